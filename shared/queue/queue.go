@@ -1,0 +1,46 @@
+// Package queue is what Holdfast needs of a queue, modelled on SQS standard queues: at least once, in any order. The
+// suite that every implementation passes is in queuetest.
+package queue
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// MaxBody is the largest message body in bytes, below the 1 MiB of SQS.
+const MaxBody = 1 << 20
+
+// MaxDelay is the longest that a message may be held back.
+const MaxDelay = 15 * time.Minute
+
+// ErrInvalid is wrapped by errors that no retry can mend: a body that is empty or too large, a delay out of range.
+var ErrInvalid = errors.New("queue: invalid request")
+
+// Message is one delivery of a message. The same body may be delivered again, with another Receipt.
+type Message struct {
+	ID       string // the same on each delivery
+	Receipt  string // names this delivery to Settle
+	Body     []byte // UTF-8 text; {"v":1,...}; readers accept v-1, since canary deployments mix versions
+	Receives int    // 1 on the first delivery
+}
+
+// Result says what becomes of a message: by default it is deleted.
+type Result struct {
+	Message Message
+	Again   bool          // keep it
+	Delay   time.Duration // with Again: visible after this long
+}
+
+// Queue holds messages until they are settled. A message received more often than the queue's limit goes to its dead
+// letters. It is safe for use by several goroutines.
+type Queue interface {
+	// Send returns nil once all bodies are durable. After an error any subset of them may have been sent.
+	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
+	// Receive takes up to max messages (1..10) and hides them for the given time. It does not wait: no messages, no error.
+	Receive(ctx context.Context, max int, visible time.Duration) ([]Message, error)
+	// Settle ends deliveries. A receipt that is no longer the newest of its message is ignored.
+	Settle(ctx context.Context, rs ...Result) error
+	// Redrive moves dead letters back, at most perSecond a second (0 = no limit), and says how many.
+	Redrive(ctx context.Context, perSecond int) (int, error)
+}
