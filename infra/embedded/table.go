@@ -1,0 +1,111 @@
+package embedded
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"holdfast/shared/table"
+)
+
+var (
+	itemsBucket  = []byte("items")  // itemKey -> appendItem
+	dueBucket    = []byte("due")    // indexKey -> nothing
+	listBucket   = []byte("list")   // indexKey -> nothing
+	expiryBucket = []byte("expiry") // big-endian Unix seconds, itemKey -> nothing
+)
+
+// Table is a table.Table in one file. Its indexes never lag, and what Get reads is never old; use tabletest.Lagging to
+// see what trusts that. Close it before the process ends, or kill the process: both are safe.
+type Table struct {
+	db     *bolt.DB
+	writes *committer
+	meter  table.Meter
+}
+
+var _ table.Table = (*Table)(nil)
+
+// OpenTable opens table.db in a folder, creating both if need be. It fails with ErrInUse when they are open already.
+// meter is told the units that DynamoDB would count for each request; it may be nil, and is called from many goroutines.
+func OpenTable(folder string, meter table.Meter) (*Table, error) {
+	db, err := openFile(folder, "table.db", tablePage)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		var errs []error
+		for _, name := range [][]byte{itemsBucket, dueBucket, listBucket, expiryBucket} {
+			_, err := tx.CreateBucketIfNotExists(name)
+			errs = append(errs, err)
+		}
+		return errors.Join(errs...)
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("embedded: prepare table: %w", err), db.Close())
+	}
+	if meter == nil {
+		meter = func(write, read float64) {}
+	}
+	return &Table{db: db, writes: newCommitter(db), meter: meter}, nil
+}
+
+// tablePage is the page size of table.db: small, as each commit rewrites the pages that hold the changed items.
+const tablePage = 4 << 10
+
+// Close commits what waits and closes the file. Later calls fail.
+func (t *Table) Close() error {
+	t.writes.close()
+	return t.db.Close()
+}
+
+// Get implements table.Table. Both kinds of read see all that was written; they differ in units only.
+func (t *Table) Get(ctx context.Context, strong bool, keys ...table.Key) (map[table.Key]table.Item, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(keys) > table.MaxOps {
+		return nil, fmt.Errorf("%w: %d keys, more than %d", table.ErrInvalid, len(keys), table.MaxOps)
+	}
+	for _, k := range keys {
+		if err := checkKey(k); err != nil {
+			return nil, err
+		}
+	}
+	found := make(map[table.Key]table.Item, len(keys))
+	read := 0.0
+	err := t.db.View(func(tx *bolt.Tx) error {
+		items := tx.Bucket(itemsBucket)
+		for _, k := range keys {
+			it, ok, err := load(items, k, itemKey(k))
+			if err != nil {
+				return err
+			}
+			if !ok {
+				read += readUnits(0, strong)
+				continue
+			}
+			read += readUnits(itemSize(&it), strong)
+			it.Body = bytes.Clone(it.Body)
+			found[k] = it
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("embedded: get: %w", err)
+	}
+	t.meter(0, read)
+	return found, nil
+}
+
+// load reads one item; its Body is valid within the transaction only.
+func load(items *bolt.Bucket, k table.Key, key []byte) (it table.Item, ok bool, err error) {
+	v := items.Get(key)
+	if v == nil {
+		return table.Item{}, false, nil
+	}
+	it, err = decodeItem(k, v)
+	return it, err == nil, err
+}
