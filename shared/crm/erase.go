@@ -1,0 +1,122 @@
+package crm
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+)
+
+// Erased reports whether the person behind this very key was erased: then nothing may be learned of them again.
+func (f *Facts) Erased(own Key) bool {
+	return slices.ContainsFunc(f.Erasures, func(e Erasure) bool { return e.Key == own })
+}
+
+// erasedUpTo is the instant up to which whatever lands here belongs to somebody who was erased; 0 = nobody was.
+func (f *Facts) erasedUpTo() (cut Instant) {
+	for _, e := range f.Erasures {
+		cut = max(cut, e.At)
+	}
+	return cut
+}
+
+// Settle removes what erasure forbids to keep, and must follow every Join. Of the person's own key nothing stays; under an
+// address or a desk requester, facts dated up to the erasure go and later ones are a new customer's. Of every order that
+// goes, an anonymous day and amount remains.
+func (f *Facts) Settle(own Key, pepper []byte) {
+	if len(f.Erasures) == 0 {
+		return
+	}
+	gone := func(at Instant) bool { return at <= f.erasedUpTo() }
+	if f.Erased(own) {
+		gone = func(Instant) bool { return true }
+		f.Aliases, f.Shared = nil, nil
+	}
+	f.dropOrders(gone, pepper)
+	f.Tickets = slices.DeleteFunc(slices.Clone(f.Tickets), func(t Ticket) bool { return gone(t.Created) })
+	f.Deliveries = slices.DeleteFunc(slices.Clone(f.Deliveries), func(d Delivery) bool { return gone(d.Updated) })
+	f.Enquiries = slices.DeleteFunc(slices.Clone(f.Enquiries), func(e Enquiry) bool { return gone(e.At) })
+	f.Lessons = slices.DeleteFunc(slices.Clone(f.Lessons), func(l Lesson) bool { return gone(l.At) })
+	for i, t := range f.Profile {
+		if gone(t.At) {
+			f.Profile[i] = Text{}
+		}
+	}
+	for i, c := range f.Consents {
+		if gone(c.At) {
+			f.Consents[i] = Consent{}
+		}
+	}
+}
+
+func (f *Facts) dropOrders(gone func(Instant) bool, pepper []byte) {
+	var kept, remains []Order
+	for _, o := range f.Orders {
+		if gone(o.Placed) {
+			remains = append(remains, o.anonymous(pepper))
+		} else {
+			kept = append(kept, o)
+		}
+	}
+	f.Orders = kept
+	slices.SortFunc(remains, Order.Compare)
+	f.Remains = merge(f.Remains, remains, Order.Compare, Order.sameAs, joinOrder)
+}
+
+// anonymous is the order without its id, number and hour of purchase: a keyed hash stands for the id, so that
+// news of the same order still finds its place.
+func (o Order) anonymous(pepper []byte) Order {
+	m := hmac.New(sha256.New, pepper)
+	m.Write([]byte("order " + o.Ref.String()))
+	o.Ref = Ref{ID: hex.EncodeToString(m.Sum(nil)[:8])}
+	o.Number, o.Home = "", ""
+	o.Placed -= o.Placed % DayLength
+	return o
+}
+
+// Part takes out of the record of own what landed under alias, to stand on its own again: what erasing one of two, or undoing
+// a merge, needs. Profile and consents stay with own: they are not kept by key.
+func (f *Facts) Part(alias Key) *Facts {
+	p := &Facts{}
+	f.Orders, p.Orders = split(f.Orders, func(o *Order) *Key { return &o.Home }, alias)
+	f.Tickets, p.Tickets = split(f.Tickets, func(t *Ticket) *Key { return &t.Home }, alias)
+	f.Deliveries, p.Deliveries = split(f.Deliveries, func(d *Delivery) *Key { return &d.Home }, alias)
+	f.Enquiries, p.Enquiries = split(f.Enquiries, func(e *Enquiry) *Key { return &e.Home }, alias)
+	f.Lessons, p.Lessons = split(f.Lessons, func(l *Lesson) *Key { return &l.Home }, alias)
+	f.Aliases = slices.DeleteFunc(slices.Clone(f.Aliases), func(k Key) bool { return k == alias })
+	return p
+}
+
+func split[T any](all []T, home func(*T) *Key, alias Key) (rest, part []T) {
+	for _, x := range all {
+		if h := home(&x); *h == alias {
+			*h = ""
+			part = append(part, x)
+		} else {
+			rest = append(rest, x)
+		}
+	}
+	return rest, part
+}
+
+// Under marks everything that landed at the record's own key as having landed at key: the first step of joining it into
+// another.
+func (f *Facts) Under(key Key) *Facts {
+	g := *f
+	g.Orders = mark(f.Orders, func(o *Order) *Key { return &o.Home }, key)
+	g.Tickets = mark(f.Tickets, func(t *Ticket) *Key { return &t.Home }, key)
+	g.Deliveries = mark(f.Deliveries, func(d *Delivery) *Key { return &d.Home }, key)
+	g.Enquiries = mark(f.Enquiries, func(e *Enquiry) *Key { return &e.Home }, key)
+	g.Lessons = mark(f.Lessons, func(l *Lesson) *Key { return &l.Home }, key)
+	return &g
+}
+
+func mark[T any](all []T, home func(*T) *Key, key Key) []T {
+	marked := slices.Clone(all)
+	for i := range marked {
+		if h := home(&marked[i]); *h == "" {
+			*h = key
+		}
+	}
+	return marked
+}

@@ -1,0 +1,52 @@
+package crm
+
+// Kind is what an event is about.
+type Kind uint8
+
+const (
+	KindOrder Kind = iota + 1
+	KindTicket
+	KindDelivery
+	KindEnquiry
+	KindCustomer // profile fields and consents
+	KindMerge    // the platform says two accounts are one
+	KindRedact   // the platform says a person is to be erased
+	KindDataRequest
+	KindShopRedact
+)
+
+var kindNames = [...]string{"", "order", "ticket", "delivery", "enquiry", "customer", "merge", "redact", "data_request", "shop_redact"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// Event is one fact in our own words, parsed from a delivery. Parts that the delivery does not speak of are zero.
+type Event struct {
+	Kind     Kind
+	ID       string  // for logs: kind and platform id, "order/5678"; never personal
+	At       Instant // when it was so, as the platform says: what a check for future dates looks at; 0 = not said
+	Who      Who
+	Order    *Order
+	Ticket   *Ticket
+	Delivery *Delivery
+	Enquiry  *Enquiry
+	Profile  Profile
+	Consents Consents
+	Merge    *Merge
+	Redact   *Redact // also for KindDataRequest and KindShopRedact
+
+	// Words of the delivery from which a reason can be told: tags, ticket text, cancel and refund notes. They are looked
+	// at once and never kept.
+	Tags []string
+	Text string
+}
+
+// Merge says that Gone was merged into Kept by the platform, with success.
+type Merge struct{ Kept, Gone Ref }
+
+// Redact names what a privacy request is about.
+type Redact struct {
+	Account Ref
+	Email   string // normalised, may be empty
+	Orders  []Ref
+	Request string // the platform's id of the request, if any
+}

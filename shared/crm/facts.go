@@ -1,0 +1,71 @@
+package crm
+
+// Keep is how many of a customer's newest orders stand in the customer's own record. Older ones become items of their own
+// and are summed up in Older.
+const Keep = 24
+
+// KeepService is how many of the newest tickets, deliveries, enquiries and lessons (of each) are kept.
+const KeepService = 16
+
+// Facts is everything known of one customer. It is a join: see Join. Slices are sorted and hold no two facts of one name.
+type Facts struct {
+	Profile    Profile
+	Consents   Consents
+	Orders     []Order // by (placed, id); at most Keep after Spill
+	Older      Older   // what Spill took out of Orders
+	Tickets    []Ticket
+	Deliveries []Delivery
+	Enquiries  []Enquiry
+	Lessons    []Lesson
+	Remains    []Order   // days and amounts of erased orders, with nothing that names anybody
+	Aliases    []Key     // the keys that forward to this customer
+	Shared     []Key     // addresses also used here that another customer claimed first
+	Erasures   []Erasure // whose data was erased here
+}
+
+// Older sums up the orders that no longer stand in Facts.Orders.
+type Older struct {
+	Orders int     // all of them
+	First  Instant // when the first was placed
+	Sums   []Sum   // by currency, sorted; cancelled and failed orders not included
+}
+
+// Sum is what a number of orders came to, in minor units of one currency.
+type Sum struct {
+	Currency Currency
+	Orders   int
+	Total    int64
+	Refunded int64
+	Discount int64
+	Cost     int64 // of the orders whose cost is known
+	Costed   int64 // the net revenue of those orders
+}
+
+// Erasure says whose data was erased, by the key of the account, and the earliest receipt of the request. Whatever is
+// dated up to then stays erased.
+type Erasure struct {
+	Key Key
+	At  Instant
+}
+
+// Purchases lists when the customer placed the orders that count, oldest first, as far as they stand in the record.
+func (f *Facts) Purchases() []Instant {
+	at := make([]Instant, 0, len(f.Orders))
+	for _, o := range f.Orders {
+		if o.Counts() {
+			at = append(at, o.Placed)
+		}
+	}
+	return at
+}
+
+// FirstOrder is when the first known order was placed; 0 = there is none.
+func (f *Facts) FirstOrder() Instant {
+	if f.Older.Orders > 0 {
+		return f.Older.First
+	}
+	if len(f.Orders) > 0 {
+		return f.Orders[0].Placed
+	}
+	return 0
+}

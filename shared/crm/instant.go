@@ -1,0 +1,33 @@
+package crm
+
+import "time"
+
+// Instant is a point in time in Unix milliseconds, UTC. Zero means unknown.
+type Instant int64
+
+// InstantOf drops what is finer than a millisecond. The zero time gives the unknown instant.
+func InstantOf(t time.Time) Instant {
+	if t.IsZero() {
+		return 0
+	}
+	return Instant(t.UnixMilli())
+}
+
+// Time is the instant in UTC; the unknown instant gives the zero time.
+func (i Instant) Time() time.Time {
+	if i == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(i)).UTC()
+}
+
+// Since is how much later i is than earlier.
+func (i Instant) Since(earlier Instant) time.Duration {
+	return time.Duration(i-earlier) * time.Millisecond
+}
+
+// DayLength is one day in milliseconds, the unit between two Instants.
+const DayLength = Instant(24 * time.Hour / time.Millisecond)
+
+// Days is the number of whole days from earlier to i, rounded down.
+func (i Instant) Days(earlier Instant) int { return int((i - earlier) / DayLength) }

@@ -1,0 +1,76 @@
+package crm
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Spill takes the oldest orders beyond Keep out of the record, sums them up in Older, and returns them: each is to be kept
+// as an item of its own, in the same transaction.
+func (f *Facts) Spill() []Order {
+	n := len(f.Orders) - Keep
+	if n <= 0 {
+		return nil
+	}
+	out := slices.Clone(f.Orders[:n])
+	f.Orders = slices.Clone(f.Orders[n:])
+	for _, o := range out {
+		if f.Older.Orders == 0 || o.Placed < f.Older.First {
+			f.Older.First = o.Placed
+		}
+		f.Older.Orders++
+		f.Older.add(o, 1)
+	}
+	return out
+}
+
+// Unspill puts orders that Spill had taken out back into the record, as they were then, so that news of them can be joined;
+// Spill is to follow. To move the first order of all, all must be put back.
+func (f *Facts) Unspill(orders ...Order) {
+	for _, o := range orders {
+		f.Older.Orders--
+		f.Older.add(o, -1)
+	}
+	if f.Older.Orders <= 0 {
+		f.Older = Older{}
+	}
+	f.Orders = merge(f.Orders, orders, Order.Compare, Order.sameAs, joinOrder)
+}
+
+// add counts an order in (sign 1) or out (-1). Sums are copied before they change: records share them.
+func (o *Older) add(order Order, sign int64) {
+	if !order.Counts() {
+		return
+	}
+	sums := slices.Clone(o.Sums)
+	i, found := slices.BinarySearchFunc(sums, order.Currency, func(s Sum, c Currency) int { return cmp.Compare(s.Currency, c) })
+	if !found {
+		sums = slices.Insert(sums, i, Sum{Currency: order.Currency})
+	}
+	s := &sums[i]
+	s.Orders += int(sign)
+	s.Total += sign * order.Total
+	s.Refunded += sign * order.Refunded
+	s.Discount += sign * order.Discount
+	if order.CostKnown {
+		s.Cost += sign * order.Cost
+		s.Costed += sign * order.Net().Minor
+	}
+	if s.Orders == 0 {
+		sums = slices.Delete(sums, i, i+1)
+	}
+	o.Sums = sums
+}
+
+// Moved reports whether an order stands at another time in after than in before: then orders that were spilled may have to
+// change places with it, and all must be put back first.
+func Moved(before, after *Facts) bool {
+	for _, o := range before.Orders {
+		for _, p := range after.Orders {
+			if o.Ref == p.Ref && o.Placed != p.Placed {
+				return true
+			}
+		}
+	}
+	return false
+}
