@@ -2,15 +2,11 @@ package embedded
 
 import (
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"strings"
-	"unicode/utf8"
 
 	"holdfast/shared/table"
 )
-
-const maxKeyPart = 1000
 
 var errCorrupt = errors.New("embedded: stored bytes make no sense")
 
@@ -87,19 +83,4 @@ func parseIndexKey(b []byte) (at, k table.Key, err error) {
 	k.PK, b, e3 = cutPart(b)
 	k.SK = string(b)
 	return at, k, errors.Join(e1, e2, e3)
-}
-
-// checkKey says whether a table takes this key.
-func checkKey(k table.Key) error {
-	for _, s := range [2]string{k.PK, k.SK} {
-		switch {
-		case s == "":
-			return fmt.Errorf("%w: half of a key is empty", table.ErrInvalid)
-		case len(s) > maxKeyPart:
-			return fmt.Errorf("%w: half of a key has %d bytes, more than %d", table.ErrInvalid, len(s), maxKeyPart)
-		case !utf8.ValidString(s):
-			return fmt.Errorf("%w: a key is not UTF-8", table.ErrInvalid)
-		}
-	}
-	return nil
 }

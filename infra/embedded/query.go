@@ -16,8 +16,8 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return table.Page{}, err
 	}
-	if q.PK == "" || q.Limit < 0 {
-		return table.Page{}, fmt.Errorf("%w: query without partition, or a negative limit", table.ErrInvalid)
+	if err := table.CheckQuery(q); err != nil {
+		return table.Page{}, err
 	}
 	p := pager{limit: q.Limit}
 	var bucket []byte
@@ -31,8 +31,6 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	case table.List:
 		bucket, p.read = listBucket, readList
 		p.within = spanOf(appendPart(nil, q.PK), appendEscaped(nil, q.From), appendEscaped(nil, q.To))
-	default:
-		return table.Page{}, fmt.Errorf("%w: unknown index %d", table.ErrInvalid, q.Index)
 	}
 	p.within.backward = q.Backward
 	return t.page(&p, bucket, q.Cursor, q.Index == table.Main)
@@ -43,8 +41,8 @@ func (t *Table) Scan(ctx context.Context, segment, of int, cursor string) (table
 	if err := ctx.Err(); err != nil {
 		return table.Page{}, err
 	}
-	if of < 1 || of > slots || segment < 0 || segment >= of {
-		return table.Page{}, fmt.Errorf("%w: segment %d of %d", table.ErrInvalid, segment, of)
+	if err := table.CheckScan(segment, of); err != nil {
+		return table.Page{}, err
 	}
 	p := pager{read: readItem, within: span{lo: slotStart(segment * slots / of), hi: slotStart((segment + 1) * slots / of)}}
 	return t.page(&p, itemsBucket, cursor, false)

@@ -4,32 +4,27 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	bolt "go.etcd.io/bbolt"
 
 	"holdfast/shared/queue"
 )
 
-const maxReceive = 10 // messages in one Receive, SQS's limit
-
 // Send implements queue.Queue. All bodies are in one commit: after a crash all are there or none.
 func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
-	if delay < 0 || delay > queue.MaxDelay {
-		return fmt.Errorf("%w: delay of %s", queue.ErrInvalid, delay)
-	}
-	size := 0
-	for _, b := range bodies {
-		if err := checkBody(b); err != nil {
-			return err
-		}
-		size += len(b)
+	if err := queue.CheckSend(delay, bodies); err != nil {
+		return err
 	}
 	if len(bodies) == 0 {
 		return nil
+	}
+	size := 0
+	for _, b := range bodies {
+		size += len(b)
 	}
 	at := q.in.now().Add(delay)
 	err := q.in.writes.do(ctx, size, func(tx *bolt.Tx) (bool, error) { return true, q.add(tx, at, bodies) })
@@ -38,22 +33,6 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 	}
 	if delay == 0 {
 		q.wake()
-	}
-	return nil
-}
-
-// checkBody refuses what SQS would: nothing, too much, or what is not text.
-func checkBody(b []byte) error {
-	switch {
-	case len(b) == 0 || len(b) > queue.MaxBody:
-		return fmt.Errorf("%w: body of %d bytes", queue.ErrInvalid, len(b))
-	case !utf8.Valid(b):
-		return fmt.Errorf("%w: body is not UTF-8", queue.ErrInvalid)
-	}
-	for _, c := range b {
-		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
-			return fmt.Errorf("%w: body holds a control character", queue.ErrInvalid)
-		}
 	}
 	return nil
 }
@@ -80,8 +59,8 @@ func (q *Queue) add(tx *bolt.Tx, at time.Time, bodies [][]byte) error {
 // Receive implements queue.Queue: the messages that have been visible longest. The count of receives is durable before
 // a message is handed out, so that one which kills its receiver dies in the end too.
 func (q *Queue) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
-	if max < 1 || max > maxReceive || visible < 0 {
-		return nil, fmt.Errorf("%w: receive %d for %s", queue.ErrInvalid, max, visible)
+	if err := queue.CheckReceive(max, visible); err != nil {
+		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -165,17 +144,10 @@ func requeue(order *bolt.Bucket, from place, to standing) error {
 
 // Settle implements queue.Queue.
 func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
+	if err := queue.CheckSettle(rs); err != nil || len(rs) == 0 {
+		return err
+	}
 	now := q.in.now()
-	again := false
-	for _, r := range rs {
-		if r.Again && r.Delay < 0 {
-			return fmt.Errorf("%w: back after %s", queue.ErrInvalid, r.Delay)
-		}
-		again = again || r.Again && r.Delay == 0
-	}
-	if len(rs) == 0 {
-		return nil
-	}
 	err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (changed bool, err error) {
 		for _, r := range rs {
 			did, err := q.settle(tx, r, now)
@@ -189,7 +161,7 @@ func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
 	if err != nil {
 		return fmt.Errorf("embedded: settle: %w", err)
 	}
-	if again {
+	if slices.ContainsFunc(rs, func(r queue.Result) bool { return r.Again && r.Delay == 0 }) {
 		q.wake()
 	}
 	return nil

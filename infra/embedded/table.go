@@ -66,13 +66,8 @@ func (t *Table) Get(ctx context.Context, strong bool, keys ...table.Key) (map[ta
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if len(keys) > table.MaxOps {
-		return nil, fmt.Errorf("%w: %d keys, more than %d", table.ErrInvalid, len(keys), table.MaxOps)
-	}
-	for _, k := range keys {
-		if err := checkKey(k); err != nil {
-			return nil, err
-		}
+	if err := table.CheckGet(keys); err != nil {
+		return nil, err
 	}
 	found := make(map[table.Key]table.Item, len(keys))
 	read := 0.0

@@ -50,21 +50,13 @@ type change struct {
 }
 
 func newWrite(ops []table.Op) (*write, error) {
-	if len(ops) == 0 || len(ops) > table.MaxOps {
-		return nil, fmt.Errorf("%w: %d ops, not 1..%d", table.ErrInvalid, len(ops), table.MaxOps)
+	if err := table.CheckWrite(ops); err != nil {
+		return nil, err
 	}
 	w := &write{changes: make([]change, len(ops))}
-	seen := make(map[table.Key]bool, len(ops))
 	size := 0
 	for i, op := range ops {
-		c, err := newChange(op)
-		if err != nil {
-			return nil, fmt.Errorf("op %d: %w", i, err)
-		}
-		if seen[op.Item.Key] {
-			return nil, fmt.Errorf("op %d: %w: its key comes twice", i, table.ErrInvalid)
-		}
-		seen[op.Item.Key] = true
+		c := newChange(op)
 		w.changes[i] = c
 		w.bytes += len(c.key) + len(c.value)
 		size += c.size
@@ -75,44 +67,15 @@ func newWrite(ops []table.Op) (*write, error) {
 	return w, nil
 }
 
-func newChange(op table.Op) (change, error) {
-	if err := checkKey(op.Item.Key); err != nil {
-		return change{}, err
-	}
+func newChange(op table.Op) change {
 	c := change{kind: op.Kind, item: table.Item{Key: op.Item.Key}, want: op.If, key: itemKey(op.Item.Key)}
-	switch op.Kind {
-	case table.Delete, table.Check:
-		return c, nil
-	case table.Put:
-	default:
-		return change{}, fmt.Errorf("%w: unknown kind %d", table.ErrInvalid, op.Kind)
+	if op.Kind == table.Put {
+		c.item = op.Item
+		c.item.Version = op.If + 1
+		c.value = appendItem(make([]byte, 0, len(op.Item.Body)+128), &c.item)
+		c.size = itemSize(&c.item)
 	}
-	if err := checkItem(&op.Item); err != nil {
-		return change{}, err
-	}
-	c.item = op.Item
-	c.item.Version = op.If + 1
-	c.value = appendItem(make([]byte, 0, len(op.Item.Body)+128), &c.item)
-	c.size = itemSize(&c.item)
-	return c, nil
-}
-
-func checkItem(it *table.Item) error {
-	if len(it.Body) > table.MaxBody {
-		return fmt.Errorf("%w: body of %d bytes, more than %d", table.ErrInvalid, len(it.Body), table.MaxBody)
-	}
-	if it.Expires < 0 {
-		return fmt.Errorf("%w: expires before 1970", table.ErrInvalid)
-	}
-	for _, k := range [2]table.Key{it.Due, it.List} {
-		if k.Zero() {
-			continue
-		}
-		if err := checkKey(k); err != nil {
-			return fmt.Errorf("index key: %w", err)
-		}
-	}
-	return nil
+	return c
 }
 
 // apply judges all conditions, then makes all changes or none.
