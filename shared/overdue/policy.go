@@ -1,0 +1,121 @@
+package overdue
+
+// Policy holds the numbers of the rule, in whole days and per mille. It is computed by the census from the store's own
+// gaps (see Calibration.Policy) and stored as JSON.
+type Policy struct {
+	// Budgets is how many of a thousand completed gaps may reach the thresholds of overdue, at risk and exited. The first is
+	// the false-alarm budget: of a hundred customers who were going to come back by themselves, ten are called needlessly.
+	Budgets [rungs]int `json:"budgets"`
+	Typical int        `json:"typical"` // days: the store's median completed gap
+	Floor   int        `json:"floor"`   // days: nobody is overdue sooner
+	Classes [5]Class   `json:"classes"` // by the number of own gaps: 0, 1, 2, 3 to 5, 6 and more
+	Gaps    int64      `json:"gaps"`    // completed gaps of the store it rests on; 0 = the defaults of a new shop
+}
+
+// Class holds the factors for customers with about as many gaps. A threshold is base x factor / 1000, where the base is the
+// customer's cycle (fewer gaps than MinGaps) or the 90th percentile of their own gaps, which of fewer than ten is the largest.
+type Class struct {
+	Factors [rungs]int `json:"factors"` // for overdue, at risk, exited
+	Gaps    int64      `json:"gaps"`    // completed gaps of the store it rests on
+}
+
+// MinGaps is the number of own gaps from which a customer is measured against them alone.
+const MinGaps = 3
+
+// rungs is the number of thresholds that are set by a budget.
+const rungs = 3
+
+// leastRatio keeps the rungs apart, per mille of the alarm. Completed gaps cannot be longer than the shop's log, so in a
+// young shop their far quantiles are too short; twice the alarm is the textbook's second cycle.
+var leastRatio = [rungs]int{1000, 1250, 2000}
+
+// DefaultPolicy is the policy of a shop without history. Budgets are a choice (DESIGN: 10 %, then 5 and 2). Typical and
+// factors lie between those of two real shops, rounded: CDNOW (music, all 69,659 orders of 1997-98) and Online
+// Retail (a gift wholesaler, 2010-11).
+func DefaultPolicy() Policy {
+	return Policy{
+		Budgets: [rungs]int{100, 50, 20},
+		Typical: 30,
+		Floor:   7,
+		Classes: [5]Class{
+			{Factors: [rungs]int{6500, 8500, 11000}},
+			{Factors: [rungs]int{4500, 6500, 9500}},
+			{Factors: [rungs]int{3600, 5200, 8000}},
+			{Factors: [rungs]int{1700, 2500, 4000}},
+			{Factors: [rungs]int{1250, 1750, 2600}},
+		},
+	}
+}
+
+// classOf is the class of a customer with n gaps.
+func classOf(n int) int {
+	switch {
+	case n < 3:
+		return n
+	case n < 6:
+		return 3
+	}
+	return 4
+}
+
+// Ladder says after how many days of silence each standing begins. Allowed is the alarm: the customer is overdue.
+type Ladder struct {
+	Due     int `json:"due"`
+	Allowed int `json:"allowed"`
+	AtRisk  int `json:"at_risk"`
+	Exited  int `json:"exited"`
+}
+
+// cycle is the customer's own mean gap, shrunk toward the store's median by one pseudo-gap (reference: clv 5.6).
+func (p *Policy) cycle(g *gaps) int { return max(1, (g.sum+p.Typical+(g.n+1)/2)/(g.n+1)) }
+
+// base is what the factors multiply.
+func (p *Policy) base(g *gaps) int {
+	if g.n >= MinGaps {
+		return g.tall()
+	}
+	return p.cycle(g)
+}
+
+// ladder is the thresholds for a customer with these gaps.
+func (p *Policy) ladder(g *gaps) Ladder {
+	factors, base := p.Classes[classOf(g.n)].Factors, p.base(g)
+	at := func(i, least int) int {
+		return max((base*factors[i]+999)/1000, least)
+	}
+	l := Ladder{Allowed: at(0, max(1, p.Floor))}
+	l.AtRisk = at(1, max(l.Allowed+1, l.Allowed*leastRatio[1]/1000))
+	l.Exited = at(2, max(l.AtRisk+1, l.Allowed*leastRatio[2]/1000))
+	l.Due = min(p.cycle(g), l.Allowed)
+	return l
+}
+
+// standing is where a silence of so many days leads.
+func (l Ladder) standing(days int) Standing {
+	switch {
+	case days >= l.Exited:
+		return Exited
+	case days >= l.AtRisk:
+		return AtRisk
+	case days >= l.Allowed:
+		return Overdue
+	case days >= l.Due:
+		return Due
+	}
+	return Active
+}
+
+// after is how many days of silence begin the standing that follows; 0 = none does.
+func (l Ladder) after(s Standing) int {
+	switch s {
+	case Active, Recovered:
+		return l.Due
+	case Due:
+		return l.Allowed
+	case Overdue:
+		return l.AtRisk
+	case AtRisk:
+		return l.Exited
+	}
+	return 0
+}

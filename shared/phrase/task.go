@@ -1,0 +1,3 @@
+package phrase
+
+var taskTexts = map[string]text{}
