@@ -1,0 +1,92 @@
+// Package account is the AWS account that Holdfast's adapters work in: region, credentials, address, one HTTP client,
+// and what their errors mean. It reads environment credentials only: config.LoadDefaultConfig is most of a cold start.
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+)
+
+// Account is where clients are built for. Its parts are safe for use by several goroutines.
+type Account struct {
+	Region      string
+	Credentials aws.CredentialsProvider
+	Endpoint    string         // scheme and host that stand in for every service; "" = AWS's own
+	HTTP        aws.HTTPClient // shared by all clients, so that they share connections
+}
+
+const (
+	attempts     = 4               // of one request, the first included
+	attemptLimit = 5 * time.Second // for one attempt: a lost answer must not eat a Lambda's time
+	firstBackoff = 50 * time.Millisecond
+	longBackoff  = 2 * time.Second
+)
+
+// FromEnv reads AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and, for emulators,
+// AWS_ENDPOINT_URL. A Lambda's role credentials are these variables and stand for as long as its sandbox lives.
+func FromEnv(getenv func(string) string) (Account, error) {
+	creds := aws.Credentials{
+		AccessKeyID:     getenv("AWS_ACCESS_KEY_ID"),
+		SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"),
+		SessionToken:    getenv("AWS_SESSION_TOKEN"),
+		Source:          "environment",
+	}
+	a := Account{Region: getenv("AWS_REGION"), Endpoint: getenv("AWS_ENDPOINT_URL")}
+	switch {
+	case a.Region == "":
+		return Account{}, errors.New("account: AWS_REGION is not set")
+	case !creds.HasKeys():
+		return Account{}, errors.New("account: AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set")
+	}
+	if a.Endpoint != "" {
+		if u, err := url.Parse(a.Endpoint); err != nil || u.Host == "" {
+			return Account{}, fmt.Errorf("account: AWS_ENDPOINT_URL %q is no address", a.Endpoint)
+		}
+	}
+	a.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
+	a.HTTP = awshttp.NewBuildableClient().WithTimeout(attemptLimit)
+	return a, nil
+}
+
+// BaseEndpoint is Endpoint as clients' Options take it: nil for AWS's own.
+func (a Account) BaseEndpoint() *string {
+	if a.Endpoint == "" {
+		return nil
+	}
+	return &a.Endpoint
+}
+
+// NewRetryer gives a client its retries: four attempts, waiting between them as Backoff says. The SDK's own waits of
+// seconds fit no function that answers a webhook.
+func NewRetryer() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = attempts
+		o.Backoff = retry.BackoffDelayerFunc(func(n int, _ error) (time.Duration, error) { return Backoff(n), nil })
+	})
+}
+
+// Backoff is the wait after n+1 tries that failed: at random up to 50 ms, doubled each time, at most 2 s ("full jitter").
+func Backoff(n int) time.Duration {
+	limit := min(firstBackoff<<min(max(n, 0), 10), longBackoff)
+	return rand.N(limit) + 1
+}
+
+// Wait sleeps for d, or until ctx is done, which is the error then.
+func Wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
