@@ -1,0 +1,87 @@
+package sqs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"holdfast/infra/account"
+)
+
+// ErrNoDeadLetters is the error of redriving a queue that keeps none.
+var ErrNoDeadLetters = errors.New("sqs: the queue has no redrive policy")
+
+// Redrive implements queue.Queue by a message move task, which runs on after it returns: the number is how many dead
+// letters SQS counted, approximately, as it began. Above 500 a second SQS does not go.
+func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
+	dead, err := q.deadLetters(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n, err := q.count(ctx, dead)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	in := &sqs.StartMessageMoveTaskInput{SourceArn: &dead}
+	if perSecond > 0 {
+		in.MaxNumberOfMessagesPerSecond = aws.Int32(int32(min(perSecond, redriveRate)))
+	}
+	if _, err := q.client.StartMessageMoveTask(ctx, in); err != nil {
+		return 0, account.Explain("sqs: start redrive", err)
+	}
+	return n, nil
+}
+
+// deadLetters is the ARN of the queue that the redrive policy names.
+func (q *Queue) deadLetters(ctx context.Context) (string, error) {
+	attrs, err := q.attributes(ctx, q.url, types.QueueAttributeNameRedrivePolicy)
+	if err != nil {
+		return "", err
+	}
+	text, ok := attrs[string(types.QueueAttributeNameRedrivePolicy)]
+	if !ok {
+		return "", ErrNoDeadLetters
+	}
+	var policy struct {
+		DeadLetterTargetArn string `json:"deadLetterTargetArn"`
+	}
+	if err := json.Unmarshal([]byte(text), &policy); err != nil {
+		return "", fmt.Errorf("sqs: redrive policy: %w", err)
+	}
+	return policy.DeadLetterTargetArn, nil
+}
+
+// count is about how many messages a queue holds that can be moved.
+func (q *Queue) count(ctx context.Context, arn string) (int, error) {
+	name := arn[strings.LastIndexByte(arn, ':')+1:]
+	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name})
+	if err != nil {
+		return 0, account.Explain("sqs: find dead letters", err)
+	}
+	attrs, err := q.attributes(ctx, aws.ToString(out.QueueUrl), types.QueueAttributeNameApproximateNumberOfMessages)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(attrs[string(types.QueueAttributeNameApproximateNumberOfMessages)])
+	if err != nil {
+		return 0, fmt.Errorf("sqs: count of dead letters: %w", err)
+	}
+	return n, nil
+}
+
+func (q *Queue) attributes(ctx context.Context, url string, name types.QueueAttributeName) (map[string]string, error) {
+	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{name},
+	})
+	if err != nil {
+		return nil, account.Explain("sqs: read queue", err)
+	}
+	return out.Attributes, nil
+}
