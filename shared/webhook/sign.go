@@ -1,0 +1,80 @@
+package webhook
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrSecret is wrapped by every error of CheckSecret.
+var ErrSecret = errors.New("the secret cannot be used")
+
+// MAC is HMAC-SHA-256 over the parts, one after the other.
+func MAC(key []byte, parts ...[]byte) []byte {
+	m := hmac.New(sha256.New, key)
+	for _, p := range parts {
+		m.Write(p)
+	}
+	return m.Sum(make([]byte, 0, sha256.Size))
+}
+
+// Base64MAC is MAC as most platforms write it.
+func Base64MAC(key []byte, parts ...[]byte) string {
+	return base64.StdEncoding.EncodeToString(MAC(key, parts...))
+}
+
+// Matches reports whether the base64 text is the MAC of the parts under one of the keys. Every key is tried, and MACs are
+// compared as bytes in constant time. An empty key never matches, nor does text that is not base64.
+func Matches(text string, keys [][]byte, parts ...[]byte) bool {
+	claimed, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(claimed) != sha256.Size {
+		return false
+	}
+	matched := false
+	for _, key := range keys {
+		if len(key) > 0 && hmac.Equal(claimed, MAC(key, parts...)) {
+			matched = true
+		}
+	}
+	return matched
+}
+
+// Fresh reports whether a signed time lies within Tolerance of now.
+func Fresh(signed, now time.Time) bool {
+	return signed.Sub(now).Abs() <= Tolerance
+}
+
+// PublicSecret is the error for a secret that a platform has published for trials.
+func PublicSecret() error {
+	return fmt.Errorf("%w: it is published, everybody knows it", ErrSecret)
+}
+
+// CheckNotEmpty is the least that CheckSecret asks: an empty or blank secret would let anybody sign.
+func CheckNotEmpty(secret []byte) error {
+	if len(bytes.TrimSpace(secret)) == 0 {
+		return fmt.Errorf("%w: it is empty", ErrSecret)
+	}
+	return nil
+}
+
+// Usable lists the secrets that check lets through.
+func Usable(secrets [][]byte, check func([]byte) error) [][]byte {
+	usable := make([][]byte, 0, len(secrets))
+	for _, s := range secrets {
+		if check(s) == nil {
+			usable = append(usable, s)
+		}
+	}
+	return usable
+}
+
+// DeliveryID is an id for a delivery that we make ourselves: the same for the same topic and body.
+func DeliveryID(topic string, body []byte) string {
+	sum := sha256.Sum256(append([]byte(topic+"\n"), body...))
+	return hex.EncodeToString(sum[:16])
+}
