@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"math"
 	"math/bits"
 
 	"holdfast/shared/crm"
@@ -28,23 +29,19 @@ func ProfitOf(o crm.Order, marginBP int64) crm.Money {
 // Part is amount x bp / 10,000, rounded half away from zero. It does not overflow.
 func Part(amount, bp int64) int64 { return Scale(amount, bp, 10_000) }
 
-// Scale is amount x num / den, rounded half away from zero, by way of 128 bits. Neither num nor den may be negative.
+// Scale is amount x num / den, rounded half away from zero, by way of 128 bits; what does not fit is cut to the largest
+// number. Num may not be negative, den must be positive.
 func Scale(amount, num, den int64) int64 {
-	neg := amount < 0
-	if neg {
-		amount = -amount
+	if amount < 0 {
+		return -Scale(-amount, num, den)
 	}
 	hi, lo := bits.Mul64(uint64(amount), uint64(num))
 	lo, carry := bits.Add64(lo, uint64(den/2), 0)
-	hi += carry
-	if hi >= uint64(den) { // more than can be held: no sum of money is
-		hi, lo = 0, 0
+	if hi += carry; hi >= uint64(den) {
+		return math.MaxInt64
 	}
 	q, _ := bits.Div64(hi, lo, uint64(den))
-	if neg {
-		return -int64(q)
-	}
-	return int64(q)
+	return int64(min(q, math.MaxInt64))
 }
 
 // Sums is what orders of one currency came to.
