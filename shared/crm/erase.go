@@ -53,7 +53,7 @@ func (f *Facts) dropOrders(gone func(Instant) bool, pepper []byte) {
 	var kept, remains []Order
 	for _, o := range f.Orders {
 		if gone(o.Placed) {
-			remains = append(remains, o.anonymous(pepper))
+			remains = append(remains, o.Anonymous(pepper))
 		} else {
 			kept = append(kept, o)
 		}
@@ -63,9 +63,9 @@ func (f *Facts) dropOrders(gone func(Instant) bool, pepper []byte) {
 	f.Remains = merge(f.Remains, remains, Order.Compare, Order.sameAs, joinOrder)
 }
 
-// anonymous is the order without its id, number and hour of purchase: a keyed hash stands for the id, so that
+// Anonymous is the order without its id, number and hour of purchase: a keyed hash stands for the id, so that
 // news of the same order still finds its place.
-func (o Order) anonymous(pepper []byte) Order {
+func (o Order) Anonymous(pepper []byte) Order {
 	m := hmac.New(sha256.New, pepper)
 	m.Write([]byte("order " + o.Ref.String()))
 	o.Ref = Ref{ID: hex.EncodeToString(m.Sum(nil)[:8])}

@@ -128,11 +128,22 @@ func (r *Reader) Count() int {
 
 // String takes what Writer.String wrote.
 func (r *Reader) String() string {
-	n := r.Count()
-	s := string(r.rest[:n])
-	r.rest = r.rest[n:]
-	return s
+	return string(r.Take(r.Count()))
 }
+
+// Take takes n bytes as they are; they share memory with what is read.
+func (r *Reader) Take(n int) []byte {
+	if n > len(r.rest) {
+		r.Fail("ends too early")
+		return nil
+	}
+	b := r.rest[:n:n]
+	r.rest = r.rest[n:]
+	return b
+}
+
+// Rest takes all that is left.
+func (r *Reader) Rest() []byte { return r.Take(len(r.rest)) }
 
 // ID takes what Writer.ID wrote.
 func (r *Reader) ID() string {

@@ -1,0 +1,47 @@
+# Holdfast: `make demo` shows it, `make test` proves it. Everything else is for those who change or deploy it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+FUNCTIONS := $(notdir $(wildcard functions/*))
+TOOLS     := $(CURDIR)/.tools
+LDFLAGS   := -s
+
+.PHONY: help demo up test race lint fuzz bench build clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -t -s "$$(printf '\t')"
+
+demo: ## a year of one shop, on this machine, nothing to install but Go
+	@go run ./infra/holdfast demo $(ARGS)
+
+up: ## the whole system on 127.0.0.1:8080, state in .holdfast/
+	@go run ./infra/holdfast up $(ARGS)
+
+test: build tools ## every test there is
+	go test ./...
+	@.ci/checks
+
+race: ## the tests under the race detector
+	go test -race ./...
+
+lint: tools ## gofmt, vet, staticcheck
+	@.ci/lint
+
+fuzz: ## every parser for a short while: FUZZTIME=5s
+	@.ci/fuzz $(or $(FUZZTIME),5s)
+
+bench: ## the benchmarks; each prints what it measures
+	go test -run '^$$' -bench . -benchmem ./shared/... ./infra/... ./tests/...
+
+build: $(FUNCTIONS:%=dist/amd64/%/bootstrap) $(FUNCTIONS:%=dist/arm64/%/bootstrap) ## Lambda binaries in dist/
+
+dist/%/bootstrap: FORCE
+	@mkdir -p $(@D)
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(word 2,$(subst /, ,$@)) go build -trimpath -buildvcs=false -ldflags=$(LDFLAGS) -tags lambda.norpc -o $@ ./functions/$(word 3,$(subst /, ,$@))
+FORCE:
+
+tools: ## linters into .tools/, pinned
+	@.ci/tools
+
+clean:
+	rm -rf dist .tools .holdfast .aws-sam

@@ -1,0 +1,141 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/table"
+)
+
+// erase carries out a privacy request: the person's record goes, and whatever the person was known by goes back to what
+// landed there on its own, cut at the request's receipt.
+func (f *family) erase(ctx context.Context, r *crm.Redact, received crm.Instant) error {
+	erasures := f.erasures(r, received)
+	erase := func(c *book.Customer) {
+		c.Facts = crm.Join(c.Facts, &crm.Facts{Erasures: erasures})
+		c.Facts.Settle(c.Key, f.pepper)
+	}
+	for _, key := range slices.Clone(f.root.Facts.Aliases) {
+		rec, err := f.record(ctx, key)
+		if err != nil {
+			return err
+		}
+		rec.Forward = ""
+		rec.Facts = crm.Join(rec.Facts, f.root.Facts.Part(key))
+		erase(rec)
+	}
+	erase(f.root)
+	f.root.Ledger, f.root.Due = book.Ledger{Contacts: nil}, 0
+	if r.Email == "" {
+		return nil
+	}
+	rec, err := f.record(ctx, crm.EmailKey(f.pepper, r.Email))
+	if err == nil && rec.Root() {
+		erase(rec)
+	}
+	return err
+}
+
+// erasures says who is erased: the account that was named, and every account that was merged with it. Somebody who has no
+// account is known by the request.
+func (f *family) erasures(r *crm.Redact, at crm.Instant) []crm.Erasure {
+	keys := append([]crm.Key{f.root.Key}, f.root.Facts.Aliases...)
+	if !r.Account.Zero() {
+		keys = append(keys, crm.PlatformKey(r.Account))
+	}
+	keys = slices.DeleteFunc(keys, func(k crm.Key) bool { return !k.Platform() })
+	if len(keys) == 0 {
+		keys = append(keys, requestKey(r, at))
+	}
+	slices.Sort(keys)
+	var all []crm.Erasure
+	for _, k := range slices.Compact(keys) {
+		all = append(all, crm.Erasure{Key: k, At: at})
+	}
+	return all
+}
+
+// requestKey names an erasure by its request, or by its day where the platform numbers no requests. No record has such a key.
+func requestKey(r *crm.Redact, at crm.Instant) crm.Key {
+	if r.Request != "" {
+		return crm.Key("r:" + r.Request)
+	}
+	return crm.Key("r:" + at.Time().Format(time.DateOnly))
+}
+
+// eraseOrders marks orders as erased under their own keys, each in a write of its own: that can be done again at will, and
+// it comes before any customer is touched.
+func (a *Apply) eraseOrders(ctx context.Context, store string, pepper []byte, r *crm.Redact, received crm.Instant) error {
+	for _, order := range r.Orders {
+		key := crm.GuestKey(order)
+		found, err := a.Book.Customers(ctx, store, key)
+		if err != nil {
+			return err
+		}
+		c := found[key]
+		c.Facts = crm.Join(c.Facts, &crm.Facts{Erasures: []crm.Erasure{{Key: key, At: received}}})
+		c.Facts.Settle(key, pepper)
+		if op, changed := c.Save(); changed {
+			if err := a.Book.Write(ctx, op); err != nil {
+				return fmt.Errorf("mark order as erased in %s: %w", store, err)
+			}
+		}
+	}
+	return nil
+}
+
+// page is how many older orders one follow-up moves: with their new items, the root and the record they left, they fit one
+// transaction.
+const page = 40
+
+// adopt moves older orders of a customer that was joined into another to where that customer's facts are now, a page at a
+// time. It reports whether there is more. Done twice, it finds nothing to do.
+func (a *Apply) adopt(ctx context.Context, store string, pepper []byte, loser crm.Key) (more bool, err error) {
+	f, err := a.family(ctx, store, pepper, loser)
+	if err != nil {
+		return false, err
+	}
+	left := f.records[loser]
+	if left.Root() || left.Facts.Older.Orders == 0 {
+		return false, nil
+	}
+	old, cursor, err := a.Book.SpilledPage(ctx, store, loser, page, "")
+	if err != nil {
+		return false, err
+	}
+	moved, ops := &crm.Facts{}, []table.Op(nil)
+	for _, s := range old {
+		moved = crm.Join(moved, &crm.Facts{Orders: []crm.Order{s.Order}})
+		ops = append(ops, s.Delete(store, loser))
+	}
+	if left.Facts.Older.Orders -= len(old); cursor == "" {
+		left.Facts.Older = crm.Older{}
+	}
+	if err := f.join(ctx, moved.Under(loser)); err != nil {
+		return false, err
+	}
+	// A crash before this write leaves the orders with the loser, after it with the root: the message is still there.
+	return cursor != "", a.Book.Write(ctx, append(append(ops, f.spill()...), f.saves()...)...)
+}
+
+// forget makes older orders of an erased customer anonymous, a page at a time, and reports whether there is more.
+func (a *Apply) forget(ctx context.Context, store string, pepper []byte, erased crm.Key) (more bool, err error) {
+	f, err := a.family(ctx, store, pepper, erased)
+	if err != nil || !f.root.Facts.Erased(erased) {
+		return false, err
+	}
+	named, cursor, err := a.Book.NamedSpilled(ctx, store, erased, page)
+	if err != nil {
+		return false, err
+	}
+	ops := []table.Op{}
+	for _, s := range named {
+		anonymous := book.Spilled{Order: s.Order.Anonymous(pepper)}
+		ops = append(ops, s.Delete(store, erased), anonymous.Put(store, erased))
+	}
+	return cursor != "", a.Book.Write(ctx, ops...)
+}

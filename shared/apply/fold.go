@@ -1,0 +1,109 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/judge"
+	"holdfast/shared/outcome"
+	"holdfast/shared/table"
+)
+
+// unit is the events of a batch that land under one key: loaded once, written once.
+type unit struct {
+	store  string
+	home   crm.Key
+	events []arrival
+}
+
+// arrival is one event and the message that brought it.
+type arrival struct {
+	crm.Event
+	message  int
+	received crm.Instant
+}
+
+// tries is how often a unit is folded anew after a conflict before its messages go back to the queue. Ten workers on one
+// customer cost five failed writes for each good one, so giving way is cheaper than trying on.
+const tries = 4
+
+// foldUnit folds a unit's events, judges the customer, and writes what changed in one transaction.
+func (a *Apply) foldUnit(ctx context.Context, u unit) error {
+	shop, err := a.shop(ctx, u.store)
+	if err != nil {
+		return err
+	}
+	for try := range tries {
+		err = a.tryUnit(ctx, shop, u, try > 0)
+		if !table.IsConflict(err) {
+			return err
+		}
+	}
+	return outcome.Later(time.Second+rand.N(4*time.Second), "another worker is busy with the same customer")
+}
+
+func (a *Apply) shop(ctx context.Context, store string) (*book.Shop, error) {
+	shop, err := a.Shops.Shop(ctx, store)
+	if errors.Is(err, book.ErrNoStore) {
+		return nil, outcome.Reject("store %s has no settings yet", store)
+	}
+	return shop, err
+}
+
+func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool) error {
+	f, err := a.family(ctx, u.store, shop.Pepper, u.home)
+	if err != nil {
+		return err
+	}
+	for _, e := range u.events {
+		if err := a.foldEvent(ctx, f, e, u.home); err != nil {
+			return fmt.Errorf("fold %s: %w", e.ID, err)
+		}
+	}
+	ops := f.spill()
+	now := a.Now()
+	j, err := judge.Customer(ctx, a.Book, f.root, shop, now, again)
+	if err != nil {
+		return err
+	}
+	ops = append(append(ops, f.saves()...), book.TaskOps(j.Changed)...)
+	// A crash before the follow-ups are sent, or after, leaves them with nothing to do yet: the unit's messages are still
+	// there and send them again. Their delay lets the write happen first.
+	if err := a.sendFollowUps(ctx, f); err != nil {
+		return err
+	}
+	if err := a.Book.Write(ctx, ops...); err != nil {
+		return err
+	}
+	// A crash here leaves tasks unsent: each stands in the due index, and the next sweep sends it.
+	return book.SendTasks(ctx, a.Act, crm.InstantOf(now), j.Proposed())
+}
+
+// foldEvent puts one event into the family.
+func (a *Apply) foldEvent(ctx context.Context, f *family, e arrival, home crm.Key) error {
+	switch e.Kind {
+	case crm.KindMerge:
+		return f.merge(ctx, crm.PlatformKey(e.Merge.Gone))
+	case crm.KindRedact:
+		return f.erase(ctx, e.Redact, e.received)
+	}
+	return f.fold(ctx, e.Event, home)
+}
+
+// merge joins two accounts which the platform says are one. Who was erased stays apart.
+func (f *family) merge(ctx context.Context, gone crm.Key) error {
+	other, err := f.follow(ctx, gone)
+	if err != nil || other == f.root || other.Facts.Erased(other.Key) {
+		return err
+	}
+	if f.root.Facts.Erased(f.root.Key) {
+		f.passErasure(other)
+		return nil
+	}
+	return f.unite(ctx, other)
+}

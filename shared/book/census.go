@@ -1,0 +1,153 @@
+package book
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"holdfast/shared/crm"
+	"holdfast/shared/exitcost"
+	"holdfast/shared/overdue"
+	"holdfast/shared/segment"
+	"holdfast/shared/table"
+)
+
+// Part is what one segment of a census knows of one store. Parts merge to the same in any order.
+type Part struct {
+	Exits       exitcost.Part        `json:"exits"`
+	Calibration *overdue.Calibration `json:"calibration"`
+	Ranking     segment.Ranking      `json:"ranking"`
+}
+
+// NewPart is the part of a segment without customers.
+func NewPart() *Part { return &Part{Calibration: overdue.NewCalibration()} }
+
+// Merge adds what another segment knows.
+func (p *Part) Merge(o *Part) {
+	p.Exits.Merge(&o.Exits)
+	p.Calibration.Merge(o.Calibration)
+	p.Ranking.Merge(&o.Ranking)
+}
+
+// partsFor is how long the parts of a census are kept, in case somebody wants to know how an estimate came about.
+const partsFor = 3 * 24 * time.Hour
+
+// PutParts keeps what a segment of a census found, store by store, and then that the segment is done. Parts put before
+// stay: the segment may be counted twice but stands once.
+func (b Book) PutParts(ctx context.Context, run string, at crm.Instant, seg int, parts map[string]*Part) error {
+	stores := make([]string, 0, len(parts))
+	for store, p := range parts {
+		body, err := json.Marshal(p)
+		if err != nil {
+			return fmt.Errorf("write part of census %s: %w", run, err)
+		}
+		if err := b.putOnce(ctx, partKey(run+"#"+store, seg), body, at.Time().Add(partsFor)); err != nil {
+			return err
+		}
+		stores = append(stores, store)
+	}
+	body, err := json.Marshal(stores)
+	if err != nil {
+		return fmt.Errorf("write part of census %s: %w", run, err)
+	}
+	// A crash before this line leaves parts that nobody reads yet; the segment is done again and finds them standing.
+	return b.putOnce(ctx, partKey(run, seg), body, at.Time().Add(partsFor))
+}
+
+func (b Book) putOnce(ctx context.Context, key table.Key, body []byte, expires time.Time) error {
+	op := table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body, Expires: expires.Unix()}}
+	if err := b.Table.Write(ctx, op); err != nil && !table.IsConflict(err) {
+		return fmt.Errorf("write %s/%s: %w", key.PK, key.SK, err)
+	}
+	return nil
+}
+
+// SegmentsDone lists the stores that the segments of a census met, once all `of` segments are done; before, it reports false.
+func (b Book) SegmentsDone(ctx context.Context, run string, of int) (stores []string, done bool, err error) {
+	items, err := b.partition(ctx, partKey(run, 0).PK)
+	if err != nil || len(items) < of {
+		return nil, false, err
+	}
+	seen := map[string]bool{}
+	for _, it := range items {
+		var some []string
+		if err := json.Unmarshal(it.Body, &some); err != nil {
+			return nil, false, fmt.Errorf("read census %s: %w", run, err)
+		}
+		for _, s := range some {
+			if !seen[s] {
+				seen[s] = true
+				stores = append(stores, s)
+			}
+		}
+	}
+	return stores, true, nil
+}
+
+// Parts merges what all segments of a census know of a store.
+func (b Book) Parts(ctx context.Context, run, store string) (*Part, error) {
+	items, err := b.partition(ctx, partKey(run+"#"+store, 0).PK)
+	if err != nil {
+		return nil, err
+	}
+	whole := NewPart()
+	for _, it := range items {
+		p := NewPart()
+		if err := json.Unmarshal(it.Body, p); err != nil {
+			return nil, fmt.Errorf("read part %s of census %s: %w", it.SK, run, err)
+		}
+		whole.Merge(p)
+	}
+	return whole, nil
+}
+
+func (b Book) partition(ctx context.Context, pk string) (items []table.Item, err error) {
+	for cursor := ""; ; {
+		page, err := b.Table.Query(ctx, table.Query{PK: pk, Cursor: cursor})
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", pk, err)
+		}
+		items = append(items, page.Items...)
+		if cursor = page.Cursor; cursor == "" {
+			return items, nil
+		}
+	}
+}
+
+// Report is an exit-cost estimate with what else the census of that day found.
+type Report struct {
+	Estimate exitcost.Estimate `json:"estimate"`
+	Tiers    []segment.Share   `json:"tiers"` // how profit is spread
+}
+
+const estimateSK = "estimate#"
+
+// PutReport keeps a store's report of a day. The first of a day stays.
+func (b Book) PutReport(ctx context.Context, store string, r Report) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("write report of %s: %w", store, err)
+	}
+	key := storeKey(store, estimateSK+r.Estimate.AsOf.Time().Format(time.DateOnly))
+	if err := b.Table.Write(ctx, table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body}}); err != nil && !table.IsConflict(err) {
+		return fmt.Errorf("write report of %s: %w", store, err)
+	}
+	return nil
+}
+
+// LatestReport is a store's newest report as of an instant; ok is false while there is none.
+func (b Book) LatestReport(ctx context.Context, store string, asOf time.Time) (r Report, ok bool, err error) {
+	page, err := b.Table.Query(ctx, table.Query{PK: storeKey(store, "").PK, From: estimateSK,
+		To: estimateSK + asOf.UTC().AddDate(0, 0, 1).Format(time.DateOnly), Backward: true, Limit: 1})
+	if err != nil {
+		return r, false, fmt.Errorf("read report of %s: %w", store, err)
+	}
+	if len(page.Items) == 0 {
+		return r, false, nil
+	}
+	if err := json.Unmarshal(page.Items[0].Body, &r); err != nil {
+		return r, false, fmt.Errorf("read report of %s: %w", store, err)
+	}
+	return r, true, nil
+}

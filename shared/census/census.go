@@ -1,0 +1,233 @@
+// Package census judges every customer of every store, in parallel segments: thresholds, the store's own policy, the
+// exit-cost estimate. Each segment puts its part if absent; whoever then can read all parts reduces them and puts the
+// result if absent. What it finds is as of one instant, as seen by the scan.
+package census
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/exitcost"
+	"holdfast/shared/judge"
+	"holdfast/shared/outcome"
+	"holdfast/shared/overdue"
+	"holdfast/shared/queue"
+	"holdfast/shared/segment"
+	"holdfast/shared/table"
+)
+
+// Census is the step. Its fields are what it needs; all are required.
+type Census struct {
+	Book     book.Book
+	Shops    *book.Shops
+	Segments queue.Queue
+	Of       int // into how many segments the table is cut; 0 = DefaultSegments
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// DefaultSegments is enough for Lambda to read a million customers in minutes, and few enough for an idle table.
+const DefaultSegments = 4
+
+// order is the message that asks for one segment.
+type order struct {
+	V       int         `json:"v"`
+	At      crm.Instant `json:"at"`
+	Segment int         `json:"segment"`
+	Of      int         `json:"of"`
+}
+
+func (o order) run() string { return fmt.Sprintf("%013d", o.At) }
+
+// Start asks for a census as of an instant. Asked twice, the same census is done.
+func (c *Census) Start(ctx context.Context, at time.Time) error {
+	of := c.Of
+	if of == 0 {
+		of = DefaultSegments
+	}
+	bodies := make([][]byte, of)
+	for i := range bodies {
+		body, err := json.Marshal(order{1, crm.InstantOf(at), i, of})
+		if err != nil {
+			return fmt.Errorf("ask for census: %w", err)
+		}
+		bodies[i] = body
+	}
+	if err := c.Segments.Send(ctx, 0, bodies...); err != nil {
+		return fmt.Errorf("ask for census: %w", err)
+	}
+	return nil
+}
+
+// Segment does the segments that messages ask for, and reduces the census if they were the last.
+func (c *Census) Segment(ctx context.Context, messages []queue.Message) []error {
+	errs := make([]error, len(messages))
+	for i, m := range messages {
+		var o order
+		if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Of < 1 || o.Segment < 0 || o.Segment >= o.Of {
+			c.Log.ErrorContext(ctx, "not a census segment", "message", m.ID)
+			errs[i] = outcome.Reject("not a census segment")
+			continue
+		}
+		errs[i] = c.segment(ctx, o)
+	}
+	return errs
+}
+
+func (c *Census) segment(ctx context.Context, o order) error {
+	parts, n, err := c.scan(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := c.Book.PutParts(ctx, o.run(), o.At, o.Segment, parts); err != nil {
+		return err
+	}
+	c.Log.InfoContext(ctx, "census segment", "run", o.run(), "segment", o.Segment, "of", o.Of, "customers", n)
+	// A crash here leaves all parts and no result: this message comes again.
+	stores, done, err := c.Book.SegmentsDone(ctx, o.run(), o.Of)
+	if err != nil || !done {
+		return err
+	}
+	for _, store := range stores {
+		if err := c.reduce(ctx, o, store); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gathering is one store's part while it grows.
+type gathering struct {
+	*book.Part
+	shop  *book.Shop
+	rules book.Rules
+	view  exitcost.View
+}
+
+func (c *Census) scan(ctx context.Context, o order) (map[string]*book.Part, int, error) {
+	stores, n := map[string]*gathering{}, 0
+	for cursor := ""; ; {
+		page, err := c.Book.Table.Scan(ctx, o.Segment, o.Of, cursor)
+		if err != nil {
+			return nil, n, fmt.Errorf("scan segment %d of %d: %w", o.Segment, o.Of, err)
+		}
+		for _, it := range page.Items {
+			if !book.IsCustomer(it) {
+				continue
+			}
+			if err := c.meet(ctx, o, stores, it); err != nil {
+				return nil, n, err
+			}
+			n++
+		}
+		if cursor = page.Cursor; cursor == "" {
+			break
+		}
+	}
+	parts := make(map[string]*book.Part, len(stores))
+	for store, g := range stores {
+		if g != nil {
+			parts[store] = g.Part
+		}
+	}
+	return parts, n, nil
+}
+
+// meet counts one customer, and corrects the date in the due index where the rules in force call for an earlier one.
+func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering, it table.Item) error {
+	customer, err := book.DecodeCustomer(it)
+	if err != nil {
+		return err
+	}
+	g, err := c.gathering(ctx, o, stores, customer.Store)
+	if err != nil || g == nil {
+		return err
+	}
+	history := overdue.HistoryOf(customer.Facts)
+	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
+	g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
+		Tier: judge.Tier(customer, g.shop, g.rules, o.At)}, &g.view)
+	if !customer.Root() || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
+		return nil
+	}
+	g.Calibration.Add(history.Until(o.At))
+	if verdict.Standing != overdue.Exited {
+		cfg := g.shop.Playbook
+		g.Ranking.Add(segment.LastYear(customer.Facts, cfg.Currency, cfg.MarginBP, o.At).Profit)
+	}
+	return c.redate(ctx, customer, verdict, o.At)
+}
+
+func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gathering, store string) (*gathering, error) {
+	if g, ok := stores[store]; ok {
+		return g, nil
+	}
+	shop, err := c.Shops.Shop(ctx, store)
+	if errors.Is(err, book.ErrNoStore) {
+		c.Log.WarnContext(ctx, "customers of a store without settings are left out", "store", store)
+		stores[store] = nil
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	rules := shop.InForce(o.At.Time())
+	g := &gathering{Part: book.NewPart(), shop: shop, rules: rules, view: judge.View(shop, rules, o.At)}
+	stores[store] = g
+	return g, nil
+}
+
+// redate makes a customer due sooner where new rules cross a threshold before the date in the index. Somebody else's write
+// comes first: whoever wrote judged by the rules in force.
+func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.Verdict, at crm.Instant) error {
+	if !judge.Redate(customer, v, at) {
+		return nil
+	}
+	op, _ := customer.Save()
+	if err := c.Book.Write(ctx, op); err != nil && !table.IsConflict(err) {
+		return fmt.Errorf("redate a customer of %s: %w", customer.Store, err)
+	}
+	return nil
+}
+
+// ahead is how long before they come into force rules are published: longer than any cache holds the old ones.
+const ahead = 2 * book.ShopsFor
+
+func (c *Census) reduce(ctx context.Context, o order, store string) error {
+	shop, err := c.Book.Shop(ctx, store)
+	if err != nil {
+		return err
+	}
+	whole, err := c.Book.Parts(ctx, o.run(), store)
+	if err != nil {
+		return err
+	}
+	rules := shop.InForce(o.At.Time())
+	view := judge.View(shop, rules, o.At)
+	next := book.Rules{
+		Census:  o.At,
+		From:    crm.InstantOf(c.Now().Add(ahead)),
+		Overdue: whole.Calibration.Policy(overdue.DefaultPolicy()),
+		Tiers:   whole.Ranking.Thresholds(shop.Playbook.Currency),
+		Outlook: whole.Exits.Outlook(),
+	}
+	report := book.Report{Estimate: exitcost.Reduce(&whole.Exits, &view), Tiers: whole.Ranking.Shares(next.Tiers)}
+	if err := c.Book.PutReport(ctx, store, report); err != nil {
+		return err
+	}
+	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.
+	err = c.Book.PublishRules(ctx, shop, next)
+	if table.IsConflict(err) {
+		return outcome.Later(time.Second, "another reducer is publishing the same rules")
+	}
+	if err == nil {
+		c.Log.InfoContext(ctx, "census", "store", store, "run", o.run(), "customers", report.Estimate.Customers, "lost", report.Estimate.Rate.Lost)
+	}
+	return err
+}
