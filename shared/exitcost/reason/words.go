@@ -131,7 +131,9 @@ func goesOn(r rune) bool {
 	return unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.Is(unicode.Han, r)
 }
 
-func isASCII(s string) bool { return !slices.ContainsFunc([]byte(s), func(b byte) bool { return b >= utf8.RuneSelf }) }
+func isASCII(s string) bool {
+	return !slices.ContainsFunc([]byte(s), func(b byte) bool { return b >= utf8.RuneSelf })
+}
 
 // clip keeps the beginning of a long text, whole characters only.
 func clip(s string) string {
