@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -67,6 +68,7 @@ func waiting(c *committer, n int) {
 		if queued == n {
 			return
 		}
+		runtime.Gosched()
 	}
 }
 

@@ -106,6 +106,36 @@ func TestAFolderHoldsAllWhenItIsOpenedAgain(t *testing.T) {
 	}
 }
 
+// places is the SKs that stand in the main table and each index.
+func places(t *testing.T, tb table.Table) (places []string) {
+	t.Helper()
+	for _, q := range []table.Query{{PK: "p"}, {Index: table.Due, PK: "d"}, {Index: table.List, PK: "l"}} {
+		p, err := tb.Query(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, it := range p.Items {
+			text += it.SK
+		}
+		places = append(places, text)
+	}
+	return places
+}
+
+// expires requires that so many items expire at an instant, at no cost.
+func expires(t *testing.T, tb *embedded.Table, s *spent, now time.Time, want int) {
+	t.Helper()
+	units := s.of(func() {
+		if n, err := tb.Expire(t.Context(), now); n != want || err != nil {
+			t.Errorf("Expire: %d, %v, want %d", n, err, want)
+		}
+	})
+	if units != [2]float64{} {
+		t.Errorf("Expire consumed %v units", units)
+	}
+}
+
 func TestExpireRemovesWhatHasExpiredFromEverywhere(t *testing.T) {
 	t.Parallel()
 	s := &spent{}
@@ -118,44 +148,26 @@ func TestExpireRemovesWhatHasExpiredFromEverywhere(t *testing.T) {
 		}, 0))
 	}
 	mustWrite(t, tb, ops...)
-	left := func() (keys []string) {
-		for _, q := range []table.Query{{PK: "p"}, {Index: table.Due, PK: "d"}, {Index: table.List, PK: "l"}} {
-			p, err := tb.Query(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := ""
-			for _, it := range p.Items {
-				text += it.SK
-			}
-			keys = append(keys, text)
-		}
-		return keys
-	}
-	expire := func(now time.Time) (n int) {
-		var err error
-		units := s.of(func() { n, err = tb.Expire(t.Context(), now) })
-		if err != nil || units != [2]float64{} {
-			t.Errorf("Expire: %v, %v units, want none", err, units)
-		}
-		return n
-	}
-	if d := cmp.Diff([]string{"0123", "0123", "0123"}, left()); d != "" {
+	if d := cmp.Diff([]string{"0123", "0123", "0123"}, places(t, tb)); d != "" {
 		t.Errorf("before Expire items stand (-want +got):\n%s", d)
 	}
-	if n := expire(began); n != 2 {
-		t.Errorf("%d items expired, want 2", n)
-	}
-	if d := cmp.Diff([]string{"23", "23", "23"}, left()); d != "" {
+	expires(t, tb, s, began, 2)
+	if d := cmp.Diff([]string{"23", "23", "23"}, places(t, tb)); d != "" {
 		t.Errorf("after Expire (-want +got):\n%s", d)
 	}
-	if n := expire(began); n != 0 {
-		t.Errorf("%d items expired twice", n)
-	}
-	mustWrite(t, tb, put(table.Item{Key: key("2"), Expires: at + 1000}, 1)) // expires later than it was to
-	if n := expire(began.Add(10 * time.Second)); n != 0 {
-		t.Errorf("%d items expired by a date that was moved", n)
-	}
+	expires(t, tb, s, began, 0)
+}
+
+func TestAnItemWhoseExpiryWasMovedStays(t *testing.T) {
+	t.Parallel()
+	s := &spent{}
+	tb := openTable(t, s.meter)
+	it := table.Item{Key: key("a"), Expires: began.Unix()}
+	mustWrite(t, tb, put(it, 0))
+	it.Expires += 1000
+	mustWrite(t, tb, put(it, 1))
+	expires(t, tb, s, began.Add(10*time.Second), 0)
+	expires(t, tb, s, began.Add(1000*time.Second), 1)
 }
 
 func TestExpireRemovesMoreThanOneCommitHolds(t *testing.T) {

@@ -120,19 +120,16 @@ func TestUnitsOfReads(t *testing.T) {
 	small.Due = table.Key{PK: "d", SK: "1"}
 	mustWrite(t, tb, put(small, 0))
 	mustWrite(t, tb, put(large, 0))
-	get := func(strong bool, keys ...table.Key) func() {
-		return func() {
-			if _, err := tb.Get(t.Context(), strong, keys...); err != nil {
-				t.Fatal(err)
-			}
+	answered := func(err error) {
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
+	get := func(strong bool, keys ...table.Key) func() {
+		return func() { _, err := tb.Get(t.Context(), strong, keys...); answered(err) }
+	}
 	query := func(q table.Query) func() {
-		return func() {
-			if _, err := tb.Query(t.Context(), q); err != nil {
-				t.Fatal(err)
-			}
-		}
+		return func() { _, err := tb.Query(t.Context(), q); answered(err) }
 	}
 	for _, c := range []struct {
 		what string
@@ -148,11 +145,7 @@ func TestUnitsOfReads(t *testing.T) {
 		{"a query that finds nothing costs one", 1, query(table.Query{PK: "none"})},
 		{"a query reads no more than its limit", 1, query(table.Query{PK: "p", From: "small", Limit: 1})},
 		{"an index is read at half", 0.5, query(table.Query{Index: table.Due, PK: "d"})},
-		{"a scan is read at half", 1.5, func() {
-			if _, err := tb.Scan(t.Context(), 0, 1, ""); err != nil {
-				t.Fatal(err)
-			}
-		}},
+		{"a scan is read at half", 1.5, func() { _, err := tb.Scan(t.Context(), 0, 1, ""); answered(err) }},
 	} {
 		if d := cmp.Diff([2]float64{0, c.want}, s.of(c.call)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.what, d)
