@@ -50,7 +50,7 @@ func (r *Reader) ID(what string, s Scalar) string {
 	case !printable(id):
 		r.Fail("%s: an id may hold only visible characters.", what)
 	default:
-		return id
+		return strings.Clone(id)
 	}
 	return ""
 }
@@ -66,7 +66,24 @@ func (r *Reader) NeedID(what string, s Scalar) string {
 
 // Text reads a short text on one line, trimmed. Numbers are taken as they stand; true and false are no text.
 func (r *Reader) Text(s Scalar) string {
-	return clip(strings.Join(strings.Fields(plain(s)), " "), MaxText)
+	text := plain(s)
+	if !tidy(text) {
+		text = strings.Join(strings.Fields(clean(text)), " ")
+	}
+	return clip(text, MaxText)
+}
+
+// tidy reports whether joining the fields of a text would change nothing. It may say no too often.
+func tidy(s string) bool {
+	space := true
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return !space || s == ""
 }
 
 // Words reads a text of any length, cut at MaxWords.
@@ -184,23 +201,32 @@ func simple(s string) bool {
 	return true
 }
 
-// clip cuts a text at a rune's end and drops characters that no label shows.
+// clip cuts a text at a rune's end, without the characters that no label shows. What it returns is a copy: the body it was
+// cut from need not stay in memory.
 func clip(s string, limit int) string {
-	if !simple(s) || strings.IndexFunc(s, unicode.IsControl) >= 0 {
-		s = strings.Map(func(c rune) rune {
-			if c != '\n' && unicode.IsControl(c) || c == utf8.RuneError {
-				return -1
-			}
-			return c
-		}, s)
+	if !tidy(s) {
+		s = clean(s)
 	}
 	if len(s) <= limit {
-		return s
+		return strings.Clone(s)
 	}
 	for limit > 0 && !utf8.RuneStart(s[limit]) {
 		limit--
 	}
-	return s[:limit]
+	return strings.Clone(s[:limit])
+}
+
+// clean drops control characters and bytes that are no text; tabs become spaces, line ends stay.
+func clean(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == '\t' || c == '\r':
+			return ' '
+		case c == utf8.RuneError || c != '\n' && unicode.IsControl(c):
+			return -1
+		}
+		return c
+	}, s)
 }
 
 func allDigits(s string) bool {

@@ -45,7 +45,7 @@ type data struct {
 	PromisedAt  lenient.Scalar `json:"promised_at"`
 	DeliveredAt lenient.Scalar `json:"delivered_at"`
 
-	Consents map[string]consent           `json:"consents"`
+	Consents lenient.Map[consent]         `json:"consents"`
 	Orders   lenient.List[lenient.Scalar] `json:"orders"`
 	Request  lenient.Scalar               `json:"request"`
 }

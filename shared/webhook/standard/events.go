@@ -136,8 +136,8 @@ func parseCustomer(r *reader) crm.Event {
 	}
 	ev.ID = "customer/" + ev.Who.Account.ID
 	r.profile(&ev.Profile, in, ev.At)
-	for name, c := range r.data.Consents {
-		r.consent(&ev, name, c)
+	for _, c := range r.data.Consents {
+		r.consent(&ev, c.Name, c.V)
 	}
 	return ev
 }
