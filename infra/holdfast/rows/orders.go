@@ -1,0 +1,268 @@
+package rows
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"holdfast/shared/crm"
+)
+
+// person is who a row is about, as our own events say it.
+type person struct {
+	ID       string `json:"id,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Company  string `json:"company,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Country  string `json:"country,omitempty"`
+	Locale   string `json:"locale,omitempty"`
+	Zone     string `json:"zone,omitempty"`
+	Birthday string `json:"birthday,omitempty"`
+	Owner    string `json:"owner,omitempty"`
+	Origin   string `json:"origin,omitempty"`
+}
+
+func personOf(r row) person {
+	return person{
+		ID: r.get("customer"), Email: r.get("email"), Name: r.get("name"), Company: r.get("company"), Phone: r.get("phone"),
+		Country: r.get("country"), Locale: r.get("locale"), Zone: r.get("zone"), Birthday: r.get("birthday"),
+		Owner: r.get("owner"), Origin: r.get("origin"),
+	}
+}
+
+// fill takes over what p does not say.
+func (p *person) fill(o person) {
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{&p.ID, o.ID}, {&p.Email, o.Email}, {&p.Name, o.Name}, {&p.Company, o.Company}, {&p.Phone, o.Phone}, {&p.Country, o.Country},
+		{&p.Locale, o.Locale}, {&p.Zone, o.Zone}, {&p.Birthday, o.Birthday}, {&p.Owner, o.Owner}, {&p.Origin, o.Origin},
+	} {
+		*f.to = cmp.Or(*f.to, f.from)
+	}
+}
+
+// order is one order as its rows add up.
+type order struct {
+	first     row
+	id        string
+	number    string
+	who       person
+	placed    time.Time
+	updated   time.Time
+	currency  crm.Currency
+	total     int64
+	stated    bool // an amount was
+	refunded  int64
+	discount  int64
+	cost      int64
+	costKnown bool
+	status    string
+	cancelled bool
+	tags      []string
+	text      string
+}
+
+type orderData struct {
+	ID        string   `json:"id"`
+	Number    string   `json:"number,omitempty"`
+	PlacedAt  string   `json:"placed_at"`
+	UpdatedAt string   `json:"updated_at"`
+	Status    string   `json:"status,omitempty"`
+	Cancelled bool     `json:"cancelled,omitempty"`
+	Currency  string   `json:"currency"`
+	Total     string   `json:"total"`
+	Refunded  string   `json:"refunded,omitempty"`
+	Discount  string   `json:"discount,omitempty"`
+	Cost      string   `json:"cost,omitempty"`
+	Tags      []string `json:"tags,omitempty"`
+	Text      string   `json:"text,omitempty"`
+	Customer  *person  `json:"customer,omitempty"`
+}
+
+// orders reads a file of orders. Rows of one order number are one order, wherever they stand, so events come at the end.
+func (in *reading) orders() error {
+	for _, fields := range [][]string{{"order"}, {"date"}, {"amount", "price"}} {
+		if err := in.table.need(fields...); err != nil {
+			return err
+		}
+	}
+	byID, all := map[string]*order{}, []*order(nil)
+	err := in.each(func(r row) error {
+		o, err := in.rowOrder(r)
+		if err != nil {
+			return in.refuse(r, err)
+		}
+		if old := byID[o.id]; old != nil {
+			if err := old.add(o); err != nil {
+				return in.refuse(r, err)
+			}
+			return nil
+		}
+		byID[o.id], all = o, append(all, o)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if err := in.sendOrder(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowOrder is the order as one row states it.
+func (in *reading) rowOrder(r row) (o *order, err error) {
+	o = &order{first: r, id: r.get("order"), who: personOf(r), status: strings.ToLower(r.get("status")), text: r.get("text")}
+	o.id = strings.TrimPrefix(o.id, "#")
+	o.number = cmp.Or(strings.TrimPrefix(r.get("number"), "#"), o.id)
+	if o.id == "" {
+		return nil, errors.New("the row has no order number")
+	}
+	if o.currency, err = in.currency(r); err != nil {
+		return nil, err
+	}
+	if o.placed, err = in.date(r.get("date")); err != nil {
+		return nil, err
+	}
+	o.updated = o.placed
+	if text := r.get("updated"); text != "" {
+		if o.updated, err = in.date(text); err != nil {
+			return nil, err
+		}
+	}
+	o.cancelled, _ = yes(r.get("cancelled"))
+	for tag := range strings.SplitSeq(r.get("tags"), ",") {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			o.tags = append(o.tags, tag)
+		}
+	}
+	return o, in.amounts(r, o)
+}
+
+func (in *reading) amounts(r row, o *order) (err error) {
+	if o.total, o.stated, err = in.lineAmount(r, o.currency); err != nil {
+		return err
+	}
+	if o.refunded, _, err = in.money(r.get("refunded"), o.currency); err != nil {
+		return err
+	}
+	if o.discount, _, err = in.money(r.get("discount"), o.currency); err != nil {
+		return err
+	}
+	o.refunded, o.discount = max(o.refunded, -o.refunded), max(o.discount, -o.discount)
+	o.cost, o.costKnown, err = in.money(r.get("cost"), o.currency)
+	return err
+}
+
+// add takes a further row of the same order in.
+func (o *order) add(p *order) error {
+	switch {
+	case p.who.ID != "" && o.who.ID != "" && p.who.ID != o.who.ID:
+		return fmt.Errorf("order %s began in line %d with another customer", o.id, o.first.line)
+	case p.currency != o.currency:
+		return fmt.Errorf("order %s began in line %d in another currency", o.id, o.first.line)
+	}
+	o.who.fill(p.who)
+	if p.placed.Before(o.placed) {
+		o.placed = p.placed
+	}
+	if p.updated.After(o.updated) {
+		o.updated = p.updated
+	}
+	o.total += p.total
+	o.stated = o.stated || p.stated
+	o.refunded += p.refunded
+	o.discount += p.discount
+	o.cost += p.cost
+	o.costKnown = o.costKnown && p.costKnown
+	o.status = cmp.Or(o.status, p.status)
+	o.cancelled = o.cancelled || p.cancelled
+	for _, t := range p.tags {
+		if !slices.Contains(o.tags, t) {
+			o.tags = append(o.tags, t)
+		}
+	}
+	o.text = cmp.Or(o.text, p.text)
+	return nil
+}
+
+// sendOrder says the order as an event. A credit note, and any order that comes to less than nothing, is money given back:
+// an order of nothing with a refund.
+func (in *reading) sendOrder(o *order) error {
+	if !o.stated {
+		return in.refuse(o.first, fmt.Errorf("order %s states no amount", o.id))
+	}
+	credit := in.CreditPrefix != "" && strings.HasPrefix(o.id, in.CreditPrefix)
+	if credit || o.total < 0 {
+		o.refunded += max(o.total, -o.total)
+		o.total = 0
+		in.sum.Credits++
+	}
+	status, err := in.statusOf(o.status)
+	if err != nil {
+		return in.refuse(o.first, err)
+	}
+	data := orderData{
+		ID: o.id, Number: o.number, PlacedAt: stamp(o.placed), UpdatedAt: stamp(o.updated), Status: status,
+		Cancelled: o.cancelled || strings.HasPrefix(o.status, "cancel"), Currency: string(o.currency), Total: o.money(o.total),
+		Tags: o.tags, Text: o.text,
+	}
+	if o.refunded != 0 {
+		data.Refunded = o.money(o.refunded)
+	}
+	if o.discount != 0 {
+		data.Discount = o.money(o.discount)
+	}
+	if o.costKnown {
+		data.Cost = o.money(o.cost)
+	}
+	if o.who.ID != "" || o.who.Email != "" {
+		data.Customer = &o.who
+	} else {
+		in.sum.Guests++ // what the row says of a nobody (a country) would be a profile without a person
+	}
+	return in.event(o.first.line, o.id, "order.updated", o.updated, data)
+}
+
+func (o *order) money(minor int64) string {
+	return crm.Money{Minor: minor, Currency: o.currency}.Decimal()
+}
+
+// statuses maps the words of exports to ours.
+var statuses = map[string]string{
+	"pending": "pending", "unpaid": "pending", "on-hold": "pending", "authorized": "pending", "待付款": "pending",
+	"failed": "failed", "voided": "failed", "expired": "failed",
+	"paid": "paid", "processing": "paid", "partially_refunded": "paid", "refunded": "paid", "已付款": "paid", "待发货": "paid",
+	"partly_fulfilled": "partly_fulfilled", "partial": "partly_fulfilled",
+	"fulfilled": "fulfilled", "shipped": "fulfilled", "已发货": "fulfilled",
+	"completed": "completed", "complete": "completed", "delivered": "completed", "交易成功": "completed", "已完成": "completed",
+}
+
+func (in *reading) statusOf(word string) (string, error) {
+	if word == "" || strings.HasPrefix(word, "cancel") {
+		return in.Status, nil
+	}
+	if s, ok := statuses[word]; ok {
+		return s, nil
+	}
+	return "", fmt.Errorf("status %q is not known", word)
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+func (in *reading) event(line int, id, topic string, at time.Time, data any) error {
+	body, err := json.Marshal(map[string]any{"type": topic, "timestamp": stamp(at), "data": data})
+	if err != nil {
+		return fmt.Errorf("line %d: %w", line, err)
+	}
+	return in.send(Event{Line: line, ID: id, Topic: topic, At: at, Body: body})
+}

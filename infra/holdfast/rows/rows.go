@@ -1,0 +1,116 @@
+// Package rows reads orders and customers from CSV files as shops export them, and says each in our own words: the body of an
+// order.updated or customer.updated event. It decides nothing: whoever calls it says where the events go.
+package rows
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"holdfast/shared/crm"
+)
+
+// Kind is what a file's rows are about.
+type Kind string
+
+// The kinds of files.
+const (
+	Orders    Kind = "orders"
+	Customers Kind = "customers"
+)
+
+// Options say how a file is to be read. The zero value of each but Kind is a sensible default.
+type Options struct {
+	Kind         Kind
+	Columns      map[string]string // our name -> the header of the file's column; what is not named here is looked for by its usual headers
+	Encoding     string            // "" = UTF-8 if the file is valid, else GB18030; or a name such as windows-1252
+	Comma        rune              // 0 = found out from the header
+	DecimalComma bool              // 1.234,56 is one thousand two hundred ...
+	DayFirst     bool              // 03/04/2026 is in April; without this and MonthFirst such dates are refused
+	MonthFirst   bool              // 03/04/2026 is in March
+	Zone         *time.Location    // of times that state none; nil = UTC
+	Currency     crm.Currency      // of rows that state none
+	Status       string            // of orders that state none; "" = paid
+	CreditPrefix string            // orders whose number begins so are credit notes: money given back
+	AsOf         time.Time         // when what a customer's row says was so, if the row does not say
+}
+
+// Event is one order or customer in our own words.
+type Event struct {
+	Line  int    // of its first row, from 1, the header included
+	ID    string // of the order or customer, for messages on the way
+	Topic string
+	At    time.Time // when it was so
+	Body  []byte    // JSON; see events/schemas
+}
+
+// Bad is a row that cannot be used. It is for the operator's own file and screen: it holds the row as it stands.
+type Bad struct {
+	Line int
+	Row  []string
+	Why  string
+}
+
+// Summary counts what was read.
+type Summary struct {
+	Rows     int    `json:"rows"` // the header not included
+	Events   int    `json:"events"`
+	Credits  int    `json:"credits"` // of Events: credit notes
+	Guests   int    `json:"guests"`  // of Events: orders that name nobody
+	Bad      int    `json:"bad"`     // rows
+	Encoding string `json:"encoding"`
+}
+
+// ErrHeader is wrapped by errors about a header that lacks what is needed, or a mapping to columns that are not there.
+var ErrHeader = errors.New("the header does not fit")
+
+// Read reads a whole file and gives its events to emit, orders in the order of their first rows, and what cannot be used to bad.
+// It stops with the first error of emit or bad.
+func Read(file io.ReadSeeker, o Options, emit func(Event) error, bad func(Bad) error) (Summary, error) {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Status == "" {
+		o.Status = "paid"
+	}
+	text, encoding, err := decode(file, o.Encoding)
+	if err != nil {
+		return Summary{}, err
+	}
+	s := Summary{Encoding: encoding}
+	t, err := newTable(text, &o)
+	if err != nil {
+		return s, err
+	}
+	in := &reading{Options: o, table: t, emit: emit, bad: bad, sum: &s}
+	switch o.Kind {
+	case Orders:
+		err = in.orders()
+	case Customers:
+		err = in.customers()
+	default:
+		err = fmt.Errorf("no file holds %q: want orders or customers", o.Kind)
+	}
+	return s, err
+}
+
+// reading is one Read under way.
+type reading struct {
+	Options
+	table *table
+	emit  func(Event) error
+	bad   func(Bad) error
+	sum   *Summary
+}
+
+// refuse keeps a row for a person.
+func (in *reading) refuse(r row, why error) error {
+	in.sum.Bad++
+	return in.bad(Bad{Line: r.line, Row: r.cells, Why: why.Error()})
+}
+
+func (in *reading) send(e Event) error {
+	in.sum.Events++
+	return in.emit(e)
+}

@@ -1,0 +1,193 @@
+package rows
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// usual lists the headers under which shops export a column, in the form that plain gives them.
+var usual = map[string][]string{
+	"order":     {"order", "orderid", "ordernumber", "orderno", "invoiceno", "invoicenumber", "invoice", "订单号", "订单编号"},
+	"number":    {"displaynumber"},
+	"customer":  {"customer", "customerid", "customernumber", "customerno", "clientid", "buyerid", "userid", "memberid", "客户编号", "会员编号", "买家id"},
+	"email":     {"email", "emailaddress", "customeremail", "contactemail", "邮箱", "电子邮箱"},
+	"name":      {"name", "customername", "fullname", "buyername", "姓名", "客户姓名", "收货人"},
+	"company":   {"company", "companyname", "公司"},
+	"phone":     {"phone", "telephone", "mobile", "phonenumber", "手机", "电话", "手机号"},
+	"country":   {"countrycode"},
+	"locale":    {"locale", "language", "语言"},
+	"zone":      {"zone", "timezone", "时区"},
+	"birthday":  {"birthday", "dateofbirth", "生日"},
+	"owner":     {"owner", "accountmanager", "客户经理"},
+	"origin":    {"origin", "acquisition", "channel", "渠道", "来源"},
+	"date":      {"date", "orderdate", "invoicedate", "createdat", "placedat", "datetime", "日期", "下单时间", "订单时间"},
+	"updated":   {"updated", "updatedat", "modified", "modifiedat", "更新时间"},
+	"amount":    {"amount", "total", "totalprice", "ordertotal", "totalamount", "revenue", "金额", "订单金额", "实付金额"},
+	"quantity":  {"quantity", "qty", "数量"},
+	"price":     {"price", "unitprice", "单价"},
+	"refunded":  {"refunded", "refundedamount", "refundamount", "退款金额"},
+	"discount":  {"discount", "discountamount", "totaldiscounts", "优惠金额"},
+	"cost":      {"cost", "costofgoods", "cogs", "成本"},
+	"currency":  {"currency", "currencycode", "币种"},
+	"status":    {"status", "orderstatus"},
+	"cancelled": {"cancelled", "canceled", "已取消"},
+	"tags":      {"tags", "标签"},
+	"text":      {"note", "notes", "comment", "备注"},
+
+	"consent_email": {"consentemail", "emailconsent", "acceptsemailmarketing", "acceptsmarketing"},
+	"consent_sms":   {"consentsms", "smsconsent", "acceptssmsmarketing"},
+	"consent_call":  {"consentcall", "callconsent"},
+	"consent_chat":  {"consentchat", "chatconsent"},
+}
+
+// Fields lists the names that a column can be mapped to.
+func Fields() []string { return slices.Sorted(maps.Keys(usual)) }
+
+// table reads rows by our names of their columns.
+type table struct {
+	csv     *csv.Reader
+	Header  []string
+	columns map[string]int
+}
+
+// row is one line of the file.
+type row struct {
+	line    int
+	cells   []string
+	columns map[string]int
+}
+
+// get is the cell under our name, trimmed; "" where the file has no such column.
+func (r row) get(field string) string {
+	if i, ok := r.columns[field]; ok && i < len(r.cells) {
+		return strings.TrimSpace(r.cells[i])
+	}
+	return ""
+}
+
+func newTable(text io.Reader, o *Options) (*table, error) {
+	b := bufio.NewReaderSize(text, 64<<10)
+	comma := o.Comma
+	if comma == 0 {
+		head, _ := b.Peek(16 << 10)
+		comma = separator(string(head))
+	}
+	c := csv.NewReader(b)
+	c.Comma, c.FieldsPerRecord, c.LazyQuotes = comma, -1, true
+	header, err := c.Read()
+	if err != nil {
+		return nil, fmt.Errorf("%w: no header line: %w", ErrHeader, err)
+	}
+	t := &table{csv: c, Header: header}
+	return t, t.find(o)
+}
+
+// separator is the one that stands most often in the first line.
+func separator(head string) rune {
+	line, _, _ := strings.Cut(head, "\n")
+	best := ','
+	for _, c := range ";\t|" {
+		if strings.Count(line, string(c)) > strings.Count(line, string(best)) {
+			best = c
+		}
+	}
+	return best
+}
+
+// find tells which column is which: those that were named first, then those with usual headers.
+func (t *table) find(o *Options) error {
+	t.columns = map[string]int{}
+	byHeader := map[string]int{}
+	for i, h := range t.Header {
+		if p := plain(h); p != "" {
+			if _, twice := byHeader[p]; !twice {
+				byHeader[p] = i
+			}
+		}
+	}
+	taken := map[int]bool{}
+	for field, header := range o.Columns {
+		if _, known := usual[field]; !known {
+			return fmt.Errorf("%w: there is no field %q; there are %s", ErrHeader, field, strings.Join(Fields(), ", "))
+		}
+		i := slices.Index(t.Header, header)
+		if i < 0 {
+			at, ok := byHeader[plain(header)]
+			if !ok {
+				return fmt.Errorf("%w: no column is called %q; the file has %s", ErrHeader, header, strings.Join(t.Header, ", "))
+			}
+			i = at
+		}
+		t.columns[field], taken[i] = i, true
+	}
+	for field, headers := range usual {
+		if _, named := t.columns[field]; named {
+			continue
+		}
+		for _, h := range headers {
+			if i, ok := byHeader[h]; ok && !taken[i] {
+				t.columns[field] = i
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// need returns an error that wraps ErrHeader unless one of the fields has a column.
+func (t *table) need(fields ...string) error {
+	for _, f := range fields {
+		if _, ok := t.columns[f]; ok {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: which column is the %s? The file has %s. Say so with --map %s=COLUMN", ErrHeader,
+		strings.Join(fields, " or the "), strings.Join(t.Header, ", "), fields[0])
+}
+
+// plain is a header without case, spaces and punctuation.
+func plain(header string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, header)
+}
+
+// each calls fn for every row. What is no row at all, or has another number of cells than the header, is refused.
+func (in *reading) each(fn func(row) error) error {
+	for {
+		cells, err := in.table.csv.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		in.sum.Rows++
+		r := row{cells: cells, columns: in.table.columns}
+		var broken *csv.ParseError
+		switch {
+		case errors.As(err, &broken):
+			r.line = broken.StartLine
+			err = in.refuse(r, fmt.Errorf("this is no row: %w", broken.Err))
+		case err != nil:
+			return fmt.Errorf("read file: %w", err)
+		default:
+			r.line, _ = in.table.csv.FieldPos(0)
+			if len(cells) != len(in.table.Header) {
+				err = in.refuse(r, fmt.Errorf("the row has %d columns, the header %d", len(cells), len(in.table.Header)))
+			} else {
+				err = fn(r)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

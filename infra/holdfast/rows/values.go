@@ -1,0 +1,125 @@
+package rows
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"holdfast/shared/crm"
+)
+
+// layouts of dates that can mean one thing only.
+var layouts = []string{
+	time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
+	"2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly, "2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
+	"20060102", "20060102150405", "2.1.2006 15:04:05", "2.1.2006 15:04", "2.1.2006", "2 Jan 2006", "Jan 2, 2006",
+	"2006年1月2日", "2006年1月2日 15:04", "2006年1月2日 15:04:05",
+}
+
+// slashes lists what follows a date that is written with slashes.
+var slashes = []string{" 15:04:05", " 15:04", ""}
+
+// date reads a date, with or without a time, in the file's zone unless it states its own.
+func (o *Options) date(text string) (time.Time, error) {
+	for _, layout := range layouts {
+		if t, err := time.ParseInLocation(layout, text, o.Zone); err == nil {
+			return t, nil
+		}
+	}
+	for _, rest := range slashes {
+		for _, year := range []string{"2006", "06"} {
+			dmy, errD := time.ParseInLocation("2/1/"+year+rest, text, o.Zone)
+			mdy, errM := time.ParseInLocation("1/2/"+year+rest, text, o.Zone)
+			switch {
+			case errD == nil && o.DayFirst:
+				return dmy, nil
+			case errM == nil && o.MonthFirst:
+				return mdy, nil
+			case errD == nil || errM == nil:
+				return time.Time{}, fmt.Errorf("date %q: say --day-first or --month-first", text)
+			}
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a date", text)
+}
+
+var errThousands = errors.New("say --decimal-comma if the comma is a decimal one")
+
+// decimal gives an amount as digits with at most one point and a minus sign, as crm.ParseMoney takes them.
+func (o *Options) decimal(text string) (string, error) {
+	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "\u2212", "-").Replace(text)
+	if inner, ok := strings.CutPrefix(s, "("); ok {
+		s = "-" + strings.TrimSuffix(inner, ")")
+	}
+	s = strings.Trim(s, "€$£¥￥")
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		s = "-" + strings.Trim(rest, "€$£¥￥")
+	}
+	if o.DecimalComma {
+		return strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1), nil
+	}
+	if !strings.Contains(s, ",") {
+		return s, nil
+	}
+	whole, frac, _ := strings.Cut(s, ".")
+	parts := strings.Split(whole, ",")
+	for _, p := range parts[1:] {
+		if len(p) != 3 || strings.Contains(frac, ",") {
+			return "", fmt.Errorf("amount %q: %w", text, errThousands)
+		}
+	}
+	return strings.ReplaceAll(s, ",", ""), nil
+}
+
+// money reads an amount; an empty cell is none.
+func (o *Options) money(text string, c crm.Currency) (minor int64, stated bool, err error) {
+	if text == "" {
+		return 0, false, nil
+	}
+	plain, err := o.decimal(text)
+	if err != nil {
+		return 0, false, err
+	}
+	m, err := crm.ParseMoney(plain, c)
+	return m.Minor, err == nil, err
+}
+
+// lineAmount is what one row adds to its order: the amount, or quantity times price.
+func (o *Options) lineAmount(r row, c crm.Currency) (minor int64, stated bool, err error) {
+	if minor, stated, err = o.money(r.get("amount"), c); stated || err != nil {
+		return minor, stated, err
+	}
+	quantity, price := r.get("quantity"), r.get("price")
+	if quantity == "" || price == "" {
+		return 0, false, nil
+	}
+	n, err := strconv.ParseInt(quantity, 10, 32)
+	if err != nil {
+		return 0, false, fmt.Errorf("quantity %q is not a whole number", quantity)
+	}
+	each, _, err := o.money(price, c)
+	return each * n, err == nil, err
+}
+
+func (o *Options) currency(r row) (crm.Currency, error) {
+	if text := r.get("currency"); text != "" {
+		return crm.ParseCurrency(text)
+	}
+	if o.Currency == "" {
+		return "", errors.New("the row states no currency: say it with --currency")
+	}
+	return o.Currency, nil
+}
+
+// yes reads an answer; ok is false for an empty cell or a word that is none.
+func yes(text string) (is, ok bool) {
+	switch strings.ToLower(text) {
+	case "yes", "y", "true", "1", "subscribed", "given", "opted_in", "是":
+		return true, true
+	case "no", "n", "false", "0", "unsubscribed", "not_subscribed", "refused", "opted_out", "否":
+		return false, true
+	}
+	return false, false
+}

@@ -1,0 +1,90 @@
+package local
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock is the time a local system lives in: the wall's, the wall's from another instant on, or one that stands until it is
+// turned by hand. It is safe for use by several goroutines.
+type Clock struct {
+	mu     sync.Mutex
+	stands bool
+	at     time.Time     // where it stands
+	ahead  time.Duration // of the wall, if it runs
+	turned bell
+}
+
+// Wall is the clock on the wall.
+func Wall() *Clock { return &Clock{} }
+
+// From is a clock that shows an instant now and runs on with the wall.
+func From(at time.Time) *Clock { return &Clock{ahead: time.Until(at)} }
+
+// Standing is a clock that shows an instant until it is turned.
+func Standing(at time.Time) *Clock { return &Clock{stands: true, at: at.UTC()} }
+
+// Now is the time it shows, in UTC.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stands {
+		return c.at
+	}
+	return time.Now().Add(c.ahead).UTC()
+}
+
+// Turn sets the clock to a later instant; an earlier one is ignored. A clock that runs, runs on from there.
+func (c *Clock) Turn(to time.Time) {
+	c.mu.Lock()
+	switch {
+	case c.stands && to.After(c.at):
+		c.at = to.UTC()
+	case !c.stands:
+		c.ahead = max(c.ahead, time.Until(to))
+	}
+	c.mu.Unlock()
+	c.turned.ring()
+}
+
+// after gives a channel that speaks when the clock shows an instant, or was turned, whichever is first. A clock that stands
+// shows no later instant by itself. Call stop when the channel is no longer needed.
+func (c *Clock) after(at time.Time) (reached <-chan time.Time, turned <-chan struct{}, stop func()) {
+	turned = c.turned.hear()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stands {
+		if at.After(c.at) {
+			return nil, turned, func() {}
+		}
+		now := make(chan time.Time, 1)
+		now <- c.at
+		return now, turned, func() {}
+	}
+	t := time.NewTimer(at.Sub(time.Now().Add(c.ahead)))
+	return t.C, turned, func() { t.Stop() }
+}
+
+// bell tells any number of listeners that something happened after they began to listen.
+type bell struct {
+	mu sync.Mutex
+	ch chan struct{}
+}
+
+func (b *bell) hear() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ch == nil {
+		b.ch = make(chan struct{})
+	}
+	return b.ch
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ch != nil {
+		close(b.ch)
+		b.ch = nil
+	}
+}

@@ -1,0 +1,169 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Schedule is when a system looks at all its customers, in hours and minutes of the day, UTC.
+type Schedule struct {
+	Sweeps     []time.Duration // each day
+	Censuses   []time.Duration // each CensusDays
+	CensusDays int             // 0 = 1: nightly
+}
+
+// Hourly sweeps every hour on the hour and takes a census every night at two: what the deployed schedules do.
+func Hourly() Schedule {
+	s := Schedule{Censuses: []time.Duration{2 * time.Hour}}
+	for h := range 24 {
+		s.Sweeps = append(s.Sweeps, time.Duration(h)*time.Hour)
+	}
+	return s
+}
+
+// appointment is one thing that is to happen at an instant.
+type appointment struct {
+	at     time.Time
+	census bool
+}
+
+// after is the first appointment later than an instant; a census stands before a sweep of the same time. ok is false
+// for an empty schedule.
+func (s Schedule) after(t time.Time) (next appointment, ok bool) {
+	midnight := t.UTC().Truncate(24 * time.Hour)
+	for day := range 2 + max(1, s.CensusDays) {
+		start := midnight.AddDate(0, 0, day)
+		if start.Unix()/86400%int64(max(1, s.CensusDays)) == 0 {
+			next, ok = earliest(next, ok, s.Censuses, start, t, true)
+		}
+		next, ok = earliest(next, ok, s.Sweeps, start, t, false)
+		if ok && next.at.Before(start.AddDate(0, 0, 1)) {
+			break
+		}
+	}
+	return next, ok
+}
+
+func earliest(best appointment, ok bool, times []time.Duration, day, after time.Time, census bool) (appointment, bool) {
+	for _, d := range times {
+		if at := day.Add(d); at.After(after) && (!ok || at.Before(best.at)) {
+			best, ok = appointment{at, census}, true
+		}
+	}
+	return best, ok
+}
+
+// keep starts what is scheduled as the clock comes to it, until the context ends. What fell into a time when the system did
+// not run is made up for by one sweep at the start: due dates are kept, not appointments.
+func (s *System) keep(ctx context.Context) {
+	s.begin(ctx, appointment{at: s.Clock.Now()})
+	last := s.Clock.Now()
+	for ctx.Err() == nil {
+		next, ok := s.schedule.after(last)
+		if !ok {
+			return
+		}
+		reached, turned, stop := s.Clock.after(next.at)
+		select {
+		case <-ctx.Done():
+		case <-turned:
+			last = s.Clock.Now() // Turn has done what lay between
+		case <-reached:
+			s.begin(ctx, next)
+			last = next.at
+		}
+		stop()
+	}
+}
+
+// begin starts one sweep or census, and with a census clears away what has expired.
+func (s *System) begin(ctx context.Context, a appointment) {
+	if err := s.start(ctx, a); err != nil && ctx.Err() == nil {
+		s.Log.Error("schedule", "census", a.census, "at", a.at, "err", err)
+	}
+}
+
+func (s *System) start(ctx context.Context, a appointment) error {
+	if !a.census {
+		s.Sweeps.Add(1)
+		return s.Sweep.Start(ctx, a.at)
+	}
+	s.Censuses.Add(1)
+	if err := s.Census.Start(ctx, a.at); err != nil {
+		return err
+	}
+	if _, err := s.Table.Expire(ctx, a.at); err != nil {
+		return err
+	}
+	_, err := s.queues.Expire(ctx, a.at)
+	return err
+}
+
+// Turn turns the clock to an instant and does, in the order of time, all that is scheduled or becomes visible on the way;
+// queues are worked until nothing is left at each stop, so that the same deliveries give the same course of events.
+func (s *System) Turn(ctx context.Context, to time.Time) error {
+	s.turning.Lock()
+	defer s.turning.Unlock()
+	last := s.Clock.Now()
+	for {
+		if err := s.Quiet(ctx); err != nil {
+			return err
+		}
+		stop, isDue := s.schedule.after(last)
+		at := to
+		if isDue && stop.at.Before(at) {
+			at = stop.at
+		}
+		back, ok, err := s.nextBack()
+		if err != nil {
+			return err
+		}
+		if ok && back.Before(at) {
+			s.Clock.Turn(back)
+			continue
+		}
+		if !isDue || stop.at.After(to) {
+			break
+		}
+		s.Clock.Turn(stop.at)
+		if err := s.start(ctx, stop); err != nil {
+			return fmt.Errorf("turn to %s: %w", stop.at.Format(time.RFC3339), err)
+		}
+		if stop.census { // a sweep at the very time comes after it
+			if err := s.Quiet(ctx); err != nil {
+				return err
+			}
+			if err := s.sweepAlso(ctx, stop.at); err != nil {
+				return err
+			}
+		}
+		last = stop.at
+	}
+	s.Clock.Turn(to)
+	return s.Quiet(ctx)
+}
+
+// sweepAlso starts the sweep that is scheduled for the time of a census.
+func (s *System) sweepAlso(ctx context.Context, at time.Time) error {
+	for _, d := range s.schedule.Sweeps {
+		if at.Equal(at.Truncate(24 * time.Hour).Add(d)) {
+			return s.start(ctx, appointment{at: at})
+		}
+	}
+	return nil
+}
+
+// nextBack is when the first delayed message becomes visible.
+func (s *System) nextBack() (at time.Time, ok bool, err error) {
+	for _, l := range s.lanes {
+		next, has, err := l.queue.Next()
+		if err != nil {
+			return at, false, err
+		}
+		if has && (!ok || next.Before(at)) {
+			at, ok = next, true
+		}
+	}
+	return at, ok, nil
+}

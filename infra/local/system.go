@@ -1,0 +1,225 @@
+// Package local is the whole of Holdfast in one process: the same steps that run as functions in the cloud, over the embedded
+// table and queues in one folder, with HTTP in front and a clock that can be turned. Tests, the demonstration and a small
+// shop's own server all run this very assembly.
+package local
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"holdfast/infra/embedded"
+	"holdfast/infra/outbox"
+	"holdfast/shared/act"
+	"holdfast/shared/apply"
+	"holdfast/shared/book"
+	"holdfast/shared/census"
+	"holdfast/shared/crm"
+	"holdfast/shared/playbook"
+	"holdfast/shared/sweep"
+	"holdfast/shared/table"
+)
+
+// Options say how a system runs. Only Dir is required.
+type Options struct {
+	Dir      string       // everything is kept here
+	Clock    *Clock       // nil = the wall's
+	Log      *slog.Logger // nil = nothing is logged
+	Meter    table.Meter  // told the table's units, as DynamoDB counts them
+	Sender   act.Sender   // nil = files in the folder's outbox
+	Schedule *Schedule    // nil = Hourly
+	Workers  int          // on each of the queues of deliveries; 0 = 16
+
+	// Console makes the pages that are served under /, once the system stands.
+	Console func(*System) http.Handler
+}
+
+// System is one running Holdfast.
+type System struct {
+	Dir     string
+	Clock   *Clock
+	Log     *slog.Logger
+	Table   *embedded.Table
+	Book    book.Book
+	Shops   *book.Shops
+	Secrets *Secrets
+	Sweep   *sweep.Sweep
+	Census  *census.Census
+
+	Sweeps   atomic.Int64 // started so far
+	Censuses atomic.Int64
+
+	queues   *embedded.Queues
+	lanes    []*lane
+	batches  bell
+	finished atomic.Int64
+	schedule Schedule
+	hooks    *hooks
+	console  http.Handler
+
+	turning sync.Mutex
+	running atomic.Bool
+	stop    context.CancelFunc
+	wait    sync.WaitGroup
+}
+
+// Open puts a system together on a folder, created if need be. It works nothing yet: Start does, or Turn and Drain at the
+// caller's pace. The error wraps embedded.ErrInUse when another process has the folder open.
+func Open(o Options) (*System, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open %s: %w", o.Dir, err)
+	}
+	s := &System{Dir: o.Dir, Clock: o.Clock, Log: o.Log, schedule: Hourly(), stop: func() {}}
+	if s.Clock == nil {
+		s.Clock = Wall()
+	}
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Schedule != nil {
+		s.schedule = *o.Schedule
+	}
+	if o.Sender == nil {
+		o.Sender = outbox.Folder(filepath.Join(o.Dir, "outbox"))
+	}
+	if o.Workers == 0 {
+		o.Workers = 16
+	}
+	var err error
+	if s.Secrets, err = OpenSecrets(filepath.Join(o.Dir, "secrets.json")); err != nil {
+		return nil, err
+	}
+	if s.Table, err = embedded.OpenTable(o.Dir, o.Meter); err != nil {
+		return nil, err
+	}
+	if s.queues, err = embedded.OpenQueues(o.Dir, s.Clock.Now); err != nil {
+		return nil, errors.Join(err, s.Table.Close())
+	}
+	if err := s.assemble(o); err != nil {
+		return nil, errors.Join(err, s.queues.Close(), s.Table.Close())
+	}
+	if o.Console != nil {
+		s.console = o.Console(s)
+	}
+	return s, nil
+}
+
+// The queues, by name.
+const (
+	Orders   = "orders"
+	Tickets  = "tickets"
+	Sweeping = "sweep"
+	Counting = "census"
+	Acting   = "act"
+)
+
+// QueueNames lists the queues in the order in which they are worked.
+var QueueNames = [...]string{Orders, Tickets, Sweeping, Counting, Acting}
+
+func (s *System) assemble(o Options) error {
+	q := map[string]*embedded.Queue{}
+	for _, name := range QueueNames {
+		var err error
+		if q[name], err = s.queues.Queue(name, maxReceives); err != nil {
+			return err
+		}
+	}
+	now := s.Clock.Now
+	s.Book = book.Book{Table: s.Table}
+	s.Shops = &book.Shops{Book: s.Book, Now: now}
+	fold := &apply.Apply{Book: s.Book, Shops: s.Shops, Orders: q[Orders], Act: q[Acting], Now: now, Log: s.Log}
+	s.Sweep = &sweep.Sweep{Book: s.Book, Shops: s.Shops, Shards: q[Sweeping], Act: q[Acting], Now: now, Log: s.Log}
+	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[Counting], Now: now, Log: s.Log}
+	do := &act.Act{Book: s.Book, Shops: s.Shops, Send: o.Sender, Now: now, Log: s.Log}
+	for name, work := range map[string]struct {
+		step    step
+		workers int
+	}{
+		Orders: {fold.Fold, o.Workers}, Tickets: {fold.Fold, o.Workers}, Sweeping: {s.Sweep.Shard, 2},
+		Counting: {s.Census.Segment, 1}, Acting: {do.Do, 2},
+	} {
+		s.lanes = append(s.lanes, &lane{name: name, queue: q[name], step: work.step, workers: work.workers,
+			clock: s.Clock, log: s.Log, settled: s.settled})
+	}
+	s.inOrder()
+	s.hooks = newHooks(s, q[Orders], q[Tickets])
+	return nil
+}
+
+// inOrder sorts the lanes as QueueNames has them.
+func (s *System) inOrder() {
+	byName := map[string]*lane{}
+	for _, l := range s.lanes {
+		byName[l.name] = l
+	}
+	for i, name := range QueueNames {
+		s.lanes[i] = byName[name]
+	}
+}
+
+func (s *System) settled() {
+	s.finished.Add(1)
+	s.batches.ring()
+}
+
+// Queue is one of the queues by its name, nil if there is no such queue.
+func (s *System) Queue(name string) *embedded.Queue {
+	for _, l := range s.lanes {
+		if l.name == name {
+			return l.queue
+		}
+	}
+	return nil
+}
+
+// Start works the queues and keeps the schedule until Close.
+func (s *System) Start() {
+	if !s.running.CompareAndSwap(false, true) {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	for _, l := range s.lanes {
+		l.run(ctx, &s.wait)
+	}
+	s.wait.Go(func() { s.keep(ctx) })
+}
+
+// Close finishes the batches under way and closes the folder. Killing the process instead loses nothing either.
+func (s *System) Close() error {
+	s.stop()
+	s.wait.Wait()
+	return errors.Join(s.queues.Close(), s.Table.Close())
+}
+
+// ErrStoreExists says that a store was set up before.
+var ErrStoreExists = errors.New("the store is set up already")
+
+// AddStore sets a store up, with a new pepper unless one is given.
+func (s *System) AddStore(ctx context.Context, name string, pepper []byte, c playbook.Config) error {
+	if _, err := s.Book.Shop(ctx, c.Store); err == nil {
+		return fmt.Errorf("set up %s: %w", c.Store, ErrStoreExists)
+	} else if !errors.Is(err, book.ErrNoStore) {
+		return err
+	}
+	if err := c.Validate(); err != nil {
+		return fmt.Errorf("set up %s: %w", c.Store, err)
+	}
+	if c.LiveSince == 0 {
+		c.LiveSince = crm.InstantOf(s.Clock.Now())
+	}
+	if pepper == nil {
+		pepper = make([]byte, 32)
+		if _, err := rand.Read(pepper); err != nil {
+			return fmt.Errorf("set up %s: %w", c.Store, err)
+		}
+	}
+	return s.Book.SaveSettings(ctx, &book.Shop{Settings: book.Settings{Store: c.Store, Name: name, Pepper: pepper, Playbook: c}})
+}

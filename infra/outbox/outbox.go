@@ -1,0 +1,59 @@
+// Package outbox carries errands into a folder: one JSON file for each, with all that a person or another program needs to
+// carry them on. It is what runs when nothing else is set up.
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"holdfast/shared/act"
+)
+
+// Sender writes errands into a folder. It is safe for use by several goroutines.
+type Sender struct{ folder string }
+
+var _ act.Sender = Sender{}
+
+// Folder is a sender into a folder, which is created with the first errand.
+func Folder(path string) Sender { return Sender{path} }
+
+// Idempotent reports true: an errand sent again replaces its own file.
+func (Sender) Idempotent() bool { return true }
+
+// Send writes <store>/<task id>.json whole and durably, readable by its owner only, since it names the customer.
+func (s Sender) Send(_ context.Context, e act.Errand) error {
+	if err := s.write(e); err != nil {
+		return fmt.Errorf("put task %s into the outbox: %w: %w", e.ID, act.ErrNotSent, err)
+	}
+	return nil
+}
+
+func (s Sender) write(e act.Errand) (err error) {
+	content, err := json.MarshalIndent(e, "", "  ")
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(s.folder, e.Store)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name()) // the first error is the one to tell
+		}
+	}()
+	_, err = f.Write(append(content, '\n'))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	// A crash before the rename leaves a file that begins with ".new-" and no errand; the task is sent again.
+	return os.Rename(f.Name(), filepath.Join(dir, e.ID+".json"))
+}
