@@ -130,8 +130,8 @@ func TestTheEstimateOfASmallShop(t *testing.T) {
 func TestTheReasonsCarryTheirMoneyAndOnlyWhatWeControlCountsTowardsTheBudget(t *testing.T) {
 	t.Parallel()
 	e := exitcost.Reduce(census(shop()), view())
-	// Expected of each: 365 x 4.5 / (120 + 182.5) = 5.43 orders of 10.00 profit.
-	each := eur(5_430)
+	// Expected of each: 365 x 4.5 / (120 + 51 + 182.5) = 4.647 orders of 10.00 profit.
+	each := eur(4_647)
 	want := []exitcost.Line{
 		{Name: "service", Customers: 1, PerMyriad: 5000, Profit: each, Controllable: true},
 		{Name: "unknown", Customers: 1, PerMyriad: 5000, Profit: each},
@@ -153,16 +153,16 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 	name := func(crm.Key) string { return "Hana Sato" }
 	want := []string{
 		"Q3: 2 of 3 lost (66.7 %, before 33.3 %): service 1, unknown 1.",
-		"That costs 109 EUR profit over 12 months (22 to 195). Strictly less than 54 EUR is worth spending on the reasons we control.",
-		"Leaving now: 1 customer, 43 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (43 EUR).",
+		"That costs 93 EUR profit over 12 months (19 to 167). Strictly less than 46 EUR is worth spending on the reasons we control.",
+		"Leaving now: 1 customer, 37 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (37 EUR).",
 	}
 	if diff := cmp.Diff(want, e.Lines("en", name)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{
 		"第 3 季度：3 位客户中流失 2 位（66.7 %，上期 33.3 %）：服务 1、原因不明 1。",
-		"由此在 12 个月内损失利润 109 EUR（22 至 195）。针对我们能控制的原因，支出严格低于 54 EUR 才划算。",
-		"正在流失：1 位客户，涉及利润 43 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
+		"由此在 12 个月内损失利润 93 EUR（19 至 167）。针对我们能控制的原因，支出严格低于 46 EUR 才划算。",
+		"正在流失：1 位客户，涉及利润 37 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
 	}
 	if diff := cmp.Diff(want, e.Lines("zh", nil)); diff != "" {
 		t.Error(diff)
@@ -254,7 +254,7 @@ func TestTheStakeGrowsWithSilenceAndIsNeverNegative(t *testing.T) {
 	var before int64
 	for _, days := range []int{1, 35, 55, 90, 130} {
 		c := monthly("p:1", now-crm.Instant(days)*crm.DayLength)
-		got := exitcost.Stake(c.Facts, c.History, c.Verdict, o, s, now).Minor
+		got := exitcost.Stake(c.Facts, c.History, c.Verdict, o, s).Minor
 		if got <= before {
 			t.Errorf("silent for %d days (%s): %d at stake, before it %d", days, c.Verdict.Standing, got, before)
 		}
@@ -264,7 +264,7 @@ func TestTheStakeGrowsWithSilenceAndIsNeverNegative(t *testing.T) {
 	for i := range loss.Facts.Orders {
 		loss.Facts.Orders[i].Refunded = 30_000
 	}
-	if got := exitcost.Stake(loss.Facts, loss.History, loss.Verdict, o, s, now); got != eur(0) {
+	if got := exitcost.Stake(loss.Facts, loss.History, loss.Verdict, o, s); got != eur(0) {
 		t.Errorf("a customer who loses us money has %v at stake", got)
 	}
 }

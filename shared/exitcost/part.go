@@ -43,6 +43,8 @@ type Part struct {
 	Fates     [overdue.Standings]Fate  `json:"fates"`           // those who had a standing a year ago
 	Repeats   int64                    `json:"repeats"`         // purchases after the first, as far as in the record
 	Exposure  int64                    `json:"exposure"`        // customer-days in which they came
+	Means     int64                    `json:"means"`           // sum of the customers' mean profits of an order
+	Buyers    int64                    `json:"buyers"`          // customers in that sum
 }
 
 // Window is what happened in one period.
@@ -149,6 +151,10 @@ func (p *Part) addPace(c Customer, v *View) {
 		p.Repeats += int64(n - 1)
 		p.Exposure += int64(v.Now.Days(h.Days[0]))
 	}
+	if year := segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now); year.Orders > 0 {
+		p.Means += year.Profit / int64(year.Orders)
+		p.Buyers++
+	}
 	ago := v.Now - segment.YearLength
 	then := overdue.Decide(c.History, v.Policy, ago.Time())
 	if then.Standing == overdue.Prospect {
@@ -173,14 +179,14 @@ func (w *Window) add(c Customer, v *View, from crm.Instant, start, end overdue.V
 	if end.Standing != overdue.Exited {
 		return
 	}
-	value := Value(c.Facts, c.History, v.Outlook, s, end.Last).Minor
+	value := Value(c.Facts, c.History, end, v.Outlook, s).Minor
 	_, why := reason.Likely(c.Facts, end.Since)
 	w.ByReason[why].add(revenue, value)
 	w.ByTier[c.Tier].add(revenue, value)
 }
 
 func (p *Part) addLeaver(c Customer, v *View) {
-	stake := Stake(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings, v.Now).Minor
+	stake := Stake(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings).Minor
 	p.Leaving.add(segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue, stake)
 	if len(p.Top) == topSize && p.Top[topSize-1].Stake > stake {
 		return
@@ -223,6 +229,8 @@ func (p *Part) Merge(o *Part) {
 	}
 	p.Repeats += o.Repeats
 	p.Exposure += o.Exposure
+	p.Means += o.Means
+	p.Buyers += o.Buyers
 }
 
 func (w *Window) merge(o *Window) {
@@ -257,8 +265,8 @@ func (p *Part) Outlook() Outlook {
 	o.Rests -= p.Standings[overdue.Prospect]
 	// Fifty customers watched for a year at the default pace stand beside the store's own.
 	o.Pace = segment.Scale(1_000_000, p.Repeats+pseudoCustomers, p.Exposure+pseudoCustomers*365)
-	if p.Year.Orders > 0 {
-		o.Profit = p.Year.Profit / int64(p.Year.Orders)
+	if p.Buyers > 0 {
+		o.Profit = p.Means / p.Buyers
 	}
 	return o
 }

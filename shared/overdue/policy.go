@@ -25,9 +25,9 @@ const MinGaps = 3
 // rungs is the number of thresholds that are set by a budget.
 const rungs = 3
 
-// leastRatio keeps the rungs apart, per mille of the alarm. Completed gaps cannot be longer than the shop's log, so in a
-// young shop their far quantiles are too short; twice the alarm is the textbook's second cycle.
-var leastRatio = [rungs]int{1000, 1250, 2000}
+// leastRatio keeps the rungs apart, per mille of the alarm: an assumption. Completed gaps cannot be longer than the shop's log,
+// so in a young shop their far quantiles lie too close together.
+var leastRatio = [rungs]int{1000, 1200, 1500}
 
 // DefaultPolicy is the policy of a shop without history. Budgets are a choice (DESIGN: 10 %, then 5 and 2). Typical and
 // factors lie between those of two real shops, rounded: CDNOW (music, all 69,659 orders of 1997-98) and Online

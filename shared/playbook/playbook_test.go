@@ -54,7 +54,7 @@ func judged(f *crm.Facts, tier segment.Tier, c *playbook.Config, now crm.Instant
 	_, why := reason.Likely(f, now)
 	return playbook.Input{
 		Key: "p:s:1", Facts: f, Verdict: v, Tier: tier, Reason: why, Config: c, Now: now,
-		Stake: exitcost.Stake(f, h, v, exitcost.DefaultOutlook(), c.Settings(), now),
+		Stake: exitcost.Stake(f, h, v, exitcost.DefaultOutlook(), c.Settings()),
 	}
 }
 
@@ -333,7 +333,7 @@ func BenchmarkDecideAndPropose(b *testing.B) {
 		_, why := reason.Likely(f, noon)
 		playbook.Propose(playbook.Input{
 			Key: "p:s:1", Facts: f, Verdict: v, Tier: segment.Middle, Reason: why, Config: c, Now: noon,
-			Stake: exitcost.Stake(f, h, v, o, s, noon),
+			Stake: exitcost.Stake(f, h, v, o, s),
 		})
 	}
 }
