@@ -28,10 +28,22 @@ const Source = "shop"
 
 const ending = ".http"
 
+// Events is the folder of the samples, found from wherever in the module a test runs.
+func Events(t testing.TB) string {
+	t.Helper()
+	for dir := "."; len(dir) < 40; dir = filepath.Join("..", dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, "events")
+		}
+	}
+	t.Fatal("no go.mod above this folder")
+	return ""
+}
+
 // Samples reads the sample deliveries of a platform by name.
 func Samples(t testing.TB, platform string) map[string]sample.Sample {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "events", platform, "*"+ending))
+	files, err := filepath.Glob(filepath.Join(Events(t), platform, "*"+ending))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no samples of %s: %v", platform, err)
 	}
@@ -57,7 +69,7 @@ func Goldens(t *testing.T, p webhook.Platform, platform string) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := Tell(p, s)
-			file := filepath.Join("..", "..", "..", "events", platform, name+".golden")
+			file := filepath.Join(Events(t), platform, name+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
