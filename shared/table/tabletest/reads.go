@@ -105,6 +105,17 @@ var queryTests = map[string]func(*bench){
 			b.Errorf("rest (-want +got):\n%s", d)
 		}
 	},
+	"the bytes of a page belong to who holds them": func(b *bench) {
+		all := b.rows("p", 3)
+		p, err := b.Query(b.Context(), table.Query{PK: b.pk("p")})
+		if err != nil || len(p.Items) != 3 {
+			b.Fatalf("Query: %d items, %v", len(p.Items), err)
+		}
+		for _, it := range p.Items {
+			clear(it.Body)
+		}
+		b.finds(all, table.Query{PK: b.pk("p")})
+	},
 	"a query sees what was written before it": func(b *bench) {
 		all := b.rows("p", 3)
 		b.write(put(table.Item{Key: all[0].Key}, 1), del(all[1].Key, 1))
@@ -134,6 +145,9 @@ func (b *bench) scanned(of int) map[table.Key]table.Item {
 			}
 			if p.Cursor == "" {
 				break
+			}
+			if p.Cursor == cursor {
+				b.Fatalf("a page goes on where it began, at %q", cursor)
 			}
 			cursor = p.Cursor
 		}

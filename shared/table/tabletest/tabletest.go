@@ -158,6 +158,9 @@ func (b *bench) all(q table.Query) []table.Item {
 		if p.Cursor == "" {
 			return items
 		}
+		if p.Cursor == q.Cursor {
+			b.Fatalf("a page goes on where it began, at %q", p.Cursor)
+		}
 		q.Cursor = p.Cursor
 	}
 }

@@ -82,6 +82,12 @@ var getTests = map[string]func(*bench){
 		}
 		copy(got[k].Body, "CHANGED!")
 		b.stands(want, k)
+		var c *table.Conflict
+		if err := b.Write(b.Context(), put(table.Item{Key: k}, 0)); !errors.As(err, &c) || len(c.Old) != 1 || c.Old[0] == nil {
+			b.Fatalf("Write: %v, want a Conflict with the item", err)
+		}
+		copy(c.Old[0].Body, "CHANGED!")
+		b.stands(want, k)
 	},
 }
 
