@@ -14,49 +14,56 @@ import (
 // erase carries out a privacy request: the person's record goes, and whatever the person was known by goes back to what
 // landed there on its own, cut at the request's receipt.
 func (f *family) erase(ctx context.Context, r *crm.Redact, received crm.Instant) error {
-	erasures := f.erasures(r, received)
-	erase := func(c *book.Customer) {
-		c.Facts = crm.Join(c.Facts, &crm.Facts{Erasures: erasures})
-		c.Facts.Settle(c.Key, f.pepper)
+	named := []crm.Erasure{{Key: requestKey(r, received), At: received}}
+	if !r.Account.Zero() {
+		named[0].Key = crm.PlatformKey(r.Account)
 	}
-	for _, key := range slices.Clone(f.root.Facts.Aliases) {
+	if err := f.eraseAll(ctx, f.root, named); err != nil || r.Email == "" {
+		return err
+	}
+	rec, err := f.record(ctx, crm.EmailKey(f.pepper, r.Email))
+	if err != nil || !rec.Root() {
+		return err
+	}
+	return f.eraseAll(ctx, rec, named)
+}
+
+// eraseAll erases a customer, and takes everything apart that was joined in it.
+func (f *family) eraseAll(ctx context.Context, root *book.Customer, named []crm.Erasure) error {
+	for _, key := range slices.Clone(root.Facts.Aliases) {
 		rec, err := f.record(ctx, key)
 		if err != nil {
 			return err
 		}
 		rec.Forward = ""
-		rec.Facts = crm.Join(rec.Facts, f.root.Facts.Part(key))
-		erase(rec)
+		rec.Facts = crm.Join(rec.Facts, root.Facts.Part(key))
+		f.eraseRecord(rec, named)
 	}
-	erase(f.root)
-	f.root.Ledger, f.root.Due = book.Ledger{Contacts: nil}, 0
-	if r.Email == "" {
-		return nil
-	}
-	rec, err := f.record(ctx, crm.EmailKey(f.pepper, r.Email))
-	if err == nil && rec.Root() {
-		erase(rec)
-	}
-	return err
+	f.eraseRecord(root, named)
+	root.Ledger.Contacts, root.Due = nil, 0
+	return nil
 }
 
-// erasures says who is erased: the account that was named, and every account that was merged with it. Somebody who has no
-// account is known by the request.
-func (f *family) erasures(r *crm.Redact, at crm.Instant) []crm.Erasure {
-	keys := append([]crm.Key{f.root.Key}, f.root.Facts.Aliases...)
-	if !r.Account.Zero() {
-		keys = append(keys, crm.PlatformKey(r.Account))
+// eraseRecord writes down whose erasure reached a record. An account of the person is erased for good, whether the request
+// named it or one merged with it.
+func (f *family) eraseRecord(c *book.Customer, named []crm.Erasure) {
+	erasures := named
+	if c.Key.Platform() && !slices.ContainsFunc(named, func(e crm.Erasure) bool { return e.Key == c.Key }) {
+		erasures = append(slices.Clone(named), crm.Erasure{Key: c.Key, At: named[0].At})
 	}
-	keys = slices.DeleteFunc(keys, func(k crm.Key) bool { return !k.Platform() })
-	if len(keys) == 0 {
-		keys = append(keys, requestKey(r, at))
+	for _, e := range erasures {
+		c.Facts = crm.Join(c.Facts, &crm.Facts{Erasures: []crm.Erasure{e}})
 	}
-	slices.Sort(keys)
-	var all []crm.Erasure
-	for _, k := range slices.Compact(keys) {
-		all = append(all, crm.Erasure{Key: k, At: at})
+	c.Facts.Settle(c.Key, f.pepper)
+}
+
+// named is the erasures of a record that requests named: its own key only if no other is there.
+func named(c *book.Customer) []crm.Erasure {
+	others := slices.DeleteFunc(slices.Clone(c.Facts.Erasures), func(e crm.Erasure) bool { return e.Key == c.Key })
+	if len(others) > 0 {
+		return others
 	}
-	return all
+	return c.Facts.Erasures
 }
 
 // requestKey names an erasure by its request, or by its day where the platform numbers no requests. No record has such a key.
@@ -115,7 +122,7 @@ func (a *Apply) adopt(ctx context.Context, store string, pepper []byte, loser cr
 	if left.Facts.Older.Orders -= len(old); cursor == "" {
 		left.Facts.Older = crm.Older{}
 	}
-	if err := f.join(ctx, moved.Under(loser)); err != nil {
+	if err := f.join(ctx, moved); err != nil {
 		return false, err
 	}
 	// A crash before this write leaves the orders with the loser, after it with the root: the message is still there.

@@ -66,8 +66,15 @@ func (f *family) fold(ctx context.Context, e crm.Event, home crm.Key) error {
 	if err := f.join(ctx, facts); err != nil {
 		return err
 	}
+	at := f.records[home]
+	gone := at.Facts.Erased(home) || e.Dated() <= at.Facts.ErasedUpTo()
 	for _, key := range e.Who.Links(f.pepper) {
-		if err := f.link(ctx, key); err != nil {
+		if gone {
+			err = f.passErasure(ctx, at, key)
+		} else {
+			err = f.link(ctx, key)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -80,18 +87,18 @@ func (f *family) land(ctx context.Context, e crm.Event, home crm.Key) (*crm.Fact
 	if err := f.dropErasedOrder(ctx, &e, home); err != nil {
 		return nil, err
 	}
-	if home == f.root.Key {
-		return e.Facts(""), nil
-	}
 	at := f.records[home]
-	if len(at.Facts.Erasures) == 0 {
+	if e.Dated() <= at.Facts.ErasedUpTo() {
+		e.Profile, e.Consents = crm.Profile{}, crm.Consents{}
+	}
+	if home == f.root.Key || len(at.Facts.Erasures) == 0 {
 		return e.Facts(home), nil
 	}
-	facts := crm.Join(e.Facts(""), &crm.Facts{Erasures: at.Facts.Erasures})
+	facts := crm.Join(e.Facts(home), &crm.Facts{Erasures: at.Facts.Erasures})
 	facts.Settle(home, f.pepper)
 	at.Facts = crm.Join(at.Facts, &crm.Facts{Remains: facts.Remains})
 	facts.Remains, facts.Erasures = nil, nil
-	return facts.Under(home), nil
+	return facts, nil
 }
 
 // dropErasedOrder looks, for an order the customer does not have yet, whether that order was erased. Erasing marks the
@@ -167,10 +174,6 @@ func (f *family) link(ctx context.Context, key crm.Key) error {
 	if err != nil {
 		return err
 	}
-	if facts.Erased(f.root.Key) {
-		f.passErasure(rec)
-		return nil
-	}
 	if rec.Forward == f.root.Key {
 		f.alias(key)
 		return nil
@@ -189,13 +192,13 @@ func (f *family) link(ctx context.Context, key crm.Key) error {
 	return f.unite(ctx, other)
 }
 
-// passErasure tells a key of somebody erased of the erasure, where it does not stand for somebody else.
-func (f *family) passErasure(rec *book.Customer) {
-	if !rec.Root() {
-		return
+// passErasure tells a further key of somebody erased of the erasure, where it does not stand for somebody else.
+func (f *family) passErasure(ctx context.Context, from *book.Customer, key crm.Key) error {
+	rec, err := f.record(ctx, key)
+	if err == nil && rec.Root() {
+		f.eraseRecord(rec, named(from))
 	}
-	rec.Facts = crm.Join(rec.Facts, &crm.Facts{Erasures: f.root.Facts.Erasures})
-	rec.Facts.Settle(rec.Key, f.pepper)
+	return err
 }
 
 func (f *family) alias(keys ...crm.Key) {
@@ -219,7 +222,7 @@ func (f *family) unite(ctx context.Context, other *book.Customer) error {
 			rec.Forward = root.Key
 		}
 	}
-	moved := loser.Facts.Under(loser.Key)
+	moved := *loser.Facts
 	loser.Facts = &crm.Facts{Erasures: moved.Erasures, Remains: moved.Remains, Older: moved.Older}
 	if moved.Older.Orders > 0 {
 		f.left = append(f.left, loser.Key)
@@ -232,7 +235,7 @@ func (f *family) unite(ctx context.Context, other *book.Customer) error {
 	}
 	loser.Ledger, loser.Due = book.Ledger{}, 0
 	f.alias(loser.Key)
-	return f.join(ctx, moved)
+	return f.join(ctx, &moved)
 }
 
 // giveUpSpilled is called when the root loses its place: its older orders that were put back go along with the record, so

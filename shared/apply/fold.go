@@ -95,15 +95,22 @@ func (a *Apply) foldEvent(ctx context.Context, f *family, e arrival, home crm.Ke
 	return f.fold(ctx, e.Event, home)
 }
 
-// merge joins two accounts which the platform says are one. Who was erased stays apart.
+// merge joins two accounts which the platform says are one. If one of them was erased, the person was, and the other goes too.
 func (f *family) merge(ctx context.Context, gone crm.Key) error {
 	other, err := f.follow(ctx, gone)
-	if err != nil || other == f.root || other.Facts.Erased(other.Key) {
+	if err != nil || other == f.root {
 		return err
 	}
-	if f.root.Facts.Erased(f.root.Key) {
-		f.passErasure(other)
+	here, there := f.root.Facts.Erased(f.root.Key), other.Facts.Erased(other.Key)
+	switch {
+	case here && there:
 		return nil
+	case here:
+		erased := f.root
+		f.root = other
+		return f.eraseAll(ctx, other, named(erased))
+	case there:
+		return f.eraseAll(ctx, f.root, named(other))
 	}
 	return f.unite(ctx, other)
 }

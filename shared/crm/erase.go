@@ -12,8 +12,8 @@ func (f *Facts) Erased(own Key) bool {
 	return slices.ContainsFunc(f.Erasures, func(e Erasure) bool { return e.Key == own })
 }
 
-// erasedUpTo is the instant up to which whatever lands here belongs to somebody who was erased; 0 = nobody was.
-func (f *Facts) erasedUpTo() (cut Instant) {
+// ErasedUpTo is the instant up to which whatever lands here belongs to somebody who was erased; 0 = nobody was.
+func (f *Facts) ErasedUpTo() (cut Instant) {
 	for _, e := range f.Erasures {
 		cut = max(cut, e.At)
 	}
@@ -27,7 +27,7 @@ func (f *Facts) Settle(own Key, pepper []byte) {
 	if len(f.Erasures) == 0 {
 		return
 	}
-	gone := func(at Instant) bool { return at <= f.erasedUpTo() }
+	gone := func(at Instant) bool { return at <= f.ErasedUpTo() }
 	if f.Erased(own) {
 		gone = func(Instant) bool { return true }
 		f.Aliases, f.Shared = nil, nil
@@ -89,34 +89,11 @@ func (f *Facts) Part(alias Key) *Facts {
 
 func split[T any](all []T, home func(*T) *Key, alias Key) (rest, part []T) {
 	for _, x := range all {
-		if h := home(&x); *h == alias {
-			*h = ""
+		if *home(&x) == alias {
 			part = append(part, x)
 		} else {
 			rest = append(rest, x)
 		}
 	}
 	return rest, part
-}
-
-// Under marks everything that landed at the record's own key as having landed at key: the first step of joining it into
-// another.
-func (f *Facts) Under(key Key) *Facts {
-	g := *f
-	g.Orders = mark(f.Orders, func(o *Order) *Key { return &o.Home }, key)
-	g.Tickets = mark(f.Tickets, func(t *Ticket) *Key { return &t.Home }, key)
-	g.Deliveries = mark(f.Deliveries, func(d *Delivery) *Key { return &d.Home }, key)
-	g.Enquiries = mark(f.Enquiries, func(e *Enquiry) *Key { return &e.Home }, key)
-	g.Lessons = mark(f.Lessons, func(l *Lesson) *Key { return &l.Home }, key)
-	return &g
-}
-
-func mark[T any](all []T, home func(*T) *Key, key Key) []T {
-	marked := slices.Clone(all)
-	for i := range marked {
-		if h := home(&marked[i]); *h == "" {
-			*h = key
-		}
-	}
-	return marked
 }

@@ -40,6 +40,20 @@ type Event struct {
 	Text string
 }
 
+// Dated is when what the event is about began: an order was placed, a ticket opened. An erasure up to then covers all that the
+// event says, however late it says so.
+func (e Event) Dated() Instant {
+	switch {
+	case e.Order != nil:
+		return e.Order.Placed
+	case e.Ticket != nil:
+		return e.Ticket.Created
+	case e.Enquiry != nil:
+		return e.Enquiry.At
+	}
+	return e.At
+}
+
 // Merge says that Gone was merged into Kept by the platform, with success.
 type Merge struct{ Kept, Gone Ref }
 

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Facts of one event, as they would stand if nothing else were known of the customer. Home is the key the event landed under,
-// "" when that is the customer's own key.
+// Facts of one event, as they would stand if nothing else were known of the customer. Home is the key the event landed under.
 func (e Event) Facts(home Key) *Facts {
 	f := &Facts{Profile: e.Profile, Consents: e.Consents}
 	if e.Order != nil {

@@ -196,12 +196,12 @@ func TestUndoingAMergeGivesBackWhatLandedThere(t *testing.T) {
 			o := anOrder(t)
 			o.ID = string(rune('0' + i))
 			if rapid.Bool().Draw(t, "of the loser") {
-				loser = crm.Join(loser, crm.Event{Order: &o}.Facts(""))
+				loser = crm.Join(loser, crm.Event{Order: &o}.Facts("e:abc"))
 			} else {
-				root = crm.Join(root, crm.Event{Order: &o}.Facts(""))
+				root = crm.Join(root, crm.Event{Order: &o}.Facts("p:shop:1"))
 			}
 		}
-		joined := crm.Join(root, loser.Under("e:abc"))
+		joined := crm.Join(root, loser)
 		joined.Aliases = []crm.Key{"e:abc"}
 		part := joined.Part("e:abc")
 		sameBytes(t, "the root", root, joined)

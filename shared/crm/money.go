@@ -12,8 +12,8 @@ type Currency string
 
 // Money is an amount in minor units (cents) of one currency. Amounts of different currencies are never added.
 type Money struct {
-	Minor    int64
-	Currency Currency
+	Minor    int64    `json:"minor"`
+	Currency Currency `json:"currency"`
 }
 
 // ErrMoney is wrapped by every error about an amount or a currency that cannot be read.

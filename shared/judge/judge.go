@@ -41,7 +41,7 @@ func Look(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	in := playbook.Input{Key: c.Key, Facts: c.Facts, Config: &shop.Playbook, Now: at}
 	in.Verdict = overdue.Decide(history, rules.Overdue, now)
 	in.Tier = Tier(c, shop, rules, at)
-	in.Stake = exitcost.Stake(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.Settings(), at)
+	in.Stake = exitcost.Stake(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.Settings())
 	j := Judgement{Input: in}
 	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, at)
 	for _, k := range c.Ledger.Contacts {
