@@ -12,7 +12,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
 
 // Account is where clients are built for. Its parts are safe for use by several goroutines.
@@ -52,7 +51,7 @@ func FromEnv(getenv func(string) string) (Account, error) {
 		}
 	}
 	a.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
-	a.HTTP = awshttp.NewBuildableClient().WithTimeout(attemptLimit)
+	a.HTTP = newHTTP()
 	return a, nil
 }
 
