@@ -151,9 +151,10 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 	}
 	history := overdue.HistoryOf(customer.Facts)
 	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
+	nobody := !customer.Root() || customer.Facts.Erased(customer.Key)
 	g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
-		Tier: judge.Tier(customer, g.shop, g.rules, o.At)}, &g.view)
-	if !customer.Root() || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
+		Tier: judge.Tier(customer, g.shop, g.rules, o.At), Nobody: nobody}, &g.view)
+	if nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
 		return nil
 	}
 	g.Calibration.Add(history.Until(o.At))

@@ -27,6 +27,7 @@ type Customer struct {
 	History overdue.History // overdue.HistoryOf(Facts)
 	Verdict overdue.Verdict // at View.Now
 	Tier    segment.Tier
+	Nobody  bool // a forward to another customer, or what an erasure left: its revenue counts, but it is nobody
 }
 
 // Part is what a part of a census knows of a store's exits. It is bounded, holds whole numbers only, is stored as JSON, and
@@ -100,7 +101,7 @@ const topSize = 20
 // Add counts one customer, or one guest: an order that names nobody is no customer, but its revenue is.
 func (p *Part) Add(c Customer, v *View) {
 	p.addRevenue(c, v)
-	if c.Key.Guest() {
+	if c.Key.Guest() || c.Nobody {
 		return
 	}
 	if c.Verdict.Standing == overdue.Prospect {
