@@ -6,6 +6,7 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -188,7 +189,7 @@ func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Messag
 		received = crm.InstantOf(a.Now())
 	}
 	log.WarnContext(ctx, "quarantined", "reason", rejected.Reason)
-	if err := a.Book.Quarantine(ctx, book.Quarantined{Store: env.Store, ID: m.ID, Reason: rejected.Reason, Received: received, Body: m.Body}); err != nil {
+	if err := a.Book.Quarantine(ctx, book.Quarantined{Store: env.Store, ID: cmp.Or(env.ID, m.ID), Reason: rejected.Reason, Received: received, Body: m.Body}); err != nil {
 		return err
 	}
 	return rejected
