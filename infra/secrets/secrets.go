@@ -1,0 +1,95 @@
+// Package secrets reads the sources of a store, with their secrets, from SSM parameters. Each source is one SecureString
+// named /holdfast/{stack}/{store}/{source}, whose value is
+//
+//	{"platform": "shopify", "account": "linden.myshopify.com", "secrets": ["new", "old"]}
+//
+// Two secrets stand there while one is being replaced by the other.
+package secrets
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"holdfast/infra/account"
+	"holdfast/shared/ingest"
+	"holdfast/shared/webhook"
+)
+
+// Reader reads sources. Its Load is an ingest.Load. It is safe for use by several goroutines.
+type Reader struct {
+	params *parameters
+	stack  string
+	log    *slog.Logger
+}
+
+// New reads what belongs to one stack of an account.
+func New(in account.Account, stack string, log *slog.Logger) *Reader {
+	return &Reader{params: newParameters(in), stack: stack, log: log}
+}
+
+// Path is where a store's sources stand, with a slash at its end.
+func Path(stack, store string) string { return "/holdfast/" + stack + "/" + store + "/" }
+
+// Load reads all sources of a store together. A source that cannot be right (no secret, an empty one, no platform, not
+// encrypted) is left out, so that nothing signed with an empty secret is ever genuine; the log says which and why. The
+// error is ingest.ErrUnknown where the store has no source at all.
+func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Source, error) {
+	if !webhook.ValidName(store) {
+		return nil, ingest.ErrUnknown
+	}
+	path := Path(r.stack, store)
+	found, err := r.params.under(ctx, path)
+	if err != nil {
+		return nil, account.Explain("secrets: read sources of "+store, err)
+	}
+	if len(found) == 0 {
+		return nil, ingest.ErrUnknown
+	}
+	sources := make(map[string]ingest.Source, len(found))
+	for _, p := range found {
+		name := strings.TrimPrefix(p.Name, path)
+		source, err := decode(p)
+		if err == nil && !webhook.ValidName(name) {
+			err = errors.New("no name for a source")
+		}
+		if err != nil {
+			r.log.ErrorContext(ctx, "source left out: its parameter is not right", "store", store, "source", name, "error", err)
+			continue
+		}
+		sources[name] = source
+	}
+	return sources, nil
+}
+
+// decode reads one parameter. Its errors never hold what stands in it.
+func decode(p parameter) (ingest.Source, error) {
+	if p.Type != secureString {
+		return ingest.Source{}, fmt.Errorf("it is a %s, not a %s", p.Type, secureString)
+	}
+	var v struct {
+		Platform string   `json:"platform"`
+		Account  string   `json:"account"`
+		Secrets  []string `json:"secrets"`
+	}
+	if json.Unmarshal([]byte(p.Value), &v) != nil {
+		return ingest.Source{}, errors.New("its value is not the JSON of a source")
+	}
+	if v.Platform == "" {
+		return ingest.Source{}, errors.New("it names no platform")
+	}
+	if len(v.Secrets) == 0 {
+		return ingest.Source{}, errors.New("it has no secret")
+	}
+	s := ingest.Source{Platform: v.Platform, Account: v.Account}
+	for _, secret := range v.Secrets {
+		if strings.TrimSpace(secret) == "" {
+			return ingest.Source{}, errors.New("one of its secrets is empty")
+		}
+		s.Secrets = append(s.Secrets, []byte(secret))
+	}
+	return s, nil
+}
