@@ -1,0 +1,64 @@
+package awslambda
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"holdfast/infra/account"
+)
+
+// Env is what a function is started with: its settings, and where it says what happens.
+type Env struct {
+	Account account.Account
+	Stack   string
+	Log     *slog.Logger
+	Metrics *Metrics
+
+	getenv  func(string) string
+	missing []string
+	err     error
+}
+
+// FromEnv reads the environment of the process.
+func FromEnv() *Env { return readEnv(os.Getenv, os.Stdout) }
+
+func readEnv(getenv func(string) string, out io.Writer) *Env {
+	e := &Env{getenv: getenv, Log: NewLog(out, getenv("AWS_LAMBDA_LOG_LEVEL"))}
+	e.Account, e.err = account.FromEnv(getenv)
+	e.Stack = e.Setting("HOLDFAST_STACK")
+	e.Metrics = NewMetrics(out, e.Stack, getenv("AWS_LAMBDA_FUNCTION_NAME"), time.Now)
+	return e
+}
+
+// Setting reads a variable that must be set. Start reports those that are not.
+func (e *Env) Setting(name string) string {
+	v := e.getenv(name)
+	if v == "" {
+		e.missing = append(e.missing, name)
+	}
+	return v
+}
+
+// Start serves invocations until Lambda ends the process. A function that was not set up right says so and exits.
+func (e *Env) Start(f Function) {
+	if !e.ready() {
+		os.Exit(1)
+	}
+	f.Log, f.Metrics, f.Now = e.Log, e.Metrics, time.Now
+	lambda.Start(&f)
+}
+
+func (e *Env) ready() bool {
+	if e.err != nil {
+		e.Log.Error("the function cannot start", "error", e.err)
+	}
+	if len(e.missing) > 0 {
+		e.Log.Error("the function cannot start: variables are not set", "missing", strings.Join(e.missing, " "))
+	}
+	return e.err == nil && len(e.missing) == 0
+}

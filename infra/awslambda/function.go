@@ -1,0 +1,82 @@
+// Package awslambda runs steps as AWS Lambda functions: it turns the events of SQS, HTTP APIs and EventBridge Scheduler
+// into calls of steps, and what steps answer into what AWS expects. Nothing else knows these shapes.
+package awslambda
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"holdfast/shared/ingest"
+	"holdfast/shared/queue"
+)
+
+// Function is what one Lambda does with each kind of event that may reach it. It handles one invocation at a time, as
+// Lambda does.
+type Function struct {
+	// Batch handles messages of Queue and answers for each, in order: nil (done), outcome.Reject (done: the step has kept it
+	// where a person sees it), outcome.Later (back after a while), any other error (back after a growing while).
+	Batch func(ctx context.Context, messages []queue.Message) []error
+	Queue Settler
+	// Schedule handles a tick of a schedule, which may come twice with the same time.
+	Schedule func(ctx context.Context, at time.Time) error
+	// Hooks answers POST /hooks/{store}/{source}.
+	Hooks func(ctx context.Context, r ingest.Request) ingest.Answer
+
+	Log     *slog.Logger
+	Metrics *Metrics
+	Now     func() time.Time
+}
+
+// Settler is the end of a queue that puts off messages; queue.Queue is one.
+type Settler interface {
+	Settle(ctx context.Context, rs ...queue.Result) error
+}
+
+// ErrEvent is the error of an event of a kind that the function does not handle.
+var ErrEvent = errors.New("awslambda: the function does not handle this kind of event")
+
+// Invoke implements lambda.Handler. The kind of an event is told by its shape.
+func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	defer f.Metrics.Flush()
+	if f.Hooks != nil {
+		return f.http(ctx, payload)
+	}
+	var e struct {
+		Records []events.SQSMessage // in SQS's
+		At      string              // in ours, the input of a schedule
+		Time    string              // in EventBridge's
+	}
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrEvent, err)
+	}
+	switch {
+	case e.Records != nil && f.Batch != nil:
+		return json.Marshal(f.batch(ctx, e.Records))
+	case e.Records == nil && f.Schedule != nil:
+		return nil, f.tick(ctx, e.At, e.Time)
+	}
+	return nil, ErrEvent
+}
+
+// tick starts what a schedule asks for. The time is the scheduled one, so that a repeated tick asks for the same thing; where
+// it was not filled in, it is now.
+func (f *Function) tick(ctx context.Context, times ...string) error {
+	at := f.Now()
+	for _, s := range times {
+		if t, err := time.Parse(time.RFC3339, s); err == nil {
+			at = t
+			break
+		}
+	}
+	if err := f.Schedule(ctx, at); err != nil {
+		f.Log.ErrorContext(ctx, "schedule failed", "at", at, "error", err)
+		return errors.New("schedule failed: see the log") // the text goes to whoever invoked
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package awslambda
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"holdfast/shared/ingest"
+	"holdfast/shared/webhook"
+)
+
+const hooksPath = "/hooks/"
+
+// http answers one request of an HTTP API, payload format 2.0.
+func (f *Function) http(ctx context.Context, payload []byte) ([]byte, error) {
+	var e events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrEvent, err)
+	}
+	if e.RequestContext.HTTP.Method == "" {
+		return nil, ErrEvent
+	}
+	r, err := request(&e)
+	a := ingest.Answer{Status: http.StatusBadRequest, Text: "The body could not be read."}
+	if err == nil {
+		a = f.Hooks(ctx, r)
+	}
+	return json.Marshal(events.APIGatewayV2HTTPResponse{
+		StatusCode: a.Status, Body: a.Text, Headers: map[string]string{"content-type": "text/plain; charset=utf-8"},
+	})
+}
+
+// request frees a request of what the gateway did to it: lower-case headers, base64 where it took the body for binary.
+func request(e *events.APIGatewayV2HTTPRequest) (ingest.Request, error) {
+	body := []byte(e.Body)
+	if e.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
+			return ingest.Request{}, fmt.Errorf("read body: %w", err)
+		}
+	}
+	store, source := e.PathParameters["store"], e.PathParameters["source"]
+	if store == "" {
+		_, rest, _ := strings.Cut(e.RawPath, hooksPath) // before it a stage's name may stand
+		store, source, _ = strings.Cut(rest, "/")
+	}
+	return ingest.Request{
+		Method: e.RequestContext.HTTP.Method, Store: store, Source: source, Header: webhook.HeaderOf(e.Headers), Body: body,
+	}, nil
+}

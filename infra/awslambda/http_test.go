@@ -1,0 +1,162 @@
+package awslambda
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/google/go-cmp/cmp"
+
+	"holdfast/shared/ingest"
+)
+
+const post = `{"version":"2.0","routeKey":"ANY /hooks/{store}/{source}","rawPath":"/v1/hooks/linden/shop","headers":{"x-shopify-topic":"orders/create","content-type":"application/json"},
+ "pathParameters":{"store":"linden","source":"shop"},"requestContext":{"http":{"method":"POST","path":"/v1/hooks/linden/shop"}},`
+
+func TestARequestReachesIngestAsItWasSent(t *testing.T) {
+	t.Parallel()
+	want := ingest.Request{
+		Method: "POST", Store: "linden", Source: "shop", Body: []byte(`{"id":1,"name":"客"}`),
+		Header: http.Header{"X-Shopify-Topic": {"orders/create"}, "Content-Type": {"application/json"}},
+	}
+	for name, event := range map[string]string{
+		"text":              post + `"body":"{\"id\":1,\"name\":\"客\"}","isBase64Encoded":false}`,
+		"base64":            post + `"body":"eyJpZCI6MSwibmFtZSI6IuWuoiJ9","isBase64Encoded":true}`,
+		"without variables": strings.Replace(post, `"pathParameters":{"store":"linden","source":"shop"},`, "", 1) + `"body":"{\"id\":1,\"name\":\"客\"}"}`,
+	} {
+		r := newRig(t)
+		r.Hooks = func(_ context.Context, q ingest.Request) ingest.Answer {
+			if d := cmp.Diff(want, q); d != "" {
+				t.Errorf("%s: request (-want +got):\n%s", name, d)
+			}
+			return ingest.Answer{Status: 202, Text: "Accepted."}
+		}
+		b, err := r.Invoke(t.Context(), []byte(event))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered(t, b, 202, "Accepted.")
+	}
+}
+
+func answered(t *testing.T, b []byte, status int, text string) {
+	t.Helper()
+	var got struct {
+		StatusCode int
+		Headers    map[string]string
+		Body       string
+	}
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.StatusCode != status || got.Body != text || got.Headers["content-type"] != "text/plain; charset=utf-8" {
+		t.Errorf("answered %s", b)
+	}
+}
+
+func TestABodyThatCannotBeReadIsTheSendersFault(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer {
+		t.Error("ingest was asked")
+		return ingest.Answer{}
+	}
+	b, err := r.Invoke(t.Context(), []byte(post+`"body":"*","isBase64Encoded":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered(t, b, 400, "The body could not be read.")
+	for _, event := range []string{`{}`, `x`, sqs("a")} {
+		if _, err := r.Invoke(t.Context(), []byte(event)); !errors.Is(err, ErrEvent) {
+			t.Errorf("%s: %v", event, err)
+		}
+	}
+}
+
+func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer {
+		r.Metrics.Webhook(ingest.TooLarge, "")
+		r.Metrics.Webhook(ingest.Queued, "shopify")
+		r.Metrics.Units(1, 0)
+		r.Metrics.Units(2, 0.5)
+		return ingest.Answer{Status: 200}
+	}
+	if _, err := r.Invoke(t.Context(), []byte(post+`"body":""}`)); err != nil {
+		t.Fatal(err)
+	}
+	lines := r.lines("_aws")
+	want := []map[string]any{{
+		"Stack": "prod", "Function": "orders", "Platform": "shopify",
+		"WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
+		"_aws": map[string]any{
+			"Timestamp": 1_900_000_000_123.0,
+			"CloudWatchMetrics": []any{map[string]any{
+				"Namespace": "Holdfast", "Dimensions": []any{[]any{"Stack", "Function"}},
+				"Metrics": []any{
+					map[string]any{"Name": "ReadUnits", "Unit": "Count"}, map[string]any{"Name": "WebhookQueued", "Unit": "Count"},
+					map[string]any{"Name": "WebhookTooLarge", "Unit": "Count"}, map[string]any{"Name": "WriteUnits", "Unit": "Count"},
+				},
+			}},
+		},
+	}}
+	if d := cmp.Diff(want, lines); d != "" {
+		t.Errorf("line (-want +got):\n%s", d)
+	}
+	r.out.Reset()
+	if r.Metrics.Flush(); r.out.Len() > 0 {
+		t.Errorf("nothing happened, and %s was written", r.out.String())
+	}
+}
+
+func TestEachLogLineNamesItsRequestAndTrace(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	log := NewLog(&out, "WARN").With("store", "linden")
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "id"})
+	ctx = context.WithValue(ctx, traceKey, "Root=1-2-3") //nolint:revive // the key that aws-lambda-go uses
+	log.InfoContext(ctx, "too quiet")
+	log.WarnContext(ctx, "words", "n", 1)
+	var got map[string]any
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := time.Parse(time.RFC3339Nano, got["timestamp"].(string)); err != nil {
+		t.Error(err)
+	}
+	delete(got, "timestamp")
+	want := map[string]any{"level": "WARN", "message": "words", "store": "linden", "n": 1.0, "requestId": "id", "traceId": "Root=1-2-3"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("line (-want +got):\n%s", d)
+	}
+}
+
+func TestAFunctionNeedsItsSettings(t *testing.T) {
+	t.Parallel()
+	all := map[string]string{
+		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key", "HOLDFAST_STACK": "prod", "HOLDFAST_TABLE": "t",
+	}
+	for _, without := range []string{"", "AWS_REGION", "HOLDFAST_STACK", "HOLDFAST_TABLE"} {
+		var out bytes.Buffer
+		e := readEnv(func(name string) string {
+			if name == without {
+				return ""
+			}
+			return all[name]
+		}, &out)
+		table := e.Setting("HOLDFAST_TABLE")
+		if ready := e.ready(); ready != (without == "") || !strings.Contains(out.String(), without) {
+			t.Errorf("without %q: ready %t, said %s", without, ready, out.String())
+		}
+		if without == "" && (table != "t" || e.Stack != "prod" || e.Account.Region != "eu-central-1") {
+			t.Errorf("read %q and %+v", table, e)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package awslambda
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// namespace of all metrics in CloudWatch.
+const namespace = "Holdfast"
+
+// Metrics sums up what happens in one invocation and writes it as one line in CloudWatch's embedded metric format, from
+// which it makes metrics with the dimensions Stack and Function. It is safe for use by several goroutines.
+type Metrics struct {
+	stack, function string
+	w               io.Writer
+	now             func() time.Time
+
+	mu    sync.Mutex
+	sums  map[string]float64
+	notes map[string]string
+}
+
+// NewMetrics writes to w, which must be a function's standard output.
+func NewMetrics(w io.Writer, stack, function string, now func() time.Time) *Metrics {
+	return &Metrics{stack: stack, function: function, w: w, now: now, sums: map[string]float64{}, notes: map[string]string{}}
+}
+
+// Add adds to a count.
+func (m *Metrics) Add(name string, n float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sums[name] += n
+}
+
+// Note adds a property to the line, to search logs by. It makes no metric.
+func (m *Metrics) Note(name, value string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.notes[name] = value
+}
+
+// Units is a table.Meter.
+func (m *Metrics) Units(write, read float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sums["WriteUnits"] += write
+	m.sums["ReadUnits"] += read
+}
+
+// Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an ingest.Ingest's Count. The platform
+// becomes a note.
+func (m *Metrics) Webhook(what, platform string) {
+	name := "Webhook"
+	for word := range strings.SplitSeq(what, "_") {
+		name += strings.ToUpper(word[:1]) + word[1:]
+	}
+	m.Add(name, 1)
+	if platform != "" {
+		m.Note("Platform", platform)
+	}
+}
+
+type metric struct {
+	Name string
+	Unit string
+}
+
+// Flush writes what was added since the last time, if anything was.
+func (m *Metrics) Flush() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.sums) == 0 {
+		return
+	}
+	line := map[string]any{"Stack": m.stack, "Function": m.function}
+	for name, value := range m.notes {
+		line[name] = value
+	}
+	var metrics []metric
+	for _, name := range slices.Sorted(maps.Keys(m.sums)) {
+		line[name] = m.sums[name]
+		metrics = append(metrics, metric{name, "Count"})
+	}
+	line["_aws"] = map[string]any{
+		"Timestamp": m.now().UnixMilli(),
+		"CloudWatchMetrics": []any{map[string]any{
+			"Namespace": namespace, "Dimensions": [][]string{{"Stack", "Function"}}, "Metrics": metrics,
+		}},
+	}
+	clear(m.sums)
+	clear(m.notes)
+	b, err := json.Marshal(line)
+	if err != nil { // a float that is no number: none of ours is
+		return
+	}
+	_, _ = m.w.Write(append(b, '\n')) // a function whose output is gone has other troubles
+}
