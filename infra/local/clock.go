@@ -88,3 +88,13 @@ func (b *bell) ring() {
 		b.ch = nil
 	}
 }
+
+// Stands reports whether the clock stands until it is turned.
+func (c *Clock) Stands() bool { return c.stands }
+
+// IsWall reports whether the clock is the wall's.
+func (c *Clock) IsWall() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.stands && c.ahead == 0
+}

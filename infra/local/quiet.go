@@ -82,7 +82,7 @@ func (s *System) Drain(ctx context.Context) error {
 		if err != nil || !ok {
 			return err
 		}
-		if s.Clock.stands {
+		if s.Clock.Stands() {
 			s.Clock.Turn(next)
 			continue
 		}

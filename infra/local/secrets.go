@@ -86,6 +86,17 @@ func (s *Secrets) Put(store, name string, src Source) error {
 	return s.write(all)
 }
 
+// Check says whether Put would refuse a source.
+func (s *Secrets) Check(store, name string, src Source) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, err := s.read()
+	if err != nil {
+		return err
+	}
+	return check(all, store, name, src)
+}
+
 func check(all sources, store, name string, src Source) error {
 	if !webhook.ValidName(store) || !webhook.ValidName(name) {
 		return fmt.Errorf("%w: %q and %q must be lower-case letters, digits, dots, dashes and underscores", ErrSecret, store, name)

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"holdfast/infra/holdfast/invent"
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/exitcost"
+	"holdfast/shared/judge"
+	"holdfast/shared/phrase"
+	"holdfast/shared/playbook"
+)
+
+// demoShown is what the demo found, for programs.
+type demoShown struct {
+	Accepted int64                  `json:"accepted"`
+	Refused  int64                  `json:"refused"`
+	Forged   int                    `json:"forged"`
+	Stale    int                    `json:"stale"`
+	Rate     int64                  `json:"per_second"`
+	Facts    *digest                `json:"facts"`
+	Days     int                    `json:"days"`
+	Sweeps   int64                  `json:"sweeps"`
+	Censuses int64                  `json:"censuses"`
+	Tasks    map[playbook.State]int `json:"tasks"`
+	Report   book.Report            `json:"report"`
+	Address  string                 `json:"address"`
+}
+
+// show prints what came of the year: everything is read back from the table.
+func (y *year) show(ctx context.Context, base string, stay bool) error {
+	v := demoShown{Forged: y.forged, Stale: y.stale, Days: demoDays, Sweeps: y.sys.Sweeps.Load(), Censuses: y.sys.Censuses.Load() + 1,
+		Rate: perSecond(int64(y.posted), y.posting), Tasks: map[playbook.State]int{}, Address: base}
+	for what, n := range y.sys.Counts() {
+		if what.What == "queued" || what.What == "ignored" {
+			v.Accepted += n
+		} else {
+			v.Refused += n
+		}
+	}
+	var err error
+	if v.Facts, err = digestOf(ctx, y.sys.Book, invent.Store); err != nil {
+		return err
+	}
+	for _, list := range []lister{y.sys.Book.Todo, y.sys.Book.Past} {
+		tasks, err := y.s.all(list, invent.Store)
+		if err != nil {
+			return err
+		}
+		for _, t := range tasks {
+			v.Tasks[t.State]++
+		}
+	}
+	shop, err := y.sys.Book.Shop(ctx, invent.Store)
+	if err != nil {
+		return err
+	}
+	var ok bool
+	if v.Report, ok, err = y.sys.Book.LatestReport(ctx, invent.Store, y.sys.Clock.Now()); err != nil || !ok {
+		return fmt.Errorf("the census left no report: %w", err)
+	}
+	if y.s.json {
+		return y.s.printJSON(v)
+	}
+	y.s.showYear(v)
+	if err := y.showExits(ctx, shop, v.Report); err != nil {
+		return err
+	}
+	y.s.showAddress(base, stay)
+	return nil
+}
+
+func (s *session) showYear(v demoShown) {
+	n := func(i int) string { return phrase.Number(int64(i)) }
+	all, left := 0, []string{}
+	for _, c := range v.Tasks {
+		all += c
+	}
+	for _, of := range [...]struct {
+		states []playbook.State
+		say    string
+	}{
+		{[]playbook.State{playbook.Done}, "done"}, {[]playbook.State{playbook.Open, playbook.Proposed, playbook.Claimed}, "open"},
+		{[]playbook.State{playbook.Expired}, "expired"}, {[]playbook.State{playbook.Refused}, "refused by their sum"},
+		{[]playbook.State{playbook.HeldOut}, "held out to measure"}, {[]playbook.State{playbook.Cancelled}, "taken back"},
+	} {
+		sum := 0
+		for _, st := range of.states {
+			sum += v.Tasks[st]
+		}
+		if sum > 0 {
+			left = append(left, n(sum)+" "+of.say)
+		}
+	}
+	s.printf("%s\n", s.bold("Holdfast demo: a year of one shop, on this machine, nothing to install"))
+	s.printf("  webhooks   %s accepted   %s refused (%d forged, %d stale)   %s/s\n", phrase.Number(v.Accepted), phrase.Number(v.Refused), v.Forged, v.Stale, phrase.Number(v.Rate))
+	s.printf("  customers   %s   orders %s   refunds %s   tickets %s   late or early parcels %s\n", n(v.Facts.Customers), n(v.Facts.Orders), n(v.Facts.Returns), n(v.Facts.Tickets), n(v.Facts.Parcels))
+	s.printf("  a year      %d days turned, %s sweeps, %s tasks (%s)\n\n", v.Days, phrase.Number(v.Sweeps), n(all), strings.Join(left, ", "))
+}
+
+// listed is how many who leave the screen names.
+const listed = 7
+
+func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.Report) error {
+	s, e, lang := y.s, r.Estimate, shop.Playbook.Language
+	s.printf("%s\n", s.bold("Exit cost, last quarter"))
+	for _, l := range e.Lines(lang, nil) {
+		s.printf("  %s\n", l)
+	}
+	if len(e.Leaving.Top) == 0 {
+		return nil
+	}
+	s.printf("  Start with these:\n\n")
+	var lines [][]string
+	for i, l := range e.Leaving.Top[:min(listed, len(e.Leaving.Top))] {
+		cells, err := y.leaver(ctx, shop, l)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, append([]string{fmt.Sprint(i + 1)}, cells...))
+	}
+	s.align(lines)
+	s.printf("\n")
+	return nil
+}
+
+// leaver is one line: who, how silent, what is at stake, what is being done, and what is known of why.
+func (y *year) leaver(ctx context.Context, shop *book.Shop, l exitcost.Leaver) ([]string, error) {
+	c, err := y.sys.Book.Customer(ctx, shop.Store, l.Key)
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := y.sys.Book.Tasks(ctx, shop.Store, decided(c)...)
+	if err != nil {
+		return nil, err
+	}
+	j, lang := judge.Look(c, shop, y.sys.Clock.Now()), shop.Playbook.Language
+	why := ""
+	if len(j.Evidence) > 0 {
+		why = j.Evidence[0].Say(lang, shop.Playbook.StoreZone())
+	}
+	stake := crm.Money{Minor: l.Stake, Currency: shop.Playbook.Currency}
+	return []string{
+		y.s.see(c, shop).called(), l.Tier.String(), fmt.Sprintf("silent %d d, own cycle %d", l.Silence, l.Cycle),
+		phrase.Whole(stake) + " at stake", doing(tasks), why,
+	}, nil
+}
+
+// doing says what is being done about a customer's silence.
+func doing(tasks []book.Task) string {
+	t := slices.DeleteFunc(slices.Clone(tasks), func(t book.Task) bool { return t.Playbook == playbook.Obligation })
+	if len(t) == 0 {
+		return "agreed to no channel"
+	}
+	last := slices.MaxFunc(t, func(a, b book.Task) int { return int(a.ProposedAt - b.ProposedAt) })
+	switch last.State {
+	case playbook.Open, playbook.Proposed, playbook.Claimed:
+		return map[playbook.Measure]string{playbook.Call: "call today", playbook.Write: "write today"}[last.Measure]
+	case playbook.HeldOut:
+		return "left alone, to measure"
+	case playbook.Refused:
+		return "costs more than it saves"
+	case playbook.Done:
+		return string(last.Result)
+	}
+	return string(last.State)
+}
+
+// align prints cells in columns, indented; the fourth stands to the right.
+func (s *session) align(lines [][]string) {
+	var widths []int
+	for _, cells := range lines {
+		for i, c := range cells {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], width(c))
+		}
+	}
+	for _, cells := range lines {
+		text := "  "
+		for i, c := range cells {
+			pad := strings.Repeat(" ", widths[i]-width(c))
+			if i == 4 {
+				text += pad + c + "  "
+			} else {
+				text += c + pad + "  "
+			}
+		}
+		s.printf("%s\n", strings.TrimRight(text, " "))
+	}
+}
+
+func (s *session) showAddress(base string, stay bool) {
+	if stay {
+		s.printf("  %s   today's list, every customer, the whole report          Ctrl-C to stop\n", s.bold(base))
+		return
+	}
+	s.printf("  holdfast demo --serve shows it at %s. Without it: holdfast --dir %s tasks\n", base, s.dir)
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"holdfast/infra/local"
+	"holdfast/shared/book"
+	"holdfast/shared/envelope"
+	"holdfast/shared/phrase"
+)
+
+type quarantineCommand struct {
+	List   quarantineList   `cmd:"" default:"withargs" help:"Deliveries that could not be used, oldest first."`
+	Show   quarantineShow   `cmd:"" help:"One of them, whole."`
+	Replay quarantineReplay `cmd:"" help:"Send some or all to their queue again, after the cause was mended."`
+}
+
+// quarantined lists all of a store; "-" are those of no store.
+func (s *session) quarantined() (*local.System, []book.Quarantined, error) {
+	sys, err := s.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	stores := []string{s.store}
+	if s.store == "" {
+		if stores, err = sys.Book.Stores(s.ctx); err != nil {
+			return nil, nil, err
+		}
+		stores = append(stores, "")
+	}
+	all := []book.Quarantined{}
+	for _, store := range stores {
+		for cursor := ""; ; {
+			page, next, err := sys.Book.Quarantined(s.ctx, store, 100, cursor)
+			if err != nil {
+				return nil, nil, err
+			}
+			all = append(all, page...)
+			if cursor = next; cursor == "" {
+				break
+			}
+		}
+	}
+	return sys, all, nil
+}
+
+type quarantineList struct{}
+
+// Run lists them without their bodies, which name people.
+func (c *quarantineList) Run(s *session) error {
+	_, all, err := s.quarantined()
+	if err != nil {
+		return err
+	}
+	if s.json {
+		for i := range all {
+			all[i].Body = nil
+		}
+		return s.printJSON(all)
+	}
+	t := s.table("id", "store", "source", "topic", "received", "reason")
+	for _, q := range all {
+		m, _ := envelope.Decode(q.Body) // what cannot be read at all has neither source nor topic
+		t.row(q.ID, q.Store, m.Source, m.Topic, q.Received.Time().Format("2006-01-02 15:04"), q.Reason)
+	}
+	t.print("Nothing is in quarantine.")
+	if len(all) > 0 {
+		s.next("quarantine show %s", all[0].ID)
+	}
+	return nil
+}
+
+type quarantineShow struct {
+	ID string `arg:"" help:"Its id, or the beginning."`
+}
+
+// Run shows one.
+func (c *quarantineShow) Run(s *session) error {
+	_, all, err := s.quarantined()
+	if err != nil {
+		return err
+	}
+	for _, q := range all {
+		if !strings.HasPrefix(q.ID, c.ID) {
+			continue
+		}
+		m, err := envelope.Decode(q.Body)
+		body := m.Body
+		if err != nil {
+			body = q.Body
+		}
+		if s.json {
+			return s.printJSON(map[string]any{"id": q.ID, "store": q.Store, "reason": q.Reason, "received": q.Received.Time(),
+				"source": m.Source, "platform": m.Platform, "topic": m.Topic, "body": string(body)})
+		}
+		s.printf("%s\n  %s/%s  %s %s  %s\n\n%s\n", s.bold(q.Reason), q.Store, m.Source, m.Platform, m.Topic, q.Received.Time().Format("2006-01-02 15:04:05"), body)
+		s.next("quarantine replay %s", q.ID)
+		return nil
+	}
+	return fmt.Errorf("nothing in quarantine has the id %q", c.ID)
+}
+
+type quarantineReplay struct {
+	IDs []string `arg:"" optional:"" name:"id" help:"Which, by id or its beginning."`
+	All bool     `help:"All of them."`
+}
+
+// Run sends them again.
+func (c *quarantineReplay) Run(s *session) error {
+	if len(c.IDs) == 0 && !c.All {
+		return fmt.Errorf("%w: which? Name ids, or --all", errUsage)
+	}
+	sys, all, err := s.quarantined()
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, q := range all {
+		if !c.names(q.ID) {
+			continue
+		}
+		// Either lane of deliveries folds anything.
+		if err := sys.Queue(local.Orders).Send(s.ctx, 0, q.Body); err != nil {
+			return err
+		}
+		// A crash here leaves it in the queue and in quarantine: folded twice, it changes nothing.
+		if err := sys.Book.Release(s.ctx, q); err != nil {
+			return err
+		}
+		n++
+	}
+	if err := sys.Drain(s.ctx); err != nil {
+		return err
+	}
+	_, left, err := s.quarantined()
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(map[string]int{"replayed": n, "left": len(left)})
+	}
+	s.printf("%s sent again; %s in quarantine now.\n", phrase.Number(int64(n)), phrase.Number(int64(len(left))))
+	s.next("quarantine list")
+	return nil
+}
+
+func (c *quarantineReplay) names(id string) bool {
+	for _, want := range c.IDs {
+		if strings.HasPrefix(id, want) {
+			return true
+		}
+	}
+	return c.All
+}
+
+type redriveCommand struct {
+	Queue     string `arg:"" optional:"" help:"orders, tickets, sweep, census or act; nothing means all."`
+	PerSecond int    `help:"At most so many a second; 0 = no limit." default:"0"`
+	List      bool   `help:"Only say what there is."`
+}
+
+// Help says what dead letters are.
+func (*redriveCommand) Help() string {
+	return `A message that failed twenty times is set aside as a dead letter. After the cause was mended, this puts dead letters back.
+
+Examples:
+  holdfast redrive --list
+  holdfast redrive orders --per-second 50`
+}
+
+// Run moves dead letters back.
+func (c *redriveCommand) Run(s *session) error {
+	sys, err := s.open()
+	if err != nil {
+		return err
+	}
+	if c.Queue != "" && sys.Queue(c.Queue) == nil {
+		return fmt.Errorf("%w: no queue is called %q", errUsage, c.Queue)
+	}
+	moved := map[string]int{}
+	t := s.table("queue", ">waiting", ">delayed", ">dead letters", ">put back")
+	for _, name := range local.QueueNames {
+		if c.Queue != "" && c.Queue != name {
+			continue
+		}
+		q := sys.Queue(name)
+		stats, err := q.Stats()
+		if err != nil {
+			return err
+		}
+		if !c.List {
+			if moved[name], err = q.Redrive(s.ctx, c.PerSecond); err != nil {
+				return err
+			}
+		}
+		n := func(i int) string { return phrase.Number(int64(i)) }
+		t.row(name, n(stats.Visible), n(stats.Hidden), n(stats.Dead), n(moved[name]))
+	}
+	if s.json {
+		return s.printJSON(moved)
+	}
+	t.print("")
+	s.next("quarantine list")
+	return nil
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/phrase"
+)
+
+type reportCommand struct {
+	ExitCost reportExitCost `cmd:"" default:"withargs" help:"Exit rate, reasons, what exits cost, who is leaving."`
+}
+
+type reportExitCost struct {
+	AsOf  string `help:"The newest report up to this day." placeholder:"DAY"`
+	Fresh bool   `help:"Take a census now instead of showing the last night's."`
+}
+
+// Run prints the newest report.
+func (c *reportExitCost) Run(s *session) error {
+	sys, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	at := s.now()
+	if c.AsOf != "" {
+		if at, err = parseInstant(c.AsOf); err != nil {
+			return err
+		}
+	}
+	if c.Fresh {
+		if err := sys.Census.Start(s.ctx, s.now()); err != nil {
+			return err
+		}
+		if err := sys.Drain(s.ctx); err != nil {
+			return err
+		}
+	}
+	r, ok, err := sys.Book.LatestReport(s.ctx, shop.Store, at)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("there is no report yet: the first comes with tonight's census, or with --fresh")
+	}
+	if s.json {
+		return s.printJSON(r)
+	}
+	s.showReport(r, shop, s.names(sys.Book, shop))
+	s.next("tasks")
+	return nil
+}
+
+// names gives customers' names for reports, which hold only keys.
+func (s *session) names(b book.Book, shop *book.Shop) func(crm.Key) string {
+	return func(k crm.Key) string { return nameOf(s.ctx, b, shop.Store, k) }
+}
+
+func nameOf(ctx context.Context, b book.Book, store string, k crm.Key) string {
+	c, err := b.Customer(ctx, store, k)
+	if err != nil {
+		return string(k)
+	}
+	return seen{Key: k, Name: c.Facts.Profile[crm.Name].Value, Company: c.Facts.Profile[crm.Company].Value}.called()
+}
+
+func (s *session) showReport(r book.Report, shop *book.Shop, name func(crm.Key) string) {
+	e, lang := r.Estimate, shop.Playbook.Language
+	s.printf("%s\n", s.faint("As of "+phrase.Clock(lang, e.AsOf, shop.Playbook.StoreZone())))
+	for _, l := range e.Lines(lang, name) {
+		s.printf("%s\n", l)
+	}
+	if len(e.Reasons) > 0 {
+		s.printf("\n")
+		t := s.table("reason", ">lost", ">share", "", ">profit", "")
+		for _, l := range e.Reasons {
+			mine := "we can only watch it"
+			if l.Controllable {
+				mine = "we can do something about it"
+			}
+			if l.Name == crm.ReasonUnknown.String() {
+				mine = ""
+			}
+			t.row(phrase.Say(lang, "reason."+l.Name), phrase.Number(l.Customers), phrase.Percent(l.PerMyriad),
+				strings.Repeat("▆", int(l.PerMyriad*24/10_000)), phrase.Whole(l.Profit), mine)
+		}
+		t.print("")
+	}
+	if len(e.Leaving.Top) > 0 {
+		s.printf("\n")
+		s.showLeavers(r, shop, name, 10)
+	}
+}
+
+func (s *session) showLeavers(r book.Report, shop *book.Shop, name func(crm.Key) string, most int) {
+	lang := shop.Playbook.Language
+	t := s.table("leaving", "tier", ">silent", ">own cycle", ">at stake", "likely reason")
+	for _, l := range r.Estimate.Leaving.Top[:min(most, len(r.Estimate.Leaving.Top))] {
+		t.row(name(l.Key), phrase.Say(lang, "tier."+l.Tier.String()), phrase.Days(lang, l.Silence), phrase.Number(int64(l.Cycle)),
+			phrase.Whole(crm.Money{Minor: l.Stake, Currency: r.Estimate.Leaving.Stake.Currency}), phrase.Say(lang, "reason."+l.Reason))
+	}
+	t.print("")
+}

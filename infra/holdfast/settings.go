@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/goccy/go-yaml"
+)
+
+type settingsCommand struct {
+	Show settingsShow `cmd:"" help:"Print a store's settings as YAML."`
+	Set  settingsSet  `cmd:"" help:"Change settings from a YAML file; what it does not name stays."`
+}
+
+type settingsShow struct{}
+
+// Run prints the settings. The pepper is no setting: it never changes and never leaves the table.
+func (c *settingsShow) Run(s *session) error {
+	_, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(shop.Playbook)
+	}
+	b, err := json.Marshal(shop.Playbook)
+	if err != nil {
+		return err
+	}
+	text, err := yaml.JSONToYAML(b)
+	if err != nil {
+		return err
+	}
+	s.printf("%s", text)
+	s.next("settings set -f settings.yaml")
+	return nil
+}
+
+type settingsSet struct {
+	File string `short:"f" required:"" help:"The YAML file, or - for standard input." placeholder:"FILE"`
+}
+
+// Help shows examples.
+func (*settingsSet) Help() string {
+	return `Examples:
+  holdfast settings show > settings.yaml      then edit
+  holdfast settings set -f settings.yaml
+In force within five minutes.`
+}
+
+// Run reads, checks and saves the settings.
+func (c *settingsSet) Run(s *session) error {
+	sys, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	text, err := c.read(s)
+	if err != nil {
+		return err
+	}
+	b, err := yaml.YAMLToJSON(text)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	changed := shop.Playbook
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&changed); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if changed.Store != shop.Store {
+		return fmt.Errorf("%w: these are settings of %q, not of %q", errUsage, changed.Store, shop.Store)
+	}
+	if err := changed.Validate(); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	shop.Playbook = changed
+	if err := sys.Book.SaveSettings(s.ctx, shop); err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(shop.Playbook)
+	}
+	s.printf("The settings of %s are saved, and in force within five minutes.\n", shop.Store)
+	s.next("settings show")
+	return nil
+}
+
+func (c *settingsSet) read(s *session) ([]byte, error) {
+	if c.File != "-" {
+		return os.ReadFile(s.path(c.File))
+	}
+	if s.live {
+		return nil, fmt.Errorf("%w: a running system cannot read your standard input; name a file", errUsage)
+	}
+	return io.ReadAll(os.Stdin)
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"holdfast/infra/local"
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/playbook"
+	"holdfast/shared/webhook/standard"
+)
+
+type sourceCommand struct {
+	Add  sourceAdd  `cmd:"" help:"Connect a platform, or replace its secret."`
+	List sourceList `cmd:"" help:"List what is connected."`
+}
+
+type sourceAdd struct {
+	Name       string `arg:"" name:"store/source" help:"Names of your choice: they stand in the address that takes the webhooks."`
+	Platform   string `required:"" help:"shopify, woocommerce, zendesk or standard."`
+	SecretFile string `help:"File with the secret as the platform shows it. Without it, a secret is made up and shown." placeholder:"FILE"`
+	Secret     string `help:"The secret itself, for trials: others on this machine can see it in the list of processes." placeholder:"TEXT"`
+	Account    string `help:"The shop's domain, site or desk number; deliveries that state another are refused." placeholder:"TEXT"`
+	Keep       bool   `help:"Accept the secrets there were beside the new one, while the platform changes over."`
+	Currency   string `help:"Of a store that is new." default:"EUR"`
+	Zone       string `help:"Time zone of a store that is new." default:"UTC"`
+	Language   string `help:"In which its owners read: en or zh." default:"en"`
+}
+
+// Help shows examples.
+func (*sourceAdd) Help() string {
+	return `Examples:
+  holdfast source add acme/shop --platform shopify --secret-file secret.txt --account acme.myshopify.com
+  holdfast source add acme/erp --platform standard        a secret is made up and shown
+A store that is not there yet is set up.`
+}
+
+// Run connects the source, and sets its store up if need be.
+func (c *sourceAdd) Run(s *session) error {
+	store, name, ok := strings.Cut(c.Name, "/")
+	if !ok {
+		return fmt.Errorf("%w: want STORE/SOURCE, such as acme/shop", errUsage)
+	}
+	sys, err := s.create()
+	if err != nil {
+		return err
+	}
+	secret, made, err := c.secret(s)
+	if err != nil {
+		return err
+	}
+	src := local.Source{Platform: c.Platform, Secrets: []string{secret}, Account: c.Account}
+	if c.Keep {
+		known, err := sys.Secrets.Of(store)
+		if err != nil {
+			return err
+		}
+		for _, old := range known[name].Secrets {
+			if old != secret {
+				src.Secrets = append(src.Secrets, old)
+			}
+		}
+	}
+	if err := sys.Secrets.Check(store, name, src); err != nil { // before the store is made for it
+		return err
+	}
+	if err := c.setUp(s, sys, store); err != nil {
+		return err
+	}
+	if err := sys.PutSource(store, name, src); err != nil {
+		return err
+	}
+	return c.tell(s, store, name, secret, made)
+}
+
+// secret reads the secret, or makes one up.
+func (c *sourceAdd) secret(s *session) (secret string, made bool, err error) {
+	switch {
+	case c.Secret != "" && c.SecretFile != "":
+		return "", false, fmt.Errorf("%w: --secret or --secret-file, not both", errUsage)
+	case c.Secret != "":
+		return c.Secret, false, nil
+	case c.SecretFile != "":
+		b, err := os.ReadFile(s.path(c.SecretFile))
+		return string(bytes.TrimSpace(b)), false, err
+	}
+	random := make([]byte, 32)
+	if _, err := rand.Read(random); err != nil {
+		return "", false, fmt.Errorf("make a secret: %w", err)
+	}
+	secret = base64.StdEncoding.EncodeToString(random)
+	if c.Platform == standard.Name {
+		secret = "whsec_" + secret
+	}
+	return secret, true, nil
+}
+
+func (c *sourceAdd) setUp(s *session, sys *local.System, store string) error {
+	_, err := sys.Book.Shop(s.ctx, store)
+	if !errors.Is(err, book.ErrNoStore) {
+		return err
+	}
+	currency, err := crm.ParseCurrency(c.Currency)
+	if err != nil {
+		return err
+	}
+	cfg := playbook.DefaultConfig(store, currency)
+	cfg.Zone, cfg.Language = c.Zone, c.Language
+	return sys.AddStore(s.ctx, store, nil, cfg)
+}
+
+func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) error {
+	base := s.base
+	if base == "" {
+		base = "http://" + defaultAddress
+	}
+	address := base + "/hooks/" + store + "/" + name
+	if s.json {
+		v := map[string]string{"store": store, "source": name, "platform": c.Platform, "address": address}
+		if made {
+			v["secret"] = secret
+		}
+		return s.printJSON(v)
+	}
+	s.printf("%s/%s takes %s webhooks at %s\n", store, name, c.Platform, address)
+	if made {
+		s.printf("Its secret, shown this once: %s\n", secret)
+	}
+	if s.live {
+		s.next("customers")
+	} else {
+		s.next("up")
+	}
+	return nil
+}
+
+type sourceList struct{}
+
+// Run lists sources without their secrets.
+func (c *sourceList) Run(s *session) error {
+	sys, err := s.open()
+	if err != nil {
+		return err
+	}
+	type line struct {
+		Store    string `json:"store"`
+		Source   string `json:"source"`
+		Platform string `json:"platform"`
+		Account  string `json:"account,omitempty"`
+		Secrets  int    `json:"secrets"`
+	}
+	lines := []line{}
+	stores, err := sys.Secrets.Stores()
+	if err != nil {
+		return err
+	}
+	for _, store := range stores {
+		named, err := sys.Secrets.Of(store)
+		if err != nil {
+			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(named)) {
+			src := named[name]
+			lines = append(lines, line{store, name, src.Platform, src.Account, len(src.Secrets)})
+		}
+	}
+	if s.json {
+		return s.printJSON(lines)
+	}
+	t := s.table("store/source", "platform", "account", "secrets")
+	for _, l := range lines {
+		t.row(l.Store+"/"+l.Source, l.Platform, l.Account, fmt.Sprint(l.Secrets))
+	}
+	t.print("Nothing is connected yet.")
+	s.next("source add STORE/SOURCE --platform shopify")
+	return nil
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"holdfast/infra/local"
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/judge"
+	"holdfast/shared/phrase"
+	"holdfast/shared/playbook"
+	"holdfast/shared/results"
+	"holdfast/shared/table"
+)
+
+type tasksCommand struct {
+	List   tasksList   `cmd:"" default:"withargs" help:"What is to be done, greatest stake first."`
+	Show   tasksShow   `cmd:"" help:"One task with all its owner needs."`
+	Result tasksResult `cmd:"" help:"Say what came of a task."`
+}
+
+type tasksList struct {
+	Limit int    `help:"At most so many." default:"20"`
+	Owner string `help:"Only this owner's." placeholder:"NAME"`
+	Past  bool   `help:"Those that came to an end, last first."`
+}
+
+// Run lists tasks.
+func (c *tasksList) Run(s *session) error {
+	sys, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	list := sys.Book.Todo
+	if c.Past {
+		list = sys.Book.Past
+	}
+	briefs := []playbook.Brief{}
+	for cursor := ""; len(briefs) < c.Limit; {
+		tasks, next, err := list(s.ctx, shop.Store, table.MaxOps, cursor)
+		if err != nil {
+			return err
+		}
+		for _, t := range tasks {
+			if c.Owner != "" && t.Owner != c.Owner || len(briefs) == c.Limit {
+				continue
+			}
+			b, err := s.brief(sys, shop, t)
+			if err != nil {
+				return err
+			}
+			briefs = append(briefs, b)
+		}
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	if s.json {
+		return s.printJSON(briefs)
+	}
+	t := s.table("task", "customer", "tier", "do", "state", ">at stake", "deadline", "why")
+	for _, b := range briefs {
+		t.row(short(b.Task.ID), b.Name, b.Tier, string(b.Task.Measure), string(b.Task.State), phrase.Whole(b.Stake), b.Deadline, b.Why)
+	}
+	t.print("Nothing is to be done. Tasks appear when a customer is silent for too long, or a complaint waits for its answer.")
+	if len(briefs) > 0 {
+		s.next("tasks show %s", short(briefs[0].Task.ID))
+	}
+	return nil
+}
+
+func (s *session) brief(sys *local.System, shop *book.Shop, t book.Task) (playbook.Brief, error) {
+	c, err := sys.Book.Customer(s.ctx, shop.Store, t.Customer)
+	if err != nil {
+		return playbook.Brief{}, err
+	}
+	j := judge.Look(c, shop, s.now())
+	return playbook.BriefOf(t.Task, j.Input, j.Evidence), nil
+}
+
+// task finds a task by its id or the beginning of it.
+func (s *session) task(sys *local.System, shop *book.Shop, id string) (book.Task, error) {
+	exact, err := sys.Book.Tasks(s.ctx, shop.Store, id)
+	if err != nil || len(exact) == 1 {
+		return append(exact, book.Task{})[0], err
+	}
+	var found []book.Task
+	for _, list := range []func() ([]book.Task, error){
+		func() ([]book.Task, error) { return s.all(sys.Book.Todo, shop.Store) },
+		func() ([]book.Task, error) { return s.all(sys.Book.Past, shop.Store) },
+	} {
+		tasks, err := list()
+		if err != nil {
+			return book.Task{}, err
+		}
+		for _, t := range tasks {
+			if strings.HasPrefix(t.ID, id) {
+				found = append(found, t)
+			}
+		}
+		if len(found) > 0 {
+			break
+		}
+	}
+	switch len(found) {
+	case 0:
+		return book.Task{}, fmt.Errorf("task %q: %w", id, results.ErrNoTask)
+	case 1:
+		return found[0], nil
+	}
+	return book.Task{}, fmt.Errorf("%w: %d tasks begin with %q", errUsage, len(found), id)
+}
+
+type lister = func(ctx context.Context, store string, limit int, cursor string) ([]book.Task, string, error)
+
+func (s *session) all(list lister, store string) (all []book.Task, err error) {
+	for cursor := ""; ; {
+		page, next, err := list(s.ctx, store, table.MaxOps, cursor)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if cursor = next; cursor == "" {
+			return all, nil
+		}
+	}
+}
+
+type tasksShow struct {
+	ID string `arg:"" help:"The task's id, or its beginning."`
+}
+
+// Run shows one task.
+func (c *tasksShow) Run(s *session) error {
+	sys, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	t, err := s.task(sys, shop, c.ID)
+	if err != nil {
+		return err
+	}
+	b, err := s.brief(sys, shop, t)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(b)
+	}
+	s.showBrief(b)
+	return nil
+}
+
+func (s *session) showBrief(b playbook.Brief) {
+	s.printf("%s\n", s.bold(b.Do))
+	line := func(what, text string) {
+		if text != "" {
+			s.printf("  %-9s %s\n", what, text)
+		}
+	}
+	line("customer", strings.Trim(b.Name+", "+b.Company, ", "))
+	line("reach", strings.Trim(b.Channel+" "+b.Phone+" "+b.Contact, " "))
+	line("there", b.Local)
+	line("owner", b.Owner)
+	line("why", b.Why)
+	line("reason", b.Reason)
+	for _, e := range b.Evidence {
+		line("", e)
+	}
+	for _, o := range b.Orders {
+		line("order", fmt.Sprintf("#%s, %s, %s", o.Number, o.Day, o.Amount))
+	}
+	for _, t := range b.Tickets {
+		line("ticket", fmt.Sprintf("%s, %s: %s", t.Number, t.Day, t.Said))
+	}
+	for _, o := range b.Refunds {
+		line("refund", fmt.Sprintf("#%s, %s, %s", o.Number, o.Day, o.Amount))
+	}
+	line("worth", b.Tier+". "+b.Sums)
+	for i, said := range b.Script {
+		line(map[bool]string{true: "say"}[i == 0], said)
+	}
+	line("state", strings.Trim(fmt.Sprintf("%s %s", b.Task.State, b.Task.Result), " "))
+	s.next("tasks result %s reached", short(b.Task.ID))
+}
+
+type tasksResult struct {
+	ID     string `arg:"" help:"The task's id, or its beginning."`
+	Result string `arg:"" help:"reached, no_answer, call_back, promise, exit_reason, recommendation, escalate or unpaid_risk."`
+	Reason string `help:"With exit_reason: price, product, service, market, technology or political." placeholder:"WORD"`
+	At     string `help:"With call_back: the time agreed." placeholder:"INSTANT"`
+}
+
+// Help shows examples.
+func (*tasksResult) Help() string {
+	return `Examples:
+  holdfast tasks result 3fa2c1d0 reached
+  holdfast tasks result 3fa2c1d0 exit_reason --reason price
+  holdfast tasks result 3fa2c1d0 call_back --at 2026-07-03T14:00:00Z`
+}
+
+// Run records the result.
+func (c *tasksResult) Run(s *session) error {
+	sys, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	t, err := s.task(sys, shop, c.ID)
+	if err != nil {
+		return err
+	}
+	r := playbook.Report{Result: playbook.Result(c.Result)}
+	if c.Reason != "" {
+		var ok bool
+		if r.Reason, ok = crm.ParseReason(c.Reason); !ok {
+			return fmt.Errorf("%w: %q is no reason", errUsage, c.Reason)
+		}
+	}
+	if c.At != "" {
+		at, err := parseInstant(c.At)
+		if err != nil {
+			return err
+		}
+		r.At = crm.InstantOf(at)
+	}
+	done, err := record(s.ctx, sys, shop, t.ID, r)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(done)
+	}
+	s.printf("Task %s: %s, now %s.\n", short(done.ID), done.Result, done.State)
+	s.next("tasks")
+	return nil
+}
+
+// record notes a result, once more where somebody else wrote the same customer at that moment.
+func record(ctx context.Context, sys *local.System, shop *book.Shop, id string, r playbook.Report) (book.Task, error) {
+	var t book.Task
+	var err error
+	for range 5 {
+		t, err = results.Record(ctx, sys.Book, shop, id, r, crm.InstantOf(sys.Clock.Now()))
+		var conflict *table.Conflict
+		if !errors.As(err, &conflict) {
+			break
+		}
+	}
+	return t, err
+}
