@@ -197,6 +197,20 @@ func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.
 	return nil
 }
 
+// rulesFor is how long rules stay in force. New ones may re-date everybody, a write each, so they do not come every night.
+const rulesFor = 7 * crm.DayLength
+
+// fewGaps is the number of completed gaps below which a store learns fast, and gets new rules every night.
+const fewGaps = 2000
+
+func timeForRules(have []book.Rules, next book.Rules) bool {
+	if len(have) == 0 {
+		return true
+	}
+	last := have[len(have)-1]
+	return last.Overdue.Gaps < fewGaps || next.Census-last.Census >= rulesFor
+}
+
 // ahead is how long before they come into force rules are published: longer than any cache holds the old ones.
 const ahead = 2 * book.ShopsFor
 
@@ -221,6 +235,9 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	report := book.Report{Estimate: exitcost.Reduce(&whole.Exits, &view), Tiers: whole.Ranking.Shares(next.Tiers)}
 	if err := c.Book.PutReport(ctx, store, report); err != nil {
 		return err
+	}
+	if !timeForRules(shop.Rules, next) {
+		return nil
 	}
 	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.
 	err = c.Book.PublishRules(ctx, shop, next)
