@@ -195,10 +195,10 @@ func (f *family) link(ctx context.Context, key crm.Key) error {
 // passErasure tells a further key of somebody erased of the erasure, where it does not stand for somebody else.
 func (f *family) passErasure(ctx context.Context, from *book.Customer, key crm.Key) error {
 	rec, err := f.record(ctx, key)
-	if err == nil && rec.Root() {
-		f.eraseRecord(rec, named(from))
+	if err != nil || !rec.Root() {
+		return err
 	}
-	return err
+	return f.eraseAll(ctx, rec, named(from))
 }
 
 func (f *family) alias(keys ...crm.Key) {

@@ -13,7 +13,7 @@ import (
 
 // happening draws one event of a small town: three accounts, each with an address of their own, desk requesters who are
 // the same people, and now and then a merge or an erasure.
-func happening(t *rapid.T, erased int) queue.Message {
+func happening(t *rapid.T, erased int) told {
 	who := rapid.IntRange(1, 3).Draw(t, "who")
 	day := rapid.IntRange(0, 20).Draw(t, "day")
 	at := time.Date(2026, 1, 1+day, 8, 0, 0, 0, time.UTC)
@@ -22,33 +22,48 @@ func happening(t *rapid.T, erased int) queue.Message {
 	switch rapid.IntRange(0, 9).Draw(t, "what") {
 	case 0: // a guest gives an address only
 		id := rapid.IntRange(1, 6).Draw(t, "guest order")
-		return Message("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"G%d-%d","currency":"EUR","total":"%d.00","status":"paid","placed_at":"2026-01-0%dT08:00:00Z","customer":{"email":%q,"name":"P%d"}}}`,
+		return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"G%d-%d","currency":"EUR","total":"%d.00","status":"paid","placed_at":"2026-01-0%dT08:00:00Z","customer":{"email":%q,"name":"P%d"}}}`,
 			stamp, who, id, day, id, email, who), received)
 	case 1: // a ticket from a requester whose address the desk may know
 		known := rapid.SampledFrom([]string{"", fmt.Sprintf(`"customer":{"email":%q},`, email)}).Draw(t, "address")
-		return Message("desk", "ticket.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d",%s"requester":{"id":"R%d"},"status":"open","complaint":true,"created_at":"2026-01-0%dT08:00:00Z"}}`,
+		return tell("desk", "ticket.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d",%s"requester":{"id":"R%d"},"status":"open","complaint":true,"created_at":"2026-01-0%dT08:00:00Z"}}`,
 			stamp, who, known, who, who), received)
 	case 2:
-		return Message("shop", "customer.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d","email":%q,"phone":"+49%d","consents":{"email":{"state":"given","at":%q}}}}`,
+		return tell("shop", "customer.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d","email":%q,"phone":"+49%d","consents":{"email":{"state":"given","at":%q}}}}`,
 			stamp, who, email, day, stamp), received)
 	case 3:
 		if rapid.Bool().Draw(t, "merge") {
-			return Message("shop", "customer.merged", fmt.Sprintf(`{"timestamp":%q,"data":{"kept":{"id":"2"},"gone":{"id":"1"}}}`, stamp), received)
+			return tell("shop", "customer.merged", fmt.Sprintf(`{"timestamp":%q,"data":{"kept":{"id":"2"},"gone":{"id":"1"}}}`, stamp), received)
 		}
 	case 4:
 		if erased > 0 {
 			who, email := erased, fmt.Sprintf("p%d@example.com", erased)
-			return Message("shop", "customer.redact", fmt.Sprintf(`{"timestamp":%q,"data":{"request":"E%d","customer":{"id":"%d","email":%q},"orders":["99"]}}`,
+			return tell("shop", "customer.redact", fmt.Sprintf(`{"timestamp":%q,"data":{"request":"E%d","customer":{"id":"%d","email":%q},"orders":["99"]}}`,
 				"2026-01-15T08:00:00Z", who, who, email), time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC))
 		}
 	}
 	id := rapid.IntRange(1, 40).Draw(t, "order")
-	return Message("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d%02d","number":"#%d","currency":"EUR","total":"%d.50","status":"paid","placed_at":"2026-01-%02dT09:00:00Z","customer":{"id":"%d","email":%q}}}`,
+	return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d%02d","number":"#%d","currency":"EUR","total":"%d.50","status":"paid","placed_at":"2026-01-%02dT09:00:00Z","customer":{"id":"%d","email":%q}}}`,
 		stamp, who, id, id, day, 1+id/2, who, email), received)
 }
 
+// told is a message that a failing test prints as its text.
+type told struct{ queue.Message }
+
+func (m told) String() string { return string(m.Body) }
+
+func (m told) GoString() string { return m.String() }
+
+func tell(source, topic, body string, received time.Time) told {
+	return told{Message(source, topic, body, received)}
+}
+
 // batches cuts messages into batches of at most ten.
-func batches(t *rapid.T, ms []queue.Message) (out [][]queue.Message) {
+func batches(t *rapid.T, trace []told) (out [][]queue.Message) {
+	ms := make([]queue.Message, len(trace))
+	for i, m := range trace {
+		ms[i] = m.Message
+	}
 	for len(ms) > 0 {
 		n := min(len(ms), rapid.IntRange(1, 10).Draw(t, "batch"))
 		out, ms = append(out, ms[:n]), ms[n:]
@@ -64,10 +79,10 @@ func checkAnyOrder(t *testing.T, erasures bool) {
 		if erasures {
 			erased = rapid.IntRange(1, 3).Draw(t, "erased")
 		}
-		events := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) queue.Message { return happening(t, erased) }), 1, 90).Draw(t, "events")
+		events := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) told { return happening(t, erased) }), 1, 90).Draw(t, "events")
 		again := append(events[:len(events):len(events)], events[:len(events)/3]...)
 		var seen [2]map[string]string
-		for i, trace := range [2][]queue.Message{events, rapid.Permutation(again).Draw(t, "arrival")} {
+		for i, trace := range [2][]told{events, rapid.Permutation(again).Draw(t, "arrival")} {
 			n++
 			h, err := open(fmt.Sprintf("%s/%d", folder, n), nil, nil)
 			if err != nil {
