@@ -100,9 +100,9 @@ func (w wanted) meet(it table.Item, store string, best *matches, spilledFrom map
 type match uint8
 
 const (
-	none match = iota
-	part       // each word is in the name, company or address
-	start      // the name or company begins with it
+	none  match = iota
+	part        // each word is in the name, company or address
+	start       // the name or company begins with it
 	exact
 )
 
