@@ -1,0 +1,24 @@
+// Command act is the Lambda that carries out tasks, each once.
+package main
+
+import (
+	"time"
+
+	"holdfast/infra/awslambda"
+	"holdfast/infra/carrier"
+	"holdfast/infra/dynamo"
+	"holdfast/infra/secrets"
+	"holdfast/infra/sqs"
+	"holdfast/shared/act"
+	"holdfast/shared/book"
+)
+
+func main() {
+	env := awslambda.FromEnv()
+	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
+	step := act.Act{
+		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
+		Send: carrier.New(secrets.New(env.Account, env.Stack, env.Log).Endpoint, time.Now, env.Log), Now: time.Now, Log: env.Log,
+	}
+	env.Start(awslambda.Function{Batch: step.Do, Queue: sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))})
+}

@@ -1,0 +1,23 @@
+// Command census is the Lambda that judges every customer of every store: a schedule asks for all segments, its queue for
+// one; the last segment reduces them to the estimate.
+package main
+
+import (
+	"time"
+
+	"holdfast/infra/awslambda"
+	"holdfast/infra/dynamo"
+	"holdfast/infra/sqs"
+	"holdfast/shared/book"
+	"holdfast/shared/census"
+)
+
+func main() {
+	env := awslambda.FromEnv()
+	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
+	step := census.Census{
+		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
+		Segments: sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS")), Now: time.Now, Log: env.Log,
+	}
+	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.Segment, Queue: step.Segments})
+}

@@ -1,0 +1,23 @@
+// Command orders is the Lambda that folds order, customer and consent events into customers, and proposes tasks.
+package main
+
+import (
+	"time"
+
+	"holdfast/infra/awslambda"
+	"holdfast/infra/dynamo"
+	"holdfast/infra/sqs"
+	"holdfast/shared/apply"
+	"holdfast/shared/book"
+)
+
+func main() {
+	env := awslambda.FromEnv()
+	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
+	step := apply.Apply{
+		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
+		Orders: sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS")), Act: sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
+		Now: time.Now, Log: env.Log,
+	}
+	env.Start(awslambda.Function{Batch: step.Fold, Queue: step.Orders})
+}

@@ -1,0 +1,24 @@
+// Command sweep is the Lambda that judges every customer whose date has come: a schedule asks for all shards, its queue for
+// one.
+package main
+
+import (
+	"time"
+
+	"holdfast/infra/awslambda"
+	"holdfast/infra/dynamo"
+	"holdfast/infra/sqs"
+	"holdfast/shared/book"
+	"holdfast/shared/sweep"
+)
+
+func main() {
+	env := awslambda.FromEnv()
+	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
+	step := sweep.Sweep{
+		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
+		Shards: sqs.New(env.Account, env.Setting("HOLDFAST_SWEEP")), Act: sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
+		Now: time.Now, Log: env.Log,
+	}
+	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.Shard, Queue: step.Shards})
+}

@@ -1,0 +1,49 @@
+package secrets
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"holdfast/infra/account"
+	"holdfast/shared/webhook"
+)
+
+// Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64) that signs them.
+type Endpoint struct {
+	URL    string
+	Secret []byte
+}
+
+// ErrNoEndpoint says that a store takes no tasks by webhook.
+var ErrNoEndpoint = errors.New("secrets: the store has no endpoint for tasks")
+
+// endpointName is the one parameter under a store's to/. It does not stand among the sources: those have no further slash.
+const endpointName = "tasks"
+
+// Endpoint reads the SecureString /holdfast/{stack}/{store}/to/tasks, {"url": "https://...", "secret": "whsec_..."}. The error
+// is ErrNoEndpoint where it is not there.
+func (r *Reader) Endpoint(ctx context.Context, store string) (Endpoint, error) {
+	if !webhook.ValidName(store) {
+		return Endpoint{}, ErrNoEndpoint
+	}
+	path := Path(r.stack, store) + "to/"
+	found, err := r.params.under(ctx, path)
+	if err != nil {
+		return Endpoint{}, account.Explain("secrets: read endpoint of "+store, err)
+	}
+	for _, p := range found {
+		if p.Name != path+endpointName {
+			continue
+		}
+		var v struct {
+			URL    string `json:"url"`
+			Secret string `json:"secret"`
+		}
+		if p.Type != secureString || json.Unmarshal([]byte(p.Value), &v) != nil || v.URL == "" || v.Secret == "" {
+			return Endpoint{}, errors.New("secrets: the endpoint of " + store + " is no SecureString with url and secret")
+		}
+		return Endpoint{v.URL, []byte(v.Secret)}, nil
+	}
+	return Endpoint{}, ErrNoEndpoint
+}
