@@ -1,0 +1,249 @@
+package stories
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/envelope"
+	"holdfast/shared/exitcost"
+	"holdfast/shared/overdue"
+	"holdfast/shared/playbook"
+	"holdfast/shared/results"
+	"holdfast/shared/table"
+	"holdfast/shared/webhook/standard"
+)
+
+// Pepper keys the addresses of every story.
+var Pepper = []byte("pepper")
+
+// Player plays a story: it makes deliveries of what happens and turns the clock in between.
+type Player struct {
+	*House
+	Story *Story
+	Diary *Diary // nil = nobody watches
+
+	// Post takes each delivery, together with the lane it goes to. By default it puts it into the queue.
+	Post func(ctx context.Context, lane string, body []byte) error
+
+	orders  map[string]order
+	tickets map[string]ticket
+}
+
+// order is an order as the shop has it: each change sends the whole of it.
+type order struct {
+	who                       who
+	id, total, currency, cost string
+	refunded, status, reason  string
+	placed                    time.Time
+	cancelled                 bool
+	last                      string // the data last sent
+	sent                      time.Time
+}
+
+type ticket struct {
+	who       who
+	priority  string
+	complaint bool
+	subject   string
+	created   time.Time
+}
+
+// Open sets a story's shop up in a world.
+func Open(ctx context.Context, w *World, s *Story) error {
+	b := book.Book{Table: w.Table}
+	shop := &book.Shop{Settings: book.Settings{Store: Store, Name: "Demo", Pepper: Pepper, Playbook: s.Shop.Config}}
+	if err := b.SaveSettings(ctx, shop); err != nil {
+		return err
+	}
+	w.Outbox.Once = s.Shop.Once
+	if s.Shop.Tiers == nil {
+		return nil
+	}
+	rules := book.Rules{Census: 1, From: 1, Overdue: overdue.DefaultPolicy(), Tiers: *s.Shop.Tiers, Outlook: exitcost.DefaultOutlook()}
+	return b.PublishRules(ctx, shop, rules)
+}
+
+// Play opens the story's shop in a new world and plays it in a house of its own. It returns what was decided.
+func Play(ctx context.Context, s *Story) (string, error) {
+	w := NewWorld(s.Start())
+	if err := Open(ctx, w, s); err != nil {
+		return "", err
+	}
+	p := NewPlayer(Enter(w, Walls{}), s)
+	p.Diary = NewDiary(p)
+	p.Seen = p.Diary.Look
+	for i := range s.Year {
+		if err := p.Happen(ctx, i); err != nil {
+			return "", err
+		}
+	}
+	return p.Diary.Close(), p.Failed()
+}
+
+// Start is the day before anything happens.
+func (s *Story) Start() time.Time { return s.Year[0].At.AddDate(0, 0, -1) }
+
+// NewPlayer plays a story in a house whose world it was opened in.
+func NewPlayer(h *House, s *Story) *Player {
+	h.Sweeps = s.Shop.Sweeps
+	p := &Player{House: h, Story: s, orders: map[string]order{}, tickets: map[string]ticket{}}
+	p.Post = func(ctx context.Context, lane string, body []byte) error {
+		return p.World.Queues[lane].Send(ctx, 0, body)
+	}
+	return p
+}
+
+// Move lets the story go on in another house of the same world, as after a restart.
+func (p *Player) Move(h *House) {
+	h.Sweeps, h.Seen, h.Errors = p.Sweeps, p.Seen, p.Errors
+	p.House = h
+}
+
+// Happen turns the clock to the i-th happening of the story and lets it happen.
+func (p *Player) Happen(ctx context.Context, i int) error {
+	h := p.Story.Year[i]
+	p.Turn(ctx, h.At)
+	do, ok := verbs[h.Words[0]]
+	if !ok {
+		return fmt.Errorf("year, line %d: nothing is called %q", h.line, h.Words[0])
+	}
+	if err := do(p, ctx, arguments(h.Words[1:])); err != nil {
+		return fmt.Errorf("year, line %d: %s: %w", h.line, strings.Join(h.Words, " "), err)
+	}
+	p.Pump(ctx)
+	return nil
+}
+
+// arguments are the words of a happening.
+type arguments []string
+
+// at is the i-th word, "" if there are fewer.
+func (a arguments) at(i int) string {
+	if i < len(a) {
+		return a[i]
+	}
+	return ""
+}
+
+// after is the word after another one.
+func (a arguments) after(word string) string {
+	for i, w := range a {
+		if w == word {
+			return a.at(i + 1)
+		}
+	}
+	return ""
+}
+
+func (a arguments) has(word string) bool {
+	for _, w := range a {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// who names somebody the way a delivery does: "ann" is an account, "ann@example.com" an address, "ann/ann@example.com" both, and
+// "desk:R1" a requester of the help desk, with an address or without.
+type who struct{ account, email, desk string }
+
+func whoIs(word string) (w who) {
+	first, email, both := strings.Cut(word, "/")
+	switch desk, isDesk := strings.CutPrefix(first, "desk:"); {
+	case isDesk:
+		w.desk = desk
+	case strings.Contains(first, "@"):
+		w.email = first
+	default:
+		w.account = first
+	}
+	if both {
+		w.email = email
+	}
+	return w
+}
+
+// key is where facts of this somebody land.
+func (w who) key() crm.Key {
+	is := crm.Who{Email: w.email}
+	if w.account != "" {
+		is.Account = crm.Ref{Source: "shop", ID: w.account}
+	}
+	if w.desk != "" {
+		is.Desk = crm.Ref{Source: "desk", ID: w.desk}
+	}
+	k, _ := is.Home(Pepper)
+	return k
+}
+
+// in puts somebody into the data of a delivery.
+func (w who) in(data map[string]any) {
+	person := map[string]any{}
+	if w.account != "" {
+		person["id"], person["source"] = w.account, "shop"
+	}
+	if w.email != "" {
+		person["email"] = w.email
+	}
+	if len(person) > 0 {
+		data["customer"] = person
+	}
+	if w.desk != "" {
+		data["requester"] = map[string]any{"id": w.desk, "source": "desk"}
+	}
+}
+
+// deliver queues one of our own events as ingest does.
+func (p *Player) deliver(ctx context.Context, source, topic string, data string) error {
+	lane := Orders
+	if strings.HasPrefix(topic, "ticket.") || strings.HasPrefix(topic, "delivery.") {
+		lane = Tickets
+	}
+	body := fmt.Appendf(nil, `{"type":%q,"timestamp":%q,"data":%s}`, topic, p.Time.Format(time.RFC3339), data)
+	m, err := envelope.Encode(envelope.Message{ID: envelope.Identify(Store, source, topic, body), Store: Store, Source: source,
+		Platform: standard.Name, Topic: topic, Received: crm.InstantOf(p.Time), Body: body})
+	if err != nil {
+		return err
+	}
+	return p.Post(ctx, lane, m)
+}
+
+// result records what an owner says of the only task of a customer that is open.
+func (p *Player) result(ctx context.Context, a arguments) error {
+	key := whoIs(a.at(0)).key()
+	c, err := p.Book.Customer(ctx, Store, key)
+	if err != nil {
+		return err
+	}
+	var open []book.Task
+	tasks, err := p.Book.Tasks(ctx, Store, c.Ledger.Open()...)
+	for _, t := range tasks {
+		if t.State == playbook.Open {
+			open = append(open, t)
+		}
+	}
+	if err != nil || len(open) != 1 {
+		return fmt.Errorf("%d tasks are open, %v", len(open), err)
+	}
+	shop, err := p.Shops.Shop(ctx, Store)
+	if err != nil {
+		return err
+	}
+	reason, _ := crm.ParseReason(a.at(2))
+	report := playbook.Report{Result: playbook.Result(a.at(1)), Reason: reason}
+	if days, err := strconv.Atoi(a.after("in")); err == nil {
+		report.At = crm.InstantOf(p.Time.AddDate(0, 0, days))
+	}
+	for {
+		_, err = results.Record(ctx, p.Book, shop, open[0].ID, report, crm.InstantOf(p.Time))
+		if !table.IsConflict(err) {
+			return err
+		}
+	}
+}
