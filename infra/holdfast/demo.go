@@ -31,7 +31,7 @@ import (
 
 type demoCommand struct {
 	Address   string `help:"Where to serve; another port is taken where this one is busy." default:"127.0.0.1:8080"`
-	Customers int    `help:"About how many customers the shop gets." default:"2600"`
+	Customers int    `help:"About how many customers the shop gets." default:"2000"`
 	Seed      uint64 `help:"Another seed is another shop." default:"17"`
 	Serve     bool   `help:"Go on serving at the end, even if nobody looks at a terminal."`
 }
@@ -52,7 +52,8 @@ var (
 const (
 	atWork      = 11 * time.Hour // when owners work their tasks
 	atNight     = 20 * time.Hour // when the shop posts its day
-	demoPosters = 16
+	demoPosters = 32
+	ownersAway  = 6 // days at the end, so that there is something left to do today
 )
 
 // year is the demo under way.
@@ -178,6 +179,9 @@ func (y *year) connect(base string) error {
 	cfg := playbook.DefaultConfig(invent.Store, invent.Currency)
 	cfg.Zone, cfg.MarginBP = "Europe/Berlin", 3500
 	cfg.Owner, cfg.Manager = invent.Owners[0], invent.Owners[len(invent.Owners)-1]
+	cfg.Costs[playbook.Call], cfg.Costs[playbook.Message] = 2500, 60 // half an hour of a person; a printed card
+	cfg.Plays[playbook.OwnerCall] = playbook.Play{Within: 30, Hours: 7 * 24, Uplift: 100}
+	cfg.Plays[playbook.Obligation] = playbook.Play{Within: 7, Hours: 72}
 	if err := y.sys.AddStore(y.s.ctx, "Kontor, an invented shop", []byte("the pepper of an invented shop!!"), cfg); err != nil {
 		return err
 	}
@@ -216,8 +220,10 @@ func (y *year) pass(ctx context.Context) error {
 		if err := y.sys.Turn(ctx, start.Add(atWork)); err != nil {
 			return err
 		}
-		if err := y.work(ctx, start.Weekday()); err != nil {
-			return err
+		if day < demoDays-ownersAway {
+			if err := y.work(ctx, start.Weekday()); err != nil {
+				return err
+			}
 		}
 		if err := y.sys.Turn(ctx, start.Add(atNight)); err != nil {
 			return err
@@ -312,7 +318,7 @@ func (y *year) work(ctx context.Context, day time.Weekday) error {
 			return err
 		}
 		for _, t := range tasks {
-			if t.State != playbook.Open || t.NotBefore > now || y.rng.IntN(10) < 2 {
+			if t.State != playbook.Open || t.NotBefore > now || y.rng.IntN(10) == 0 {
 				continue
 			}
 			a := y.shop.Called(t.Customer, y.sys.Clock.Now())

@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"holdfast/infra/holdfast/invent"
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
-	"holdfast/shared/exitcost"
 	"holdfast/shared/judge"
 	"holdfast/shared/phrase"
 	"holdfast/shared/playbook"
@@ -102,39 +100,44 @@ func (s *session) showYear(v demoShown) {
 	s.printf("  a year      %d days turned, %s sweeps, %s tasks (%s)\n\n", v.Days, phrase.Number(v.Sweeps), n(all), strings.Join(left, ", "))
 }
 
-// listed is how many who leave the screen names.
+// listed is how many tasks the screen names.
 const listed = 7
 
+// showExits prints the estimate's three lines, and today's tasks, greatest stake first.
 func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.Report) error {
-	s, e, lang := y.s, r.Estimate, shop.Playbook.Language
+	s, lang := y.s, shop.Playbook.Language
 	s.printf("%s\n", s.bold("Exit cost, last quarter"))
-	for _, l := range e.Lines(lang, nil) {
+	for _, l := range r.Estimate.Lines(lang, nil) {
 		s.printf("  %s\n", l)
 	}
-	if len(e.Leaving.Top) == 0 {
+	todo, err := s.all(y.sys.Book.Todo, shop.Store)
+	if err != nil {
+		return err
+	}
+	if len(todo) == 0 {
+		s.printf("  No task waits today.\n\n")
 		return nil
 	}
-	s.printf("  Start with these:\n\n")
+	s.printf("\n%s\n\n", s.bold("Today, start with these"))
 	var lines [][]string
-	for i, l := range e.Leaving.Top[:min(listed, len(e.Leaving.Top))] {
-		cells, err := y.leaver(ctx, shop, l)
+	for i, t := range todo[:min(listed, len(todo))] {
+		cells, err := y.task(ctx, shop, t)
 		if err != nil {
 			return err
 		}
 		lines = append(lines, append([]string{fmt.Sprint(i + 1)}, cells...))
 	}
 	s.align(lines)
+	if n := len(todo) - len(lines); n > 0 {
+		s.printf("  and %s more\n", phrase.Number(int64(n)))
+	}
 	s.printf("\n")
 	return nil
 }
 
-// leaver is one line: who, how silent, what is at stake, what is being done, and what is known of why.
-func (y *year) leaver(ctx context.Context, shop *book.Shop, l exitcost.Leaver) ([]string, error) {
-	c, err := y.sys.Book.Customer(ctx, shop.Store, l.Key)
-	if err != nil {
-		return nil, err
-	}
-	tasks, err := y.sys.Book.Tasks(ctx, shop.Store, decided(c)...)
+// task is one line: who, how silent, what is at stake, what is to be done, and what is known of why.
+func (y *year) task(ctx context.Context, shop *book.Shop, t book.Task) ([]string, error) {
+	c, err := y.sys.Book.Customer(ctx, shop.Store, t.Customer)
 	if err != nil {
 		return nil, err
 	}
@@ -143,31 +146,16 @@ func (y *year) leaver(ctx context.Context, shop *book.Shop, l exitcost.Leaver) (
 	if len(j.Evidence) > 0 {
 		why = j.Evidence[0].Say(lang, shop.Playbook.StoreZone())
 	}
-	stake := crm.Money{Minor: l.Stake, Currency: shop.Playbook.Currency}
+	v := j.Input.Verdict
 	return []string{
-		y.s.see(c, shop).called(), l.Tier.String(), fmt.Sprintf("silent %d d, own cycle %d", l.Silence, l.Cycle),
-		phrase.Whole(stake) + " at stake", doing(tasks), why,
+		y.s.see(c, shop).called(), j.Input.Tier.String(), fmt.Sprintf("silent %d d, own cycle %d", v.Silence, v.Cycle),
+		phrase.Whole(crm.Money{Minor: t.Stake, Currency: t.Currency}) + " at stake", todoWords[t.Measure], why,
 	}, nil
 }
 
-// doing says what is being done about a customer's silence.
-func doing(tasks []book.Task) string {
-	t := slices.DeleteFunc(slices.Clone(tasks), func(t book.Task) bool { return t.Playbook == playbook.Obligation })
-	if len(t) == 0 {
-		return "agreed to no channel"
-	}
-	last := slices.MaxFunc(t, func(a, b book.Task) int { return int(a.ProposedAt - b.ProposedAt) })
-	switch last.State {
-	case playbook.Open, playbook.Proposed, playbook.Claimed:
-		return map[playbook.Measure]string{playbook.Call: "call today", playbook.Write: "write today"}[last.Measure]
-	case playbook.HeldOut:
-		return "left alone, to measure"
-	case playbook.Refused:
-		return "costs more than it saves"
-	case playbook.Done:
-		return string(last.Result)
-	}
-	return string(last.State)
+var todoWords = map[playbook.Measure]string{
+	playbook.Call: "call today", playbook.Write: "write today", playbook.Answer: "answer today", playbook.TellResult: "tell the result",
+	playbook.Message: "message, by itself",
 }
 
 // align prints cells in columns, indented; the fourth stands to the right.

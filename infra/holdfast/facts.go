@@ -51,6 +51,8 @@ type digest struct {
 type itemSum struct {
 	key table.Key
 	sum [sha256.Size]byte
+
+	order crm.Order // of one that stands in an item of its own
 }
 
 // Run counts and prints.
@@ -92,10 +94,14 @@ func digestOf(ctx context.Context, b book.Book, store string) (*digest, error) {
 				return nil
 			}
 			d.customer(c)
-			d.items = append(d.items, itemSum{it.Key, sha256.Sum256(book.FactBytes(it))})
+			d.items = append(d.items, itemSum{key: it.Key, sum: sha256.Sum256(book.FactBytes(it))})
 			ours[it.PK] = c.Facts.Older.Orders > 0
 		case book.IsSpilled(it):
-			spilled = append(spilled, itemSum{it.Key, sha256.Sum256(it.Body)})
+			o, err := crm.DecodeOrder(it.Body)
+			if err != nil {
+				return err
+			}
+			spilled = append(spilled, itemSum{key: it.Key, sum: sha256.Sum256(it.Body), order: o})
 		}
 		return nil
 	})
@@ -105,6 +111,7 @@ func digestOf(ctx context.Context, b book.Book, store string) (*digest, error) {
 	for _, i := range spilled {
 		if ours[i.key.PK] {
 			d.items = append(d.items, i)
+			d.returned(i.order)
 		}
 	}
 	slices.SortFunc(d.items, func(a, b itemSum) int {
@@ -135,12 +142,7 @@ func (d *digest) customer(c *book.Customer) {
 	d.Parcels += len(f.Deliveries)
 	for _, orders := range [][]crm.Order{f.Orders, f.Remains} {
 		for _, o := range orders {
-			switch {
-			case o.Total == 0 && o.Refunded > 0:
-				d.Credits++
-			case o.Refunded > 0:
-				d.Returns++
-			}
+			d.returned(o)
 			if o.Counts() {
 				d.placed[o.Currency] += o.Total
 				d.back[o.Currency] += o.Refunded
@@ -150,6 +152,15 @@ func (d *digest) customer(c *book.Customer) {
 	for _, sum := range f.Older.Sums {
 		d.placed[sum.Currency] += sum.Total
 		d.back[sum.Currency] += sum.Refunded
+	}
+}
+
+func (d *digest) returned(o crm.Order) {
+	switch {
+	case o.Credit():
+		d.Credits++
+	case o.Refunded > 0:
+		d.Returns++
 	}
 }
 

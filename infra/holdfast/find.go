@@ -15,7 +15,7 @@ import (
 // errEnough ends a scan that has found what it may.
 var errEnough = errors.New("enough")
 
-// find looks for customers of a store by name, company, e-mail, the end of a phone number, order number or key. It reads the
+// find looks for customers of a store by name, company, e-mail, the end of a phone number, account, order number or key. It reads the
 // whole table unless the text is an address or a key.
 func find(ctx context.Context, b book.Book, shop *book.Shop, text string, limit int) ([]*book.Customer, error) {
 	if c, err := findKey(ctx, b, shop, text); err != nil || c != nil {
@@ -85,6 +85,9 @@ func (w wanted) is(c *book.Customer) bool {
 		}
 	}
 	if w.digits != "" && strings.HasSuffix(onlyDigits(p[crm.Phone].Value), w.digits) {
+		return true
+	}
+	if _, id, _ := strings.Cut(strings.TrimPrefix(string(c.Key), "p:"), ":"); id == w.number {
 		return true
 	}
 	return slices.ContainsFunc(c.Facts.Orders, func(o crm.Order) bool { return o.Number == w.number || o.ID == w.number })

@@ -16,7 +16,7 @@ type reportCommand struct {
 
 type reportExitCost struct {
 	AsOf  string `help:"The newest report up to this day." placeholder:"DAY"`
-	Fresh bool   `help:"Take a census now instead of showing the last night's."`
+	Fresh bool   `help:"Take a census now, as of --as-of if that is given, instead of showing the last night's."`
 }
 
 // Run prints the newest report.
@@ -32,7 +32,7 @@ func (c *reportExitCost) Run(s *session) error {
 		}
 	}
 	if c.Fresh {
-		if err := sys.Census.Start(s.ctx, s.now()); err != nil {
+		if err := sys.Census.Start(s.ctx, at); err != nil {
 			return err
 		}
 		if err := sys.Drain(s.ctx); err != nil {

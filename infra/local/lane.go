@@ -3,9 +3,13 @@ package local
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"holdfast/infra/embedded"
 	"holdfast/shared/outcome"
@@ -59,25 +63,42 @@ func (l *lane) work(ctx context.Context, batches int) (int, error) {
 		l.busy.Add(-1)
 		l.settled()
 	}()
-	var ms []queue.Message
-	for range batches {
-		more, err := l.queue.Receive(ctx, queue.MaxReceive, hidden)
-		if err != nil {
-			return 0, err
-		}
-		ms = append(ms, more...)
-		if len(more) < queue.MaxReceive {
-			break
-		}
-	}
-	if len(ms) == 0 {
-		return 0, nil
+	ms, err := l.receive(ctx, batches)
+	if err != nil || len(ms) == 0 {
+		return 0, err
 	}
 	// What was received is finished even when the system stops: otherwise it would stay hidden for minutes.
 	ctx = context.WithoutCancel(ctx)
 	errs := l.step(ctx, ms)
 	// A crash here leaves the messages to be handled once more, which changes nothing.
 	return len(ms), l.queue.Settle(ctx, l.results(ms, errs)...)
+}
+
+// receive receives up to so many batches. Beyond the first they are received side by side, so that they share commits, and
+// put in the order in which they were sent.
+func (l *lane) receive(ctx context.Context, batches int) ([]queue.Message, error) {
+	ms, err := l.queue.Receive(ctx, queue.MaxReceive, hidden)
+	if err != nil || batches == 1 || len(ms) < queue.MaxReceive {
+		return ms, err
+	}
+	stats, err := l.queue.Stats()
+	if err != nil {
+		return nil, err
+	}
+	more := make([][]queue.Message, min(batches-1, (stats.Visible+queue.MaxReceive-1)/queue.MaxReceive))
+	var all errgroup.Group
+	for i := range more {
+		all.Go(func() (err error) {
+			more[i], err = l.queue.Receive(ctx, queue.MaxReceive, hidden)
+			return err
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return nil, err
+	}
+	ms = append(ms, slices.Concat(more...)...)
+	slices.SortFunc(ms, func(a, b queue.Message) int { return strings.Compare(a.ID, b.ID) })
+	return ms, nil
 }
 
 // results turns a step's answers into what becomes of its messages.

@@ -52,7 +52,7 @@ type Erasure struct {
 func (f *Facts) Purchases() []Instant {
 	at := make([]Instant, 0, len(f.Orders))
 	for _, o := range f.Orders {
-		if o.Counts() {
+		if o.Bought() {
 			at = append(at, o.Placed)
 		}
 	}

@@ -43,8 +43,14 @@ func (o Order) Net() Money {
 	return Money{o.Total - o.Refunded, o.Currency}
 }
 
-// Counts reports whether the order is a purchase: not cancelled, not failed, and not an empty shell.
+// Counts reports whether the order's money counts: it was neither cancelled nor did it fail.
 func (o Order) Counts() bool { return !o.Cancelled && o.Status != OrderFailed }
+
+// Credit reports whether this is a credit note: money given back that names no order. Its money counts, but nobody bought.
+func (o Order) Credit() bool { return o.Total == 0 && o.Refunded > 0 }
+
+// Bought reports whether the order is a purchase: it counts and is no credit note.
+func (o Order) Bought() bool { return o.Counts() && !o.Credit() }
 
 func (o Order) rank() int {
 	if o.Cancelled {

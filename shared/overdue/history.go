@@ -26,7 +26,7 @@ func HistoryOf(f *crm.Facts) History {
 	}
 	h.Days = make([]crm.Instant, 0, len(orders))
 	for i := range orders {
-		if o := &orders[i]; o.Counts() && (len(h.Days) == 0 || day(o.Placed) > day(h.Days[len(h.Days)-1])) {
+		if o := &orders[i]; o.Bought() && (len(h.Days) == 0 || day(o.Placed) > day(h.Days[len(h.Days)-1])) {
 			h.Days = append(h.Days, o.Placed)
 		}
 	}

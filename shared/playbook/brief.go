@@ -112,7 +112,7 @@ const few = 3
 func lastOrders(f *crm.Facts, lang string, z *time.Location) []OrderLine {
 	out := []OrderLine{}
 	for i := len(f.Orders) - 1; i >= 0 && len(out) < few; i-- {
-		if o := f.Orders[i]; o.Counts() {
+		if o := f.Orders[i]; o.Bought() {
 			out = append(out, OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Placed, z), o.Net()})
 		}
 	}

@@ -183,7 +183,7 @@ func Reachable(f *crm.Facts, ch crm.Channel) bool {
 // lastOrder is the newest order that counts, placed up to now.
 func lastOrder(f *crm.Facts, now crm.Instant) (crm.Ref, bool) {
 	for i := len(f.Orders) - 1; i >= 0; i-- {
-		if o := &f.Orders[i]; o.Counts() && o.Placed <= now {
+		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
 			return o.Ref, true
 		}
 	}

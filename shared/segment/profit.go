@@ -68,7 +68,7 @@ func Year(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
 // it, so that silence alone does not make a valued customer an ordinary one before anybody has called.
 func LastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
 	for i := len(f.Orders) - 1; i >= 0; i-- {
-		if o := &f.Orders[i]; o.Counts() && o.Placed <= now {
+		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
 			return Year(f, c, marginBP, o.Placed)
 		}
 	}
@@ -80,7 +80,11 @@ func Between(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant)
 	var s Sums
 	for i := range f.Orders {
 		if o := &f.Orders[i]; o.Placed > from && o.Placed <= to && o.Currency == c && o.Counts() {
-			s.Add(Sums{1, o.Net().Minor, ProfitOf(*o, marginBP).Minor})
+			n := 1
+			if o.Credit() {
+				n = 0
+			}
+			s.Add(Sums{n, o.Net().Minor, ProfitOf(*o, marginBP).Minor})
 		}
 	}
 	s.Add(spilled(f, c, marginBP, from, to))

@@ -21,7 +21,7 @@ const (
 )
 
 // shares of the kinds, in a hundred customers.
-var shares = [...]int{single: 30, regular: 46, faithful: 12, business: 3, gift: 9}
+var shares = [...]int{single: 6, regular: 70, faithful: 15, business: 3, gift: 6}
 
 // Ids begin high, as those of real shops do: beyond 2^32.
 const (
@@ -80,17 +80,20 @@ func newBuyer(i int, rng *rand.Rand) *buyer {
 		p = places[3]
 	}
 	b.first, b.last = pick(rng, p.first...), pick(rng, p.last...)
+	if p.country == "CN" { // the family's name first, and no space
+		b.first, b.last = "", b.last+b.first
+	}
 	b.country, b.zone, b.locale = p.country, p.zone, p.locale
 	b.email = fmt.Sprintf("customer%d@%s.example", i+1, strings.ToLower(p.country))
 	b.phone = fmt.Sprintf("%s%06d", p.dial, 100_000+(i*7919)%900_000)
 	b.agreed = rng.IntN(100) < 72
 	switch b.kind {
 	case regular:
-		b.cycle = 18 + rng.IntN(30) + rng.IntN(30)
+		b.cycle = 24 + rng.IntN(36) + rng.IntN(36)
 	case faithful:
-		b.cycle = 11 + rng.IntN(18)
+		b.cycle = 14 + rng.IntN(18)
 	case business:
-		b.cycle = 7 + rng.IntN(22)
+		b.cycle = 9 + rng.IntN(20)
 		b.company = pick(rng, trades...) + " " + b.last
 	}
 	b.calls = b.kind == business || b.kind == faithful && rng.IntN(10) < 8 || rng.IntN(10) == 0
@@ -109,12 +112,9 @@ func kindOf(n int) kind {
 	return single
 }
 
-// name as people of the place write it.
+// name in full.
 func (b *buyer) name() string {
-	if b.country == "CN" {
-		return b.last + b.first
-	}
-	return b.first + " " + b.last
+	return strings.TrimSpace(b.first + " " + b.last)
 }
 
 // hour is a time of the day at which people shop.
@@ -129,11 +129,11 @@ func (b *buyer) minutes(below int) time.Duration {
 func (b *buyer) leaves() bool {
 	switch b.kind {
 	case regular:
-		return b.rng.IntN(100) < 12
+		return b.rng.IntN(100) < 5
 	case faithful:
-		return b.rng.IntN(100) < 6
+		return b.rng.IntN(100) < 3
 	case business:
-		return b.rng.IntN(100) < 4
+		return b.rng.IntN(100) < 2
 	case single:
 		return true
 	}

@@ -31,9 +31,9 @@ type Delivery struct {
 
 // line is one delivery as a JSON line. Body is the JSON itself or, to keep its bytes, a text that holds it.
 type line struct {
-	Source  string            `json:"source"`
-	Topic   string            `json:"topic"`
-	Headers map[string]string `json:"headers"`
+	Source  string            `json:"source,omitempty"`
+	Topic   string            `json:"topic,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
 	Body    json.RawMessage   `json:"body"`
 }
 

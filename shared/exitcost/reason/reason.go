@@ -132,7 +132,7 @@ func decay(weight int, age crm.Instant) int {
 
 func lastPurchase(f *crm.Facts, now crm.Instant) crm.Instant {
 	for i := len(f.Orders) - 1; i >= 0; i-- {
-		if o := &f.Orders[i]; o.Counts() && o.Placed <= now {
+		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
 			return o.Placed
 		}
 	}

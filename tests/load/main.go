@@ -1,0 +1,28 @@
+// Command load makes real and synthetic input for Holdfast: deliveries and a CSV file from the CDNOW data set, and a stream of
+// signed order webhooks as fast as they are taken.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+)
+
+type commands struct {
+	CDNOW cdnow `cmd:"" name:"cdnow" help:"Turn CDNOW_sample.txt into Shopify deliveries (JSON lines) and a CSV file with the same facts."`
+	Post  post  `cmd:"" help:"Post signed 4 KB order webhooks and say how many a second were accepted and folded."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var c commands
+	k := kong.Parse(&c, kong.Name("load"), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
