@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"holdfast/shared/book"
@@ -67,11 +69,11 @@ func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool
 	}
 	ops := f.spill()
 	now := a.Now()
-	j, err := judge.Customer(ctx, a.Book, f.root, shop, now, again)
+	changed, err := f.judge(ctx, shop, now, again)
 	if err != nil {
 		return err
 	}
-	ops = append(append(ops, f.saves()...), book.TaskOps(j.Changed)...)
+	ops = append(append(ops, f.saves()...), book.TaskOps(changed)...)
 	// A crash before the follow-ups are sent, or after, leaves them with nothing to do yet: the unit's messages are still
 	// there and send them again. Their delay lets the write happen first.
 	if err := a.sendFollowUps(ctx, f); err != nil {
@@ -81,7 +83,33 @@ func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool
 		return err
 	}
 	// A crash here leaves tasks unsent: each stands in the due index, and the next sweep sends it.
-	return book.SendTasks(ctx, a.Act, crm.InstantOf(now), j.Proposed())
+	return book.SendTasks(ctx, a.Act, crm.InstantOf(now), judge.Judgement{Changed: changed}.Proposed())
+}
+
+// judge judges the root and every other customer whose facts have changed with it: an erasure reaches several. Of a task
+// that two of them knew, the root's word counts.
+func (f *family) judge(ctx context.Context, shop *book.Shop, now time.Time, again bool) ([]book.Task, error) {
+	j, err := judge.Customer(ctx, f.book, f.root, shop, now, again)
+	if err != nil {
+		return nil, err
+	}
+	changed := j.Changed
+	for _, key := range slices.Sorted(maps.Keys(f.records)) {
+		c := f.records[key]
+		if _, differs := c.Save(); c == f.root || !c.Root() || !differs || c.Version == 0 && c.Empty() {
+			continue
+		}
+		j, err := judge.Customer(ctx, f.book, c, shop, now, true)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range j.Changed {
+			if !slices.ContainsFunc(changed, func(o book.Task) bool { return o.ID == t.ID }) {
+				changed = append(changed, t)
+			}
+		}
+	}
+	return changed, nil
 }
 
 // foldEvent puts one event into the family.
