@@ -1,0 +1,118 @@
+package clv
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// ErrNotConverged is wrapped where no optimum was reached. There is no estimate then.
+var ErrNotConverged = errors.New("did not converge")
+
+// optimum is a maximum of an objective.
+type optimum struct {
+	theta []float64
+	d     deriv // of log-likelihood and prior
+}
+
+// What is left to gain, in log-likelihood, by a Newton step (half of g' H^-1 g): below the first a search may stop, below
+// the second its result is accepted even if a line search gave up, as it does where steps fall under rounding.
+const (
+	gainToStop   = 1e-9
+	gainToAccept = 1e-6
+)
+
+// maximize climbs from a start by Newton's method.
+func (o *objective) maximize(start []float64) (optimum, error) {
+	per := 1 / max(o.total, 1)
+	problem := optimize.Problem{
+		Func: func(x []float64) float64 { return -o.to(x).f * per },
+		Grad: func(grad, x []float64) {
+			d := o.to(x)
+			for i := range grad {
+				grad[i] = -d.g[i] * per
+			}
+		},
+		Hess: func(h *mat.SymDense, x []float64) {
+			d := o.to(x)
+			for i := range x {
+				for j := i; j < len(x); j++ {
+					h.SetSym(i, j, -d.h[at[i][j]]*per)
+				}
+			}
+		},
+	}
+	settings := &optimize.Settings{MajorIterations: 200, FuncEvaluations: 1000, Converger: enough{o}}
+	result, err := optimize.Minimize(problem, start, settings, &optimize.Newton{})
+	if result == nil {
+		return optimum{}, fmt.Errorf("maximize: %w: %w", ErrNotConverged, err)
+	}
+	d := o.to(result.X)
+	if g, ok := o.gain(d); !ok || g > gainToAccept {
+		return optimum{}, fmt.Errorf("maximize: %w: %.2g of log-likelihood may be missing", ErrNotConverged, g)
+	}
+	return optimum{slices.Clone(result.X), *d}, nil
+}
+
+// gain is how much a Newton step would add, and whether the surface bends down in every direction there.
+func (o *objective) gain(d *deriv) (float64, bool) {
+	dim := len(o.theta)
+	var chol mat.Cholesky
+	if math.IsInf(d.f, 0) || !chol.Factorize(d.hessian(dim)) {
+		return math.Inf(1), false
+	}
+	step, g := mat.NewVecDense(dim, nil), mat.NewVecDense(dim, slices.Clone(d.g[:dim]))
+	if err := chol.SolveVecTo(step, g); err != nil {
+		return math.Inf(1), false
+	}
+	return mat.Dot(g, step) / 2, true
+}
+
+// enough stops a search as soon as nothing is left to gain.
+type enough struct{ o *objective }
+
+func (enough) Init(int) {}
+
+func (e enough) Converged(at *optimize.Location) optimize.Status {
+	if g, ok := e.o.gain(e.o.to(at.X)); ok && g < gainToStop {
+		return optimize.FunctionConvergence
+	}
+	return optimize.NotTerminated
+}
+
+// best climbs from several starts. A second one must reach the same height, to 1e-4, or every other be lower.
+func (o *objective) best(starts [][]float64) (optimum, error) {
+	var top optimum
+	var firstErr error
+	found := false
+	for _, start := range starts {
+		got, err := o.maximize(start)
+		switch {
+		case err != nil:
+			firstErr = errors.Join(firstErr, err)
+		case !found || got.d.f > top.d.f:
+			top, found = got, true
+		}
+	}
+	if !found {
+		return top, fmt.Errorf("from %d starts: %w", len(starts), firstErr)
+	}
+	return top, nil
+}
+
+// covariance is the inverse of the Hessian of -f at the optimum, by ln parameters. It fails where f is flat.
+func (m optimum) covariance() (*mat.SymDense, bool) {
+	var chol mat.Cholesky
+	if !chol.Factorize(m.d.hessian(len(m.theta))) {
+		return nil, false
+	}
+	cov := mat.NewSymDense(len(m.theta), nil)
+	if err := chol.InverseTo(cov); err != nil {
+		return nil, false
+	}
+	return cov, true
+}

@@ -1,0 +1,100 @@
+package clv
+
+import "math"
+
+// Pareto is the Pareto/NBD model (Schmittlein, Morrison & Colombo 1987): customers buy at rates that are Gamma(R, Alpha)
+// and leave at any time, at rates that are Gamma(S, Beta).
+type Pareto struct {
+	R     float64 // shape of the rates of buying
+	Alpha float64 // their scale, in units of time; the mean rate is R/Alpha per unit
+	S     float64 // shape of the rates of leaving
+	Beta  float64 // their scale, in units of time; the mean rate is S/Beta per unit
+}
+
+// Family is ParetoFamily.
+func (Pareto) Family() Family { return ParetoFamily }
+
+// Params are r, alpha, s, beta.
+func (m Pareto) Params() []float64 { return []float64{m.R, m.Alpha, m.S, m.Beta} }
+
+// LogLikelihood of a history: that of the days of its orders.
+func (m Pareto) LogLikelihood(h Row) float64 {
+	r, _, _ := rising(m.R, 0, h.X)
+	ln, _ := lifeBracket(m.R+float64(h.X), m.Alpha, m.S, m.Beta, h.Tx, h.T)
+	return r + m.R*math.Log(m.Alpha) + m.S*math.Log(m.Beta) + ln
+}
+
+// Outlook of a customer with this history.
+func (m Pareto) Outlook(h Row) Outlook {
+	k := m.R + float64(h.X)
+	_, alive := lifeBracket(k, m.Alpha, m.S, m.Beta, h.Tx, h.T)
+	return Outlook{alive: alive, k: k, a: m.Alpha + h.T, p: m.S, q: m.Beta + h.T, end: anyTime}
+}
+
+// Newcomer is the outlook on the day of the first order.
+func (m Pareto) Newcomer() Outlook { return m.Outlook(Row{}) }
+
+// lifeBracket is ln of (al+T)^-k (be+T)^-s + s I, with I the integral of (al+u)^-k (be+u)^-(s+1) over u from tx to T: still
+// a customer at T, or gone before. The second result is the first part's share, which is P(alive).
+//
+// No hypergeometric function is needed: Gauss-Legendre in v = ln(min(al, be) + u), which has no singularity nearer than pi.
+func lifeBracket(k, al, s, be, tx, t float64) (ln, alive float64) {
+	stayed := -k*math.Log(al+t) - s*math.Log(be+t)
+	if !(t > tx) {
+		return stayed, 1
+	}
+	g := grid(k, al, s, be, tx, t)
+	top := -k*math.Log(al+tx) - (s+1)*math.Log(be+tx) + math.Log(s) + g.lo
+	sum := 0.0
+	for i, at := range g.rule.at {
+		v := g.mid + g.half*at
+		lnAl, lnBe := g.logs(v)
+		sum += g.rule.weight[i] * math.Exp(v-k*lnAl-(s+1)*lnBe+math.Log(s)-top)
+	}
+	left := top + math.Log(sum*g.half)
+	return logAddExp(stayed, left), 1 / (1 + math.Exp(left-stayed))
+}
+
+// lifeGrid is where the integral over the time of leaving is evaluated.
+type lifeGrid struct {
+	rule          rule
+	lo, mid, half float64
+	more          float64 // how much the larger of al and be exceeds the smaller
+	alSmall       bool
+}
+
+// logs are ln(al+u) and ln(be+u) at v.
+func (g *lifeGrid) logs(v float64) (lnAl, lnBe float64) {
+	other := v
+	if g.more > 0 {
+		other = math.Log(math.Exp(v) + g.more)
+	}
+	if g.alSmall {
+		return v, other
+	}
+	return other, v
+}
+
+// grid chooses the interval and the rule. Where the integrand has fallen by e^-45 nothing more can be seen. An n-point rule
+// is exact to 2n-1 powers; how many are needed follows from the interval's length (the distance to the singularity) and
+// from how much the logarithm of the integrand changes on it.
+func grid(k, al, s, be, tx, t float64) lifeGrid {
+	small := min(al, be)
+	g := lifeGrid{more: max(al, be) - small, alSmall: al <= be, lo: math.Log(small + tx)}
+	hi := math.Log(small + t)
+	fall := func(u float64) float64 { return k*(small+u)/(al+u) + (s+1)*(small+u)/(be+u) - 1 }
+	if f := fall(tx); f > 0 && hi > g.lo+45/f {
+		hi = g.lo + 45/f
+	}
+	width := hi - g.lo
+	g.mid, g.half = (g.lo+hi)/2, width/2
+	change := width * max(math.Abs(fall(tx)), math.Abs(fall(math.Exp(hi)-small)))
+	g.rule = rules()[4]
+	for i, limit := range [...]struct{ width, change float64 }{{1.3, 2.5}, {3, 8}, {4.5, 16}, {7, 34}} {
+		if width <= limit.width && change <= limit.change {
+			g.rule = rules()[i]
+			break
+		}
+	}
+	return g
+}

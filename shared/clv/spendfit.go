@@ -1,0 +1,65 @@
+package clv
+
+import (
+	"fmt"
+	"math"
+)
+
+// SpendFit is an estimate of the Gamma-Gamma model, and how sure it is.
+type SpendFit struct {
+	Model     GammaGamma // Gamma is in the unit of money of the fit
+	LogLik    float64
+	Status    Status
+	SE        []float64 // of p, q, gamma; nil unless they can be told
+	Customers int64
+	Dropped   int64 // customers left out because what they spent was not positive
+
+	at    optimum
+	scale float64
+}
+
+// FitSpend estimates the Gamma-Gamma model by maximum likelihood, or, with a prior, by the maximum of likelihood and prior.
+// The scale is the minor units of one unit of money: 100 for Gamma in euros.
+func FitSpend(t SpendTable, scale float64, prior *Prior) (SpendFit, error) {
+	s := newSpendSample(t, scale)
+	out := SpendFit{Customers: t.Customers(), Dropped: t.Dropped, scale: scale}
+	if out.Customers < 3 && prior == nil {
+		return out, fmt.Errorf("fit spending of %d customers: %w", out.Customers, ErrTooFew)
+	}
+	m, err := s.climb(prior)
+	if err != nil {
+		return SpendFit{}, fmt.Errorf("fit spending: %w", err)
+	}
+	return out.take(s, m), nil
+}
+
+func (f SpendFit) take(s *spendSample, m optimum) SpendFit {
+	params := []float64{math.Exp(m.theta[0]), math.Exp(m.theta[1]), math.Exp(m.theta[2])}
+	f.Model, f.at = GammaGamma{params[0], params[1], params[2]}, m
+	f.SE, f.Status = standardErrors(m, params)
+	k := newGammaKernel(s)
+	k.set(m.theta)
+	sum := total(k, s.weight, false)
+	f.LogLik = sum.f
+	return f
+}
+
+func (s *spendSample) objective(prior *Prior) *objective {
+	home := []float64{0, 0, math.Log(max(s.mean, math.SmallestNonzeroFloat64))}
+	return &objective{k: newGammaKernel(s), weight: s.weight, total: s.total, home: home, pull: prior.pull()}
+}
+
+func (s *spendSample) climb(prior *Prior) (optimum, error) {
+	mean := math.Log(s.mean)
+	starts := [][]float64{{math.Log(3), math.Log(3), mean}, {0, 0, mean}, {math.Log(6), math.Log(4), mean - 1}}
+	if prior != nil {
+		starts = append(starts, prior.pull().center)
+	}
+	if len(s.rows) > largeSample {
+		first, err := s.part(len(s.rows)/firstLook).objective(prior).best(starts)
+		if err == nil {
+			starts = [][]float64{first.theta}
+		}
+	}
+	return s.objective(prior).best(starts)
+}
