@@ -18,6 +18,9 @@ type Task struct {
 	ClaimedAt crm.Instant `json:"claimed_at,omitempty"`
 	Look      crm.Instant `json:"look,omitempty"` // when a sweep is to look after it; 0 = never again
 
+	// Before is the task as it stood before its last result was reported, for undo; nil = there is nothing to take back.
+	Before *playbook.Task `json:"before,omitempty"`
+
 	version uint64
 }
 

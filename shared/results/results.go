@@ -35,7 +35,8 @@ func Record(ctx context.Context, b book.Book, shop *book.Shop, id string, r play
 	if err != nil {
 		return t, err
 	}
-	t.Task = out.Task
+	before := t.Task
+	t.Task, t.Before = out.Task, &before
 	t.Reckon(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
 		if out.Lesson != nil {
@@ -52,7 +53,8 @@ func Record(ctx context.Context, b book.Book, shop *book.Shop, id string, r play
 	return t, nil
 }
 
-// Undo takes a result back: the task is open again, and what was learned by it is forgotten.
+// Undo takes the last result back: the task is open again, with the owner and the dates it had, and what was learned by the
+// result is forgotten.
 func Undo(ctx context.Context, b book.Book, shop *book.Shop, id string, now crm.Instant) (book.Task, error) {
 	tasks, err := b.Tasks(ctx, shop.Store, id)
 	if err != nil {
@@ -66,6 +68,12 @@ func Undo(ctx context.Context, b book.Book, shop *book.Shop, id string, now crm.
 		return t, fmt.Errorf("task %s: %w", id, ErrNothingToUndo)
 	}
 	t.State, t.Result, t.ResultAt = playbook.Open, "", 0
+	if t.Before != nil {
+		t.Task, t.Before = *t.Before, nil
+	}
+	if t.State == playbook.Claimed || t.State == playbook.Proposed {
+		t.State = playbook.Open // a person has it in hand
+	}
 	t.Deadline = max(t.Deadline, now+crm.DayLength)
 	t.Reckon(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {

@@ -1,0 +1,128 @@
+package console
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"time"
+
+	"holdfast/shared/book"
+	"holdfast/shared/chart"
+	"holdfast/shared/crm"
+	"holdfast/shared/phrase"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+//go:embed style.css
+var pageStyle string
+
+var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+
+// style is the pages' own style sheet and that of the charts. Its path changes with it, so that it can be kept for ever.
+var style, stylePath = func() ([]byte, string) {
+	all := []byte(pageStyle + "\n" + chart.Style)
+	sum := sha256.Sum256(all)
+	return all, "/-/" + hex.EncodeToString(sum[:6]) + ".css"
+}()
+
+func serveStyle(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(style) // whoever has gone needs no style
+}
+
+// tongue says things in a store's language and zone.
+type tongue struct {
+	lang string
+	zone *time.Location
+}
+
+// Say is a message of the catalogue.
+func (t tongue) Say(key string, args ...any) string { return phrase.Say(t.lang, key, args...) }
+
+// Lang is the language of the page, for the browser.
+func (t tongue) Lang() string { return phrase.Language(t.lang) }
+
+// Date is a day in the store's zone; an unknown one is said to be.
+func (t tongue) Date(at crm.Instant) string {
+	if at == 0 {
+		return t.Say("console.unknown")
+	}
+	return phrase.Date(t.lang, at, t.zone)
+}
+
+// Clock is a day and time in the store's zone.
+func (t tongue) Clock(at crm.Instant) string { return phrase.Clock(t.lang, at, t.zone) }
+
+// Number is a whole number with its thousands apart.
+func (t tongue) Number(n int64) string { return phrase.Number(n) }
+
+// List joins phrases.
+func (t tongue) List(parts []string) string { return phrase.List(t.lang, parts) }
+
+// frame is what every page has around it.
+type frame struct {
+	tongue
+	Title string
+	Store string // "" outside a store
+	Name  string // of the shop, as people know it
+	Here  string // which of the pages in the navigation
+	Query string // in the search box
+	Clock string
+	Flash *flash
+}
+
+// Style is where the style sheet is.
+func (frame) Style() string { return stylePath }
+
+func (v *visit) frame(here, title string) frame {
+	return frame{tongue: v.tongue, Title: title, Store: v.shop.Store, Name: called(v.shop), Here: here, Clock: v.Clock(v.now)}
+}
+
+func called(s *book.Shop) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.Store
+}
+
+// render answers with a page. It is made whole before anything is sent, so that a fault never leaves half of one.
+func (c *Console) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	var page bytes.Buffer
+	if err := pages.ExecuteTemplate(&page, name+".html", data); err != nil {
+		c.Log.ErrorContext(r.Context(), "a page cannot be rendered", "page", name, "err", err)
+		http.Error(w, "This page cannot be shown. The log says why.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // a visitor that has gone needs no page
+}
+
+func writeJSON(w http.ResponseWriter, value any) error {
+	body, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(append(body, '\n')) // as above
+	return nil
+}
+
+// customerURL is a customer's page. Keys hold colons, and whatever else a platform puts into its ids.
+func customerURL(store string, key crm.Key) string {
+	return "/" + store + "/customers/" + url.PathEscape(string(key))
+}
+
+// svg is a chart as a part of a page: package chart escapes every text.
+func svg(drawing []byte) template.HTML {
+	return template.HTML(drawing) //nolint:gosec // see above
+}
