@@ -213,6 +213,8 @@ type mark struct {
 	set   bool
 }
 
+const markEvery = 200 * time.Millisecond
+
 func (c *replayCommand) mark(s *session, source string) *mark {
 	sum := sha256.Sum256([]byte(strings.Join(append(c.Paths, source, c.To), "\x00")))
 	return &mark{path: filepath.Join(s.dir, "replay-"+hex.EncodeToString(sum[:8])), ahead: map[int]bool{}}
@@ -227,17 +229,17 @@ func (m *mark) load() int {
 	return n
 }
 
-// done notes that the i-th delivery of this run is settled, and saves the mark about once a second.
+// done notes that the i-th delivery of this run is settled, and saves the mark now and then.
 func (m *mark) done(i int) {
 	if !m.set {
-		m.base, m.set = m.first, true
+		m.base, m.set, m.saved = m.first, true, time.Now()
 	}
 	m.ahead[m.base+i] = true
 	for m.ahead[m.first] {
 		delete(m.ahead, m.first)
 		m.first++
 	}
-	if time.Since(m.saved) > time.Second {
+	if time.Since(m.saved) > markEvery {
 		m.saved = time.Now()
 		_ = m.save() // without it, more is posted again
 	}

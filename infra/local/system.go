@@ -130,6 +130,9 @@ func (s *System) assemble(o Options) error {
 		if q[name], err = s.queues.Queue(name, maxReceives); err != nil {
 			return err
 		}
+		if _, err = q[name].Release(context.Background()); err != nil {
+			return err
+		}
 	}
 	now := s.Clock.Now
 	s.Book = book.Book{Table: s.Table}
