@@ -45,7 +45,7 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 	if err != nil {
 		return fmt.Errorf("write follow-up: %w", err)
 	}
-	m, err := envelope.Encode(envelope.Message{ID: envelope.Identify(store, envelope.Internal, topic, body), Store: store,
+	m, err := envelope.Encode(envelope.Message{ID: envelope.Identify(store, envelope.Internal, topic, body), Store: store, Source: envelope.Internal,
 		Platform: envelope.Internal, Topic: topic, Received: crm.InstantOf(a.Now()), Body: body})
 	if err != nil {
 		return fmt.Errorf("write follow-up: %w", err)

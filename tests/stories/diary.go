@@ -241,12 +241,14 @@ func Records(ctx context.Context, w *World) (customers []*book.Customer, tasks [
 		panic(err)
 	}
 	slices.SortFunc(customers, func(a, b *book.Customer) int { return cmp.Compare(a.Key, b.Key) })
-	held, _, err := b.Quarantined(ctx, Store, 0, "")
-	if err != nil {
-		panic(err)
-	}
-	for _, q := range held {
-		quarantine = append(quarantine, "in quarantine: "+q.Reason)
+	for _, store := range []string{Store, ""} {
+		held, _, err := b.Quarantined(ctx, store, 0, "")
+		if err != nil {
+			panic(err)
+		}
+		for _, q := range held {
+			quarantine = append(quarantine, "in quarantine: "+q.Reason)
+		}
 	}
 	return customers, tasks, quarantine
 }
