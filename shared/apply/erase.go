@@ -101,8 +101,8 @@ const page = 40
 
 // adopt moves older orders of a customer that was joined into another to where that customer's facts are now, a page at a
 // time. It reports whether there is more. Done twice, it finds nothing to do.
-func (a *Apply) adopt(ctx context.Context, store string, pepper []byte, loser crm.Key) (more bool, err error) {
-	f, err := a.family(ctx, store, pepper, loser)
+func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more bool, err error) {
+	f, err := a.family(ctx, shop.Store, shop.Pepper, loser)
 	if err != nil {
 		return false, err
 	}
@@ -110,14 +110,14 @@ func (a *Apply) adopt(ctx context.Context, store string, pepper []byte, loser cr
 	if left.Root() || left.Facts.Older.Orders == 0 {
 		return false, nil
 	}
-	old, cursor, err := a.Book.SpilledPage(ctx, store, loser, page, "")
+	old, cursor, err := a.Book.SpilledPage(ctx, shop.Store, loser, page, "")
 	if err != nil {
 		return false, err
 	}
 	moved, ops := &crm.Facts{}, []table.Op(nil)
 	for _, s := range old {
 		moved = crm.Join(moved, &crm.Facts{Orders: []crm.Order{s.Order}})
-		ops = append(ops, s.Delete(store, loser))
+		ops = append(ops, s.Delete(shop.Store, loser))
 	}
 	if left.Facts.Older.Orders -= len(old); cursor == "" {
 		left.Facts.Older = crm.Older{}
@@ -125,24 +125,30 @@ func (a *Apply) adopt(ctx context.Context, store string, pepper []byte, loser cr
 	if err := f.join(ctx, moved); err != nil {
 		return false, err
 	}
-	// A crash before this write leaves the orders with the loser, after it with the root: the message is still there.
-	return cursor != "", a.Book.Write(ctx, append(append(ops, f.spill()...), f.saves()...)...)
+	ops = append(ops, f.spill()...)
+	changed, err := f.judge(ctx, shop, a.Now(), true)
+	if err != nil {
+		return false, err
+	}
+	// A crash before this write leaves the orders with the loser, after it with the root: the message is still there. Tasks
+	// that are proposed here stand in the due index, and the next sweep sends them.
+	return cursor != "", a.Book.Write(ctx, append(append(ops, f.saves()...), book.TaskOps(changed)...)...)
 }
 
 // forget makes older orders of an erased customer anonymous, a page at a time, and reports whether there is more.
-func (a *Apply) forget(ctx context.Context, store string, pepper []byte, erased crm.Key) (more bool, err error) {
-	f, err := a.family(ctx, store, pepper, erased)
+func (a *Apply) forget(ctx context.Context, shop *book.Shop, erased crm.Key) (more bool, err error) {
+	f, err := a.family(ctx, shop.Store, shop.Pepper, erased)
 	if err != nil || !f.root.Facts.Erased(erased) {
 		return false, err
 	}
-	named, cursor, err := a.Book.NamedSpilled(ctx, store, erased, page)
+	named, cursor, err := a.Book.NamedSpilled(ctx, shop.Store, erased, page)
 	if err != nil {
 		return false, err
 	}
 	ops := []table.Op{}
 	for _, s := range named {
-		anonymous := book.Spilled{Order: s.Order.Anonymous(pepper)}
-		ops = append(ops, s.Delete(store, erased), anonymous.Put(store, erased))
+		anonymous := book.Spilled{Order: s.Order.Anonymous(shop.Pepper)}
+		ops = append(ops, s.Delete(shop.Store, erased), anonymous.Put(shop.Store, erased))
 	}
 	return cursor != "", a.Book.Write(ctx, ops...)
 }

@@ -74,7 +74,7 @@ func (a *Apply) follow(ctx context.Context, m envelope.Message) error {
 	default:
 		return outcome.Reject("no follow-up work is called %q", m.Topic)
 	}
-	more, err := work(ctx, m.Store, shop.Pepper, up.Customer)
+	more, err := work(ctx, shop, up.Customer)
 	if err != nil || !more {
 		return err
 	}

@@ -42,11 +42,12 @@ func orders(t *testing.T, w *stories.World) map[string][]string {
 func TestAMergeTakesEveryOlderOrderAlong(t *testing.T) {
 	t.Parallel()
 	p := tell(t, `sweep 09:30
+tiers apex 5000.00 high 300.00 middle 100.00
 --
 2026-03-08 history 20 every 3 H by hal/hal@example.com 10.00
 2026-03-08 10:30 history 90 every 3 I by ian/ian@example.com 10.00
 2026-03-08 11:00 merge hal into ian
-2026-03-10 end
+2026-03-08 12:00 end
 `, stories.Walls{})
 	sound(t, p)
 	got := map[string]int{}

@@ -31,9 +31,14 @@ func tell(t *testing.T, text string, walls stories.Walls) *stories.Player {
 	return p
 }
 
-// sound requires that nothing failed and that promise 3 holds.
+// sound sweeps, and requires that nothing failed and that promise 3 holds.
 func sound(t *testing.T, p *stories.Player) {
 	t.Helper()
+	ctx := context.Background()
+	if err := p.Sweep.Start(ctx, p.Time); err != nil {
+		t.Fatal(err)
+	}
+	p.Pump(ctx)
 	if err := p.Failed(); err != nil {
 		t.Error(err)
 	}
