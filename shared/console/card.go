@@ -1,7 +1,6 @@
 package console
 
 import (
-	"html/template"
 	"slices"
 
 	"holdfast/shared/crm"
@@ -20,7 +19,8 @@ type card struct {
 	AtStake  string
 	WhyNow   string
 	Agreed   string
-	Tel      template.URL
+	There    string // the customer's time
+	Reach    []address
 	Because  string // the likely reason
 	Also     []string
 	Until    string // why and until when it waits; "" = it can be done now
@@ -74,7 +74,8 @@ func (v *visit) card(e *entry, rank int, back, owner string) card {
 	c := card{
 		tongue: v.tongue, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
 		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.sentence(b.Why),
-		Tel: telURL(b.Phone), Because: v.because(e), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
+		Reach: v.addresses(e.Customer.Facts), Because: v.because(e), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
+		There: v.local(e.Customer.Facts),
 	}
 	for _, t := range e.Also {
 		c.Also = append(c.Also, playbook.BriefOf(t.Task, e.Look.Input, e.Look.Evidence).Do)

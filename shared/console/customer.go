@@ -19,9 +19,7 @@ type customerPage struct {
 	Company  string
 	Badges   []string
 	Line     string // where the customer stands, in a sentence
-	Tel      template.URL
-	Phone    string
-	Email    string
+	Reach    []address
 	Local    string
 	Drawing  template.HTML
 	Caption  string
@@ -130,19 +128,14 @@ func (v *visit) header(p *customerPage, one *book.Customer, look judge.Judgement
 	}
 	p.Badges = append(p.Badges, v.Say("console.badge.owner", owner))
 	p.Line = v.sentence(in.Verdict.Explain(v.lang))
-	p.Phone, p.Email = f.Profile[crm.Phone].Value, f.Profile[crm.Email].Value
-	p.Tel = telURL(p.Phone)
-	p.Local = v.Say("console.local", phrase.Clock(v.lang, v.now, v.shop.Playbook.ZoneOf(f)))
-	if f.Profile[crm.Zone].Value == "" {
-		p.Local = v.Say("console.local.unknown")
-	}
+	p.Reach = v.addresses(f)
+	p.Local = v.local(f)
 }
 
 // decision is a task and what became of it.
 type decision struct {
-	tongue
-	When, What, State, Why, Money string
-	Undo                          string
+	What, When, Why, Money string
+	Undo                   string // "" = it cannot be taken back any more
 }
 
 // tasks sorts the customer's tasks into those to be done and those that were decided.
@@ -165,20 +158,20 @@ func (v *visit) tasks(p *customerPage, one *book.Customer, look judge.Judgement,
 
 func (v *visit) decision(t book.Task) decision {
 	d := decision{
-		tongue: v.tongue, When: v.Date(max(t.ResultAt, t.ProposedAt)), What: v.Say("console.measure." + string(t.Measure)),
-		State: v.Say("task.state." + string(t.State)),
+		When: v.Date(max(t.ResultAt, t.ProposedAt)),
+		What: v.capital(v.Say("console.decision", v.Say("console.measure."+string(t.Measure)), v.Say("task.state."+string(t.State)))),
 	}
 	switch {
 	case t.Result != "":
-		d.Why = v.Say("result." + string(t.Result))
+		d.Why = v.sentence(v.Say("result." + string(t.Result)))
 	case t.Why != "":
-		d.Why = v.Say("task.why_not." + string(t.Why))
+		d.Why = v.sentence(v.Say("task.why_not." + string(t.Why)))
 	}
 	if t.Kind != playbook.Owed {
 		money := func(minor int64) string { return crm.Money{Minor: minor, Currency: t.Currency}.String() }
-		d.Money = v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost))
+		d.Money = v.sentence(v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost)))
 	}
-	if undoable(t) {
+	if undoable(t, v.now) {
 		d.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
 	}
 	return d

@@ -171,15 +171,19 @@ func (v *visit) finding(e *exitcost.Estimate) string {
 	case top.Name == crm.ReasonUnknown.String():
 		return v.Say("console.exit.finding_unknown_all")
 	case unknown.PerMyriad > 5000:
-		return v.Say("console.exit.finding_unknown", phrase.Percent(unknown.PerMyriad), v.Say("reason."+top.Name))
+		return v.Say("console.exit.finding_unknown", v.inTen(unknown.PerMyriad), v.Say("reason."+top.Name))
 	case e.Rate.Lost < 10:
 		return v.Say("console.exit.finding_few", class, phrase.Number(top.Customers), phrase.Number(e.Rate.Lost))
 	}
-	n := min(max((top.PerMyriad+500)/1000, 1), 9)
-	if n == 1 {
+	if top.PerMyriad < 1500 {
 		return v.Say("console.exit.finding_one", class)
 	}
-	return v.Say("console.exit.finding", class, v.Say("console.number."+string(rune('0'+n))))
+	return v.Say("console.exit.finding", class, v.inTen(top.PerMyriad))
+}
+
+// inTen says a share as so many in ten, from two to nine.
+func (t tongue) inTen(perMyriad int64) string {
+	return t.Say("console.number." + phrase.Number(min(max((perMyriad+500)/1000, 2), 9)))
 }
 
 // cost is the money in figures, each with how it came about.

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"html/template"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -66,11 +67,48 @@ func telURL(phone string) template.URL {
 	return template.URL("tel:" + number) //nolint:gosec // digits and plus only
 }
 
-// hour writes a time of day in a zone, with the day if it is another than now's.
+// address is a way to reach a customer. Only what they agreed to can be tapped.
+type address struct {
+	Text string
+	URL  template.URL // "" = not agreed to
+}
+
+// addresses lists phone and e-mail address, and says where using them would be against the customer's word.
+func (t tongue) addresses(f *crm.Facts) []address {
+	var out []address
+	if phone := f.Profile[crm.Phone].Value; phone != "" {
+		a := address{t.Say("console.no_calls", phone), ""}
+		if f.Consents.Allows(crm.ChannelCall) {
+			a = address{phone, telURL(phone)}
+		}
+		out = append(out, a)
+	}
+	if email := f.Profile[crm.Email].Value; email != "" {
+		a := address{t.Say("console.no_email", email), ""}
+		if f.Consents.Allows(crm.ChannelEmail) {
+			a = address{email, template.URL("mailto:" + url.PathEscape(email))} //nolint:gosec // escaped
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// hour writes a time of day in a zone, with the day unless it is today's.
 func (t tongue) hour(at, now crm.Instant, zone *time.Location) string {
 	clock, today := at.Time().In(zone), now.Time().In(zone)
-	if clock.YearDay() == today.YearDay() && clock.Year() == today.Year() {
+	switch clock.Format(time.DateOnly) {
+	case today.Format(time.DateOnly):
 		return clock.Format("15:04")
+	case today.AddDate(0, 0, 1).Format(time.DateOnly):
+		return t.Say("console.tomorrow", clock.Format("15:04"))
 	}
 	return phrase.Clock(t.lang, at, zone)
+}
+
+// local says what time it is where the customer lives, as far as that is known.
+func (v *visit) local(f *crm.Facts) string {
+	if f.Profile[crm.Zone].Value == "" {
+		return v.Say("console.local.unknown")
+	}
+	return v.Say("console.local", v.now.Time().In(v.shop.Playbook.ZoneOf(f)).Format("15:04"))
 }

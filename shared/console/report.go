@@ -137,13 +137,18 @@ func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 		return nil, err
 	}
 	f := &flash{tongue: v.tongue, Text: v.outcome(t, v.nameOf(customers[t.Customer])), Back: back, Owner: owner}
-	if undoable(t) {
+	if undoable(t, v.now) {
 		f.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
 	}
 	return f, nil
 }
 
-func undoable(t book.Task) bool { return t.Result != "" && t.Result != playbook.Sent }
+// undoFor is how long a result is offered to be taken back: later, what it was about has moved on.
+const undoFor = 7 * crm.DayLength
+
+func undoable(t book.Task, now crm.Instant) bool {
+	return t.Result != "" && t.Result != playbook.Sent && now-t.ResultAt <= undoFor
+}
 
 // outcome says what a report has led to.
 func (v *visit) outcome(t book.Task, name string) string {

@@ -52,16 +52,17 @@ func Shop(ctx context.Context, dir string, o Options) (*local.System, error) {
 	}
 	year := invent.New(o.Seed, zeroHour, o.Days, o.Customers)
 	for day := range o.Days {
+		morning := zeroHour.AddDate(0, 0, day+1) // a day's deliveries are posted when it is over
+		sys.Clock.Turn(morning)
 		for _, d := range year.Day(day) {
 			if err := Post(sys, d); err != nil {
 				return sys, err
 			}
 		}
-		at := zeroHour.AddDate(0, 0, day).Add(14 * time.Hour)
-		if err := sys.Turn(ctx, at); err != nil {
+		if err := sys.Turn(ctx, morning.Add(14*time.Hour)); err != nil {
 			return sys, err
 		}
-		if day < o.Days-4 { // the last days' tasks are still to be done
+		if day < o.Days-20 { // the last days' tasks are still to be done
 			if err := work(ctx, sys, year, day); err != nil {
 				return sys, err
 			}
@@ -80,6 +81,11 @@ func Empty(ctx context.Context, dir, language string, o local.Options) (*local.S
 	c := playbook.DefaultConfig(Store, invent.Currency)
 	c.Zone, c.Owner, c.Manager, c.MarginBP = "Europe/Berlin", invent.Owners[0], invent.Owners[len(invent.Owners)-1], 4200
 	c.Language = cmp.Or(language, "en")
+	for name, hours := range map[playbook.Playbook]int{playbook.Obligation: 96, playbook.OwnerCall: 600} { // its owners have time
+		play := c.Plays[name]
+		play.Hours = hours
+		c.Plays[name] = play
+	}
 	if err := sys.AddStore(ctx, "Papier & Feder", []byte("a pepper that tests may know"), c); err != nil {
 		return sys, err
 	}
