@@ -131,14 +131,14 @@ func (k *bgKernel) row(i int, d *deriv) {
 	d.h[at[3][3]] += v * d3 * d3
 }
 
-// mix is ln(e^a + e^b) and the second one's share.
+// mix is ln(e^a + e^b) and the second one's share. (It goes into sums, where Log1p's last digits are lost.)
 func mix(a, b float64) (ln, second float64) {
 	if a >= b {
 		z := math.Exp(b - a)
-		return a + math.Log1p(z), z / (1 + z)
+		return a + math.Log(1+z), z / (1 + z)
 	}
 	z := math.Exp(a - b)
-	return b + math.Log1p(z), 1 / (1 + z)
+	return b + math.Log(1+z), 1 / (1 + z)
 }
 
 // nbdKernel is the log-likelihood of the NBD: r, alpha.

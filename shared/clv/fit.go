@@ -86,10 +86,7 @@ func share(f Family, theta []float64) float64 {
 
 // take makes an optimum the fit's model.
 func (f Fit) take(family Family, m optimum, ll float64) Fit {
-	params := make([]float64, len(m.theta))
-	for i, v := range m.theta {
-		params[i] = math.Exp(v)
-	}
+	params := exps(m.theta)
 	f.Model, f.LogLik, f.at = modelOf(family, params), ll, m
 	f.SE, f.Status = standardErrors(m, params)
 	return f
@@ -138,7 +135,7 @@ func (s *Sample) objective(f Family, prior *Prior) *objective {
 func (s *Sample) logLik(f Family, theta []float64) float64 {
 	k := s.kernel(f)
 	k.set(theta)
-	sum := total(k, s.weight, false)
+	sum := total(k, s.weight, false, false)
 	return sum.f
 }
 
@@ -192,7 +189,7 @@ func sandwich(k kernel, weight []float64, m optimum) (*mat.SymDense, bool) {
 		return nil, false
 	}
 	k.set(m.theta)
-	d := total(k, weight, true)
+	d := total(k, weight, true, false)
 	dim := len(m.theta)
 	meat := d.hessian(dim)
 	var half, whole mat.Dense

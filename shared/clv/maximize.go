@@ -52,10 +52,20 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 		return optimum{}, fmt.Errorf("maximize: %w: %w", ErrNotConverged, err)
 	}
 	d := o.to(result.X)
-	if g, ok := o.gain(d); !ok || g > gainToAccept {
+	g, ok := o.gain(d)
+	switch {
+	case ok && o.leadsTo(d, g):
+		return *o.known, nil
+	case !ok || g > gainToAccept:
 		return optimum{}, fmt.Errorf("maximize: %w: %.2g of log-likelihood may be missing", ErrNotConverged, g)
 	}
 	return optimum{slices.Clone(result.X), *d}, nil
+}
+
+// leadsTo reports whether a search is about to end at the optimum that is known already.
+func (o *objective) leadsTo(d *deriv, gain float64) bool {
+	const near = 0.01 // of log-likelihood
+	return o.known != nil && gain < near && math.Abs(d.f+gain-o.known.d.f) < near
 }
 
 // gain is how much a Newton step would add, and whether the surface bends down in every direction there.
@@ -78,30 +88,29 @@ type enough struct{ o *objective }
 func (enough) Init(int) {}
 
 func (e enough) Converged(at *optimize.Location) optimize.Status {
-	if g, ok := e.o.gain(e.o.to(at.X)); ok && g < gainToStop {
+	d := e.o.to(at.X)
+	if g, ok := e.o.gain(d); ok && (g < gainToStop || e.o.leadsTo(d, g)) {
 		return optimize.FunctionConvergence
 	}
 	return optimize.NotTerminated
 }
 
-// best climbs from several starts. A second one must reach the same height, to 1e-4, or every other be lower.
+// best climbs from several starts and takes the highest of what they reach.
 func (o *objective) best(starts [][]float64) (optimum, error) {
-	var top optimum
-	var firstErr error
-	found := false
+	var failed error
+	o.known = nil
 	for _, start := range starts {
 		got, err := o.maximize(start)
-		switch {
-		case err != nil:
-			firstErr = errors.Join(firstErr, err)
-		case !found || got.d.f > top.d.f:
-			top, found = got, true
+		if err != nil {
+			failed = errors.Join(failed, err)
+		} else if o.known == nil || got.d.f > o.known.d.f {
+			o.known = &got
 		}
 	}
-	if !found {
-		return top, fmt.Errorf("from %d starts: %w", len(starts), firstErr)
+	if o.known == nil {
+		return optimum{}, fmt.Errorf("from %d starts: %w", len(starts), failed)
 	}
-	return top, nil
+	return *o.known, nil
 }
 
 // covariance is the inverse of the Hessian of -f at the optimum, by ln parameters. It fails where f is flat.

@@ -67,14 +67,11 @@ type kernel interface {
 // however many processors took part.
 const chunk = 128
 
-// total sums the rows; square replaces Hessians by outer products of gradients.
-func total(k kernel, weight []float64, square bool) deriv {
+// total sums the rows; square replaces Hessians by outer products of gradients; alone keeps to one goroutine.
+func total(k kernel, weight []float64, square, alone bool) deriv {
 	chunks := (len(weight) + chunk - 1) / chunk
-	workers := 1
-	if len(weight)*k.cost() > 200_000 {
-		workers = min(chunks, runtime.GOMAXPROCS(0))
-	}
-	if workers < 2 {
+	workers := min(chunks, runtime.GOMAXPROCS(0))
+	if alone || workers < 2 || len(weight)*k.cost() < 200_000 {
 		var out deriv
 		for c := range chunks {
 			part := sumChunk(k, weight, c, square)
@@ -133,9 +130,11 @@ type objective struct {
 	k      kernel
 	weight []float64
 	total  float64
+	alone  bool      // one of many at work: keep to one goroutine
 	home   []float64 // ln of the order of magnitude of the parameters: 0, or that of a time or an amount
 	pull   *pull
 
+	known *optimum  // the best so far
 	theta []float64 // where last was evaluated
 	last  deriv
 	evals int
@@ -155,7 +154,7 @@ func (o *objective) to(theta []float64) *deriv {
 	}
 	o.evals++
 	o.k.set(theta)
-	o.last = total(o.k, o.weight, false)
+	o.last = total(o.k, o.weight, false, o.alone)
 	for i, v := range theta {
 		if beyond := math.Abs(v-o.home[i]) - wallAt; beyond > 0 {
 			o.last.bend(i, math.Copysign(beyond, v-o.home[i]), wallRise*o.total)

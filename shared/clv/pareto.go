@@ -43,7 +43,8 @@ func lifeBracket(k, al, s, be, tx, t float64) (ln, alive float64) {
 	if !(t > tx) {
 		return stayed, 1
 	}
-	g := grid(k, al, s, be, tx, t)
+	small := min(al, be)
+	g := grid(k, al, s, be, tx, t, math.Log(small+tx), math.Log(small+t))
 	top := -k*math.Log(al+tx) - (s+1)*math.Log(be+tx) + math.Log(s) + g.lo
 	sum := 0.0
 	for i, at := range g.rule.at {
@@ -57,7 +58,7 @@ func lifeBracket(k, al, s, be, tx, t float64) (ln, alive float64) {
 
 // lifeGrid is where the integral over the time of leaving is evaluated.
 type lifeGrid struct {
-	rule          rule
+	rule          *rule
 	lo, mid, half float64
 	more          float64 // how much the larger of al and be exceeds the smaller
 	alSmall       bool
@@ -78,23 +79,33 @@ func (g *lifeGrid) logs(v float64) (lnAl, lnBe float64) {
 // grid chooses the interval and the rule. Where the integrand has fallen by e^-45 nothing more can be seen. An n-point rule
 // is exact to 2n-1 powers; how many are needed follows from the interval's length (the distance to the singularity) and
 // from how much the logarithm of the integrand changes on it.
-func grid(k, al, s, be, tx, t float64) lifeGrid {
-	small := min(al, be)
-	g := lifeGrid{more: max(al, be) - small, alSmall: al <= be, lo: math.Log(small + tx)}
-	hi := math.Log(small + t)
-	fall := func(u float64) float64 { return k*(small+u)/(al+u) + (s+1)*(small+u)/(be+u) - 1 }
-	if f := fall(tx); f > 0 && hi > g.lo+45/f {
-		hi = g.lo + 45/f
+// The last two arguments are the logarithms of min(al, be) + tx and + t.
+func grid(k, al, s, be, tx, t, lo, hi float64) lifeGrid {
+	small, large := min(al, be), max(al, be)
+	g := lifeGrid{more: large - small, alSmall: al <= be, lo: lo}
+	ofSmall, ofLarge := k, s+1
+	if !g.alSmall {
+		ofSmall, ofLarge = ofLarge, ofSmall
 	}
-	width := hi - g.lo
-	g.mid, g.half = (g.lo+hi)/2, width/2
-	change := width * max(math.Abs(fall(tx)), math.Abs(fall(math.Exp(hi)-small)))
-	g.rule = rules()[4]
-	for i, limit := range [...]struct{ width, change float64 }{{1.3, 2.5}, {3, 8}, {4.5, 16}, {7, 34}} {
+	ofSmall--
+	first := ofSmall + ofLarge*(small+tx)/(large+tx) // how fast the integrand falls
+	last := ofSmall + ofLarge*(small+t)/(large+t)
+	width := hi - lo
+	if first > 0 && width*first > 45 {
+		width, last = 45/first, ofSmall+ofLarge
+	}
+	g.mid, g.half = lo+width/2, width/2
+	change := width * max(math.Abs(first), math.Abs(last))
+	all := rules()
+	g.rule = &all[len(all)-1]
+	for i, limit := range reach {
 		if width <= limit.width && change <= limit.change {
-			g.rule = rules()[i]
+			g.rule = &all[i]
 			break
 		}
 	}
 	return g
 }
+
+// reach says how wide an interval, and how much change on it, the rules but the last can take.
+var reach = [...]struct{ width, change float64 }{{1.3, 2.5}, {3, 8}, {4.5, 16}, {7, 34}}

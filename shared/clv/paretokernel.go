@@ -106,24 +106,36 @@ func (k *paretoKernel) end(d *deriv, w float64, t int32, n float64) {
 
 // leave integrates over the time of leaving. The moments are to be multiplied by e^top.
 func (k *paretoKernel) leave(m *moments, row sampleRow, n float64) (top float64) {
-	g := grid(n, k.al, k.sh, k.be, k.s.days[row.tx], k.s.days[row.t])
+	ln := k.lnBe
+	if k.al <= k.be {
+		ln = k.lnAl
+	}
+	g := grid(n, k.al, k.sh, k.be, k.s.days[row.tx], k.s.days[row.t], ln[row.tx], ln[row.t])
 	top = -n*k.lnAl[row.tx] - (k.sh+1)*k.lnBe[row.tx] + k.lnS + g.lo
-	base := k.lnS - top
-	for i, at := range g.rule.at {
-		v := g.mid + g.half*at
-		e := math.Exp(v)
-		lnMore := v
-		if g.more > 0 {
-			lnMore = math.Log(e + g.more)
-		}
-		la, lb, ea, eb := lnMore, v, e+g.more, e
-		if g.alSmall {
-			la, lb, ea, eb = v, lnMore, e, e+g.more
-		}
-		w := g.rule.weight[i] * g.half * math.Exp(v-n*la-(k.sh+1)*lb+base)
-		m.add(w, la, lb, k.al/ea, k.be/eb)
+	base, nodes := k.lnS-top, len(g.rule.at)
+	middle := math.Exp(g.mid)
+	for i := range nodes / 2 {
+		// Nodes come in pairs about the middle, at e^v = middle x away and middle / away.
+		off := g.half * g.rule.at[nodes-1-i]
+		away := math.Exp(off)
+		w := g.rule.weight[i] * g.half
+		k.node(m, &g, g.mid+off, middle*away, w, n, base)
+		k.node(m, &g, g.mid-off, middle/away, w, n, base)
 	}
 	return top
+}
+
+// node adds the integrand at v, where e is e^v.
+func (k *paretoKernel) node(m *moments, g *lifeGrid, v, e, w, n, base float64) {
+	lnMore, eMore := v, e+g.more
+	if g.more > 0 {
+		lnMore = math.Log(eMore)
+	}
+	la, lb, ea, eb := lnMore, v, eMore, e
+	if g.alSmall {
+		la, lb, ea, eb = v, lnMore, e, eMore
+	}
+	m.add(w*math.Exp(v-n*la-(k.sh+1)*lb+base), la, lb, k.al/ea, k.be/eb)
 }
 
 // spread adds the derivatives of "gone before T", weighted by w, and the spread over all that may have happened.

@@ -106,12 +106,12 @@ func newRule(n int) rule {
 }
 
 // rules are of increasing order; ruleFor says which is enough.
-var rules = sync.OnceValue(func() [5]rule {
-	return [5]rule{newRule(8), newRule(12), newRule(16), newRule(24), newRule(32)}
+var rules = sync.OnceValue(func() *[5]rule {
+	return &[5]rule{newRule(8), newRule(12), newRule(16), newRule(24), newRule(32)}
 })
 
 // integrate applies the rule over [lo, hi].
-func (r rule) integrate(lo, hi float64, f func(float64) float64) float64 {
+func (r *rule) integrate(lo, hi float64, f func(float64) float64) float64 {
 	mid, half, sum := (lo+hi)/2, (hi-lo)/2, 0.0
 	for i, at := range r.at {
 		sum += r.weight[i] * f(mid+half*at)

@@ -34,12 +34,12 @@ func FitSpend(t SpendTable, scale float64, prior *Prior) (SpendFit, error) {
 }
 
 func (f SpendFit) take(s *spendSample, m optimum) SpendFit {
-	params := []float64{math.Exp(m.theta[0]), math.Exp(m.theta[1]), math.Exp(m.theta[2])}
+	params := exps(m.theta)
 	f.Model, f.at = GammaGamma{params[0], params[1], params[2]}, m
 	f.SE, f.Status = standardErrors(m, params)
 	k := newGammaKernel(s)
 	k.set(m.theta)
-	sum := total(k, s.weight, false)
+	sum := total(k, s.weight, false, false)
 	f.LogLik = sum.f
 	return f
 }
@@ -56,7 +56,7 @@ func (s *spendSample) climb(prior *Prior) (optimum, error) {
 		starts = append(starts, prior.pull().center)
 	}
 	if len(s.rows) > largeSample {
-		first, err := s.part(len(s.rows)/firstLook).objective(prior).best(starts)
+		first, err := s.part(len(s.rows) / firstLook).objective(prior).best(starts)
 		if err == nil {
 			starts = [][]float64{first.theta}
 		}
