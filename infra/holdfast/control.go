@@ -123,24 +123,29 @@ func (w framed) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// control takes commands for a system that serves at base, until the context ends.
-func control(ctx context.Context, sys *local.System, dir, base string) error {
+// listenControl opens the folder's socket.
+func listenControl(dir string) (net.Listener, error) {
 	path, done, err := socketPath(dir)
 	if err != nil {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, fmt.Errorf("control socket: %w", err)
 	}
 	defer done()
 	// The folder's lock is ours, so a socket that is there is a dead process's.
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, fmt.Errorf("control socket: %w", err)
 	}
 	l, err := net.Listen("unix", path)
 	if err != nil {
-		return fmt.Errorf("control socket: %w", err)
+		return nil, fmt.Errorf("control socket: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return errors.Join(fmt.Errorf("control socket: %w", err), l.Close())
+		return nil, errors.Join(fmt.Errorf("control socket: %w", err), l.Close())
 	}
+	return l, nil
+}
+
+// control takes commands for a system that serves at base, until the context ends.
+func control(ctx context.Context, l net.Listener, sys *local.System, dir, base string) error {
 	server := &http.Server{Handler: controlled(sys, dir, base), BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() {
 		<-ctx.Done()

@@ -75,7 +75,7 @@ func (c *customersSearch) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	found, err := find(s.ctx, sys.Book, shop, c.Text, c.Limit)
+	found, err := s.find(sys, shop, c.Text, c.Limit)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (c *customersShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	found, err := find(s.ctx, sys.Book, shop, c.Who, 2)
+	found, err := s.find(sys, shop, c.Who, 2)
 	if err != nil {
 		return err
 	}

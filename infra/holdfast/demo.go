@@ -32,6 +32,7 @@ import (
 type demoCommand struct {
 	Address   string `help:"Where to serve; another port is taken where this one is busy." default:"127.0.0.1:8080"`
 	Customers int    `help:"About how many customers the shop gets." default:"2000"`
+	Days      int    `help:"How many days pass." default:"365" hidden:""`
 	Seed      uint64 `help:"Another seed is another shop." default:"17"`
 	Serve     bool   `help:"Go on serving at the end, even if nobody looks at a terminal."`
 }
@@ -43,11 +44,8 @@ day by day. Invented owners work the tasks, invented customers answer. What is s
 Everything is kept in .holdfast/demo, which each demo begins anew.`
 }
 
-// The demo's year: its last day is the first of a quarter, so that the quarter before is whole.
-var (
-	demoStart = time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
-	demoDays  = 365
-)
+// The demo's year ends with a quarter, so that the last quarter is whole.
+var demoStart = time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 
 const (
 	atWork      = 11 * time.Hour // when owners work their tasks
@@ -60,6 +58,7 @@ const (
 type year struct {
 	s    *session
 	sys  *local.System
+	days int
 	shop *invent.Year
 	rng  *rand.Rand // of the owners
 	honest,
@@ -76,7 +75,7 @@ func (c *demoCommand) Run(s *session) error {
 	if err := s.clear(); err != nil {
 		return err
 	}
-	y := &year{s: s, rng: rand.New(rand.NewPCG(c.Seed, 1<<40)), shop: invent.New(c.Seed, demoStart, demoDays, c.Customers)}
+	y := &year{s: s, days: c.Days, rng: rand.New(rand.NewPCG(c.Seed, 1<<40)), shop: invent.New(c.Seed, demoStart, c.Days, c.Customers)}
 	if err := y.open(); err != nil {
 		return err
 	}
@@ -108,8 +107,13 @@ func (y *year) run(l net.Listener, stay bool) error {
 		stop()
 		return errors.Join(err, all.Wait())
 	}
+	commands, err := listenControl(y.s.dir)
+	if err != nil {
+		stop()
+		return errors.Join(err, all.Wait())
+	}
 	y.sys.Start()
-	all.Go(func() error { return control(ctx, y.sys, y.s.dir, base) })
+	all.Go(func() error { return control(ctx, commands, y.sys, y.s.dir, base) })
 	err = all.Wait()
 	if y.s.ctx.Err() != nil {
 		return nil // it was asked to stop
@@ -213,14 +217,14 @@ func (y *year) connect(base string) error {
 
 // pass lets the year pass: each day the sweeps, the owners at work, and what the shop posts.
 func (y *year) pass(ctx context.Context) error {
-	b := y.s.bar("a year", "webhooks", int64(demoDays), 0)
+	b := y.s.bar("a year", "webhooks", int64(y.days), 0)
 	defer b.end()
-	for day := range demoDays {
+	for day := range y.days {
 		start := demoStart.AddDate(0, 0, day)
 		if err := y.sys.Turn(ctx, start.Add(atWork)); err != nil {
 			return err
 		}
-		if day < demoDays-ownersAway {
+		if day < y.days-ownersAway {
 			if err := y.work(ctx, start.Weekday()); err != nil {
 				return err
 			}
@@ -242,7 +246,7 @@ func (y *year) pass(ctx context.Context) error {
 
 // lastMorning takes a census of the whole year, and has the morning's sweeps propose by what it found.
 func (y *year) lastMorning(ctx context.Context) error {
-	morning := demoStart.AddDate(0, 0, demoDays)
+	morning := demoStart.AddDate(0, 0, y.days)
 	if err := y.sys.Turn(ctx, morning.Add(3*time.Hour)); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type demoShown struct {
 
 // show prints what came of the year: everything is read back from the table.
 func (y *year) show(ctx context.Context, base string, stay bool) error {
-	v := demoShown{Forged: y.forged, Stale: y.stale, Days: demoDays, Sweeps: y.sys.Sweeps.Load(), Censuses: y.sys.Censuses.Load() + 1,
+	v := demoShown{Forged: y.forged, Stale: y.stale, Days: y.days, Sweeps: y.sys.Sweeps.Load(), Censuses: y.sys.Censuses.Load() + 1,
 		Rate: perSecond(int64(y.posted), y.posting), Tasks: map[playbook.State]int{}, Address: base}
 	for what, n := range y.sys.Counts() {
 		if what.What == "queued" || what.What == "ignored" {

@@ -4,11 +4,11 @@ import (
 	"net/http"
 
 	"holdfast/infra/local"
+	"holdfast/shared/console"
 )
 
-// pages is what is served beside the webhooks.
-func pages(*local.System) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "Webhooks are taken under /hooks/STORE/SOURCE.", http.StatusNotFound)
-	})
+// pages is what is served beside the webhooks: the console, on this machine only.
+func pages(s *local.System) http.Handler {
+	c := &console.Console{Book: s.Book, Shops: s.Shops, Now: s.Clock.Now, Log: s.Log, Loopback: true}
+	return c.Handler()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -107,14 +108,18 @@ func (c *upCommand) sender(s *session, clock *local.Clock) (act.Sender, error) {
 
 // serve works the queues, answers HTTP and takes commands until the context ends. Ready is called with the address.
 func (s *session) serve(l net.Listener, ready func(base string)) error {
+	commands, err := listenControl(s.dir)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	base := "http://" + l.Addr().String()
 	s.system.Start()
 	all, ctx := errgroup.WithContext(s.ctx)
 	all.Go(func() error { return s.system.Serve(ctx, l) })
-	all.Go(func() error { return control(ctx, s.system, s.dir, base) })
+	all.Go(func() error { return control(ctx, commands, s.system, s.dir, base) })
 	all.Go(func() error { return keepClock(ctx, s) })
 	ready(base)
-	err := all.Wait()
+	err = all.Wait()
 	if s.ctx.Err() != nil {
 		return nil // it was asked to stop
 	}

@@ -3,6 +3,7 @@ package invent
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -173,3 +174,6 @@ func (b *buyer) again(at time.Time) time.Time {
 	gap := time.Duration(max(1, days) * 24 * float64(time.Hour))
 	return at.Add(gap).Truncate(24 * time.Hour).Add(b.hour())
 }
+
+// CustomerID is the shop's id of the i-th customer it got, from 0.
+func CustomerID(i int) string { return strconv.Itoa(firstCustomer + i) }

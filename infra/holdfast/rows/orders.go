@@ -170,6 +170,8 @@ func (o *order) add(p *order) error {
 		return fmt.Errorf("order %s began in line %d with another customer", o.id, o.first.line)
 	case p.currency != o.currency:
 		return fmt.Errorf("order %s began in line %d in another currency", o.id, o.first.line)
+	case max(p.total, -p.total, p.refunded, p.discount, p.cost) > most || max(o.total, -o.total, o.refunded, o.discount, o.cost) > most:
+		return errTooMuch
 	}
 	o.who.fill(p.who)
 	if p.placed.Before(o.placed) {

@@ -100,8 +100,19 @@ func (o *Options) lineAmount(r row, c crm.Currency) (minor int64, stated bool, e
 		return 0, false, fmt.Errorf("quantity %q is not a whole number", quantity)
 	}
 	each, _, err := o.money(price, c)
-	return each * n, err == nil, err
+	if err != nil {
+		return 0, false, err
+	}
+	if n != 0 && (each > most/max(n, -n) || -each > most/max(n, -n)) {
+		return 0, false, errTooMuch
+	}
+	return each * n, true, nil
 }
+
+// most is more than any order comes to, in minor units, and far from what can be counted.
+const most = int64(1e14)
+
+var errTooMuch = errors.New("the amount is too large to be one")
 
 func (o *Options) currency(r row) (crm.Currency, error) {
 	if text := r.get("currency"); text != "" {

@@ -1,0 +1,253 @@
+package rows_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"holdfast/infra/holdfast/rows"
+	"holdfast/shared/crm"
+	"holdfast/shared/webhook"
+	"holdfast/shared/webhook/standard"
+)
+
+// read reads a file and gives its events, as the parser of our own events understands them, and its bad rows.
+func read(t *testing.T, file string, o rows.Options) (events []crm.Event, bad []string, sum rows.Summary) {
+	t.Helper()
+	sum, err := rows.Read(strings.NewReader(file), o, func(e rows.Event) error {
+		parsed, err := standard.Platform{}.Parse(webhook.Delivery{Source: "till", Topic: e.Topic, Body: e.Body})
+		if err != nil {
+			t.Fatalf("line %d makes %s: %v", e.Line, e.Body, err)
+		}
+		events = append(events, parsed...)
+		return nil
+	}, func(b rows.Bad) error {
+		bad = append(bad, fmt.Sprintf("%d: %s", b.Line, b.Why))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events, bad, sum
+}
+
+func at(text string) crm.Instant {
+	when, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return crm.InstantOf(when)
+}
+
+var euros = rows.Options{Kind: rows.Orders, Currency: "EUR"}
+
+func TestAnOrderIsReadAsOurOwnEvent(t *testing.T) {
+	t.Parallel()
+	events, bad, sum := read(t, "Order ID,Customer ID,E-mail,Date,Total,Discount,Cost,Status\n"+
+		"#1001,C7,Hana@Example.com,2026-02-01 10:00:00,\"1,234.50\",10,600.00,fulfilled\n", euros)
+	want := crm.Order{
+		Ref: crm.Ref{Source: "till", ID: "1001"}, Number: "1001", Placed: at("2026-02-01T10:00:00Z"), Updated: at("2026-02-01T10:00:00Z"),
+		Status: crm.OrderFulfilled, Currency: "EUR", Total: 123450, Discount: 1000, Cost: 60000, CostKnown: true,
+	}
+	if len(bad) > 0 || len(events) != 1 {
+		t.Fatal(events, bad)
+	}
+	if diff := cmp.Diff(want, *events[0].Order); diff != "" {
+		t.Error(diff)
+	}
+	if who := (crm.Who{Account: crm.Ref{Source: "till", ID: "C7"}, Email: "hana@example.com"}); events[0].Who != who {
+		t.Error(events[0].Who)
+	}
+	if diff := cmp.Diff(rows.Summary{Rows: 1, Events: 1, Encoding: "utf-8"}, sum); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRowsOfOneNumberAreOneOrderWhereverTheyStand(t *testing.T) {
+	t.Parallel()
+	events, bad, _ := read(t, "order,customer,date,quantity,price\n"+
+		"1,a,2026-02-01,2,10.00\n2,b,2026-02-02,1,5.00\n1,a,2026-02-01,3,1.50\n1,other,2026-02-01,1,1.00\n", euros)
+	if len(events) != 2 || events[0].Order.Total != 2450 || events[1].Order.Total != 500 {
+		t.Errorf("events %+v", events)
+	}
+	if diff := cmp.Diff([]string{"5: order 1 began in line 2 with another customer"}, bad); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestACreditNoteIsMoneyGivenBackAndNoPurchase(t *testing.T) {
+	t.Parallel()
+	o := euros
+	o.CreditPrefix = "C"
+	events, _, sum := read(t, "invoice,customer,date,amount\nC9,a,2026-02-01,-27.50\nC10,a,2026-02-01,3\n11,a,2026-02-01,-1.00\n", o)
+	for i, want := range []int64{2750, 300, 100} {
+		if got := events[i].Order; got.Total != 0 || got.Refunded != want || got.Bought() || got.Net().Minor != -want {
+			t.Errorf("order %s: %+v", got.ID, got)
+		}
+	}
+	if sum.Credits != 3 {
+		t.Errorf("%d credits", sum.Credits)
+	}
+}
+
+func TestAGuestsOrderNamesNobody(t *testing.T) {
+	t.Parallel()
+	events, _, sum := read(t, "order,customer,date,amount,name\n1,,2026-02-01,5,A guest\n", euros)
+	if who := events[0].Who; who != (crm.Who{}) || sum.Guests != 1 {
+		t.Errorf("%+v, %d guests", who, sum.Guests)
+	}
+}
+
+func TestTheSameFileInEveryWritingIsTheSame(t *testing.T) {
+	t.Parallel()
+	text := "订单号,姓名,客户编号,下单时间,金额\n88,王芳,7,2026年2月1日 18:30,12.50\n"
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := euros
+	o.Zone = time.FixedZone("Shanghai", 8*3600)
+	want, _, _ := read(t, text, o)
+	if name := want[0].Profile[crm.Name].Value; name != "王芳" || want[0].Order.Placed != at("2026-02-01T10:30:00Z") {
+		t.Fatalf("%q at %s", name, want[0].Order.Placed.Time())
+	}
+	semicolons := strings.NewReplacer(",", ";", "12.50", "12,50").Replace(text)
+	comma := o
+	comma.DecimalComma = true
+	for what, in := range map[string]struct {
+		file string
+		o    rows.Options
+		enc  string
+	}{
+		"a byte order mark": {"\ufeff" + text, o, "utf-8"}, "GB18030": {gb, o, "gb18030"}, "Windows' line ends": {strings.ReplaceAll(text, "\n", "\r\n"), o, "utf-8"},
+		"semicolons and a decimal comma": {semicolons, comma, "utf-8"},
+	} {
+		got, bad, sum := read(t, in.file, in.o)
+		if diff := cmp.Diff(want, got); diff != "" || len(bad) > 0 || sum.Encoding != in.enc {
+			t.Errorf("%s: %s %v %s", what, diff, bad, sum.Encoding)
+		}
+	}
+}
+
+func TestDatesAreReadInSeveralLayoutsAndGuessedInNone(t *testing.T) {
+	t.Parallel()
+	dayFirst, monthFirst := euros, euros
+	dayFirst.DayFirst, monthFirst.MonthFirst = true, true
+	for text, c := range map[string]struct {
+		o    rows.Options
+		want string
+	}{
+		"2026-02-01T10:00:00+02:00": {euros, "2026-02-01T08:00:00Z"}, "2026-02-01 10:00": {euros, "2026-02-01T10:00:00Z"},
+		"20260201": {euros, "2026-02-01T00:00:00Z"}, "1.2.2026": {euros, "2026-02-01T00:00:00Z"}, "2026/2/1 9:05": {euros, "2026-02-01T09:05:00Z"},
+		"01/02/2026": {dayFirst, "2026-02-01T00:00:00Z"}, "2/1/26 9:05": {monthFirst, "2026-02-01T09:05:00Z"},
+	} {
+		events, bad, _ := read(t, "order,customer,date,amount\n1,a,"+text+",5\n", c.o)
+		if len(events) != 1 || events[0].Order.Placed != at(c.want) {
+			t.Errorf("%s: %v %v", text, events, bad)
+		}
+	}
+}
+
+func TestRowsThatCannotBeUsedAreKeptWithTheirLineAndReason(t *testing.T) {
+	t.Parallel()
+	file := "order,customer,date,amount,currency,status\n" +
+		"1,a,2026-02-01,\"12,50\",EUR,\n" + // a decimal comma, or a thousand?
+		"2,a,01/02/2026,5,EUR,\n" +
+		"3,a,2026-02-01,five,EUR,\n" +
+		",a,2026-02-01,5,EUR,\n" +
+		"5,a,2026-02-01,5,EURO,\n" +
+		"6,a,2026-02-01,,EUR,\n" +
+		"7,a,2026-02-01,5,EUR,who knows\n" +
+		"8,a,2026-02-01\n" +
+		"9,a,2026-02-01,5,EUR,paid\n"
+	events, bad, sum := read(t, file, rows.Options{Kind: rows.Orders})
+	want := []string{
+		`2: amount "12,50": say --decimal-comma if the comma is a decimal one`, `3: date "01/02/2026": say --day-first or --month-first`,
+		`4: amount "five": not an amount of money: want digits with at most one point`, `5: the row has no order number`,
+		`6: currency "EURO": not an amount of money: want three letters`, `9: the row has 3 columns, the header 6`,
+		`7: order 6 states no amount`, `8: status "who knows" is not known`,
+	}
+	if diff := cmp.Diff(want, bad); diff != "" {
+		t.Error(diff)
+	}
+	if len(events) != 1 || events[0].Order.ID != "9" || sum.Bad != len(want) || sum.Rows != 9 {
+		t.Errorf("%+v %+v", events, sum)
+	}
+}
+
+func TestACustomersRowSaysOnlyWhatItStates(t *testing.T) {
+	t.Parallel()
+	o := rows.Options{Kind: rows.Customers, AsOf: at("2026-02-01T00:00:00Z").Time()}
+	events, bad, _ := read(t, "customer,name,phone,consent_email,consent_call\n7,Hana Sato,,yes,\n8,,,,no\n,Nobody,,,\n9,,,maybe,\n", o)
+	if len(events) != 2 {
+		t.Fatal(events)
+	}
+	var profile crm.Profile
+	profile[crm.Name] = crm.Text{Value: "Hana Sato", At: at("2026-02-01T00:00:00Z")}
+	var consents crm.Consents
+	consents[crm.ChannelEmail] = crm.Consent{State: crm.ConsentGiven, At: at("2026-02-01T00:00:00Z")}
+	if diff := cmp.Diff(profile, events[0].Profile) + cmp.Diff(consents, events[0].Consents); diff != "" {
+		t.Error(diff)
+	}
+	if got := events[1].Consents[crm.ChannelCall].State; got != crm.ConsentRefused {
+		t.Errorf("call: %v", got)
+	}
+	want := []string{"4: the row has neither a customer number nor an e-mail address", `5: consent "maybe" is neither yes nor no`}
+	if diff := cmp.Diff(want, bad); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestColumnsCanBeNamedAndAreAskedForWhereTheyAreMissing(t *testing.T) {
+	t.Parallel()
+	o := euros
+	o.Columns = map[string]string{"order": "Beleg", "amount": "Summe brutto", "date": "am"}
+	events, _, _ := read(t, "Beleg,am,Summe brutto\n1,2026-02-01,5\n", o)
+	if len(events) != 1 || events[0].Order.Total != 500 {
+		t.Error(events)
+	}
+	for _, columns := range []map[string]string{nil, {"order": "Nope"}, {"nonsense": "Beleg"}} {
+		o.Columns = columns
+		_, err := rows.Read(strings.NewReader("Beleg,am,Summe brutto\n"), o, nil, nil)
+		if !errors.Is(err, rows.ErrHeader) {
+			t.Errorf("%v: %v", columns, err)
+		}
+	}
+}
+
+// Whatever a file holds, each of its rows ends in an event that can be parsed, in an order that began before, or among the bad.
+func FuzzRead(f *testing.F) {
+	f.Add("order,customer,date,amount\n1,a,2026-02-01,5\n1,a,2026-02-01,-9\n", true)
+	f.Add("order;customer;date;amount\n\"1;a;2026-02-01;5\n", false)
+	f.Add("\ufefforder\tdate\tprice\tquantity\n1\t20260201\t1\t9223372036854775807\n", false)
+	f.Add("\xb6\xa9\xb5\xa5\xba\xc5,date,amount\n1,2026-02-01,5\n", true)
+	f.Fuzz(func(t *testing.T, file string, comma bool) {
+		o := euros
+		o.DecimalComma, o.CreditPrefix = comma, "C"
+		o.Columns = nil
+		bad := 0
+		sum, err := rows.Read(strings.NewReader(file), o, func(e rows.Event) error {
+			if !json.Valid(e.Body) {
+				t.Errorf("line %d makes %q", e.Line, e.Body)
+			}
+			return nil
+		}, func(rows.Bad) error { bad++; return nil })
+		if err == nil && (sum.Bad != bad || sum.Events+sum.Bad > sum.Rows) {
+			t.Errorf("%+v, %d bad", sum, bad)
+		}
+	})
+}
+
+func TestAmountsThatCannotBeCountedAreRefused(t *testing.T) {
+	t.Parallel()
+	events, bad, _ := read(t, "order,customer,date,quantity,price\n1,a,2026-02-01,2000000000,99999999999.99\n2,a,2026-02-01,-2,1\n", euros)
+	if diff := cmp.Diff([]string{"2: the amount is too large to be one"}, bad); diff != "" || len(events) != 1 {
+		t.Error(diff, events)
+	}
+}
