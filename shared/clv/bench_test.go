@@ -84,3 +84,48 @@ func BenchmarkFit(b *testing.B) {
 		})
 	}
 }
+
+// million is a store of 1,000,000 customers who began within the last two years.
+func million(b *testing.B, from int) []clv.Cell {
+	b.Helper()
+	return simulate(truth[clv.MBGFamily], 1_000_000, from, 730, 3)
+}
+
+func BenchmarkMillion(b *testing.B) {
+	for name, from := range map[string]int{"quarter": 84, "two years": 730} {
+		customers := million(b, from)
+		b.Run(name+"/count", func(b *testing.B) {
+			for b.Loop() {
+				must[clv.Table](b)(clv.Count(0, customers))
+			}
+		})
+		t := must[clv.Table](b)(clv.Count(0, customers))
+		for _, f := range []clv.Family{clv.BGFamily, clv.MBGFamily, clv.ParetoFamily} {
+			b.Run(name+"/"+f.String(), func(b *testing.B) {
+				for b.Loop() {
+					t := must[clv.Table](b)(clv.Count(0, customers))
+					must[clv.Fit](b)(clv.NewSample(t, clv.Week).Fit(f, nil))
+				}
+				b.ReportMetric(float64(len(t.Cells)), "cells")
+			})
+			b.Run(name+"/score/"+f.String(), func(b *testing.B) {
+				for b.Loop() {
+					t := must[clv.Table](b)(clv.Count(0, customers))
+					t.Scores(truth[f], clv.Week, 39, clv.Year)
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkJudgeOne(b *testing.B) {
+	row := clv.Row{X: 7, Tx: 35, T: 77}
+	for f, m := range truth {
+		b.Run(f.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				m.Outlook(row).Score(39, clv.Year)
+			}
+		})
+	}
+}

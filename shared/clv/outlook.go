@@ -115,6 +115,24 @@ func (o Outlook) silent(t float64) float64 {
 	return math.Exp(-o.k * math.Log1p(t/o.a))
 }
 
+// PNoneBetween is the probability of no order after `from` and up to `to`.
+func (o Outlook) PNoneBetween(from, to float64) float64 {
+	t := to - from
+	if !(t > 0) {
+		return 1
+	}
+	alive := o.PAliveAfter(from)
+	later := o
+	switch o.end {
+	case atOrders: // both alive at from, and silent for t: as if the rates' scale had grown by t
+		later.a += t
+		return 1 - alive + math.Exp(-o.k*math.Log1p(t/o.a))*later.PAliveAfter(from)
+	case anyTime:
+		later.q += from
+	}
+	return 1 - alive*(1-later.silent(t))
+}
+
 // PMF is the probability of exactly n orders within t.
 func (o Outlook) PMF(n int, t float64) float64 {
 	if n < 0 || t < 0 {
