@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"holdfast/shared/book"
@@ -87,16 +88,40 @@ func (a *Act) do(ctx context.Context, store, id string) error {
 	case playbook.Proposed:
 		return a.decide(ctx, log, shop, c, t, j)
 	case playbook.Claimed:
-		if a.Send.Idempotent() {
-			return a.carry(ctx, log, c, t, j)
-		}
-		if now >= t.Look {
-			t.State, t.Why, t.Look = playbook.Uncertain, "", 0
-			log.WarnContext(ctx, "claimed without an outcome: a person must look")
-			return a.Book.Write(ctx, t.Put())
-		}
+		return a.resume(ctx, log, shop, c, t, j)
 	}
 	return nil
+}
+
+// resume looks after a claim without an outcome. What may be sent again is, provided that the customer may be contacted at this
+// moment too: the claim may be hours old. Everything else becomes uncertain once nobody can be at work on it any more.
+func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
+	now := j.Input.Now
+	if !a.Send.Idempotent() {
+		if now < t.ClaimedAt+crm.Instant(book.UnendedFor.Milliseconds()) {
+			return nil
+		}
+		return a.uncertain(ctx, log, t, "")
+	}
+	j.Input.Contacts = slices.DeleteFunc(j.Input.Contacts, func(k playbook.Contact) bool {
+		return k.At == t.ClaimedAt && k.Channel == t.Channel // the claim itself
+	})
+	switch ruling := playbook.Holds(t.Task, j.Input); {
+	case ruling.Go:
+		t.Why = ""
+		return a.carry(ctx, log, shop, c, t, j)
+	case ruling.Until > 0:
+		t.Look, t.Why = ruling.Until, ruling.Why
+		return a.Book.Write(ctx, t.Put())
+	default:
+		return a.uncertain(ctx, log, t, ruling.Why)
+	}
+}
+
+func (a *Act) uncertain(ctx context.Context, log *slog.Logger, t book.Task, why playbook.Why) error {
+	t.State, t.Why, t.Look = playbook.Uncertain, why, 0
+	log.WarnContext(ctx, "claimed without an outcome: a person must look", "why", why)
+	return a.Book.Write(ctx, t.Put())
 }
 
 // decide judges the task again, and claims it if it still holds.
@@ -134,19 +159,17 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	}
 	// A crash here leaves a claim: it is sent again where that does no harm, else it becomes uncertain.
 	t.Written()
-	return a.carry(ctx, log, c, t, j)
+	return a.carry(ctx, log, shop, c, t, j)
 }
 
 // carry sends a claimed task out and notes what came of it.
-func (a *Act) carry(ctx context.Context, log *slog.Logger, c *book.Customer, t book.Task, j judge.Judgement) error {
+func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
 	now := j.Input.Now
 	err := a.Send.Send(ctx, Errand{ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.BriefOf(t.Task, j.Input, j.Evidence)})
 	switch {
 	case errors.Is(err, ErrNotSent):
-		t.State, t.NotBefore = playbook.Proposed, now+crm.Instant(book.UnsentFor.Milliseconds())
-		t.Reckon(now)
 		log.WarnContext(ctx, "not sent, to be tried again", "err", err)
-		return a.Book.Write(ctx, t.Put())
+		return a.giveBack(ctx, shop, t, now)
 	case err != nil && a.Send.Idempotent():
 		return fmt.Errorf("send task %s: %w", t.ID, err)
 	case err != nil:
@@ -164,6 +187,43 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, c *book.Customer, t b
 	}
 	log.InfoContext(ctx, "carried out", "kind", t.Kind, "measure", t.Measure, "state", t.State)
 	return a.Book.Write(ctx, t.Put())
+}
+
+// tries is how often giving a claim back is tried when others write the same records.
+const tries = 4
+
+// giveBack undoes the claim of an errand that certainly did not go out: it was no contact and cost nothing, and is proposed
+// once more.
+func (a *Act) giveBack(ctx context.Context, shop *book.Shop, t book.Task, now crm.Instant) (err error) {
+	for range tries {
+		if err = a.tryGiveBack(ctx, shop, t, now); !table.IsConflict(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (a *Act) tryGiveBack(ctx context.Context, shop *book.Shop, t book.Task, now crm.Instant) error {
+	c, err := a.Book.Customer(ctx, t.Store, t.Customer)
+	if err != nil {
+		return err
+	}
+	c.NotContacted(t.Channel, t.ClaimedAt)
+	var ops []table.Op
+	if op, changed := c.Save(); changed {
+		ops = append(ops, op)
+	}
+	if t.Kind != playbook.Owed && t.Cost > 0 {
+		spent, err := a.Book.Spent(ctx, shop, t.ClaimedAt)
+		if err != nil {
+			return err
+		}
+		ops = append(ops, spent.Add(-t.Cost))
+	}
+	t.State, t.ClaimedAt, t.NotBefore = playbook.Proposed, 0, now+crm.Instant(book.UnsentFor.Milliseconds())
+	t.Reckon(now)
+	// A crash before this write leaves a claim that was not carried out: it is taken for one that perhaps was.
+	return a.Book.Write(ctx, append(ops, t.Put())...)
 }
 
 // address is where the errand goes: to the owner, or to the customer on the task's channel.

@@ -251,6 +251,14 @@ func (c *Customer) Contacted(channel string, at crm.Instant) {
 	c.Ledger.Contacts = append(kept, Contact{at, ch})
 }
 
+// NotContacted takes back what Contacted noted: nothing went out.
+func (c *Customer) NotContacted(channel string, at crm.Instant) {
+	ch, _ := crm.ParseChannel(channel)
+	if i := slices.Index(c.Ledger.Contacts, Contact{at, ch}); i >= 0 {
+		c.Ledger.Contacts = slices.Delete(slices.Clone(c.Ledger.Contacts), i, i+1)
+	}
+}
+
 // Book reads and writes records over a table.
 type Book struct{ Table table.Table }
 

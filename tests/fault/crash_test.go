@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,14 +69,15 @@ func settle(ctx context.Context, p *stories.Player) error {
 		}
 		p.Pump(ctx)
 	}
+	p.Turn(ctx, p.Time.Add(20*time.Minute))
 	if n := p.Waiting(); n > 0 {
 		return fmt.Errorf("%d messages never leave the queues: %w", n, p.Failed())
 	}
 	return nil
 }
 
-// undisturbed is what comes of a story when nothing fails, and how many effects there were.
-func undisturbed(t *testing.T, s *stories.Story) (records, int) {
+// undisturbed is what comes of a story when nothing fails, and what effects there were.
+func undisturbed(t *testing.T, s *stories.Story) (records, []string) {
 	t.Helper()
 	m := &mains{at: nothing}
 	w, err := play(s, m)
@@ -86,45 +88,67 @@ func undisturbed(t *testing.T, s *stories.Story) (records, int) {
 		t.Fatalf("even undisturbed:\n%s", strings.Join(wrong, "\n"))
 	}
 	r := recordsOf(w)
-	if len(r.Tasks) < 6 || len(r.Sent) < 4 || m.effect < 100 {
-		t.Fatalf("a trace of %d tasks, %d errands and %d effects shows little", len(r.Tasks), len(r.Sent), m.effect)
+	if len(r.Tasks) < 6 || len(r.Sent) < 4 || len(m.effects) < 100 {
+		t.Fatalf("a trace of %d tasks, %d errands and %d effects shows little", len(r.Tasks), len(r.Sent), len(m.effects))
 	}
-	return r, m.effect
+	return r, m.effects
 }
 
 func TestWhateverFailsOnceTheSameIsKnownAndDecidedInTheEnd(t *testing.T) {
 	t.Parallel()
-	checkEach(t, false)
+	checkEach(t, &mains{}, every, undone, done, partly)
 }
 
-func TestAProcessThatDiesAnywhereLosesNothingAndDoesNothingTwice(t *testing.T) {
+func TestAProcessThatDiesAnywhereLosesNothingAndDecidesNothingTwice(t *testing.T) {
 	t.Parallel()
-	checkEach(t, true)
+	checkEach(t, &mains{crash: true}, every, undone, done)
 }
 
-// checkEach lets each effect of the trace go wrong in each way, with errands that may be sent again and with such that may not.
-func checkEach(t *testing.T, crash bool) {
-	for _, once := range []bool{false, true} {
-		s := trace(t)
-		s.Shop.Once = once
-		want, effects := undisturbed(t, s)
-		for at := range effects {
-			for how := undone; how <= partly; how++ {
-				m := &mains{at: at, how: how, crash: crash}
-				w, err := play(s, m)
-				where := fmt.Sprintf("effect %d, %s, %s (crash %v, at most once %v)", at, m.what, how, crash, once)
-				if err != nil {
-					t.Errorf("%s: %v", where, err)
-					continue
-				}
-				compare(t, where, want, w, once)
-				if t.Failed() {
-					return
-				}
+// Who gets an errand of ours twice under one id does it once. An e-mail knows no such id, so it goes out at most once.
+func TestWhatMustNotGoOutTwiceGoesOutAtMostOnce(t *testing.T) {
+	t.Parallel()
+	checkEach(t, &mains{once: true}, around("errand"), undone, done, partly)
+	checkEach(t, &mains{once: true, crash: true}, around("errand"), undone, done)
+}
+
+// every effect, or in short runs one of seven.
+func every(_ []string, i int) bool { return !testing.Short() || i%7 == 0 }
+
+// around chooses the effects of a kind, the one before and the two after each.
+func around(kind string) func([]string, int) bool {
+	return func(effects []string, i int) bool {
+		return every(effects, i) && slices.Contains(effects[max(0, i-2):min(len(effects), i+2)], kind)
+	}
+}
+
+// checkEach plays the trace once for each chosen effect and each way in which it may go wrong.
+func checkEach(t *testing.T, as *mains, chosen func(effects []string, i int) bool, hows ...way) {
+	t.Helper()
+	s := trace(t)
+	s.Shop.Once = as.once
+	want, effects := undisturbed(t, s)
+	n := 0
+	for at := range effects {
+		for _, how := range hows {
+			if !chosen(effects, at) {
+				continue
+			}
+			n++
+			m := &mains{at: at, how: how, crash: as.crash}
+			w, err := play(s, m)
+			where := fmt.Sprintf("effect %d, %s, %s", at, m.what, how)
+			if err != nil {
+				t.Fatalf("%s: %v", where, err)
+			}
+			if compare(t, where, want, w, as.once); t.Failed() {
+				return
 			}
 		}
-		t.Logf("%d effects, each in %d ways", effects, ways)
 	}
+	if n < 10 {
+		t.Errorf("only %d of %d effects were tried", n, len(effects))
+	}
+	t.Logf("%d plays of %d effects", n, len(effects))
 }
 
 func compare(t *testing.T, where string, want records, w *stories.World, once bool) {
@@ -139,7 +163,10 @@ func compare(t *testing.T, where string, want records, w *stories.World, once bo
 		}
 	}
 	if once {
-		got = uncertainly(want, got)
+		var fine bool
+		if got, fine = forgive(want, got); !fine {
+			t.Errorf("%s: one fault, and more than one task waits for a person", where)
+		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s: in the end\n%s", where, diff)

@@ -24,7 +24,6 @@ const (
 	undone      // it is not applied, and an error returned
 	done        // it is applied, and an error returned
 	partly      // a queue applies half of it; a sender promises that nothing went out
-	ways    = 3 // undone, done, partly
 	nothing = -1
 )
 
@@ -35,14 +34,15 @@ var errDead = errors.New("the mains are off")
 // mains numbers every effect of a house on its world: writes, sends, settlements, errands. One of them goes wrong; with
 // crash the process dies there and nothing it does after that is applied, until it is restarted.
 type mains struct {
-	mu     sync.Mutex
-	effect int    // how many there were so far
-	at     int    // which one goes wrong; nothing = none
-	how    way    //
-	crash  bool   //
-	dead   bool   //
-	what   string // the effect that went wrong
-	plan   func(effect int) way
+	mu      sync.Mutex
+	effects []string // what there was so far
+	at      int      // which one goes wrong; nothing = none
+	how     way
+	crash   bool
+	once    bool // errands must not go out twice
+	dead    bool
+	what    string          // the effect that went wrong
+	plan    func(n int) way // instead of at and how
 }
 
 func (m *mains) next(what string) way {
@@ -51,11 +51,12 @@ func (m *mains) next(what string) way {
 	if m.dead {
 		return undone
 	}
-	m.effect++
+	n := len(m.effects)
+	m.effects = append(m.effects, what)
 	if m.plan != nil {
-		return m.plan(m.effect)
+		return m.plan(n)
 	}
-	if m.effect-1 != m.at {
+	if n != m.at {
 		return well
 	}
 	m.dead, m.what = m.crash, what

@@ -3,6 +3,7 @@ package stories
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +15,6 @@ import (
 	"holdfast/shared/overdue"
 	"holdfast/shared/playbook"
 	"holdfast/shared/results"
-	"holdfast/shared/table"
 	"holdfast/shared/webhook/standard"
 )
 
@@ -26,6 +26,7 @@ type Player struct {
 	*House
 	Story *Story
 	Diary *Diary // nil = nobody watches
+	Whole bool   // what happens at one time is folded in one batch
 
 	// Post takes each delivery, together with the lane it goes to. By default it puts it into the queue.
 	Post func(ctx context.Context, lane string, body []byte) error
@@ -68,7 +69,7 @@ func Open(ctx context.Context, w *World, s *Story) error {
 	return b.PublishRules(ctx, shop, rules)
 }
 
-// Play opens the story's shop in a new world and plays it in a house of its own. It returns what was decided.
+// Play opens the story's shop in a new world and plays it in a house of its own. It returns what was decided, as far as it came.
 func Play(ctx context.Context, s *Story) (string, error) {
 	w := NewWorld(s.Start())
 	if err := Open(ctx, w, s); err != nil {
@@ -79,7 +80,7 @@ func Play(ctx context.Context, s *Story) (string, error) {
 	p.Seen = p.Diary.Look
 	for i := range s.Year {
 		if err := p.Happen(ctx, i); err != nil {
-			return "", err
+			return p.Diary.Close(), err
 		}
 	}
 	return p.Diary.Close(), p.Failed()
@@ -98,12 +99,6 @@ func NewPlayer(h *House, s *Story) *Player {
 	return p
 }
 
-// Move lets the story go on in another house of the same world, as after a restart.
-func (p *Player) Move(h *House) {
-	h.Sweeps, h.Seen, h.Errors = p.Sweeps, p.Seen, p.Errors
-	p.House = h
-}
-
 // Happen turns the clock to the i-th happening of the story and lets it happen.
 func (p *Player) Happen(ctx context.Context, i int) error {
 	h := p.Story.Year[i]
@@ -115,7 +110,9 @@ func (p *Player) Happen(ctx context.Context, i int) error {
 	if err := do(p, ctx, arguments(h.Words[1:])); err != nil {
 		return fmt.Errorf("year, line %d: %s: %w", h.line, strings.Join(h.Words, " "), err)
 	}
-	p.Pump(ctx)
+	if last := i == len(p.Story.Year)-1; !p.Whole || last || p.Story.Year[i+1].At.After(h.At) {
+		p.Pump(ctx)
+	}
 	return nil
 }
 
@@ -214,22 +211,11 @@ func (p *Player) deliver(ctx context.Context, source, topic string, data string)
 	return p.Post(ctx, lane, m)
 }
 
-// result records what an owner says of the only task of a customer that is open.
+// result records what an owner says of the only task of a customer that is open, or that a person must look at.
 func (p *Player) result(ctx context.Context, a arguments) error {
-	key := whoIs(a.at(0)).key()
-	c, err := p.Book.Customer(ctx, Store, key)
+	t, err := p.onlyOpen(ctx, whoIs(a.at(0)).key())
 	if err != nil {
 		return err
-	}
-	var open []book.Task
-	tasks, err := p.Book.Tasks(ctx, Store, c.Ledger.Open()...)
-	for _, t := range tasks {
-		if t.State == playbook.Open {
-			open = append(open, t)
-		}
-	}
-	if err != nil || len(open) != 1 {
-		return fmt.Errorf("%d tasks are open, %v", len(open), err)
 	}
 	shop, err := p.Shops.Shop(ctx, Store)
 	if err != nil {
@@ -240,10 +226,38 @@ func (p *Player) result(ctx context.Context, a arguments) error {
 	if days, err := strconv.Atoi(a.after("in")); err == nil {
 		report.At = crm.InstantOf(p.Time.AddDate(0, 0, days))
 	}
-	for {
-		_, err = results.Record(ctx, p.Book, shop, open[0].ID, report, crm.InstantOf(p.Time))
-		if !table.IsConflict(err) {
-			return err
+	return p.insist(func() error {
+		_, err := results.Record(ctx, p.Book, shop, t.ID, report, crm.InstantOf(p.Time))
+		if now, failed := p.Book.Tasks(ctx, Store, t.ID); err != nil && failed == nil && now[0].ResultAt == crm.InstantOf(p.Time) {
+			return nil // it was taken, though its answer was lost
 		}
+		return err
+	})
+}
+
+func (p *Player) onlyOpen(ctx context.Context, key crm.Key) (book.Task, error) {
+	c, err := p.Book.Customer(ctx, Store, key)
+	if err != nil {
+		return book.Task{}, err
 	}
+	tasks, err := p.Book.Tasks(ctx, Store, c.Ledger.Open()...)
+	tasks = slices.DeleteFunc(tasks, func(t book.Task) bool { return t.State != playbook.Open && t.State != playbook.Uncertain })
+	if err != nil || len(tasks) != 1 {
+		return book.Task{}, fmt.Errorf("%d tasks are open, %v", len(tasks), err)
+	}
+	return tasks[0], nil
+}
+
+// patience is how often somebody tries again what failed.
+const patience = 5
+
+// insist tries until something succeeds, as people and schedules do; in between the house may be restarted.
+func (p *Player) insist(do func() error) (err error) {
+	for range patience {
+		if err = do(); err == nil {
+			return nil
+		}
+		p.Seen()
+	}
+	return err
 }
