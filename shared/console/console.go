@@ -32,6 +32,8 @@ const maxForm = 8 << 10
 func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+stylePath, serveStyle)
+	mux.HandleFunc("GET /-/icon.svg", serveIcon)
+	mux.HandleFunc("/favicon.ico", http.NotFound)
 	mux.HandleFunc("GET /{$}", c.stores)
 	page := func(pattern string, make func(*visit) error) { mux.HandleFunc(pattern, c.visited(make)) }
 	page("GET /{store}/{$}", c.today)

@@ -170,7 +170,7 @@ func (v *visit) finding(e *exitcost.Estimate) string {
 	switch {
 	case top.Name == crm.ReasonUnknown.String():
 		return v.Say("console.exit.finding_unknown_all")
-	case unknown.PerMyriad > 5000:
+	case unknown.PerMyriad > top.PerMyriad:
 		return v.Say("console.exit.finding_unknown", v.inTen(unknown.PerMyriad), v.Say("reason."+top.Name))
 	case e.Rate.Lost < 10:
 		return v.Say("console.exit.finding_few", class, phrase.Number(top.Customers), phrase.Number(e.Rate.Lost))

@@ -53,8 +53,12 @@ func amounts(sums map[crm.Currency]int64, order []crm.Currency) []string {
 	return out
 }
 
-// telURL makes a number that can be tapped. Only digits and a plus are left of it, so that it may stand in a link.
+// telURL makes a number that can be tapped. Only digits and a plus are left of it, so that it may stand in a link; what is
+// no number gives none.
 func telURL(phone string) template.URL {
+	if strings.Trim(phone, "+0123456789 -/().") != "" {
+		return ""
+	}
 	number := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '+' {
 			return r

@@ -24,6 +24,9 @@ var pageFiles embed.FS
 //go:embed style.css
 var pageStyle string
 
+//go:embed icon.svg
+var icon []byte
+
 var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 
 // style is the pages' own style sheet and that of the charts. Its path changes with it, so that it can be kept for ever.
@@ -32,6 +35,12 @@ var style, stylePath = func() ([]byte, string) {
 	sum := sha256.Sum256(all)
 	return all, "/-/" + hex.EncodeToString(sum[:6]) + ".css"
 }()
+
+func serveIcon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, _ = w.Write(icon) // as below
+}
 
 func serveStyle(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")

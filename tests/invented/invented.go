@@ -29,6 +29,7 @@ type Options struct {
 	Customers int
 	Days      int
 	Seed      uint64
+	Settings  func(*playbook.Config) // changes what the shop has set up; may be nil
 }
 
 // zeroHour is when every invented shop opens.
@@ -46,7 +47,7 @@ func Shop(ctx context.Context, dir string, o Options) (*local.System, error) {
 	o.Customers, o.Days, o.Seed = cmp.Or(o.Customers, 300), cmp.Or(o.Days, 365), cmp.Or(o.Seed, 7)
 	weekly := local.Schedule{Censuses: []time.Duration{2 * time.Hour}, CensusDays: 7,
 		Sweeps: []time.Duration{7 * time.Hour, 13 * time.Hour}}
-	sys, err := Empty(ctx, dir, o.Language, local.Options{Clock: local.Standing(zeroHour), Schedule: &weekly})
+	sys, err := Empty(ctx, dir, o, local.Options{Clock: local.Standing(zeroHour), Schedule: &weekly})
 	if err != nil {
 		return nil, err
 	}
@@ -72,19 +73,22 @@ func Shop(ctx context.Context, dir string, o Options) (*local.System, error) {
 }
 
 // Empty is a system with a store that nobody has told anything yet.
-func Empty(ctx context.Context, dir, language string, o local.Options) (*local.System, error) {
-	o.Dir = dir
-	sys, err := local.Open(o)
+func Empty(ctx context.Context, dir string, o Options, how local.Options) (*local.System, error) {
+	how.Dir = dir
+	sys, err := local.Open(how)
 	if err != nil {
 		return nil, err
 	}
 	c := playbook.DefaultConfig(Store, invent.Currency)
 	c.Zone, c.Owner, c.Manager, c.MarginBP = "Europe/Berlin", invent.Owners[0], invent.Owners[len(invent.Owners)-1], 4200
-	c.Language = cmp.Or(language, "en")
+	c.Language = cmp.Or(o.Language, "en")
 	for name, hours := range map[playbook.Playbook]int{playbook.Obligation: 96, playbook.OwnerCall: 600} { // its owners have time
 		play := c.Plays[name]
 		play.Hours = hours
 		c.Plays[name] = play
+	}
+	if o.Settings != nil {
+		o.Settings(&c)
 	}
 	if err := sys.AddStore(ctx, "Papier & Feder", []byte("a pepper that tests may know"), c); err != nil {
 		return sys, err
