@@ -48,7 +48,7 @@ func NewTask(t playbook.Task) Task {
 func (t *Task) Reckon(now crm.Instant) {
 	switch t.State {
 	case playbook.Proposed:
-		t.Look = max(t.NotBefore, now+millis(UnsentFor))
+		t.Look = max(min(t.NotBefore, t.Deadline+1), now+millis(UnsentFor))
 	case playbook.Claimed:
 		t.Look = t.ClaimedAt + millis(UnendedFor)
 	case playbook.Open:

@@ -18,7 +18,7 @@ func (s *Sweep) task(ctx context.Context, t book.Task, at crm.Instant) error {
 	if t.Look == 0 || t.Look > at {
 		return nil // stale: somebody looked after it since
 	}
-	if t.State == playbook.Open {
+	if t.State == playbook.Open || t.State == playbook.Proposed && at > t.Deadline {
 		t.End(playbook.Expired, playbook.WhyDeadline, at)
 		return s.put(ctx, t)
 	}

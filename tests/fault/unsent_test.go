@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"holdfast/shared/act"
 	"holdfast/shared/playbook"
@@ -103,5 +104,21 @@ func TestWhatIsSentAgainHoursLaterAsksForConsentAgain(t *testing.T) {
 	}
 	if n := len(p.Outbox.Sent()); n > 0 {
 		t.Errorf("%d messages went out without consent", n)
+	}
+}
+
+func TestATaskThatMustWaitBeyondItsDeadlineExpiresAtItsDeadline(t *testing.T) {
+	t.Parallel()
+	p := tell(t, `sweep 09:30
+tiers apex 1000.00 high 500.00 middle 100.00
+budget 5.00
+--
+`+valued+`
+2026-03-20 end
+`, stories.Walls{})
+	sound(t, p)
+	call := only(t, p, playbook.OwnerCall)
+	if late := call.ResultAt.Since(call.Deadline); call.State != playbook.Expired || late < 0 || late > 24*time.Hour {
+		t.Errorf("a call without a budget is %s, %s after its deadline", call.State, late)
 	}
 }

@@ -31,6 +31,7 @@ type House struct {
 	Seen   func()          // called whenever the queues were worked off
 	Errors []error         // of messages that failed and went back, and of starts
 	queues map[string]queue.Queue
+	walls  Walls
 }
 
 // Walls are put between a house and its world. Nil ones are left out.
@@ -46,7 +47,7 @@ func Enter(w *World, walls Walls) *House {
 	if walls.Log == nil {
 		walls.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &House{World: w, queues: map[string]queue.Queue{}, Seen: func() {}}
+	h := &House{World: w, queues: map[string]queue.Queue{}, Seen: func() {}, walls: walls}
 	h.Book.Table = w.Table
 	if walls.Table != nil {
 		h.Book.Table = walls.Table(w.Table)
@@ -57,6 +58,13 @@ func Enter(w *World, walls Walls) *House {
 			h.queues[name] = walls.Queue(name, q)
 		}
 	}
+	h.Restart()
+	return h
+}
+
+// Restart builds every step anew, as a process does that died: what it knew is gone, what it had received comes back.
+func (h *House) Restart() {
+	w, walls := h.World, h.walls
 	var sender act.Sender = w.Outbox
 	if walls.Sender != nil {
 		sender = walls.Sender(sender)
@@ -66,7 +74,6 @@ func Enter(w *World, walls Walls) *House {
 	h.Sweep = &sweep.Sweep{Book: h.Book, Shops: h.Shops, Shards: h.queues[Sweeping], Act: h.queues[Acting], Now: w.Now, Log: walls.Log}
 	h.Census = &census.Census{Book: h.Book, Shops: h.Shops, Segments: h.queues[Counting], Now: w.Now, Log: walls.Log}
 	h.Act = &act.Act{Book: h.Book, Shops: h.Shops, Send: sender, Now: w.Now, Log: walls.Log}
-	return h
 }
 
 // Queue is one of the queues as the house sees it.

@@ -2,6 +2,7 @@ package stories
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -235,6 +236,9 @@ func (p *Player) result(ctx context.Context, a arguments) error {
 	})
 }
 
+// ErrWhichTask says that a customer has not exactly one open task of which a result could be told.
+var ErrWhichTask = errors.New("a result of which task?")
+
 func (p *Player) onlyOpen(ctx context.Context, key crm.Key) (book.Task, error) {
 	c, err := p.Book.Customer(ctx, Store, key)
 	if err != nil {
@@ -242,8 +246,11 @@ func (p *Player) onlyOpen(ctx context.Context, key crm.Key) (book.Task, error) {
 	}
 	tasks, err := p.Book.Tasks(ctx, Store, c.Ledger.Open()...)
 	tasks = slices.DeleteFunc(tasks, func(t book.Task) bool { return t.State != playbook.Open && t.State != playbook.Uncertain })
-	if err != nil || len(tasks) != 1 {
-		return book.Task{}, fmt.Errorf("%d tasks are open, %v", len(tasks), err)
+	switch {
+	case err != nil:
+		return book.Task{}, err
+	case len(tasks) != 1:
+		return book.Task{}, fmt.Errorf("%w: %d tasks are open", ErrWhichTask, len(tasks))
 	}
 	return tasks[0], nil
 }

@@ -171,7 +171,9 @@ func (s *Shop) set(name string, w []string) (err error) {
 	case "tiers":
 		s.Tiers, err = s.thresholds(w)
 	case "sweep":
-		s.Sweeps, err = times(w)
+		if s.Sweeps = nil; w[0] != "never" {
+			s.Sweeps, err = times(w)
+		}
 	case "classic":
 		s.Classic = true
 	case "once":

@@ -3,6 +3,7 @@ package stories
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -25,7 +26,9 @@ var verbs = map[string]func(*Player, context.Context, arguments) error{
 	"merge":    (*Player).merge,
 	"erase":    (*Player).erase,
 	"crowd":    (*Player).crowd,
+	"history":  (*Player).history,
 	"census":   (*Player).census,
+	"sweep":    (*Player).sweep,
 	"result":   (*Player).result,
 	"end":      func(*Player, context.Context, arguments) error { return nil },
 }
@@ -65,10 +68,13 @@ func (p *Player) sendOrder(ctx context.Context, o order, since time.Time) error 
 	return p.deliver(ctx, "shop", "order.updated", o.last)
 }
 
+// ErrUnknown says that something happens to an order or a ticket of which the story has not told.
+var ErrUnknown = errors.New("nobody has told of it")
+
 func (p *Player) change(ctx context.Context, id string, by func(*order)) error {
 	o, ok := p.orders[id]
 	if !ok {
-		return fmt.Errorf("there is no order %s", id)
+		return fmt.Errorf("%w: order %s", ErrUnknown, id)
 	}
 	by(&o)
 	return p.sendOrder(ctx, o, p.Time)
@@ -91,7 +97,11 @@ func (p *Player) refund(ctx context.Context, a arguments) error {
 
 // again ORDER: the shop sends the last word on an order once more.
 func (p *Player) again(ctx context.Context, a arguments) error {
-	return p.deliver(ctx, "shop", "order.updated", p.orders[a.at(0)].last)
+	o, ok := p.orders[a.at(0)]
+	if !ok {
+		return fmt.Errorf("%w: order %s", ErrUnknown, a.at(0))
+	}
+	return p.deliver(ctx, "shop", "order.updated", o.last)
 }
 
 // ticket ID by WHO [complaint] [urgent|high] "WORDS"
@@ -112,7 +122,7 @@ func (p *Player) ticket(ctx context.Context, a arguments) error {
 func (p *Player) sendTicket(ctx context.Context, id, status, score string) error {
 	t, ok := p.tickets[id]
 	if !ok {
-		return fmt.Errorf("there is no ticket %s", id)
+		return fmt.Errorf("%w: ticket %s", ErrUnknown, id)
 	}
 	data := map[string]any{"id": id, "status": status, "complaint": t.complaint, "priority": t.priority, "subject": t.subject,
 		"created_at": t.created.Format(time.RFC3339)}
@@ -218,8 +228,32 @@ func (p *Player) crowd(ctx context.Context, a arguments) error {
 	return nil
 }
 
+// history N every DAYS PREFIX by WHO AMOUNT: the last N orders, so many days apart, all at once, as an import brings them.
+func (p *Player) history(ctx context.Context, a arguments) error {
+	var n, days int
+	if _, err := fmt.Sscan(a.at(0)+" "+a.after("every"), &n, &days); err != nil {
+		return err
+	}
+	rest := a[3:]
+	for i := n; i >= 1; i-- {
+		placed := p.Time.AddDate(0, 0, -i*days).Format(time.DateOnly)
+		words := fmt.Sprintf("%s%d %s placed %s", rest.at(0), n-i+1, strings.Join(rest[1:], " "), placed)
+		if err := p.order(ctx, strings.Fields(words)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // crowd begins the names of a crowd.
 const crowd = "crowd"
 
 // census: all customers are judged, as of now.
-func (p *Player) census(ctx context.Context, _ arguments) error { return p.Census.Start(ctx, p.Time) }
+func (p *Player) census(ctx context.Context, _ arguments) error {
+	return p.insist(func() error { return p.Census.Start(ctx, p.Time) })
+}
+
+// sweep: those who are due are judged, besides the daily sweeps.
+func (p *Player) sweep(ctx context.Context, _ arguments) error {
+	return p.insist(func() error { return p.Sweep.Start(ctx, p.Time) })
+}
