@@ -28,13 +28,14 @@ type Act struct {
 	Log   *slog.Logger
 }
 
-// Errand is what a sender carries out of the house: a task for its owner, or a message for a customer.
+// Errand is what a sender carries out of the house: a task for its owner, or a message for a customer. As JSON it is what
+// events/schemas/task.json says.
 type Errand struct {
-	ID    string         // the task's id, the same on every try
-	Store string         //
-	Kind  playbook.Kind  // who carries it out
-	To    string         // the owner's id, or the customer's address on the channel
-	Brief playbook.Brief // everything a person or a mailer needs; it names the customer
+	ID    string         `json:"id"` // the task's id, the same on every try
+	Store string         `json:"store"`
+	Kind  playbook.Kind  `json:"kind"`  // who carries it out
+	To    string         `json:"to"`    // the owner's id, or the customer's address on the channel
+	Brief playbook.Brief `json:"brief"` // everything a person or a mailer needs; it names the customer
 }
 
 // Sender carries errands. Errors that wrap ErrNotSent promise that nothing went out; any other leaves that open.

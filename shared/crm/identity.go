@@ -8,7 +8,10 @@ import (
 )
 
 // Ref names a thing of one source: an order, a ticket, a customer account. IDs are the platform's own, as text.
-type Ref struct{ Source, ID string }
+type Ref struct {
+	Source string `json:"source"`
+	ID     string `json:"id"`
+}
 
 // Zero reports whether nothing is named.
 func (r Ref) Zero() bool { return r.ID == "" }
