@@ -21,7 +21,6 @@ type card struct {
 	Agreed   string
 	There    string // the customer's time
 	Reach    []address
-	Because  string // the likely reason
 	Also     []string
 	Until    string // why and until when it waits; "" = it can be done now
 	Act      actions
@@ -73,8 +72,8 @@ func (v *visit) card(e *entry, rank int, back, owner string) card {
 	b := e.brief()
 	c := card{
 		tongue: v.tongue, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
-		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.sentence(b.Why),
-		Reach: v.addresses(e.Customer.Facts), Because: v.because(e), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
+		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.prose(v.sentence(b.Why), v.because(e)),
+		Reach: v.addresses(e.Customer.Facts), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
 		There: v.local(e.Customer.Facts),
 	}
 	for _, t := range e.Also {

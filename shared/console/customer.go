@@ -134,8 +134,8 @@ func (v *visit) header(p *customerPage, one *book.Customer, look judge.Judgement
 
 // decision is a task and what became of it.
 type decision struct {
-	What, When, Why, Money string
-	Undo                   string // "" = it cannot be taken back any more
+	What, When, Why string
+	Undo            string // "" = it cannot be taken back any more
 }
 
 // tasks sorts the customer's tasks into those to be done and those that were decided.
@@ -169,7 +169,7 @@ func (v *visit) decision(t book.Task) decision {
 	}
 	if t.Kind != playbook.Owed {
 		money := func(minor int64) string { return crm.Money{Minor: minor, Currency: t.Currency}.String() }
-		d.Money = v.sentence(v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost)))
+		d.Why = v.prose(d.Why, v.sentence(v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost))))
 	}
 	if undoable(t, v.now) {
 		d.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"

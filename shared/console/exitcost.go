@@ -27,7 +27,7 @@ type exitPage struct {
 	TierRows  []tierRow
 	LostTiers string
 	Standings figure
-	Revenue   []string
+	Revenue   string
 	Method    []fact
 }
 
@@ -282,7 +282,7 @@ func (v *visit) standings(e *exitcost.Estimate) figure {
 }
 
 // revenue says what the other figures rest on, and what is in none of them.
-func (v *visit) revenue(e *exitcost.Estimate) []string {
+func (v *visit) revenue(e *exitcost.Estimate) string {
 	out := []string{v.Say("console.exit.revenue", phrase.Whole(e.Revenue))}
 	if e.Guests.Minor != 0 {
 		out = append(out, v.Say("console.exit.guests", phrase.Whole(e.Guests)))
@@ -297,7 +297,7 @@ func (v *visit) revenue(e *exitcost.Estimate) []string {
 	if len(other) > 0 {
 		out = append(out, v.Say("console.exit.other", v.List(other)))
 	}
-	return out
+	return v.prose(out...)
 }
 
 // method says how customers are counted.

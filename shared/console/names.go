@@ -38,6 +38,9 @@ func (t tongue) sentence(s string) string {
 	return s + t.Say("console.full_stop")
 }
 
+// prose puts sentences one after the other.
+func (t tongue) prose(sentences ...string) string { return phrase.Prose(t.lang, sentences...) }
+
 // capital begins with a capital letter.
 func (t tongue) capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

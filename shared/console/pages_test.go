@@ -12,7 +12,7 @@ import (
 
 func TestEveryMessageThatPagesAskForExists(t *testing.T) {
 	t.Parallel()
-	asks, seen := regexp.MustCompile(`(Say|Count)(?: |\((?:[a-z.]+lang, )?)"([a-z_.]+)"[,) }]`), 0
+	asks, seen := regexp.MustCompile(`(Say|Count)(?: |\((?:[a-z.]+lang, )?)"([a-z_.]*[a-z_0-9])"[,) }]`), 0
 	for _, pattern := range []string{"pages/*.html", "*.go"} {
 		files, err := fs.Glob(os.DirFS("."), pattern)
 		if err != nil || len(files) == 0 {

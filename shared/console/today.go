@@ -16,7 +16,7 @@ const shownNames = 10
 type todayPage struct {
 	frame
 	Headline string
-	Lines    []string
+	Summary  string
 	Owners   []tab
 	Cards    []card
 	Rest     *link // to what is beyond the ten
@@ -52,7 +52,7 @@ func (c *Console) today(v *visit) error {
 	if q.Has("all") {
 		shown = a.Ready
 	}
-	p := todayPage{frame: v.frame("today", v.Say("console.today")), Headline: v.headline(a), Lines: v.summary(a)}
+	p := todayPage{frame: v.frame("today", v.Say("console.today")), Headline: v.headline(a), Summary: v.prose(v.summary(a)...)}
 	p.Owners = v.ownerTabs(ownersOf(all.Ready, all.Asleep, all.Later), owner)
 	for i, e := range shown {
 		p.Cards = append(p.Cards, v.card(e, i+1, "today", owner))

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"strings"
 	"time"
 
 	"holdfast/shared/crm"
@@ -14,6 +15,14 @@ func Month(lang string, at crm.Instant, zone *time.Location) string {
 	return at.Time().In(zone).Format("Jan 2006")
 }
 
+// Prose puts sentences one after the other.
+func Prose(lang string, sentences ...string) string {
+	if Language(lang) == Chinese {
+		return strings.Join(sentences, "")
+	}
+	return strings.Join(sentences, " ")
+}
+
 // consoleTexts are the words around every page, and those of the day's list.
 var consoleTexts = map[string]text{
 	"console.today":        {"Today", "今日"},
@@ -24,6 +33,7 @@ var consoleTexts = map[string]text{
 	"console.nav":          {"Pages", "页面"},
 	"console.find":         {"Find", "查找"},
 	"console.find.what":    {"Name, e-mail, phone, order", "姓名、邮箱、电话、订单"},
+	"console.find.hint":    {"Name, phone, order", "姓名、电话、订单"},
 	"console.unknown":      {"not known", "未知"},
 	"console.full_stop":    {".", "。"},
 	"console.stores.title": {"Stores", "店铺"},
