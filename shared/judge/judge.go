@@ -111,8 +111,21 @@ func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) J
 	if v := j.Input.Verdict; uint8(v.Standing) != c.Ledger.Standing || uint8(j.Input.Tier) != c.Ledger.Tier {
 		c.Ledger.Standing, c.Ledger.Tier, c.Ledger.Judged = uint8(v.Standing), uint8(j.Input.Tier), at
 	}
-	c.Due = sooner(c.Due, j.Input.Verdict.Next)
+	c.Due = sooner(sooner(c.Due, j.Input.Verdict.Next), ahead(c.Facts, at))
 	return j
+}
+
+// ahead is the next instant that a ticket tells of and that has not come yet, 0 if there is none: a desk's clock may run ahead of
+// ours, and nothing is proposed of what is still to happen.
+func ahead(f *crm.Facts, now crm.Instant) (next crm.Instant) {
+	for _, t := range f.Tickets {
+		for _, at := range [...]crm.Instant{t.Created, t.Updated, t.ScoredAt} {
+			if at > now && (next == 0 || at < next) {
+				next = at
+			}
+		}
+	}
+	return next
 }
 
 // takeBack ends tasks whose occasion no longer holds: who ordered must not be won back.

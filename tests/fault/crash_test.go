@@ -53,23 +53,25 @@ func play(s *stories.Story, m *mains) (*stories.World, error) {
 			return nil, err
 		}
 	}
-	return w, settle(ctx, p)
+	return w, settle(ctx, p, m)
 }
 
-// settle lets the queues run empty and sweeps until nothing is left to look after.
-func settle(ctx context.Context, p *stories.Player) error {
+// settle lets the queues run empty and sweeps until nothing is left to look after; from then on nothing fails, and a last sweep
+// brings everything up to the instant at which it ends.
+func settle(ctx context.Context, p *stories.Player, m *mains) error {
 	for range 4 {
 		p.Turn(ctx, p.Time.Add(20*time.Minute))
 		if err := p.Sweep.Start(ctx, p.Time); err != nil {
 			p.Seen()
-			err = p.Sweep.Start(ctx, p.Time)
-			if err != nil {
-				return err
-			}
 		}
 		p.Pump(ctx)
 	}
+	m.plan, m.at = nil, nothing
 	p.Turn(ctx, p.Time.Add(20*time.Minute))
+	if err := p.Sweep.Start(ctx, p.Time); err != nil {
+		return err
+	}
+	p.Pump(ctx)
 	if n := p.Waiting(); n > 0 {
 		return fmt.Errorf("%d messages never leave the queues: %w", n, p.Failed())
 	}

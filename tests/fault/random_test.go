@@ -95,8 +95,7 @@ func live(text string, plan func(int) way) (*stories.Player, *watch, error) {
 			return p, w, err
 		}
 	}
-	m.plan, m.at = nil, nothing
-	return p, w, settle(ctx, p)
+	return p, w, settle(ctx, p, m)
 }
 
 func check(t *rapid.T, text string, plan func(int) way) *stories.Player {

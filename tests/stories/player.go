@@ -34,7 +34,11 @@ type Player struct {
 
 	orders  map[string]order
 	tickets map[string]ticket
+	ahead   time.Duration // of the senders' clock
 }
+
+// theirs is the time by the senders' clock.
+func (p *Player) theirs() time.Time { return p.Time.Add(p.ahead) }
 
 // order is an order as the shop has it: each change sends the whole of it.
 type order struct {
@@ -44,7 +48,6 @@ type order struct {
 	placed                    time.Time
 	cancelled                 bool
 	last                      string // the data last sent
-	sent                      time.Time
 }
 
 type ticket struct {
@@ -104,17 +107,27 @@ func NewPlayer(h *House, s *Story) *Player {
 func (p *Player) Happen(ctx context.Context, i int) error {
 	h := p.Story.Year[i]
 	p.Turn(ctx, h.At)
-	do, ok := verbs[h.Words[0]]
-	if !ok {
-		return fmt.Errorf("year, line %d: nothing is called %q", h.line, h.Words[0])
-	}
-	if err := do(p, ctx, arguments(h.Words[1:])); err != nil {
+	if err := p.happen(ctx, h.Words); err != nil {
 		return fmt.Errorf("year, line %d: %s: %w", h.line, strings.Join(h.Words, " "), err)
 	}
 	if last := i == len(p.Story.Year)-1; !p.Whole || last || p.Story.Year[i+1].At.After(h.At) {
 		p.Pump(ctx)
 	}
 	return nil
+}
+
+// happen does what the words say; "ahead 90 ..." does it by a sender whose clock is so many minutes ahead of ours.
+func (p *Player) happen(ctx context.Context, words []string) error {
+	if minutes, err := strconv.Atoi(arguments(words).at(1)); err == nil && words[0] == "ahead" && len(words) > 2 {
+		p.ahead = time.Duration(minutes) * time.Minute
+		defer func() { p.ahead = 0 }()
+		words = words[2:]
+	}
+	do, ok := verbs[words[0]]
+	if !ok {
+		return fmt.Errorf("nothing is called %q", words[0])
+	}
+	return do(p, ctx, arguments(words[1:]))
 }
 
 // arguments are the words of a happening.
@@ -203,7 +216,7 @@ func (p *Player) deliver(ctx context.Context, source, topic string, data string)
 	if strings.HasPrefix(topic, "ticket.") || strings.HasPrefix(topic, "delivery.") {
 		lane = Tickets
 	}
-	body := fmt.Appendf(nil, `{"type":%q,"timestamp":%q,"data":%s}`, topic, p.Time.Format(time.RFC3339), data)
+	body := fmt.Appendf(nil, `{"type":%q,"timestamp":%q,"data":%s}`, topic, p.theirs().Format(time.RFC3339), data)
 	m, err := envelope.Encode(envelope.Message{ID: envelope.Identify(Store, source, topic, body), Store: Store, Source: source,
 		Platform: standard.Name, Topic: topic, Received: crm.InstantOf(p.Time), Body: body})
 	if err != nil {

@@ -43,7 +43,7 @@ func text(data map[string]any) string {
 
 // order ID by WHO AMOUNT [CURRENCY] [cost AMOUNT] [placed DATE]
 func (p *Player) order(ctx context.Context, a arguments) error {
-	o := order{id: a.at(0), who: whoIs(a.after("by")), total: a.at(3), currency: a.at(4), cost: a.after("cost"), placed: p.Time, status: "paid"}
+	o := order{id: a.at(0), who: whoIs(a.after("by")), total: a.at(3), currency: a.at(4), cost: a.after("cost"), placed: p.theirs(), status: "paid"}
 	if len(o.currency) != 3 {
 		o.currency = string(p.Story.Shop.Config.Currency)
 	}
@@ -63,7 +63,7 @@ func (p *Player) sendOrder(ctx context.Context, o order, since time.Time) error 
 		}
 	}
 	o.who.in(data)
-	o.last, o.sent = text(data), p.Time
+	o.last = text(data)
 	p.orders[o.id] = o
 	return p.deliver(ctx, "shop", "order.updated", o.last)
 }
@@ -77,7 +77,7 @@ func (p *Player) change(ctx context.Context, id string, by func(*order)) error {
 		return fmt.Errorf("%w: order %s", ErrUnknown, id)
 	}
 	by(&o)
-	return p.sendOrder(ctx, o, p.Time)
+	return p.sendOrder(ctx, o, p.theirs())
 }
 
 // pay ORDER
@@ -106,7 +106,7 @@ func (p *Player) again(ctx context.Context, a arguments) error {
 
 // ticket ID by WHO [complaint] [urgent|high] "WORDS"
 func (p *Player) ticket(ctx context.Context, a arguments) error {
-	t := ticket{who: whoIs(a.after("by")), complaint: a.has("complaint"), created: p.Time}
+	t := ticket{who: whoIs(a.after("by")), complaint: a.has("complaint"), created: p.theirs()}
 	for _, priority := range []string{"urgent", "high"} {
 		if a.has(priority) {
 			t.priority = priority
