@@ -15,6 +15,8 @@ import (
 	_ "time/tzdata" // shops name zones that a machine need not know
 
 	"github.com/alecthomas/kong"
+
+	"holdfast/infra/local"
 )
 
 // Exit codes.
@@ -62,6 +64,7 @@ func parser(c *commands, out, errw io.Writer, exit func(int)) (*kong.Kong, error
 }
 
 func main() {
+	local.TuneGC()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := &session{

@@ -26,7 +26,7 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // system is a local system on a clock that stands at noon, with one store and one Shopify source whose secret is "mine".
-func system(t *testing.T, dir string) *local.System {
+func system(t testing.TB, dir string) *local.System {
 	t.Helper()
 	s, err := local.Open(local.Options{Dir: dir, Clock: local.Standing(noon)})
 	if err != nil {
@@ -55,7 +55,7 @@ func order(n int, customer string) []byte {
 }
 
 // post posts an order signed with a secret and gives status and text of the answer.
-func post(t *testing.T, s *local.System, path, secret string, body []byte) (int, string) {
+func post(t testing.TB, s *local.System, path, secret string, body []byte) (int, string) {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, bytes.NewReader(body))
 	r.Header = platform.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte(secret)}}, "orders/create", body, noon)

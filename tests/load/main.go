@@ -9,6 +9,8 @@ import (
 	"os/signal"
 
 	"github.com/alecthomas/kong"
+
+	"holdfast/infra/local"
 )
 
 type commands struct {
@@ -19,6 +21,7 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	local.TuneGC()
 	var c commands
 	k := kong.Parse(&c, kong.Name("load"), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err := k.Run(); err != nil {

@@ -27,7 +27,7 @@ import (
 
 type post struct {
 	N           int    `short:"n" help:"How many." default:"60000"`
-	Connections int    `short:"c" help:"Over how many connections." default:"64"`
+	Connections int    `short:"c" help:"Over how many connections." default:"128"`
 	Customers   int    `help:"Of how many customers." default:"20000"`
 	Size        int    `help:"Bytes of a body." default:"4096"`
 	Dir         string `help:"Folder of the system that is loaded; a new temporary one by default."`
@@ -43,17 +43,6 @@ const (
 
 // Run starts a system, posts, and prints the two rates. The generator shares the machine with it.
 func (p *post) Run(ctx context.Context) (err error) {
-	if p.Profile != "" {
-		f, err := os.Create(p.Profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
 	dir := p.Dir
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "holdfast-load-"); err != nil {
@@ -79,11 +68,21 @@ func (p *post) Run(ctx context.Context) (err error) {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() { _ = sys.Serve(serving, l) }()
+	all, err := p.prepare(dir, l.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, all.file.Close(), os.Remove(all.file.Name())) }()
+	stopProfile, err := p.profile()
+	if err != nil {
+		return err
+	}
+	defer stopProfile()
 	if !p.Hold {
 		sys.Start()
 	}
 	started := time.Now()
-	if err := p.load(l.Addr().String()); err != nil {
+	if err := p.load(l.Addr().String(), all); err != nil {
 		return err
 	}
 	accepted := time.Since(started)
@@ -100,42 +99,83 @@ func (p *post) Run(ctx context.Context) (err error) {
 	return nil
 }
 
-// load posts all webhooks, each connection its share, and fails with the first that is not accepted.
-func (p *post) load(address string) error {
+// profile begins a CPU profile if one is wanted.
+func (p *post) profile() (stop func(), err error) {
+	if p.Profile == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(p.Profile)
+	if err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = f.Close() }, pprof.StartCPUProfile(f)
+}
+
+// requests is a file of signed requests, made before the clock starts, so that making them takes nothing from the machine
+// while the system is measured.
+type requests struct {
+	file *os.File
+	ends []int64
+}
+
+func (p *post) prepare(dir, address string) (*requests, error) {
+	f, err := os.CreateTemp(dir, "requests-")
+	if err != nil {
+		return nil, err
+	}
+	r := &requests{file: f, ends: make([]int64, p.N+1)}
+	account := webhook.Account{Secrets: [][]byte{[]byte(secret)}}
+	w := bufio.NewWriterSize(f, 1<<20)
+	var req bytes.Buffer
+	for n := range p.N {
+		body := p.body(int64(n + 1))
+		req.Reset()
+		fmt.Fprintf(&req, "POST /hooks/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n", store, source, address, len(body))
+		if err := (shopify.Platform{}).Sign(account, "orders/create", body, time.Now()).Write(&req); err != nil {
+			return nil, err
+		}
+		req.WriteString("\r\n")
+		req.Write(body)
+		r.ends[n+1] = r.ends[n] + int64(req.Len())
+		if _, err := w.Write(req.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	return r, w.Flush()
+}
+
+// load posts all requests, each connection its share, and fails with the first that is not accepted.
+func (p *post) load(address string, all *requests) error {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	errs := make([]error, p.Connections)
 	for i := range p.Connections {
-		wait.Go(func() { errs[i] = p.connection(address, &next) })
+		wait.Go(func() { errs[i] = p.connection(address, all, &next) })
 	}
 	wait.Wait()
 	return errors.Join(errs...)
 }
 
 // connection writes requests by hand: a client that costs as little as can be leaves the machine to the server.
-func (p *post) connection(address string, next *atomic.Int64) error {
+func (p *post) connection(address string, all *requests, next *atomic.Int64) error {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	answers := bufio.NewReader(conn)
-	account := webhook.Account{Secrets: [][]byte{[]byte(secret)}}
-	var req bytes.Buffer
+	var buf []byte
 	for {
 		n := next.Add(1)
 		if n > int64(p.N) {
 			return nil
 		}
-		body := p.body(n)
-		req.Reset()
-		fmt.Fprintf(&req, "POST /hooks/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n", store, source, address, len(body))
-		if err := (shopify.Platform{}).Sign(account, "orders/create", body, time.Now()).Write(&req); err != nil {
+		from, size := all.ends[n-1], all.ends[n]-all.ends[n-1]
+		buf = append(buf[:0], make([]byte, size)...)
+		if _, err := all.file.ReadAt(buf, from); err != nil {
 			return err
 		}
-		req.WriteString("\r\n")
-		req.Write(body)
-		if _, err := conn.Write(req.Bytes()); err != nil {
+		if _, err := conn.Write(buf); err != nil {
 			return err
 		}
 		resp, err := http.ReadResponse(answers, nil)
