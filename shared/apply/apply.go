@@ -124,8 +124,8 @@ func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) erro
 
 // sort finds the customer an event belongs to and does what is to be done before any customer is touched.
 func (a *Apply) sort(ctx context.Context, b *batch, env envelope.Message, e arrival) error {
-	if e.At.Since(e.received) > tooEarly {
-		return outcome.Reject("%s claims to be of %s, more than a day after it was received", e.ID, e.At.Time().Format(time.RFC3339))
+	if at := latest(&e.Event); at.Since(e.received) > tooEarly {
+		return outcome.Reject("%s claims to be of %s, more than a day after it was received", e.ID, at.Time().Format(time.RFC3339))
 	}
 	shop, err := a.shop(ctx, env.Store)
 	if err != nil {
@@ -153,6 +153,21 @@ func (a *Apply) sort(ctx context.Context, b *batch, env envelope.Message, e arri
 	}
 	b.add(env.Store, home, e)
 	return nil
+}
+
+// latest is the latest instant by which anything that an event says would win over what others say.
+func latest(e *crm.Event) crm.Instant {
+	at := e.At
+	for _, c := range e.Consents {
+		at = max(at, c.At)
+	}
+	for _, f := range e.Profile {
+		at = max(at, f.At)
+	}
+	if t := e.Ticket; t != nil {
+		at = max(at, t.Created, t.Updated, t.ScoredAt)
+	}
+	return at
 }
 
 // classify tells from an event's words why the customer may leave; the words themselves are not kept.

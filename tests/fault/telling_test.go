@@ -73,3 +73,9 @@ const valued = `
 2026-02-01 order A4 by ann 400.00 placed 2026-01-17
 2026-02-01 order A5 by ann 400.00
 `
+
+// openAs sets up one more shop in a world, with a story's settings.
+func openAs(ctx context.Context, w *stories.World, s *stories.Story, store string) error {
+	shop := &book.Shop{Settings: book.Settings{Store: store, Pepper: stories.Pepper, Playbook: s.Shop.Config}}
+	return book.Book{Table: w.Table}.SaveSettings(ctx, shop)
+}
