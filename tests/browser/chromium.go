@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -67,9 +68,14 @@ func Start(t testing.TB) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := &Browser{t: t, to: commands, wait: map[int]chan answer{}, load: make(chan string, 100), gone: make(chan struct{})}
 	b.cmd = exec.Command(path, "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-		"--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--user-data-dir="+t.TempDir())
+		"--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--user-data-dir="+profile)
+	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it has children
 	b.cmd.ExtraFiles = []*os.File{readCommands, writeAnswers} // the protocol has 3 and 4
 	if err := b.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -78,10 +84,12 @@ func Start(t testing.TB) *Browser {
 	_ = writeAnswers.Close()
 	go b.read(answers)
 	t.Cleanup(func() {
-		_ = b.cmd.Process.Kill() // it has nothing to save
+		_ = b.try("", "Browser.close", map[string]any{}, nil) // whatever it answers, this is its end
+		_ = syscall.Kill(-b.cmd.Process.Pid, syscall.SIGKILL)
 		_ = b.cmd.Wait()
 		<-b.gone
 		_ = commands.Close()
+		_ = os.RemoveAll(profile) // a dying child may hold on to it; it lies among temporary files
 	})
 	return b
 }
