@@ -27,16 +27,23 @@ const (
 var (
 	errPanic   = errors.New("the step panicked")
 	errAnswers = errors.New("the step did not answer for each message")
+	// errBatch fails an invocation of which every message failed. For the queue that is the same as naming them all; Lambda
+	// counts it as an error, which alarms and the watch over a deployment go by, and polls more slowly.
+	errBatch = errors.New("every message failed: see the log")
 )
 
 // batch handles the records of one SQS event. Those it names in its answer stay in the queue.
-func (f *Function) batch(ctx context.Context, records []events.SQSMessage) events.SQSEventResponse {
+func (f *Function) batch(ctx context.Context, records []events.SQSMessage) (events.SQSEventResponse, error) {
 	ms := messages(records)
 	errs := f.run(ctx, ms)
 	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	var again []queue.Result
+	failed := 0
 	for i, m := range ms {
 		wait, stays := f.judge(ctx, m, errs[i])
+		if stays && broken(errs[i]) {
+			failed++
+		}
 		if stays {
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.ID})
 			again = append(again, queue.Result{Message: m, Again: true, Delay: wait})
@@ -44,13 +51,26 @@ func (f *Function) batch(ctx context.Context, records []events.SQSMessage) event
 	}
 	f.Metrics.Add("Messages", float64(len(ms)))
 	if len(again) == 0 {
-		return answer
+		return answer, nil
 	}
 	// A crash here, or an error, only means that messages come back after the queue's own timeout.
 	if err := f.Queue.Settle(ctx, again...); err != nil {
 		f.Log.WarnContext(ctx, "messages come back later than they should", "messages", len(again), "error", err)
 	}
-	return answer
+	if failed == len(ms) {
+		return answer, errBatch
+	}
+	return answer, nil
+}
+
+// broken tells a failure from giving way to another worker, and from having run out of time.
+func broken(err error) bool {
+	_, later := outcome.AsLater(err)
+	return !later && !outOfTime(err)
+}
+
+func outOfTime(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 func messages(records []events.SQSMessage) []queue.Message {
@@ -124,7 +144,7 @@ func (f *Function) judge(ctx context.Context, m queue.Message, err error) (wait 
 		f.Metrics.Add("Postponed", 1)
 		return later.Delay, true
 	}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+	if outOfTime(err) {
 		f.Metrics.Add("OutOfTime", 1)
 		return firstWait, true
 	}

@@ -108,8 +108,32 @@ func TestAStepThatDoesNotAnswerForEachMessageFailsThemAll(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.Batch = func(context.Context, []queue.Message) []error { return nil }
-	if d := cmp.Diff([]string{"m0", "m1"}, r.left(t.Context(), sqs("a", "b"))); d != "" {
-		t.Errorf("left (-want +got):\n%s", d)
+	r.fails(t.Context(), sqs("a", "b"))
+}
+
+func TestABatchOfWhichEveryMessageFailedIsAnErrorOfTheFunction(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		errs  []error
+		fails bool
+	}{
+		"all broken":             {[]error{errors.New("name of a table"), errPanic}, true},
+		"one of two":             {[]error{nil, errPanic}, false},
+		"one gives way":          {[]error{outcome.Later(0, "busy"), errPanic}, false},
+		"all give way":           {[]error{outcome.Later(0, "busy"), outcome.Later(0, "busy")}, false},
+		"no time left":           {[]error{context.DeadlineExceeded, context.DeadlineExceeded}, false},
+		"all kept in quarantine": {[]error{outcome.Reject("no order"), outcome.Reject("no order")}, false},
+	} {
+		r := newRig(t)
+		r.Batch = func(context.Context, []queue.Message) []error { return c.errs }
+		if !c.fails {
+			r.left(t.Context(), sqs("a", "b"))
+			continue
+		}
+		r.fails(t.Context(), sqs("a", "b"))
+		if len(r.settled) != 2 {
+			t.Errorf("%s: %d messages were put off, want 2", name, len(r.settled))
+		}
 	}
 }
 

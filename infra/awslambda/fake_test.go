@@ -69,6 +69,14 @@ func (r *rig) left(ctx context.Context, event string) []string {
 	return ids
 }
 
+// fails invokes the function, which must answer with an error that says nothing of what was in the way.
+func (r *rig) fails(ctx context.Context, event string) {
+	r.t.Helper()
+	if b, err := r.Invoke(ctx, []byte(event)); !errors.Is(err, errBatch) || b != nil || strings.Contains(err.Error(), "table") {
+		r.t.Errorf("answer %s, %v, want %v", b, err, errBatch)
+	}
+}
+
 // lines are the JSON lines of the output that have a field.
 func (r *rig) lines(field string) (found []map[string]any) {
 	r.t.Helper()

@@ -31,6 +31,8 @@ type Function struct {
 	Log     *slog.Logger
 	Metrics *Metrics
 	Now     func() time.Time
+
+	refusals refusals
 }
 
 // Settler is the end of a queue that puts off messages; queue.Queue is one.
@@ -57,7 +59,11 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	switch {
 	case e.Records != nil && f.Batch != nil:
-		return json.Marshal(f.batch(ctx, e.Records))
+		answer, err := f.batch(ctx, e.Records)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(answer)
 	case e.Records == nil && f.Schedule != nil:
 		return nil, f.tick(ctx, e.At, e.Time)
 	}

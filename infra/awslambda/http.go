@@ -30,6 +30,7 @@ func (f *Function) http(ctx context.Context, payload []byte) ([]byte, error) {
 	if err == nil {
 		a = f.Hooks(ctx, r)
 	}
+	f.refusals.note(ctx, f, r, a)
 	return json.Marshal(events.APIGatewayV2HTTPResponse{
 		StatusCode: a.Status, Body: a.Text, Headers: map[string]string{"content-type": "text/plain; charset=utf-8"},
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/google/go-cmp/cmp"
 
+	"holdfast/shared/act"
 	"holdfast/shared/ingest"
 )
 
@@ -79,6 +80,42 @@ func TestABodyThatCannotBeReadIsTheSendersFault(t *testing.T) {
 	}
 }
 
+func TestRefusalsAreLoggedOnceAMinute(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	now := time.Unix(1_900_000_000, 0)
+	r.Now = func() time.Time { return now }
+	status := 401
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer { return ingest.Answer{Status: status, Text: "No."} }
+	ask := func(event string) {
+		if _, err := r.Invoke(t.Context(), []byte(event)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	genuine := post + `"body":"personal data"}`
+	for range 3 {
+		ask(genuine)
+	}
+	status = 413
+	ask(strings.ReplaceAll(genuine, "linden", "<script>"))
+	status = 200
+	ask(genuine)
+	status, now = 401, now.Add(everyRefusal)
+	ask(genuine)
+	type line struct{ status, store, unlogged any }
+	var got []line
+	for _, l := range r.lines("unlogged") {
+		got = append(got, line{l["status"], l["store"], l["unlogged"]})
+	}
+	want := []line{{401.0, "linden", 0.0}, {413.0, "", 0.0}, {401.0, "linden", 2.0}}
+	if d := cmp.Diff(want, got, cmp.AllowUnexported(line{})); d != "" {
+		t.Errorf("lines (-want +got):\n%s", d)
+	}
+	if strings.Contains(r.out.String(), "personal") || strings.Contains(r.out.String(), "script") {
+		t.Errorf("the log repeats what a stranger sent: %s", r.out.String())
+	}
+}
+
 func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -87,6 +124,7 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 		r.Metrics.Webhook(ingest.Queued, "shopify")
 		r.Metrics.Units(1, 0)
 		r.Metrics.Units(2, 0.5)
+		r.Metrics.Task(act.Uncertain)
 		return ingest.Answer{Status: 200}
 	}
 	if _, err := r.Invoke(t.Context(), []byte(post+`"body":""}`)); err != nil {
@@ -95,13 +133,13 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 	lines := r.lines("_aws")
 	want := []map[string]any{{
 		"Stack": "prod", "Function": "orders", "Platform": "shopify",
-		"WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
+		"TaskUncertain": 1.0, "WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
 		"_aws": map[string]any{
 			"Timestamp": 1_900_000_000_123.0,
 			"CloudWatchMetrics": []any{map[string]any{
 				"Namespace": "Holdfast", "Dimensions": []any{[]any{"Stack", "Function"}},
 				"Metrics": []any{
-					map[string]any{"Name": "ReadUnits", "Unit": "Count"}, map[string]any{"Name": "WebhookQueued", "Unit": "Count"},
+					map[string]any{"Name": "ReadUnits", "Unit": "Count"}, map[string]any{"Name": "TaskUncertain", "Unit": "Count"}, map[string]any{"Name": "WebhookQueued", "Unit": "Count"},
 					map[string]any{"Name": "WebhookTooLarge", "Unit": "Count"}, map[string]any{"Name": "WriteUnits", "Unit": "Count"},
 				},
 			}},

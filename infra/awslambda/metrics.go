@@ -55,14 +55,21 @@ func (m *Metrics) Units(write, read float64) {
 // Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an ingest.Ingest's Count. The platform
 // becomes a note.
 func (m *Metrics) Webhook(what, platform string) {
-	name := "Webhook"
-	for word := range strings.SplitSeq(what, "_") {
-		name += strings.ToUpper(word[:1]) + word[1:]
-	}
-	m.Add(name, 1)
+	m.Add(named("Webhook", what), 1)
 	if platform != "" {
 		m.Note("Platform", platform)
 	}
+}
+
+// Task counts what became of a task, "uncertain" as TaskUncertain: it is an act.Act's Count.
+func (m *Metrics) Task(what string) { m.Add(named("Task", what), 1) }
+
+// named is the metric of something that happened to a thing.
+func named(thing, what string) string {
+	for word := range strings.SplitSeq(what, "_") {
+		thing += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return thing
 }
 
 type metric struct {

@@ -19,13 +19,29 @@ import (
 	"holdfast/shared/table"
 )
 
-// Act is the step. Its fields are what it needs; all are required.
+// Act is the step. Its fields are what it needs; all but Count are required.
 type Act struct {
 	Book  book.Book
 	Shops *book.Shops
 	Send  Sender
 	Now   func() time.Time
 	Log   *slog.Logger
+	Count func(what string) // told what became of a task, once that is written; nil = nobody counts
+}
+
+// What became of a task, for Act.Count.
+const (
+	Carried   = "carried"   // to its owner, or to the customer
+	Over      = "over"      // judged again, it no longer held
+	Unsent    = "unsent"    // nothing went out; it is proposed once more
+	Uncertain = "uncertain" // claimed without an outcome: a person must look
+)
+
+func (a *Act) count(what string, err error) error {
+	if err == nil && a.Count != nil {
+		a.Count(what)
+	}
+	return err
 }
 
 // Errand is what a sender carries out of the house: a task for its owner, or a message for a customer. As JSON it is what
@@ -122,7 +138,7 @@ func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 func (a *Act) uncertain(ctx context.Context, log *slog.Logger, t book.Task, why playbook.Why) error {
 	t.State, t.Why, t.Look = playbook.Uncertain, why, 0
 	log.WarnContext(ctx, "claimed without an outcome: a person must look", "why", why)
-	return a.Book.Write(ctx, t.Put())
+	return a.count(Uncertain, a.Book.Write(ctx, t.Put()))
 }
 
 // decide judges the task again, and claims it if it still holds.
@@ -145,7 +161,7 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 		c.Ledger.Decide(t.ID, false)
 		log.InfoContext(ctx, "is over", "state", ruling.State, "why", ruling.Why)
 		op, _ := c.Save()
-		return a.Book.Write(ctx, t.Put(), op)
+		return a.count(Over, a.Book.Write(ctx, t.Put(), op))
 	}
 	t.State, t.ClaimedAt, t.Why = playbook.Claimed, now, ""
 	t.Reckon(now)
@@ -170,13 +186,13 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *b
 	switch {
 	case errors.Is(err, ErrNotSent):
 		log.WarnContext(ctx, "not sent, to be tried again", "err", err)
-		return a.giveBack(ctx, shop, t, now)
+		return a.count(Unsent, a.giveBack(ctx, shop, t, now))
 	case err != nil && a.Send.Idempotent():
 		return fmt.Errorf("send task %s: %w", t.ID, err)
 	case err != nil:
 		t.State, t.Look = playbook.Uncertain, 0
 		log.ErrorContext(ctx, "perhaps sent: a person must look", "err", err)
-		return a.Book.Write(ctx, t.Put())
+		return a.count(Uncertain, a.Book.Write(ctx, t.Put()))
 	}
 	// A crash here leaves a claim that was carried out: see above.
 	if t.Kind == playbook.Automatic {
@@ -187,7 +203,7 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *b
 		t.Reckon(now)
 	}
 	log.InfoContext(ctx, "carried out", "kind", t.Kind, "measure", t.Measure, "state", t.State)
-	return a.Book.Write(ctx, t.Put())
+	return a.count(Carried, a.Book.Write(ctx, t.Put()))
 }
 
 // tries is how often giving a claim back is tried when others write the same records.
