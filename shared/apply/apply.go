@@ -165,7 +165,7 @@ func latest(e *crm.Event) crm.Instant {
 		at = max(at, f.At)
 	}
 	if t := e.Ticket; t != nil {
-		at = max(at, t.Created, t.Updated, t.ScoredAt)
+		at = max(at, t.Updated, t.ScoredAt)
 	}
 	return at
 }
