@@ -151,9 +151,10 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 	}
 	history := overdue.HistoryOf(customer.Facts)
 	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
+	tier := judge.Tier(customer, g.shop, g.rules, o.At)
 	nobody := !customer.Root() || customer.Facts.Erased(customer.Key)
 	g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
-		Tier: judge.Tier(customer, g.shop, g.rules, o.At), Nobody: nobody}, &g.view)
+		Tier: tier, Nobody: nobody}, &g.view)
 	if nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
 		return nil
 	}
@@ -162,7 +163,7 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 		cfg := g.shop.Playbook
 		g.Ranking.Add(segment.LastYear(customer.Facts, cfg.Currency, cfg.MarginBP, o.At).Profit)
 	}
-	return c.redate(ctx, customer, verdict, o.At)
+	return c.redate(ctx, customer, verdict, tier, o.At)
 }
 
 func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gathering, store string) (*gathering, error) {
@@ -186,8 +187,8 @@ func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gath
 
 // redate makes a customer due sooner where new rules cross a threshold before the date in the index. Somebody else's write
 // comes first: whoever wrote judged by the rules in force.
-func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.Verdict, at crm.Instant) error {
-	if !judge.Redate(customer, v, at) {
+func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) error {
+	if !judge.Redate(customer, v, tier, at) {
 		return nil
 	}
 	op, _ := customer.Save()

@@ -182,10 +182,10 @@ func sooner(have, want crm.Instant) crm.Instant {
 }
 
 // Redate reports whether a customer, met by a census, is due sooner than the index says: because rules have changed since
-// the customer was judged. It sets the date.
-func Redate(c *book.Customer, v overdue.Verdict, at crm.Instant) bool {
+// the customer was judged, and standing, tier or dates with them. It sets the date.
+func Redate(c *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) bool {
 	want := v.Next
-	if uint8(v.Standing) != c.Ledger.Standing {
+	if uint8(v.Standing) != c.Ledger.Standing || uint8(tier) != c.Ledger.Tier {
 		want = at
 	}
 	before := c.Due
