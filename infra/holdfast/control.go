@@ -78,20 +78,25 @@ func (s *session) forward() (code int, ok bool) {
 		return 0, false // nobody runs here
 	}
 	if err != nil {
-		return s.failed(err), true
+		return s.failed(s.ended(err)), true
 	}
 	defer resp.Body.Close()
 	return s.relay(json.NewDecoder(bufio.NewReader(resp.Body))), true
+}
+
+// ended says why there is no answer: the caller stopped, or the system did.
+func (s *session) ended(err error) error {
+	if s.ctx.Err() != nil {
+		return s.ctx.Err()
+	}
+	return fmt.Errorf("the running system ended while it worked on this; the same command goes on: %w", err)
 }
 
 func (s *session) relay(frames *json.Decoder) int {
 	for {
 		var f frame
 		if err := frames.Decode(&f); err != nil {
-			if s.ctx.Err() != nil {
-				return s.failed(s.ctx.Err())
-			}
-			return s.failed(fmt.Errorf("the running system ended while it worked on this: %w", err))
+			return s.failed(s.ended(err))
 		}
 		_, _ = io.WriteString(s.out, f.Out)
 		_, _ = io.WriteString(s.errw, f.Err)
