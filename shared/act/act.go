@@ -123,7 +123,7 @@ func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	j.Input.Contacts = slices.DeleteFunc(j.Input.Contacts, func(k playbook.Contact) bool {
 		return k.At == t.ClaimedAt && k.Channel == t.Channel // the claim itself
 	})
-	switch ruling := playbook.Holds(t.Task, j.Input); {
+	switch ruling := judge.Holds(&t.Task, j.Input); {
 	case ruling.Go:
 		t.Why = ""
 		return a.carry(ctx, log, shop, c, t, j)
@@ -149,7 +149,7 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 		return err
 	}
 	j.Input.Spent = spent.Minor
-	ruling := playbook.Holds(t.Task, j.Input)
+	ruling := judge.Holds(&t.Task, j.Input)
 	switch {
 	case !ruling.Go && ruling.Until > 0:
 		t.NotBefore, t.Why = ruling.Until, ruling.Why

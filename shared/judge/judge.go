@@ -138,12 +138,27 @@ func (j *Judgement) takeBack(c *book.Customer, open []book.Task) {
 		if t.State == playbook.Claimed {
 			continue // being carried out at this moment
 		}
-		if r := playbook.Holds(t.Task, j.Input); !r.Go && r.Until == 0 && r.State == playbook.Cancelled {
+		channel := t.Channel
+		r := Holds(&t.Task, j.Input)
+		if !r.Go && r.Until == 0 && r.State == playbook.Cancelled {
 			t.End(r.State, r.Why, j.Input.Now)
 			c.Ledger.Decide(t.ID, false)
+		}
+		if t.State.Final() || t.Channel != channel {
 			j.Changed = append(j.Changed, t)
 		}
 	}
+}
+
+// Holds judges a task again. What is owed is owed still to a customer who no longer agrees to be called: it then goes by
+// the channel that needs no consent.
+func Holds(t *playbook.Task, in playbook.Input) playbook.Ruling {
+	r := playbook.Holds(*t, in)
+	if t.Kind == playbook.Owed && r.Why == playbook.WhyConsent {
+		t.Channel = playbook.Desk
+		r = playbook.Holds(*t, in)
+	}
+	return r
 }
 
 func takeBackAll(c *book.Customer, open []book.Task, at crm.Instant) (changed []book.Task) {

@@ -6,6 +6,7 @@ import (
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
 	"holdfast/shared/judge"
+	"holdfast/shared/overdue"
 	"holdfast/shared/playbook"
 )
 
@@ -42,7 +43,8 @@ func unlike(c *book.Customer, shop *book.Shop, tasks map[string]book.Task, at cr
 			say("%s/%s for %s is %s, should be %s (%s)", t.Playbook, t.Measure, t.Trigger.Ref, t.State, r.State, r.Why)
 		}
 	}
-	if v := in.Verdict; uint8(v.Standing) != c.Ledger.Standing || uint8(in.Tier) != c.Ledger.Tier {
+	// A census does not have prospects judged anew: no tier makes a difference to them.
+	if v := in.Verdict; uint8(v.Standing) != c.Ledger.Standing || v.Standing != overdue.Prospect && uint8(in.Tier) != c.Ledger.Tier {
 		say("noted standing %d tier %d, is %s %s", c.Ledger.Standing, c.Ledger.Tier, v.Standing, in.Tier)
 	}
 	if next := in.Verdict.Next; next != 0 && (c.Due == 0 || c.Due > next) {
