@@ -35,7 +35,7 @@ type actions struct {
 	Name    string // whom the task is about, for screen readers
 	Plain   []choice
 	Reasons []choice
-	Later   []choice // passing it on
+	More    []choice // what comes of a task now and then
 }
 
 type choice struct{ Value, Text string }
@@ -45,14 +45,14 @@ func (v *visit) actions(e *entry, back, owner, name string) actions {
 	for _, r := range playbook.Results {
 		one := choice{string(r), v.Say("result." + string(r))}
 		switch r {
-		case playbook.Reached, playbook.NoAnswer, playbook.Promise, playbook.Recommendation:
+		case playbook.Reached, playbook.NoAnswer, playbook.Promise:
 			a.Plain = append(a.Plain, one)
-		case playbook.Escalate, playbook.UnpaidRisk:
-			a.Later = append(a.Later, one)
+		case playbook.Recommendation, playbook.Escalate, playbook.UnpaidRisk:
+			a.More = append(a.More, one)
 		}
 	}
 	if operators(e.Task.Playbook) {
-		a.Plain, a.Later = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}, nil
+		a.Plain, a.More = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}, nil
 		return a
 	}
 	for _, r := range crm.Reasons {

@@ -24,6 +24,7 @@ import (
 
 var (
 	shots     = flag.String("shots", "", "folder to put pictures of all pages into")
+	high      = flag.Int("high", 2600, "how many pixels of each page are on its picture")
 	customers = flag.Int("customers", 200, "how many customers the shop has had")
 )
 
@@ -144,7 +145,7 @@ func TestPressingReachedShowsTheResultAndUndoTakesItBack(t *testing.T) {
 	if got := p.Text(".card h3 a"); got == name {
 		t.Errorf("%s still is the first to reach", name)
 	}
-	save(t, "after-reached", p, 1200)
+	save(t, "after-reached", p, *high)
 	p.Press("#done button")
 	if got := p.Text("#done"); got != "Taken back: the task for "+name+" is open again." {
 		t.Errorf("after Undo the page says %q", got)
@@ -153,7 +154,7 @@ func TestPressingReachedShowsTheResultAndUndoTakesItBack(t *testing.T) {
 		t.Errorf("after Undo the list is %q, before it was %q", got, headline)
 	}
 	p.Click(".choose:nth-of-type(2) > summary")
-	save(t, "choose", p, 1200)
+	save(t, "choose", p, *high)
 	p.Press(`button[name=reason][value=price]`)
 	if got := p.Text("#done p"); got != "Noted why "+name+" stays away. The task is done." {
 		t.Errorf("after the reason the page says %q", got)
@@ -192,7 +193,7 @@ func check(t *testing.T, b *Browser, what, url string, look Look) {
 	defer p.Close()
 	fits(t, what, p, look.Width)
 	readable(t, what, p)
-	save(t, what, p, 2600)
+	save(t, what, p, *high)
 }
 
 // fits fails for a page that has to be scrolled sideways, and for a text within a chart that is cut off.

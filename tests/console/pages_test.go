@@ -44,7 +44,7 @@ func TestTodayNamesWhomToReachByWhatIsAtStake(t *testing.T) {
 	contains(t, plain(page), "people to reach", "EUR at stake", "Start with Hana Sato.", "1 answer is owed", "1 is asleep",
 		"1 Hana Sato", "EUR at stake", "Sato Studio", "tier: high", "Silent for 21 days; own cycle about 14; nine of ten such gaps end before",
 		"Likely reason: price.", "Please call Hana Sato by", "+49 151 2345678", "best by call", "agreed to call", "it is 16:00 there", "owner: mei",
-		"Reached", "No answer", "Promised to order", "Recommended somebody", "Call back", "Why did they leave?", "Pass on", "Escalate", "May not pay",
+		"Reached", "No answer", "Promised to order", "Call back", "Why did they leave?", "More", "Recommended somebody", "Escalate", "May not pay",
 		"What to say", "Hello Hana Sato", "What this rests on", "expected to save", "Last orders", "420.00 EUR", "Refunds", "20.00 EUR",
 		"Amara Oduya", "Ticket T1 of 12 January 2026 waits", "Privacy requests", "all that is known of them", "Asleep", "Lee Park", "Asleep until 09:00 there, 18:00 here.")
 }
