@@ -8,12 +8,17 @@ import (
 
 // nbd is the negative binomial probability of n orders within t at a rate that is Gamma(k, al).
 func nbd(k, al float64, n int, t float64) float64 {
-	m := float64(n)
-	ln := lgamma(k+m) - lgamma(k) - lgamma(m+1) - k*math.Log1p(t/al)
+	ln := lnChoose(k, n) - k*math.Log1p(t/al)
 	if n > 0 {
-		ln -= m * math.Log1p(al/t)
+		ln -= float64(n) * math.Log1p(al/t)
 	}
 	return math.Exp(ln)
+}
+
+// lnChoose is ln of G(k+n) / (G(k) n!).
+func lnChoose(k float64, n int) float64 {
+	up, _, _ := rising(k, 0, n)
+	return up - lgamma(float64(n)+1)
 }
 
 // pmfAtOrders is P(n orders within t | alive) for n >= 1: either still a customer after n of them, or gone with the n-th
@@ -30,20 +35,21 @@ func pmfAtOrders(k, al, a, b float64, n int, t float64) float64 {
 // pmfAnyTime is P(n orders within t | alive) for n >= 1 and an end at any time, integrated over when it comes.
 func pmfAnyTime(k, al, s, be float64, n int, t float64) float64 {
 	out := nbd(k, al, n, t) * math.Exp(-s*math.Log1p(t/be))
+	m, lnN := float64(n), lnChoose(k, n)
 	small := min(al, be)
 	lo, hi := math.Log(small), math.Log(small+t)
-	const panels = 8
+	const panels = 16
+	width := (hi - lo) / panels
+	sum := 0.0
 	for i := range panels {
-		from := lo + (hi-lo)*float64(i)/panels
-		to := lo + (hi-lo)*float64(i+1)/panels
-		out += rules()[2].integrate(from, to, func(v float64) float64 {
-			e := math.Exp(v)
-			u := e - small
+		from := lo + width*float64(i)
+		sum += rules()[3].integrate(from, from+width, func(v float64) float64 {
+			u := math.Exp(v) - small
 			if u <= 0 {
 				return 0
 			}
-			return e * s / be * math.Exp(-(s+1)*math.Log1p(u/be)) * nbd(k, al, n, u)
+			return math.Exp(v + lnN - (s+1)*math.Log1p(u/be) - k*math.Log1p(u/al) - m*math.Log1p(al/u))
 		})
 	}
-	return out
+	return out + s/be*sum
 }

@@ -95,7 +95,7 @@ func (f Fit) take(family Family, m optimum, ll float64) Fit {
 // standardErrors are those of the parameters, unless the surface is flat.
 func standardErrors(m optimum, params []float64) ([]float64, Status) {
 	cov, ok := m.covariance()
-	if !ok {
+	if !ok || m.ridge {
 		return nil, Undecided
 	}
 	se := make([]float64, len(params))
@@ -133,10 +133,8 @@ func (s *Sample) objective(f Family, prior *Prior) *objective {
 
 // logLik is the log-likelihood alone.
 func (s *Sample) logLik(f Family, theta []float64) float64 {
-	k := s.kernel(f)
-	k.set(theta)
-	sum := total(k, s.weight, false, false)
-	return sum.f
+	ll, _ := evaluate(s.kernel(f), s.weight, exps(theta))
+	return ll
 }
 
 // Samples beyond the first are looked at in a part of about the second, in rows, before all of them.

@@ -17,6 +17,7 @@ var ErrNotConverged = errors.New("did not converge")
 type optimum struct {
 	theta []float64
 	d     deriv // of log-likelihood and prior
+	ridge bool  // a parameter may be anything
 }
 
 // What is left to gain, in log-likelihood, by a Newton step (half of g' H^-1 g): below the first a search may stop, below
@@ -24,6 +25,7 @@ type optimum struct {
 const (
 	gainToStop   = 1e-9
 	gainToAccept = 1e-6
+	gainOnRidge  = 1e-3 // where a parameter may be anything: both at once
 )
 
 // maximize climbs from a start by Newton's method.
@@ -52,14 +54,14 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 		return optimum{}, fmt.Errorf("maximize: %w: %w", ErrNotConverged, err)
 	}
 	d := o.to(result.X)
-	g, ok := o.gain(d)
+	g, ridge, ok := o.gain(d)
 	switch {
 	case ok && o.leadsTo(d, g):
 		return *o.known, nil
-	case !ok || g > gainToAccept:
-		return optimum{}, fmt.Errorf("maximize: %w: %.2g of log-likelihood may be missing", ErrNotConverged, g)
+	case ok && (g < gainToAccept || ridge && g < gainOnRidge):
+		return optimum{slices.Clone(result.X), *d, ridge}, nil
 	}
-	return optimum{slices.Clone(result.X), *d}, nil
+	return optimum{}, fmt.Errorf("maximize: %w: %.2g of log-likelihood may be missing", ErrNotConverged, g)
 }
 
 // leadsTo reports whether a search is about to end at the optimum that is known already.
@@ -68,18 +70,42 @@ func (o *objective) leadsTo(d *deriv, gain float64) bool {
 	return o.known != nil && gain < near && math.Abs(d.f+gain-o.known.d.f) < near
 }
 
-// gain is how much a Newton step would add, and whether the surface bends down in every direction there.
-func (o *objective) gain(d *deriv) (float64, bool) {
+// gain is how much a Newton step would add. A ridge is where a parameter has run away, or the surface is flat in some
+// direction; where it bends upward there is no maximum, and ok is false.
+func (o *objective) gain(d *deriv) (g float64, ridge, ok bool) {
 	dim := len(o.theta)
+	if math.IsInf(d.f, 0) {
+		return math.Inf(1), false, false
+	}
+	h := d.hessian(dim)
+	grad := mat.NewVecDense(dim, slices.Clone(d.g[:dim]))
+	step := mat.NewVecDense(dim, nil)
 	var chol mat.Cholesky
-	if math.IsInf(d.f, 0) || !chol.Factorize(d.hessian(dim)) {
+	if !chol.Factorize(h) || chol.SolveVecTo(step, grad) != nil {
+		g, ok = flatGain(h, grad)
+		return g, true, ok
+	}
+	return mat.Dot(grad, step) / 2, o.walled(), true
+}
+
+// flatGain is gain where a direction is flat: less than 1/1000 of log-likelihood for a factor of e.
+func flatGain(h *mat.SymDense, grad *mat.VecDense) (float64, bool) {
+	const flattest = 2e-3
+	var eigen mat.EigenSym
+	if !eigen.Factorize(h, true) {
 		return math.Inf(1), false
 	}
-	step, g := mat.NewVecDense(dim, nil), mat.NewVecDense(dim, slices.Clone(d.g[:dim]))
-	if err := chol.SolveVecTo(step, g); err != nil {
-		return math.Inf(1), false
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors)
+	sum := 0.0
+	for i, bend := range eigen.Values(nil) {
+		if bend < -flattest {
+			return math.Inf(1), false
+		}
+		along := mat.Dot(vectors.ColView(i), grad)
+		sum += along * along / 2 / max(bend, flattest)
 	}
-	return mat.Dot(g, step) / 2, true
+	return sum, true
 }
 
 // enough stops a search as soon as nothing is left to gain.
@@ -89,7 +115,8 @@ func (enough) Init(int) {}
 
 func (e enough) Converged(at *optimize.Location) optimize.Status {
 	d := e.o.to(at.X)
-	if g, ok := e.o.gain(d); ok && (g < gainToStop || e.o.leadsTo(d, g)) {
+	g, ridge, ok := e.o.gain(d)
+	if ok && (g < gainToStop || ridge && g < gainOnRidge || e.o.leadsTo(d, g)) {
 		return optimize.FunctionConvergence
 	}
 	return optimize.NotTerminated

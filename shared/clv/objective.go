@@ -169,6 +169,16 @@ func (o *objective) to(theta []float64) *deriv {
 	return &o.last
 }
 
+// walled reports whether a parameter is at the wall.
+func (o *objective) walled() bool {
+	for i, v := range o.theta {
+		if math.Abs(v-o.home[i]) > wallAt-0.1 {
+			return true
+		}
+	}
+	return false
+}
+
 // bend adds the logarithm of a normal density of the given precision.
 func (d *deriv) bend(i int, off, precision float64) {
 	d.f -= precision * off * off / 2

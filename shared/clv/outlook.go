@@ -85,22 +85,27 @@ func integralOfPower(d, ln float64) float64 {
 // expectedAtOrders is E[Y(t)] given alive, for an end after orders: the published 2F1 after Euler's transformation, which
 // does not overflow.
 func expectedAtOrders(k, al, a, b, t float64) float64 {
-	const near = 1e-5
-	if d := a - 1; math.Abs(d) < near {
-		return (expectedAtOrders(k, al, 1-near, b, t) + expectedAtOrders(k, al, 1+near, b, t)) / 2
+	const near = 1e-5 // the formula has gaps at a = 1 and a+b = 1, which are bridged by a mean
+	at := func(a, c float64) float64 {
+		d := a - 1
+		return c / d * (1 - math.Exp(-d*math.Log1p(t/al))*hyp(c-k, d, c, t/(al+t)))
 	}
-	if c := a + b - 1; math.Abs(c) < near {
-		return (expectedAtOrders(k, al, a, 1-a-near, t) + expectedAtOrders(k, al, a, 1-a+near, t)) / 2
+	across := func(c float64) float64 {
+		if math.Abs(a-1) < near {
+			return (at(1-near, c) + at(1+near, c)) / 2
+		}
+		return at(a, c)
 	}
-	c, d := a+b-1, a-1
-	z := t / (al + t)
-	return c / d * (1 - math.Exp(-d*math.Log1p(t/al))*hyp(c-k, d, c, z))
+	if c := a + b - 1; math.Abs(c) >= near {
+		return across(c)
+	}
+	return (across(-near) + across(near)) / 2
 }
 
 // PNone is the probability of no order within t: of having left, or of staying silent. It is the best calibrated single
 // "will not come back within t".
 func (o Outlook) PNone(t float64) float64 {
-	return 1 - o.alive*(1-o.silent(t))
+	return 1 - o.alive + o.alive*o.silent(t)
 }
 
 // silent is the probability of no order within t, given alive.
@@ -196,10 +201,13 @@ func (o Outlook) DERT(delta float64) float64 {
 	if !(delta > 0) {
 		return math.NaN()
 	}
-	if o.end == never {
-		return o.alive * o.k / o.a / delta
+	switch o.end {
+	case atOrders:
+		return laplace(delta, o.a/(o.k+1), o.Rate)
+	case anyTime:
+		return laplace(delta, o.q/(o.p+1), o.Rate)
 	}
-	return laplace(delta, o.Rate)
+	return o.alive * o.k / o.a / delta
 }
 
 // Plan says over which periods orders are discounted, and how.

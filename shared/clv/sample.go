@@ -65,6 +65,25 @@ func (s *Sample) number(t Table) []int32 {
 // Customers is how many the sample stands for.
 func (s *Sample) Customers() int64 { return int64(math.Round(s.total)) }
 
+// LogLikelihood of the whole sample under a model, and its gradient by the model's Params.
+func (s *Sample) LogLikelihood(m Model) (ll float64, gradient []float64) {
+	return evaluate(s.kernel(m.Family()), s.weight, m.Params())
+}
+
+func evaluate(k kernel, weight, params []float64) (ll float64, gradient []float64) {
+	theta := make([]float64, len(params))
+	for i, p := range params {
+		theta[i] = math.Log(p)
+	}
+	k.set(theta)
+	d := total(k, weight, false, false)
+	gradient = make([]float64, len(params))
+	for i, p := range params {
+		gradient[i] = d.g[i] / p
+	}
+	return d.f, gradient
+}
+
 // part is every n-th row, for a first look at a large sample.
 func (s *Sample) part(every int) *Sample {
 	out := *s

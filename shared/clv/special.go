@@ -119,16 +119,16 @@ func (r *rule) integrate(lo, hi float64, f func(float64) float64) float64 {
 	return half * sum
 }
 
-// laplace is the integral of e^(-delta u) f(u) over all u >= 0, for f without singularities there: the double exponential
-// rule for integrands that decay as e^-u (Takahasi & Mori 1974).
-func laplace(delta float64, f func(float64) float64) float64 {
-	const step = 1.0 / 8
-	sum := 0.0
-	for i := -36; i <= 30; i++ {
-		w := float64(i) * step
+// laplace is the integral of e^(-delta u) f(u) over all u >= 0, for smooth f that first changes at about the given scale: the
+// double exponential rule of Takahasi & Mori (1974) below it, the trapezoidal rule in ln u above.
+func laplace(delta, scale float64, f func(float64) float64) float64 {
+	const step, first, decay = 1.0 / 8, -4.5, 45.0
+	scale = min(scale, 1/delta)
+	sum, last := 0.0, math.Log(decay/delta/scale)
+	for w := first; w <= last; w += step {
 		e := math.Exp(-w)
-		u := math.Exp(w - e)
-		sum += (1 + e) * u * math.Exp(-u) * f(u/delta)
+		u := scale * math.Exp(w-e)
+		sum += (1 + e) * u * math.Exp(-delta*u) * f(u)
 	}
-	return sum * step / delta
+	return sum * step
 }

@@ -37,11 +37,15 @@ func (f SpendFit) take(s *spendSample, m optimum) SpendFit {
 	params := exps(m.theta)
 	f.Model, f.at = GammaGamma{params[0], params[1], params[2]}, m
 	f.SE, f.Status = standardErrors(m, params)
-	k := newGammaKernel(s)
-	k.set(m.theta)
-	sum := total(k, s.weight, false, false)
-	f.LogLik = sum.f
+	f.LogLik, _ = evaluate(newGammaKernel(s), s.weight, params)
 	return f
+}
+
+// LogLikelihood of the table under a model, and its gradient by p, q, gamma. The scale is the minor units of one unit of
+// money.
+func (t SpendTable) LogLikelihood(m GammaGamma, scale float64) (ll float64, gradient []float64) {
+	s := newSpendSample(t, scale)
+	return evaluate(newGammaKernel(s), s.weight, m.Params())
 }
 
 func (s *spendSample) objective(prior *Prior) *objective {
