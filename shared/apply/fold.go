@@ -34,7 +34,8 @@ type arrival struct {
 // customer cost five failed writes for each good one, so giving way is cheaper than trying on.
 const tries = 4
 
-// foldUnit folds a unit's events, judges the customer, and writes what changed in one transaction.
+// foldUnit folds a unit's events, judges the customer, and writes what changed in one transaction; in several, if it is more
+// than one can hold.
 func (a *Apply) foldUnit(ctx context.Context, u unit) error {
 	shop, err := a.shop(ctx, u.store)
 	if err != nil {
@@ -42,6 +43,12 @@ func (a *Apply) foldUnit(ctx context.Context, u unit) error {
 	}
 	for try := range tries {
 		err = a.tryUnit(ctx, shop, u, try > 0)
+		if errors.Is(err, table.ErrInvalid) && len(u.events) > 1 {
+			half := len(u.events) / 2
+			first := a.foldUnit(ctx, unit{u.store, u.home, u.events[:half]})
+			// A crash here leaves the first half folded: all the messages come again, and it changes nothing.
+			return errors.Join(first, a.foldUnit(ctx, unit{u.store, u.home, u.events[half:]}))
+		}
 		if !table.IsConflict(err) {
 			return err
 		}
