@@ -47,7 +47,7 @@ type plan struct {
 	most    int           // sandboxes of each at once; 0 = 1
 }
 
-func newHouse(t *testing.T, p plan) *house {
+func newHouse(t testing.TB, p plan) *house {
 	t.Helper()
 	if p.timeout == 0 {
 		p.timeout = time.Minute
@@ -102,7 +102,7 @@ func (h *house) open() {
 }
 
 // newID is twelve digits: an account, to the emulator.
-func newID(t *testing.T) string {
+func newID(t testing.TB) string {
 	t.Helper()
 	n, err := rand.Int(rand.Reader, big.NewInt(1e12))
 	if err != nil {
@@ -209,7 +209,7 @@ func (p *printed) words() string {
 }
 
 // lines are the JSON lines that were printed.
-func (p *printed) lines(t *testing.T) (all []map[string]any) {
+func (p *printed) lines(t testing.TB) (all []map[string]any) {
 	t.Helper()
 	for line := range strings.Lines(p.String()) {
 		var v map[string]any

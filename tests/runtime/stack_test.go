@@ -25,7 +25,7 @@ import (
 
 // stack is the table, the queues and the parameters of testdata/stack.yaml, in an account of its own in the emulator.
 type stack struct {
-	t         *testing.T
+	t         testing.TB
 	in        account.Account // asks queues by the test's clock
 	id, name  string
 	emulator  string
@@ -45,7 +45,7 @@ var queues = []struct {
 	{"census", "census", 1, 90 * time.Minute}, {"act", "act", 3, 6 * time.Minute},
 }
 
-func newStack(t *testing.T) *stack {
+func newStack(t testing.TB) *stack {
 	t.Helper()
 	s := &stack{t: t, id: newID(t), name: "shop", emulator: os.Getenv("HOLDFAST_AWS_ENDPOINT"), urls: map[string]string{}}
 	if s.emulator == "" {

@@ -45,7 +45,7 @@ type wire struct {
 	hit  []string                               // those that went wrong
 }
 
-func newWire(t *testing.T, emulator string) *wire {
+func newWire(t testing.TB, emulator string) *wire {
 	t.Helper()
 	to, err := url.Parse(emulator)
 	if err != nil {
