@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	_ "time/tzdata" // provided.al2023 knows no time zones, and a shop's night would be UTC's
 
 	"github.com/aws/aws-lambda-go/lambda"
 
