@@ -194,7 +194,7 @@ func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Messag
 	log := a.Log.With("store", env.Store, "source", env.Source, "topic", env.Topic, "message", m.ID)
 	rejected, ok := outcome.AsRejected(err)
 	if !ok {
-		if err != nil {
+		if err = giveWay(err); err != nil {
 			log.WarnContext(ctx, "not folded yet", "err", err)
 		}
 		return err
@@ -205,7 +205,7 @@ func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Messag
 	}
 	log.WarnContext(ctx, "quarantined", "reason", rejected.Reason)
 	if err := a.Book.Quarantine(ctx, book.Quarantined{Store: env.Store, ID: cmp.Or(env.ID, m.ID), Reason: rejected.Reason, Received: received, Body: m.Body}); err != nil {
-		return err
+		return giveWay(err)
 	}
 	return rejected
 }

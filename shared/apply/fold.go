@@ -53,7 +53,15 @@ func (a *Apply) foldUnit(ctx context.Context, u unit) error {
 			return err
 		}
 	}
-	return outcome.Later(time.Second+rand.N(4*time.Second), "another worker is busy with the same customer")
+	return giveWay(err)
+}
+
+// giveWay turns a conflict into a message that comes back: somebody else was faster, and nothing is wrong with it.
+func giveWay(err error) error {
+	if table.IsConflict(err) {
+		return outcome.Later(time.Second+rand.N(4*time.Second), "another worker is busy with the same customer")
+	}
+	return err
 }
 
 func (a *Apply) shop(ctx context.Context, store string) (*book.Shop, error) {

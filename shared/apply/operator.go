@@ -7,7 +7,6 @@ import (
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
 	"holdfast/shared/playbook"
-	"holdfast/shared/table"
 )
 
 // privacyDays is how long a shop has to answer a privacy request (Shopify: 30 days; GDPR article 12: one month).
@@ -29,7 +28,7 @@ func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) er
 		Deadline: e.received + privacyDays*crm.DayLength, Channel: playbook.Desk, Owner: shop.Playbook.Manager,
 		Currency: shop.Playbook.Currency, State: playbook.Open, Reason: crm.ReasonUnknown.String(),
 	})
-	if err := a.Book.Write(ctx, t.Put()); err != nil && !table.IsConflict(err) {
+	if err := a.Book.Write(ctx, t.Put()); err != nil && !book.Stands(err) {
 		return fmt.Errorf("write the task of %s: %w", e.ID, err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package book
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -57,10 +58,17 @@ func (b Book) PutParts(ctx context.Context, run string, at crm.Instant, seg int,
 
 func (b Book) putOnce(ctx context.Context, key table.Key, body []byte, expires time.Time) error {
 	op := table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body, Expires: expires.Unix()}}
-	if err := b.Table.Write(ctx, op); err != nil && !table.IsConflict(err) {
+	if err := b.Table.Write(ctx, op); err != nil && !Stands(err) {
 		return fmt.Errorf("write %s/%s: %w", key.PK, key.SK, err)
 	}
 	return nil
+}
+
+// Stands reports whether a write was refused because something stands there already. A record that was only busy may be
+// anything: look again.
+func Stands(err error) bool {
+	var c *table.Conflict
+	return errors.As(err, &c) && !c.Busy
 }
 
 // SegmentsDone lists the stores that the segments of a census met, once all `of` segments are done; before, it reports false.
@@ -130,7 +138,7 @@ func (b Book) PutReport(ctx context.Context, store string, r Report) error {
 		return fmt.Errorf("write report of %s: %w", store, err)
 	}
 	key := storeKey(store, estimateSK+r.Estimate.AsOf.Time().Format(time.DateOnly))
-	if err := b.Table.Write(ctx, table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body}}); err != nil && !table.IsConflict(err) {
+	if err := b.Table.Write(ctx, table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body}}); err != nil && !Stands(err) {
 		return fmt.Errorf("write report of %s: %w", store, err)
 	}
 	return nil

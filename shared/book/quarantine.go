@@ -41,7 +41,7 @@ func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 		Key: quarantineKey(q.Store, q.Received, q.ID), Body: body,
 		Expires: q.Received.Time().Add(QuarantineFor).Unix(),
 	}})
-	if err != nil && !table.IsConflict(err) {
+	if err != nil && !Stands(err) {
 		return fmt.Errorf("quarantine %s: %w", q.ID, err)
 	}
 	return nil
@@ -70,7 +70,7 @@ func (b Book) Quarantined(ctx context.Context, store string, limit int, cursor s
 // Release removes a message from quarantine, once it was sent to its queue again.
 func (b Book) Release(ctx context.Context, q Quarantined) error {
 	err := b.Table.Write(ctx, table.Op{Kind: table.Delete, If: q.version, Item: table.Item{Key: q.key}})
-	if err != nil && !table.IsConflict(err) {
+	if err != nil && !Stands(err) {
 		return fmt.Errorf("release %s: %w", q.ID, err)
 	}
 	return nil

@@ -75,7 +75,9 @@ func (c *Census) Segment(ctx context.Context, messages []queue.Message) []error 
 			errs[i] = outcome.Reject("not a census segment")
 			continue
 		}
-		errs[i] = c.segment(ctx, o)
+		if errs[i] = c.segment(ctx, o); table.IsConflict(errs[i]) {
+			errs[i] = outcome.Later(time.Second, "another reducer is writing the same records")
+		}
 	}
 	return errs
 }
@@ -192,11 +194,19 @@ func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.
 		return nil
 	}
 	op, _ := customer.Save()
-	if err := c.Book.Write(ctx, op); err != nil && !table.IsConflict(err) {
-		return fmt.Errorf("redate a customer of %s: %w", customer.Store, err)
+	for range tries {
+		switch err := c.Book.Write(ctx, op); {
+		case err == nil || book.Stands(err):
+			return nil
+		case !table.IsConflict(err):
+			return fmt.Errorf("redate a customer of %s: %w", customer.Store, err)
+		}
 	}
-	return nil
+	return nil // busy all the time: the next census meets the customer again
 }
+
+// tries is how often a record that is busy is written before it is left as it is.
+const tries = 3
 
 // rulesFor is how long rules stay in force. New ones may re-date everybody, a write each, so they do not come every night.
 const rulesFor = 7 * crm.DayLength
@@ -242,9 +252,6 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	}
 	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.
 	err = c.Book.PublishRules(ctx, shop, next)
-	if table.IsConflict(err) {
-		return outcome.Later(time.Second, "another reducer is publishing the same rules")
-	}
 	if err == nil {
 		c.Log.InfoContext(ctx, "census", "store", store, "run", o.run(), "customers", report.Estimate.Customers, "lost", report.Estimate.Rate.Lost)
 	}
