@@ -38,21 +38,24 @@ func FromEnv(getenv func(string) string) (Account, error) {
 		SessionToken:    getenv("AWS_SESSION_TOKEN"),
 		Source:          "environment",
 	}
-	a := Account{Region: getenv("AWS_REGION"), Endpoint: getenv("AWS_ENDPOINT_URL")}
-	switch {
-	case a.Region == "":
-		return Account{}, errors.New("account: AWS_REGION is not set")
-	case !creds.HasKeys():
+	if !creds.HasKeys() {
 		return Account{}, errors.New("account: AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set")
 	}
-	if a.Endpoint != "" {
-		if u, err := url.Parse(a.Endpoint); err != nil || u.Host == "" {
-			return Account{}, fmt.Errorf("account: AWS_ENDPOINT_URL %q is no address", a.Endpoint)
+	fixed := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
+	return New(getenv("AWS_REGION"), fixed, getenv("AWS_ENDPOINT_URL"))
+}
+
+// New is an account in a region, by credentials that come from anywhere. An endpoint of "" is AWS's own.
+func New(region string, creds aws.CredentialsProvider, endpoint string) (Account, error) {
+	if region == "" {
+		return Account{}, errors.New("account: AWS_REGION is not set")
+	}
+	if endpoint != "" {
+		if u, err := url.Parse(endpoint); err != nil || u.Host == "" {
+			return Account{}, fmt.Errorf("account: AWS_ENDPOINT_URL %q is no address", endpoint)
 		}
 	}
-	a.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
-	a.HTTP = newHTTP()
-	return a, nil
+	return Account{Region: region, Credentials: creds, Endpoint: endpoint, HTTP: newHTTP()}, nil
 }
 
 // BaseEndpoint is Endpoint as clients' Options take it: nil for AWS's own.

@@ -65,21 +65,54 @@ func (q *Queue) count(ctx context.Context, arn string) (int, error) {
 	if err != nil {
 		return 0, account.Explain("sqs: find dead letters", err)
 	}
-	attrs, err := q.attributes(ctx, aws.ToString(out.QueueUrl), types.QueueAttributeNameApproximateNumberOfMessages)
+	return q.sum(ctx, aws.ToString(out.QueueUrl), types.QueueAttributeNameApproximateNumberOfMessages)
+}
+
+// Stats is about what a queue holds: SQS counts approximately.
+type Stats struct {
+	Visible int // could be received now
+	Hidden  int // delayed, or received and not settled
+	Dead    int // dead letters; 0 where the queue keeps none
+}
+
+// Stats counts what the queue holds now.
+func (q *Queue) Stats(ctx context.Context) (s Stats, err error) {
+	if s.Visible, err = q.sum(ctx, q.url, types.QueueAttributeNameApproximateNumberOfMessages); err != nil {
+		return s, err
+	}
+	s.Hidden, err = q.sum(ctx, q.url, types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
+		types.QueueAttributeNameApproximateNumberOfMessagesNotVisible)
+	if err != nil {
+		return s, err
+	}
+	dead, err := q.deadLetters(ctx)
+	if errors.Is(err, ErrNoDeadLetters) {
+		return s, nil
+	}
+	if err == nil {
+		s.Dead, err = q.count(ctx, dead)
+	}
+	return s, err
+}
+
+// sum adds up counts that are attributes of a queue.
+func (q *Queue) sum(ctx context.Context, url string, names ...types.QueueAttributeName) (sum int, err error) {
+	attrs, err := q.attributes(ctx, url, names...)
 	if err != nil {
 		return 0, err
 	}
-	n, err := strconv.Atoi(attrs[string(types.QueueAttributeNameApproximateNumberOfMessages)])
-	if err != nil {
-		return 0, fmt.Errorf("sqs: count of dead letters: %w", err)
+	for _, name := range names {
+		n, err := strconv.Atoi(attrs[string(name)])
+		if err != nil {
+			return 0, fmt.Errorf("sqs: %s: %w", name, err)
+		}
+		sum += n
 	}
-	return n, nil
+	return sum, nil
 }
 
-func (q *Queue) attributes(ctx context.Context, url string, name types.QueueAttributeName) (map[string]string, error) {
-	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
-		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{name},
-	})
+func (q *Queue) attributes(ctx context.Context, url string, names ...types.QueueAttributeName) (map[string]string, error) {
+	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: names})
 	if err != nil {
 		return nil, account.Explain("sqs: read queue", err)
 	}
