@@ -146,15 +146,15 @@ func (h *House) failed(what string, err error) {
 	}
 }
 
-// look is how often the queues are looked at while they hold anything.
-const look = 30 * time.Second
+// Look is how often the queues are looked at while they hold anything.
+const Look = 30 * time.Second
 
 // Turn turns the clock to an instant and does, in the order of time, all that is due on the way.
 func (h *House) Turn(ctx context.Context, to time.Time) {
 	for {
 		h.Pump(ctx)
 		at, sweep := h.next(), true
-		if wait := h.Time.Add(look); h.Waiting() > 0 && wait.Before(at) {
+		if wait := h.Time.Add(Look); h.Waiting() > 0 && wait.Before(at) {
 			at, sweep = wait, false
 		}
 		if at.After(to) {
