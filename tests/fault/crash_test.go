@@ -36,6 +36,11 @@ func world(s *stories.Story) (*stories.World, error) {
 
 // play plays a whole story behind walls and then lets what is left settle: some hours with a sweep in each.
 func play(s *stories.Story, m *mains) (*stories.World, error) {
+	return playWith(s, m, func(*stories.Player) {})
+}
+
+// playWith is play with a player that is told first how to.
+func playWith(s *stories.Story, m *mains, tell func(*stories.Player)) (*stories.World, error) {
 	ctx := context.Background()
 	w, err := world(s)
 	if err != nil {
@@ -48,6 +53,7 @@ func play(s *stories.Story, m *mains) (*stories.World, error) {
 			p.Restart()
 		}
 	}
+	tell(p)
 	for i := range s.Year {
 		if err := p.Happen(ctx, i); err != nil {
 			return nil, err

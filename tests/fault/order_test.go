@@ -24,8 +24,8 @@ func captured(t *rapid.T, text string) (*stories.Story, []post) {
 	}
 	var posts []post
 	p := stories.NewPlayer(stories.Enter(w, stories.Walls{}), s)
-	p.Post = func(_ context.Context, lane string, body []byte) error {
-		posts = append(posts, post{lane, body})
+	p.Post = func(_ context.Context, d stories.Delivery) error {
+		posts = append(posts, post{d.Lane, d.Encode(p.Time)})
 		return nil
 	}
 	for i := range s.Year {

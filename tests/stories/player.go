@@ -29,8 +29,8 @@ type Player struct {
 	Diary *Diary // nil = nobody watches
 	Whole bool   // what happens at one time is folded in one batch
 
-	// Post takes each delivery, together with the lane it goes to. By default it puts it into the queue.
-	Post func(ctx context.Context, lane string, body []byte) error
+	// Post takes each delivery. By default it queues it, as ingest does with one that is genuine.
+	Post func(ctx context.Context, d Delivery) error
 
 	orders  map[string]order
 	tickets map[string]ticket
@@ -97,8 +97,8 @@ func (s *Story) Start() time.Time { return s.Year[0].At.AddDate(0, 0, -1) }
 func NewPlayer(h *House, s *Story) *Player {
 	h.Sweeps = s.Shop.Sweeps
 	p := &Player{House: h, Story: s, orders: map[string]order{}, tickets: map[string]ticket{}}
-	p.Post = func(ctx context.Context, lane string, body []byte) error {
-		return p.World.Queues[lane].Send(ctx, 0, body)
+	p.Post = func(ctx context.Context, d Delivery) error {
+		return p.World.Queues[d.Lane].Send(ctx, 0, d.Encode(p.Time))
 	}
 	return p
 }
@@ -210,19 +210,30 @@ func (w who) in(data map[string]any) {
 	}
 }
 
-// deliver queues one of our own events as ingest does.
+// deliver posts one of our own events.
 func (p *Player) deliver(ctx context.Context, source, topic string, data string) error {
 	lane := Orders
 	if strings.HasPrefix(topic, "ticket.") || strings.HasPrefix(topic, "delivery.") {
 		lane = Tickets
 	}
 	body := fmt.Appendf(nil, `{"type":%q,"timestamp":%q,"data":%s}`, topic, p.theirs().Format(time.RFC3339), data)
-	m, err := envelope.Encode(envelope.Message{ID: envelope.Identify(Store, source, topic, body), Store: Store, Source: source,
-		Platform: standard.Name, Topic: topic, Received: crm.InstantOf(p.Time), Body: body})
+	return p.Post(ctx, Delivery{lane, source, topic, body})
+}
+
+// Delivery is one of our own events as a source sends it, and the lane it belongs to.
+type Delivery struct {
+	Lane, Source, Topic string
+	Body                []byte
+}
+
+// Encode is the message in which a delivery travels that was received at an instant.
+func (d Delivery) Encode(received time.Time) []byte {
+	m, err := envelope.Encode(envelope.Message{Store: Store, Source: d.Source, Platform: standard.Name, Topic: d.Topic,
+		Received: crm.InstantOf(received), Body: d.Body})
 	if err != nil {
-		return err
+		panic(err) // stories are short: cannot happen
 	}
-	return p.Post(ctx, lane, m)
+	return m
 }
 
 // result records what an owner says of the only task of a customer that is open, or that a person must look at.
