@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"regexp"
 	"sync"
 	"time"
 
@@ -188,6 +189,9 @@ func classify(e *crm.Event) {
 	}
 }
 
+// quoted is what a reason quotes from a body: it may be anything, a name in the wrong field for one, and is not logged.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
 // settle puts a rejected message into quarantine and logs what came of each. A crash before the quarantine is written leaves
 // the message in the queue.
 func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Message, err error) error {
@@ -203,7 +207,7 @@ func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Messag
 	if received == 0 {
 		received = crm.InstantOf(a.Now())
 	}
-	log.WarnContext(ctx, "quarantined", "reason", rejected.Reason)
+	log.WarnContext(ctx, "quarantined", "reason", quoted.ReplaceAllString(rejected.Reason, `"..."`))
 	if err := a.Book.Quarantine(ctx, book.Quarantined{Store: env.Store, ID: cmp.Or(env.ID, m.ID), Reason: rejected.Reason, Received: received, Body: m.Body}); err != nil {
 		return giveWay(err)
 	}
