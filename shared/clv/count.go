@@ -43,7 +43,7 @@ func pmfAnyTime(k, al, s, be float64, n int, t float64) float64 {
 	sum := 0.0
 	for i := range panels {
 		from := lo + width*float64(i)
-		sum += rules()[3].integrate(from, from+width, func(v float64) float64 {
+		sum += rules()[4].integrate(from, from+width, func(v float64) float64 {
 			u := math.Exp(v) - small
 			if u <= 0 {
 				return 0

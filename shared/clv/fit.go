@@ -137,22 +137,23 @@ func (s *Sample) logLik(f Family, theta []float64) float64 {
 	return ll
 }
 
-// Samples beyond the first are looked at in a part of about the second, in rows, before all of them.
-const (
-	largeSample = 40_000
-	firstLook   = 10_000
-)
-
-// climb finds the optimum: from several starts, on a part of the rows first where there are many.
+// climb finds the optimum: from several starts, on a part of the rows, and from where that ends on all of them.
 func (s *Sample) climb(f Family, prior *Prior) (optimum, error) {
 	starts := s.starts(f, prior)
-	if len(s.rows) > largeSample {
-		first, err := s.part(len(s.rows)/firstLook).objective(f, prior).best(starts)
-		if err == nil {
-			starts = [][]float64{first.theta}
+	if every := firstLook(len(s.rows)); every > 1 {
+		if first, err := s.part(every).objective(f, prior).best(starts); err == nil && !first.ridge {
+			if all, err := s.objective(f, prior).maximize(first.theta); err == nil {
+				return all, nil
+			}
 		}
 	}
 	return s.objective(f, prior).best(starts)
+}
+
+// firstLook says how to thin out a sample for the search from several starts: to a quarter, and at most 10,000 rows, but not
+// to less than 250.
+func firstLook(rows int) (every int) {
+	return max(min(4, rows/250), rows/10_000)
 }
 
 // starts are the logarithms of where a search begins, in multiples of the customers' mean age.
@@ -160,11 +161,11 @@ func (s *Sample) starts(f Family, prior *Prior) [][]float64 {
 	var all [][]float64
 	switch f {
 	case BGFamily, MBGFamily:
-		all = [][]float64{{0.5, 0.2, 0.8, 2}, {1, 1, 1, 1}, {0.3, 0.1, 0.1, 2}}
+		all = [][]float64{{0.5, 0.2, 0.8, 2}, {1, 0.5, 0.5, 0.5}, {0.3, 0.1, 0.3, 1}}
 	case ParetoFamily:
-		all = [][]float64{{0.5, 0.3, 0.6, 0.3}, {1, 1, 1, 1}, {0.5, 0.3, 0.1, 1}}
+		all = [][]float64{{0.5, 0.3, 0.6, 0.3}, {1, 1, 1, 1}, {0.3, 0.1, 0.3, 1}}
 	default:
-		all = [][]float64{{0.5, 0.3}, {2, 1}}
+		all = [][]float64{{0.5, 0.3}, {1, 1}}
 	}
 	for _, start := range all {
 		for i, timed := range f.timed() {

@@ -66,7 +66,7 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 
 // leadsTo reports whether a search is about to end at the optimum that is known already.
 func (o *objective) leadsTo(d *deriv, gain float64) bool {
-	const near = 0.01 // of log-likelihood
+	const near = 0.1 // of log-likelihood
 	return o.known != nil && gain < near && math.Abs(d.f+gain-o.known.d.f) < near
 }
 

@@ -168,7 +168,7 @@ func (o Outlook) Variance(t float64) float64 {
 	switch o.end {
 	case atOrders:
 		w := o.q / (o.p + o.q)
-		pairs *= 2 * rules()[4].integrate(0, math.Log1p(t/o.a), func(v float64) float64 {
+		pairs *= 2 * rules()[5].integrate(0, math.Log1p(t/o.a), func(v float64) float64 {
 			y := math.Expm1(v)
 			f := math.Exp(-o.p*v) * hyp(o.p, o.p+o.q-o.k-1, o.p+o.q+1, y/(1+y))
 			return o.a * o.a * y * w * f * (1 + y)

@@ -108,4 +108,4 @@ func grid(k, al, s, be, tx, t, lo, hi float64) lifeGrid {
 }
 
 // reach says how wide an interval, and how much change on it, the rules but the last can take.
-var reach = [...]struct{ width, change float64 }{{1.3, 2.5}, {3, 8}, {4.5, 16}, {7, 34}}
+var reach = [...]struct{ width, change float64 }{{1, 1.7}, {1.9, 4.2}, {3.5, 11}, {5, 19}, {7, 34}, {9.5, 60}}

@@ -53,3 +53,14 @@ func (p *Prior) pull() *pull {
 	}
 	return out
 }
+
+// SpendPrior is centered at the published fit of CDNOW (Fader & Hardie 2013) in p and q, with gamma such that the
+// population's mean is that of the table. The scale is the minor units of one unit of money.
+func SpendPrior(t SpendTable, scale float64) *Prior {
+	const p, q = 6.25, 3.74
+	mean := t.Mean() / scale
+	if !(mean > 0) {
+		mean = 1
+	}
+	return &Prior{Center: []float64{p, q, mean * (q - 1) / p}, Customers: pseudoCustomers}
+}

@@ -106,8 +106,8 @@ func newRule(n int) rule {
 }
 
 // rules are of increasing order; ruleFor says which is enough.
-var rules = sync.OnceValue(func() *[5]rule {
-	return &[5]rule{newRule(8), newRule(12), newRule(16), newRule(24), newRule(32)}
+var rules = sync.OnceValue(func() *[7]rule {
+	return &[7]rule{newRule(6), newRule(8), newRule(12), newRule(16), newRule(24), newRule(32), newRule(64)}
 })
 
 // integrate applies the rule over [lo, hi].

@@ -59,10 +59,11 @@ func (s *spendSample) climb(prior *Prior) (optimum, error) {
 	if prior != nil {
 		starts = append(starts, prior.pull().center)
 	}
-	if len(s.rows) > largeSample {
-		first, err := s.part(len(s.rows) / firstLook).objective(prior).best(starts)
-		if err == nil {
-			starts = [][]float64{first.theta}
+	if every := firstLook(len(s.rows)); every > 1 {
+		if first, err := s.part(every).objective(prior).best(starts); err == nil && !first.ridge {
+			if all, err := s.objective(prior).maximize(first.theta); err == nil {
+				return all, nil
+			}
 		}
 	}
 	return s.objective(prior).best(starts)
