@@ -71,11 +71,11 @@ func (v seen) called() string { return cmp.Or(v.Name, v.Company, v.Email, string
 
 // Run searches.
 func (c *customersSearch) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	found, err := s.find(sys, shop, c.Text, c.Limit)
+	found, err := s.find(at, shop, c.Text, c.Limit)
 	if err != nil {
 		return err
 	}
@@ -103,11 +103,11 @@ type customersShow struct {
 
 // Run shows one customer.
 func (c *customersShow) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	found, err := s.find(sys, shop, c.Who, 2)
+	found, err := s.find(at, shop, c.Who, 2)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (c *customersShow) Run(s *session) error {
 		return fmt.Errorf("%w: %q finds more than one; see holdfast customers %s", errUsage, c.Who, c.Who)
 	}
 	one := found[0]
-	tasks, err := sys.Book.Tasks(s.ctx, shop.Store, decided(one)...)
+	tasks, err := at.Book.Tasks(s.ctx, shop.Store, decided(one)...)
 	if err != nil {
 		return err
 	}

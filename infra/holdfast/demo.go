@@ -326,7 +326,7 @@ func (y *year) work(ctx context.Context, day time.Weekday) error {
 				continue
 			}
 			a := y.shop.Called(t.Customer, y.sys.Clock.Now())
-			if _, err := record(ctx, y.sys, shop, t.ID, playbook.Report{Result: playbook.Result(a.Result), Reason: a.Reason}); err != nil {
+			if _, err := record(ctx, placeOf(y.sys), shop, t.ID, playbook.Report{Result: playbook.Result(a.Result), Reason: a.Reason}); err != nil {
 				return err
 			}
 		}

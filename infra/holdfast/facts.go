@@ -57,11 +57,11 @@ type itemSum struct {
 
 // Run counts and prints.
 func (c *factsDigest) Run(s *session) error {
-	_, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	d, err := digestOf(s.ctx, s.system.Book, shop.Store)
+	d, err := digestOf(s.ctx, at.Book, shop.Store)
 	if err != nil {
 		return err
 	}

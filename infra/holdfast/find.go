@@ -1,11 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"maps"
 	"slices"
 
-	"holdfast/infra/local"
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
 	"holdfast/shared/table"
@@ -13,20 +12,20 @@ import (
 
 // find looks for customers by what a person would type, an account's number on one of the shop's platforms included. Nothing
 // typed finds the first that stand in the table.
-func (s *session) find(sys *local.System, shop *book.Shop, text string, limit int) ([]*book.Customer, error) {
+func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*book.Customer, error) {
 	if text == "" {
-		return s.first(sys, shop, limit)
+		return s.first(at, shop, limit)
 	}
-	found, err := sys.Book.Search(s.ctx, shop.Store, shop.Pepper, text, limit)
+	found, err := at.Book.Search(s.ctx, shop.Store, shop.Pepper, text, limit)
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
-	sources, err := sys.Secrets.Of(shop.Store)
+	sources, err := at.Sources(s.ctx, shop.Store)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		c, err := sys.Book.Customer(s.ctx, shop.Store, crm.PlatformKey(crm.Ref{Source: name, ID: text}))
+	for _, name := range sources {
+		c, err := at.Book.Customer(s.ctx, shop.Store, crm.PlatformKey(crm.Ref{Source: name, ID: text}))
 		if err != nil {
 			return nil, err
 		}
@@ -40,8 +39,8 @@ func (s *session) find(sys *local.System, shop *book.Shop, text string, limit in
 // errEnough ends a scan that has found what it may.
 var errEnough = errors.New("enough")
 
-func (s *session) first(sys *local.System, shop *book.Shop, limit int) (found []*book.Customer, err error) {
-	err = scan(s.ctx, sys.Book, func(it table.Item) error {
+func (s *session) first(at *place, shop *book.Shop, limit int) (found []*book.Customer, err error) {
+	err = scan(s.ctx, at.Book, func(it table.Item) error {
 		if !book.IsCustomer(it) {
 			return nil
 		}
@@ -57,5 +56,6 @@ func (s *session) first(sys *local.System, shop *book.Shop, limit int) (found []
 	if errors.Is(err, errEnough) {
 		err = nil
 	}
+	slices.SortFunc(found, func(a, b *book.Customer) int { return cmp.Compare(a.Key, b.Key) })
 	return found, err
 }

@@ -52,7 +52,11 @@ used are kept in a file, with line and reason; imported again, nothing changes.`
 
 // Run imports the file.
 func (c *importCommand) Run(s *session) error {
-	sys, shop, err := s.shop()
+	sys, err := s.open()
+	if err != nil {
+		return err
+	}
+	_, shop, err := s.shop()
 	if err != nil {
 		return err
 	}

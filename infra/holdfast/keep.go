@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"holdfast/infra/local"
 	"holdfast/shared/book"
@@ -17,14 +19,14 @@ type quarantineCommand struct {
 }
 
 // quarantined lists all of a store; "-" are those of no store.
-func (s *session) quarantined() (*local.System, []book.Quarantined, error) {
-	sys, err := s.open()
+func (s *session) quarantined() (*place, []book.Quarantined, error) {
+	at, err := s.place()
 	if err != nil {
 		return nil, nil, err
 	}
 	stores := []string{s.store}
 	if s.store == "" {
-		if stores, err = sys.Book.Stores(s.ctx); err != nil {
+		if stores, err = at.Book.Stores(s.ctx); err != nil {
 			return nil, nil, err
 		}
 		stores = append(stores, "")
@@ -32,7 +34,7 @@ func (s *session) quarantined() (*local.System, []book.Quarantined, error) {
 	all := []book.Quarantined{}
 	for _, store := range stores {
 		for cursor := ""; ; {
-			page, next, err := sys.Book.Quarantined(s.ctx, store, 100, cursor)
+			page, next, err := at.Book.Quarantined(s.ctx, store, 100, cursor)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -42,7 +44,7 @@ func (s *session) quarantined() (*local.System, []book.Quarantined, error) {
 			}
 		}
 	}
-	return sys, all, nil
+	return at, all, nil
 }
 
 type quarantineList struct{}
@@ -111,7 +113,7 @@ func (c *quarantineReplay) Run(s *session) error {
 	if len(c.IDs) == 0 && !c.All {
 		return fmt.Errorf("%w: which? Name ids, or --all", errUsage)
 	}
-	sys, all, err := s.quarantined()
+	at, all, err := s.quarantined()
 	if err != nil {
 		return err
 	}
@@ -121,16 +123,16 @@ func (c *quarantineReplay) Run(s *session) error {
 			continue
 		}
 		// Either lane of deliveries folds anything.
-		if err := sys.Queue(local.Orders).Send(s.ctx, 0, q.Body); err != nil {
+		if err := at.Queue(local.Orders).Send(s.ctx, 0, q.Body); err != nil {
 			return err
 		}
 		// A crash here leaves it in the queue and in quarantine: folded twice, it changes nothing.
-		if err := sys.Book.Release(s.ctx, q); err != nil {
+		if err := at.Book.Release(s.ctx, q); err != nil {
 			return err
 		}
 		n++
 	}
-	if err := sys.Drain(s.ctx); err != nil {
+	if err := s.folded(at); err != nil {
 		return err
 	}
 	_, left, err := s.quarantined()
@@ -143,6 +145,18 @@ func (c *quarantineReplay) Run(s *session) error {
 	s.printf("%s sent again; %s in quarantine now.\n", phrase.Number(int64(n)), phrase.Number(int64(len(left))))
 	s.next("quarantine list")
 	return nil
+}
+
+// soon is how long to wait for a stack's functions: others post meanwhile, so the queue may never be empty.
+const soon = 20 * time.Second
+
+// folded waits until what was sent again is folded, or in quarantine once more.
+func (s *session) folded(at *place) error {
+	begun := time.Now()
+	return at.Work(s.ctx, func() (bool, error) {
+		stats, err := at.Stats(s.ctx, local.Orders)
+		return stats.Visible+stats.Hidden == 0 || time.Since(begun) > soon, err
+	})
 }
 
 func (c *quarantineReplay) names(id string) bool {
@@ -171,11 +185,11 @@ Examples:
 
 // Run moves dead letters back.
 func (c *redriveCommand) Run(s *session) error {
-	sys, err := s.open()
+	at, err := s.place()
 	if err != nil {
 		return err
 	}
-	if c.Queue != "" && sys.Queue(c.Queue) == nil {
+	if c.Queue != "" && !slices.Contains(local.QueueNames[:], c.Queue) {
 		return fmt.Errorf("%w: no queue is called %q", errUsage, c.Queue)
 	}
 	moved := map[string]int{}
@@ -184,8 +198,8 @@ func (c *redriveCommand) Run(s *session) error {
 		if c.Queue != "" && c.Queue != name {
 			continue
 		}
-		q := sys.Queue(name)
-		stats, err := q.Stats()
+		q := at.Queue(name)
+		stats, err := at.Stats(s.ctx, name)
 		if err != nil {
 			return err
 		}

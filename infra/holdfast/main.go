@@ -32,7 +32,8 @@ var errUsage = errors.New("usage")
 // commands is the command line.
 type commands struct {
 	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists." placeholder:"DIR" env:"HOLDFAST_DIR"`
-	Store string `help:"Which store, where the folder holds several." placeholder:"NAME"`
+	Stack string `help:"Work on this stack in AWS, by your own credentials, instead of a folder: customers, tasks, report, quarantine, redrive, settings, facts." placeholder:"NAME" env:"HOLDFAST_STACK"`
+	Store string `help:"Which store, where there are several." placeholder:"NAME"`
 	JSON  bool   `help:"Print JSON for programs."`
 
 	Demo       demoCommand       `cmd:"" help:"A year of an invented shop, in half a minute."`
@@ -102,7 +103,13 @@ func (s *session) run(ctx context.Context, args []string) int {
 		}
 	}
 	own := k.Command() == "demo" || k.Command() == "up"
-	if s.system == nil && !own {
+	if !s.live {
+		s.stack = c.Stack
+	}
+	if own && s.stack != "" {
+		return s.failed(errStack)
+	}
+	if s.system == nil && !own && s.stack == "" {
 		if code, ok := s.forward(); ok {
 			return code
 		}

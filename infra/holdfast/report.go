@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
+	"holdfast/infra/local"
 	"holdfast/shared/book"
+	"holdfast/shared/census"
 	"holdfast/shared/crm"
 	"holdfast/shared/phrase"
 )
@@ -21,25 +24,22 @@ type reportExitCost struct {
 
 // Run prints the newest report.
 func (c *reportExitCost) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	at := s.now()
+	asOf := s.now()
 	if c.AsOf != "" {
-		if at, err = parseInstant(c.AsOf); err != nil {
+		if asOf, err = parseInstant(c.AsOf); err != nil {
 			return err
 		}
 	}
 	if c.Fresh {
-		if err := sys.Census.Start(s.ctx, at); err != nil {
-			return err
-		}
-		if err := sys.Drain(s.ctx); err != nil {
+		if err := s.census(at, shop.Store, asOf); err != nil {
 			return err
 		}
 	}
-	r, ok, err := sys.Book.LatestReport(s.ctx, shop.Store, at)
+	r, ok, err := at.Book.LatestReport(s.ctx, shop.Store, asOf)
 	if err != nil {
 		return err
 	}
@@ -49,9 +49,20 @@ func (c *reportExitCost) Run(s *session) error {
 	if s.json {
 		return s.printJSON(r)
 	}
-	s.showReport(r, shop, s.names(sys.Book, shop))
+	s.showReport(r, shop, s.names(at.Book, shop))
 	s.next("tasks")
 	return nil
+}
+
+// census takes one as of an instant, and waits for its report.
+func (s *session) census(at *place, store string, asOf time.Time) error {
+	if err := (&census.Census{Segments: at.Queue(local.Counting)}).Start(s.ctx, asOf); err != nil {
+		return err
+	}
+	return at.Work(s.ctx, func() (bool, error) {
+		r, ok, err := at.Book.LatestReport(s.ctx, store, asOf)
+		return ok && r.Estimate.AsOf == crm.InstantOf(asOf), err
+	})
 }
 
 // names gives customers' names for reports, which hold only keys.

@@ -32,6 +32,8 @@ type session struct {
 	terminal bool // out is one
 	bars     bool // errw is a terminal
 	colour   bool
+	stack    string        // in AWS, to work on instead of a folder
+	at       *place        // nil until found
 	system   *local.System // nil until open
 	live     bool          // the system serves, and others work its queues
 	base     string        // where the live system serves, "http://127.0.0.1:8080"
@@ -50,16 +52,25 @@ func (s *session) open() (*local.System, error) {
 	if s.system != nil {
 		return s.system, nil
 	}
+	if s.stack != "" {
+		return nil, errStack
+	}
 	if !exists(s.dir) {
 		return nil, fmt.Errorf("%w: there is nothing in %s yet. Begin with: holdfast demo, or holdfast source add", errUsage, s.dir)
 	}
 	return s.create()
 }
 
+// errStack is what commands say that work on a folder only.
+var errStack = fmt.Errorf("%w: this works on a folder of this machine, and not on a stack", errUsage)
+
 // create gives the system of the folder, which is made if need be.
 func (s *session) create() (*local.System, error) {
 	if s.system != nil {
 		return s.system, nil
+	}
+	if s.stack != "" {
+		return nil, errStack
 	}
 	clock, err := loadClock(s.dir)
 	if err != nil {
@@ -84,14 +95,14 @@ func (s *session) close() error {
 }
 
 // shop is the store the command is about: the one named, or the only one there is.
-func (s *session) shop() (*local.System, *book.Shop, error) {
-	sys, err := s.open()
+func (s *session) shop() (*place, *book.Shop, error) {
+	at, err := s.place()
 	if err != nil {
 		return nil, nil, err
 	}
 	name := s.store
 	if name == "" {
-		stores, err := sys.Book.Stores(s.ctx)
+		stores, err := at.Book.Stores(s.ctx)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -104,8 +115,8 @@ func (s *session) shop() (*local.System, *book.Shop, error) {
 			return nil, nil, fmt.Errorf("%w: which store? --store %s", errUsage, strings.Join(stores, " | "))
 		}
 	}
-	shop, err := sys.Book.Shop(s.ctx, name)
-	return sys, shop, err
+	shop, err := at.Book.Shop(s.ctx, name)
+	return at, shop, err
 }
 
 func (s *session) printf(format string, args ...any) {
@@ -149,8 +160,13 @@ func (s *session) bold(text string) string {
 	return boldOn + text + off
 }
 
-// now is the time of the system's clock.
-func (s *session) now() time.Time { return s.system.Clock.Now() }
+// now is the time by the clock of where the command works.
+func (s *session) now() time.Time {
+	if s.at != nil {
+		return s.at.Now()
+	}
+	return s.system.Clock.Now()
+}
 
 // clockFile keeps where the clock of a folder stands that does not run by the wall's.
 const clockFile = "clock"

@@ -53,7 +53,7 @@ In force within five minutes.`
 
 // Run reads, checks and saves the settings.
 func (c *settingsSet) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (c *settingsSet) Run(s *session) error {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	shop.Playbook = changed
-	if err := sys.Book.SaveSettings(s.ctx, shop); err != nil {
+	if err := at.Book.SaveSettings(s.ctx, shop); err != nil {
 		return err
 	}
 	if s.json {

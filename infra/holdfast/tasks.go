@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"holdfast/infra/local"
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
 	"holdfast/shared/judge"
@@ -30,13 +29,13 @@ type tasksList struct {
 
 // Run lists tasks.
 func (c *tasksList) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	list := sys.Book.Todo
+	list := at.Book.Todo
 	if c.Past {
-		list = sys.Book.Past
+		list = at.Book.Past
 	}
 	briefs := []playbook.Brief{}
 	for cursor := ""; len(briefs) < c.Limit; {
@@ -48,7 +47,7 @@ func (c *tasksList) Run(s *session) error {
 			if c.Owner != "" && t.Owner != c.Owner || len(briefs) == c.Limit {
 				continue
 			}
-			b, err := s.brief(sys, shop, t)
+			b, err := s.brief(at, shop, t)
 			if err != nil {
 				return err
 			}
@@ -72,8 +71,8 @@ func (c *tasksList) Run(s *session) error {
 	return nil
 }
 
-func (s *session) brief(sys *local.System, shop *book.Shop, t book.Task) (playbook.Brief, error) {
-	c, err := sys.Book.Customer(s.ctx, shop.Store, t.Customer)
+func (s *session) brief(at *place, shop *book.Shop, t book.Task) (playbook.Brief, error) {
+	c, err := at.Book.Customer(s.ctx, shop.Store, t.Customer)
 	if err != nil {
 		return playbook.Brief{}, err
 	}
@@ -82,15 +81,15 @@ func (s *session) brief(sys *local.System, shop *book.Shop, t book.Task) (playbo
 }
 
 // task finds a task by its id or the beginning of it.
-func (s *session) task(sys *local.System, shop *book.Shop, id string) (book.Task, error) {
-	exact, err := sys.Book.Tasks(s.ctx, shop.Store, id)
+func (s *session) task(at *place, shop *book.Shop, id string) (book.Task, error) {
+	exact, err := at.Book.Tasks(s.ctx, shop.Store, id)
 	if err != nil || len(exact) == 1 {
 		return append(exact, book.Task{})[0], err
 	}
 	var found []book.Task
 	for _, list := range []func() ([]book.Task, error){
-		func() ([]book.Task, error) { return s.all(sys.Book.Todo, shop.Store) },
-		func() ([]book.Task, error) { return s.all(sys.Book.Past, shop.Store) },
+		func() ([]book.Task, error) { return s.all(at.Book.Todo, shop.Store) },
+		func() ([]book.Task, error) { return s.all(at.Book.Past, shop.Store) },
 	} {
 		tasks, err := list()
 		if err != nil {
@@ -135,15 +134,15 @@ type tasksShow struct {
 
 // Run shows one task.
 func (c *tasksShow) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	t, err := s.task(sys, shop, c.ID)
+	t, err := s.task(at, shop, c.ID)
 	if err != nil {
 		return err
 	}
-	b, err := s.brief(sys, shop, t)
+	b, err := s.brief(at, shop, t)
 	if err != nil {
 		return err
 	}
@@ -204,11 +203,11 @@ func (*tasksResult) Help() string {
 
 // Run records the result.
 func (c *tasksResult) Run(s *session) error {
-	sys, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
-	t, err := s.task(sys, shop, c.ID)
+	t, err := s.task(at, shop, c.ID)
 	if err != nil {
 		return err
 	}
@@ -220,13 +219,13 @@ func (c *tasksResult) Run(s *session) error {
 		}
 	}
 	if c.At != "" {
-		at, err := parseInstant(c.At)
+		when, err := parseInstant(c.At)
 		if err != nil {
 			return err
 		}
-		r.At = crm.InstantOf(at)
+		r.At = crm.InstantOf(when)
 	}
-	done, err := record(s.ctx, sys, shop, t.ID, r)
+	done, err := record(s.ctx, at, shop, t.ID, r)
 	if err != nil {
 		return err
 	}
@@ -239,11 +238,11 @@ func (c *tasksResult) Run(s *session) error {
 }
 
 // record notes a result, once more where somebody else wrote the same customer at that moment.
-func record(ctx context.Context, sys *local.System, shop *book.Shop, id string, r playbook.Report) (book.Task, error) {
+func record(ctx context.Context, at *place, shop *book.Shop, id string, r playbook.Report) (book.Task, error) {
 	var t book.Task
 	var err error
 	for range 5 {
-		t, err = results.Record(ctx, sys.Book, shop, id, r, crm.InstantOf(sys.Clock.Now()))
+		t, err = results.Record(ctx, at.Book, shop, id, r, crm.InstantOf(at.Now()))
 		var conflict *table.Conflict
 		if !errors.As(err, &conflict) {
 			break

@@ -92,7 +92,7 @@ func (h *house) environ(function string) []string {
 func (h *house) open() {
 	h.t.Helper()
 	c := playbook.DefaultConfig(store, "EUR")
-	c.Quiet, c.Holdout, c.Owner = playbook.Quiet{}, 0, "olga"
+	c.Quiet, c.Holdout, c.Owner, c.LiveSince = playbook.Quiet{}, 0, "olga", 1
 	shop := &book.Shop{Settings: book.Settings{Store: store, Name: "Linden & Oak", Pepper: []byte("pepper"), Playbook: c}}
 	if err := h.book.SaveSettings(h.ctx, shop); err != nil {
 		h.t.Fatal(err)

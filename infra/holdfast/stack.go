@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+
+	"holdfast/infra/account"
+	"holdfast/infra/dynamo"
+	"holdfast/infra/local"
+	"holdfast/infra/secrets"
+	"holdfast/infra/sqs"
+	"holdfast/shared/book"
+	"holdfast/shared/ingest"
+	"holdfast/shared/queue"
+)
+
+// resources are the logical ids of template.yaml for queues, by their names.
+var resources = map[string]string{
+	local.Orders: "OrdersQueue", local.Tickets: "TicketsQueue", local.Sweeping: "SweepQueue", local.Counting: "CensusQueue",
+	local.Acting: "ActQueue",
+}
+
+const tableResource = "Table"
+
+// stack is a place in AWS.
+type stack struct {
+	queues  map[string]*sqs.Queue
+	secrets *secrets.Reader
+}
+
+// openStack finds a stack by the operator's own credentials: environment, profile, or single sign-on, as with the AWS CLI.
+func openStack(ctx context.Context, name string, errw io.Writer) (*place, error) {
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find your AWS credentials: %w", err)
+	}
+	in, err := account.New(cfg.Region, cfg.Credentials, aws.ToString(cfg.BaseEndpoint))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	ids, err := resourcesOf(ctx, in, name)
+	if err != nil {
+		return nil, err
+	}
+	s := &stack{queues: map[string]*sqs.Queue{}, secrets: secrets.New(in, name, slog.New(slog.NewJSONHandler(errw, nil)))}
+	for queue, id := range resources {
+		if ids[id] == "" {
+			return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, id)
+		}
+		s.queues[queue] = sqs.New(in, ids[id])
+	}
+	if ids[tableResource] == "" {
+		return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, tableResource)
+	}
+	return &place{Book: book.Book{Table: dynamo.New(in, ids[tableResource], nil)}, Now: time.Now, where: s}, nil
+}
+
+// resourcesOf lists the names that AWS gave the resources of a stack, by their logical ids.
+func resourcesOf(ctx context.Context, in account.Account, stack string) (map[string]string, error) {
+	client := cloudformation.New(cloudformation.Options{
+		Region: in.Region, Credentials: in.Credentials, BaseEndpoint: in.BaseEndpoint(), HTTPClient: in.HTTP, Retryer: account.NewRetryer(),
+	})
+	ids := map[string]string{}
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &stack})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, account.Explain("look at stack "+stack, err)
+		}
+		for _, r := range page.StackResourceSummaries {
+			ids[aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
+		}
+	}
+	return ids, nil
+}
+
+func (s *stack) Queue(name string) queue.Queue { return s.queues[name] }
+
+func (s *stack) Stats(ctx context.Context, name string) (held, error) {
+	n, err := s.queues[name].Stats(ctx)
+	return held(n), err
+}
+
+func (s *stack) Sources(ctx context.Context, store string) ([]string, error) {
+	named, err := s.secrets.Load(ctx, store)
+	if errors.Is(err, ingest.ErrUnknown) {
+		return nil, nil
+	}
+	return slices.Sorted(maps.Keys(named)), err
+}
+
+const (
+	lookAgain = time.Second
+	patience  = 10 * time.Minute // more than a census of a large store takes
+)
+
+// errNotYet says that the functions had not come to an end of it when patience did.
+var errNotYet = errors.New("it was asked for, and the stack is still at work on it: look again later")
+
+func (s *stack) Work(ctx context.Context, done func() (bool, error)) error {
+	for begun := time.Now(); ; {
+		ready, err := done()
+		if err != nil || ready {
+			return err
+		}
+		if time.Since(begun) > patience {
+			return errNotYet
+		}
+		if err := account.Wait(ctx, lookAgain); err != nil {
+			return err
+		}
+	}
+}
