@@ -126,7 +126,7 @@ func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	switch ruling := judge.Holds(&t.Task, j.Input); {
 	case ruling.Go:
 		t.Why = ""
-		return a.carry(ctx, log, shop, c, t, j)
+		return a.carry(ctx, log, shop, c, t, j, true)
 	case ruling.Until > 0:
 		t.Look, t.Why = ruling.Until, ruling.Why
 		return a.Book.Write(ctx, t.Put())
@@ -176,15 +176,16 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	}
 	// A crash here leaves a claim: it is sent again where that does no harm, else it becomes uncertain.
 	t.Written()
-	return a.carry(ctx, log, shop, c, t, j)
+	return a.carry(ctx, log, shop, c, t, j, false)
 }
 
-// carry sends a claimed task out and notes what came of it.
-func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
+// carry sends a claimed task out and notes what came of it. Where it was tried before, that nothing went out now says nothing of
+// what went out then.
+func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement, before bool) error {
 	now := j.Input.Now
 	err := a.Send.Send(ctx, Errand{ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.BriefOf(t.Task, j.Input, j.Evidence)})
 	switch {
-	case errors.Is(err, ErrNotSent):
+	case errors.Is(err, ErrNotSent) && !before:
 		log.WarnContext(ctx, "not sent, to be tried again", "err", err)
 		return a.count(Unsent, a.giveBack(ctx, shop, t, now))
 	case err != nil && a.Send.Idempotent():

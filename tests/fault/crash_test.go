@@ -107,16 +107,17 @@ func TestWhateverFailsOnceTheSameIsKnownAndDecidedInTheEnd(t *testing.T) {
 	checkEach(t, &mains{}, every, undone, done, partly)
 }
 
+// To die right after one effect is to die right before the next: one of the two is enough.
 func TestAProcessThatDiesAnywhereLosesNothingAndDecidesNothingTwice(t *testing.T) {
 	t.Parallel()
-	checkEach(t, &mains{crash: true}, every, undone, done)
+	checkEach(t, &mains{crash: true}, every, done)
 }
 
 // Who gets an errand of ours twice under one id does it once. An e-mail knows no such id, so it goes out at most once.
 func TestWhatMustNotGoOutTwiceGoesOutAtMostOnce(t *testing.T) {
 	t.Parallel()
 	checkEach(t, &mains{once: true}, around("errand"), undone, done, partly)
-	checkEach(t, &mains{once: true, crash: true}, around("errand"), undone, done)
+	checkEach(t, &mains{once: true, crash: true}, around("errand"), done)
 }
 
 // every effect, or in short runs one of seven.
@@ -138,8 +139,8 @@ func checkEach(t *testing.T, as *mains, chosen func(effects []string, i int) boo
 	n := 0
 	for at := range effects {
 		for _, how := range hows {
-			if !chosen(effects, at) {
-				continue
+			if !chosen(effects, at) || how == partly && !strings.HasPrefix(effects[at], "send") && effects[at] != "errand" {
+				continue // nothing else can be applied in part
 			}
 			n++
 			m := &mains{at: at, how: how, crash: as.crash}

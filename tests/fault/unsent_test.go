@@ -122,3 +122,27 @@ budget 5.00
 		t.Errorf("a call without a budget is %s, %s after its deadline", call.State, late)
 	}
 }
+
+func TestWhatPerhapsWentOutOnceStaysAContactThatWasPaidFor(t *testing.T) {
+	t.Parallel()
+	fails := []error{errDown}
+	for range 10_000 {
+		fails = append(fails, act.ErrNotSent)
+	}
+	p := tell(t, ordinary+"2026-03-20 end\n", failing(fails...))
+	p.Errors = nil // they were to be expected
+	sound(t, p)
+	message := only(t, p, playbook.WinBack)
+	c, err := p.Book.Customer(t.Context(), stories.Store, "p:shop:bob")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop, err := p.Book.Shop(t.Context(), stories.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spent, err := p.Book.Spent(t.Context(), shop, message.ClaimedAt)
+	if message.State != playbook.Uncertain || len(c.Ledger.Contacts) != 1 || spent.Minor != message.Cost || err != nil {
+		t.Errorf("the message is %s, %d contacts, %d spent, %v", message.State, len(c.Ledger.Contacts), spent.Minor, err)
+	}
+}
