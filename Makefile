@@ -41,6 +41,7 @@ build: $(FUNCTIONS:%=dist/amd64/%/bootstrap) $(FUNCTIONS:%=dist/arm64/%/bootstra
 dist/%/bootstrap: FORCE
 	@mkdir -p $(@D)
 	GOARCH=$(word 2,$(subst /, ,$@)) $(LAMBDA) -o $@ ./functions/$(word 3,$(subst /, ,$@))
+	@cp -f "$$(go env GOROOT)/lib/time/zoneinfo.zip" $(@D)/ # Lambda's system has no time zones; ZONEINFO in template.yaml names this
 
 .tools/bare/bootstrap: FORCE # what the start-up benchmark compares with: it answers, and does nothing else
 	@mkdir -p $(@D)

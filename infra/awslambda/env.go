@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"time"
-	_ "time/tzdata" // provided.al2023 knows no time zones, and a shop's night would be UTC's
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -23,6 +22,7 @@ type Env struct {
 	getenv  func(string) string
 	missing []string
 	err     error
+	zones   error
 }
 
 // FromEnv reads the environment of the process.
@@ -32,6 +32,8 @@ func readEnv(getenv func(string) string, out io.Writer) *Env {
 	e := &Env{getenv: getenv, Log: NewLog(out, getenv("AWS_LAMBDA_LOG_LEVEL"))}
 	e.Account, e.err = account.FromEnv(getenv)
 	e.Stack = e.Setting("HOLDFAST_STACK")
+	// provided.al2023 has no time zones: they lie beside the bootstrap, in the archive that ZONEINFO names.
+	_, e.zones = time.LoadLocation("Asia/Shanghai")
 	e.Metrics = NewMetrics(out, e.Stack, getenv("AWS_LAMBDA_FUNCTION_NAME"), time.Now)
 	return e
 }
@@ -61,5 +63,8 @@ func (e *Env) ready() bool {
 	if len(e.missing) > 0 {
 		e.Log.Error("the function cannot start: variables are not set", "missing", strings.Join(e.missing, " "))
 	}
-	return e.err == nil && len(e.missing) == 0
+	if e.zones != nil {
+		e.Log.Error("the function cannot start: it knows no time zones, and every shop's night would be UTC's", "error", e.zones)
+	}
+	return e.err == nil && len(e.missing) == 0 && e.zones == nil
 }

@@ -23,16 +23,15 @@ class NoManagedPolicies:
         return {}
 
 
-def main(bucket="code"):
-    before = yaml_parse((ROOT / "template.yaml").read_text())
-    for resource in before["Resources"].values():
+def expand(bucket="code"):
+    template = yaml_parse((ROOT / "template.yaml").read_text())
+    for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             code = pathlib.PurePosixPath(resource["Properties"]["CodeUri"])
             resource["Properties"]["CodeUri"] = f"s3://{bucket}/{code.name}.zip"
-    main_template = transform(before, {}, NoManagedPolicies())
     watch = yaml_parse((ROOT / "infra" / "watch.yaml").read_text())
-    json.dump({"main": main_template, "watch": watch}, sys.stdout, indent=1, default=str)
+    return {"main": transform(template, {}, NoManagedPolicies()), "watch": watch}
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    json.dump(expand(*sys.argv[1:]), sys.stdout, indent=1)
