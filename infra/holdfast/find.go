@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 
 	"holdfast/shared/book"
@@ -20,11 +21,11 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
-	sources, err := at.Sources(s.ctx, shop.Store)
+	sources, err := at.Sources(s.ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range sources {
+	for _, name := range slices.Sorted(maps.Keys(sources[shop.Store])) {
 		c, err := at.Book.Customer(s.ctx, shop.Store, crm.PlatformKey(crm.Ref{Source: name, ID: text}))
 		if err != nil {
 			return nil, err

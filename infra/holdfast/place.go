@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"holdfast/infra/embedded"
@@ -15,8 +13,9 @@ import (
 // place is where a book and its queues are: a folder on this machine, or a stack in AWS. What needs no more than this works
 // on either, and says the same.
 type place struct {
-	Book book.Book
-	Now  func() time.Time
+	Book  book.Book
+	Now   func() time.Time
+	Hooks string // the address under which webhooks are taken; "" = where the folder is served
 	where
 }
 
@@ -26,8 +25,10 @@ type where interface {
 	Queue(name string) queue.Queue
 	// Stats counts what a queue holds.
 	Stats(ctx context.Context, name string) (held, error)
-	// Sources lists the names of a store's sources, sorted.
-	Sources(ctx context.Context, store string) ([]string, error)
+	// Sources lists all sources, with their secrets.
+	Sources(ctx context.Context) (local.Sources, error)
+	// Connect adds or replaces a source.
+	Connect(ctx context.Context, store, name string, src local.Source) error
 	// Work has what was queued be worked: here and now in a folder. In a stack the functions do it, and it waits until done
 	// says that they have, which it gives up with an error after a while.
 	Work(ctx context.Context, done func() (bool, error)) error
@@ -42,7 +43,7 @@ func (s *session) place() (*place, error) {
 		return s.at, nil
 	}
 	if s.stack != "" {
-		at, err := openStack(s.ctx, s.stack, s.errw)
+		at, err := openStack(s.ctx, s.stack)
 		s.at = at
 		return at, err
 	}
@@ -52,6 +53,16 @@ func (s *session) place() (*place, error) {
 	}
 	s.at = placeOf(sys)
 	return s.at, nil
+}
+
+// newPlace finds where the command is to work. A folder is made if need be.
+func (s *session) newPlace() (*place, error) {
+	if s.stack == "" {
+		if _, err := s.create(); err != nil {
+			return nil, err
+		}
+	}
+	return s.place()
 }
 
 // folder is a place on this machine.
@@ -67,9 +78,10 @@ func (f folder) Stats(_ context.Context, name string) (held, error) {
 	return f.System.Queue(name).Stats()
 }
 
-func (f folder) Sources(_ context.Context, store string) ([]string, error) {
-	named, err := f.Secrets.Of(store)
-	return slices.Sorted(maps.Keys(named)), err
+func (f folder) Sources(context.Context) (local.Sources, error) { return f.Secrets.All() }
+
+func (f folder) Connect(_ context.Context, store, name string, src local.Source) error {
+	return f.PutSource(store, name, src)
 }
 
 func (f folder) Work(ctx context.Context, _ func() (bool, error)) error { return f.Drain(ctx) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -49,7 +50,7 @@ func (c *sourceAdd) Run(s *session) error {
 	if !ok {
 		return fmt.Errorf("%w: want STORE/SOURCE, such as acme/shop", errUsage)
 	}
-	sys, err := s.create()
+	at, err := s.newPlace()
 	if err != nil {
 		return err
 	}
@@ -58,24 +59,24 @@ func (c *sourceAdd) Run(s *session) error {
 		return err
 	}
 	src := local.Source{Platform: c.Platform, Secrets: []string{secret}, Account: c.Account}
+	known, err := at.Sources(s.ctx)
+	if err != nil {
+		return err
+	}
 	if c.Keep {
-		known, err := sys.Secrets.Of(store)
-		if err != nil {
-			return err
-		}
-		for _, old := range known[name].Secrets {
+		for _, old := range known[store][name].Secrets {
 			if old != secret {
 				src.Secrets = append(src.Secrets, old)
 			}
 		}
 	}
-	if err := sys.Secrets.Check(store, name, src); err != nil { // before the store is made for it
+	if err := known.Check(store, name, src); err != nil { // before the store is made for it
 		return err
 	}
-	if err := c.setUp(s, sys, store); err != nil {
+	if err := c.setUp(s, at, store); err != nil {
 		return err
 	}
-	if err := sys.PutSource(store, name, src); err != nil {
+	if err := at.Connect(s.ctx, store, name, src); err != nil {
 		return err
 	}
 	return c.tell(s, store, name, secret, made)
@@ -103,8 +104,8 @@ func (c *sourceAdd) secret(s *session) (secret string, made bool, err error) {
 	return secret, true, nil
 }
 
-func (c *sourceAdd) setUp(s *session, sys *local.System, store string) error {
-	_, err := sys.Book.Shop(s.ctx, store)
+func (c *sourceAdd) setUp(s *session, at *place, store string) error {
+	_, err := at.Book.Shop(s.ctx, store)
 	if !errors.Is(err, book.ErrNoStore) {
 		return err
 	}
@@ -114,15 +115,12 @@ func (c *sourceAdd) setUp(s *session, sys *local.System, store string) error {
 	}
 	cfg := playbook.DefaultConfig(store, currency)
 	cfg.Zone, cfg.Language = c.Zone, c.Language
-	return sys.AddStore(s.ctx, store, nil, cfg)
+	return local.SetUp(s.ctx, at.Book, at.Now(), store, nil, cfg)
 }
 
 func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) error {
-	base := s.base
-	if base == "" {
-		base = "http://" + defaultAddress
-	}
-	address := base + "/hooks/" + store + "/" + name
+	hooks := cmp.Or(s.at.Hooks, cmp.Or(s.base, "http://"+defaultAddress)+"/hooks")
+	address := hooks + "/" + store + "/" + name
 	if s.json {
 		v := map[string]string{"store": store, "source": name, "platform": c.Platform, "address": address}
 		if made {
@@ -134,7 +132,7 @@ func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) erro
 	if made {
 		s.printf("Its secret, shown this once: %s\n", secret)
 	}
-	if s.live {
+	if s.live || s.stack != "" {
 		s.next("customers")
 	} else {
 		s.next("up")
@@ -146,7 +144,7 @@ type sourceList struct{}
 
 // Run lists sources without their secrets.
 func (c *sourceList) Run(s *session) error {
-	sys, err := s.open()
+	at, err := s.place()
 	if err != nil {
 		return err
 	}
@@ -158,17 +156,13 @@ func (c *sourceList) Run(s *session) error {
 		Secrets  int    `json:"secrets"`
 	}
 	lines := []line{}
-	stores, err := sys.Secrets.Stores()
+	all, err := at.Sources(s.ctx)
 	if err != nil {
 		return err
 	}
-	for _, store := range stores {
-		named, err := sys.Secrets.Of(store)
-		if err != nil {
-			return err
-		}
-		for _, name := range slices.Sorted(maps.Keys(named)) {
-			src := named[name]
+	for _, store := range slices.Sorted(maps.Keys(all)) {
+		for _, name := range slices.Sorted(maps.Keys(all[store])) {
+			src := all[store][name]
 			lines = append(lines, line{store, name, src.Platform, src.Account, len(src.Secrets)})
 		}
 	}

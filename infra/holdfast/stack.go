@@ -4,23 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"holdfast/infra/account"
 	"holdfast/infra/dynamo"
 	"holdfast/infra/local"
-	"holdfast/infra/secrets"
 	"holdfast/infra/sqs"
 	"holdfast/shared/book"
-	"holdfast/shared/ingest"
 	"holdfast/shared/queue"
 )
 
@@ -30,16 +25,20 @@ var resources = map[string]string{
 	local.Acting: "ActQueue",
 }
 
-const tableResource = "Table"
+const (
+	tableResource = "Table"
+	addressOutput = "HooksAddress" // ends in /hooks
+)
 
 // stack is a place in AWS.
 type stack struct {
-	queues  map[string]*sqs.Queue
-	secrets *secrets.Reader
+	name       string
+	queues     map[string]*sqs.Queue
+	parameters *ssm.Client
 }
 
 // openStack finds a stack by the operator's own credentials: environment, profile, or single sign-on, as with the AWS CLI.
-func openStack(ctx context.Context, name string, errw io.Writer) (*place, error) {
+func openStack(ctx context.Context, name string) (*place, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find your AWS credentials: %w", err)
@@ -48,11 +47,13 @@ func openStack(ctx context.Context, name string, errw io.Writer) (*place, error)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
-	ids, err := resourcesOf(ctx, in, name)
+	ids, err := contents(ctx, in, name)
 	if err != nil {
 		return nil, err
 	}
-	s := &stack{queues: map[string]*sqs.Queue{}, secrets: secrets.New(in, name, slog.New(slog.NewJSONHandler(errw, nil)))}
+	s := &stack{name: name, queues: map[string]*sqs.Queue{}, parameters: ssm.New(ssm.Options{
+		Region: in.Region, Credentials: in.Credentials, BaseEndpoint: in.BaseEndpoint(), HTTPClient: in.HTTP, Retryer: account.NewRetryer(),
+	})}
 	for queue, id := range resources {
 		if ids[id] == "" {
 			return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, id)
@@ -62,15 +63,15 @@ func openStack(ctx context.Context, name string, errw io.Writer) (*place, error)
 	if ids[tableResource] == "" {
 		return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, tableResource)
 	}
-	return &place{Book: book.Book{Table: dynamo.New(in, ids[tableResource], nil)}, Now: time.Now, where: s}, nil
+	return &place{Book: book.Book{Table: dynamo.New(in, ids[tableResource], nil)}, Now: time.Now, Hooks: ids[addressOutput], where: s}, nil
 }
 
-// resourcesOf lists the names that AWS gave the resources of a stack, by their logical ids.
-func resourcesOf(ctx context.Context, in account.Account, stack string) (map[string]string, error) {
+// contents lists the names that AWS gave the resources of a stack, by their logical ids, and its outputs.
+func contents(ctx context.Context, in account.Account, stack string) (map[string]string, error) {
 	client := cloudformation.New(cloudformation.Options{
 		Region: in.Region, Credentials: in.Credentials, BaseEndpoint: in.BaseEndpoint(), HTTPClient: in.HTTP, Retryer: account.NewRetryer(),
 	})
-	ids := map[string]string{}
+	found := map[string]string{}
 	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &stack})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -78,10 +79,19 @@ func resourcesOf(ctx context.Context, in account.Account, stack string) (map[str
 			return nil, account.Explain("look at stack "+stack, err)
 		}
 		for _, r := range page.StackResourceSummaries {
-			ids[aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
+			found[aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
 		}
 	}
-	return ids, nil
+	said, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &stack})
+	if err != nil {
+		return nil, account.Explain("look at stack "+stack, err)
+	}
+	for _, one := range said.Stacks {
+		for _, o := range one.Outputs {
+			found[aws.ToString(o.OutputKey)] = aws.ToString(o.OutputValue)
+		}
+	}
+	return found, nil
 }
 
 func (s *stack) Queue(name string) queue.Queue { return s.queues[name] }
@@ -89,14 +99,6 @@ func (s *stack) Queue(name string) queue.Queue { return s.queues[name] }
 func (s *stack) Stats(ctx context.Context, name string) (held, error) {
 	n, err := s.queues[name].Stats(ctx)
 	return held(n), err
-}
-
-func (s *stack) Sources(ctx context.Context, store string) ([]string, error) {
-	named, err := s.secrets.Load(ctx, store)
-	if errors.Is(err, ingest.ErrUnknown) {
-		return nil, nil
-	}
-	return slices.Sorted(maps.Keys(named)), err
 }
 
 const (

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -32,7 +30,8 @@ type Secrets struct {
 	mu   sync.Mutex
 }
 
-type sources map[string]map[string]Source
+// Sources are sources by store and name.
+type Sources map[string]map[string]Source
 
 // OpenSecrets names a file, which need not exist yet, and refuses one whose sources cannot be used.
 func OpenSecrets(path string) (*Secrets, error) {
@@ -43,7 +42,7 @@ func OpenSecrets(path string) (*Secrets, error) {
 	}
 	for store, named := range all {
 		for name, src := range named {
-			if err := check(all, store, name, src); err != nil {
+			if err := all.Check(store, name, src); err != nil {
 				return nil, fmt.Errorf("%s: %w", path, err)
 			}
 		}
@@ -59,16 +58,14 @@ func (s *Secrets) Of(store string) (map[string]Source, error) {
 	return all[store], err
 }
 
-// Stores lists the stores that have sources.
-func (s *Secrets) Stores() ([]string, error) {
+// All lists every source.
+func (s *Secrets) All() (Sources, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all, err := s.read()
-	return slices.Sorted(maps.Keys(all)), err
+	return s.read()
 }
 
-// Put adds or replaces a source. It refuses names that cannot stand in a path, unknown platforms, empty or public secrets, and
-// secrets that sign for a source of another store: such a delivery would be genuine in both.
+// Put adds or replaces a source that passes Check.
 func (s *Secrets) Put(store, name string, src Source) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,7 +73,7 @@ func (s *Secrets) Put(store, name string, src Source) error {
 	if err != nil {
 		return err
 	}
-	if err := check(all, store, name, src); err != nil {
+	if err := all.Check(store, name, src); err != nil {
 		return err
 	}
 	if all[store] == nil {
@@ -86,18 +83,9 @@ func (s *Secrets) Put(store, name string, src Source) error {
 	return s.write(all)
 }
 
-// Check says whether Put would refuse a source.
-func (s *Secrets) Check(store, name string, src Source) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	all, err := s.read()
-	if err != nil {
-		return err
-	}
-	return check(all, store, name, src)
-}
-
-func check(all sources, store, name string, src Source) error {
+// Check refuses names that cannot stand in a path, unknown platforms, empty or public secrets, and secrets that sign for a
+// source of another store: such a delivery would be genuine in both.
+func (all Sources) Check(store, name string, src Source) error {
 	if !webhook.ValidName(store) || !webhook.ValidName(name) {
 		return fmt.Errorf("%w: %q and %q must be lower-case letters, digits, dots, dashes and underscores", ErrSecret, store, name)
 	}
@@ -120,7 +108,7 @@ func check(all sources, store, name string, src Source) error {
 }
 
 // usedBy names a source of another store that has the secret.
-func usedBy(all sources, store, secret string) (string, bool) {
+func usedBy(all Sources, store, secret string) (string, bool) {
 	for other, named := range all {
 		if other == store {
 			continue
@@ -139,15 +127,15 @@ func usedBy(all sources, store, secret string) (string, bool) {
 // bare is a secret without what may stand around it.
 func bare(secret string) string { return strings.TrimPrefix(strings.TrimSpace(secret), "whsec_") }
 
-func (s *Secrets) read() (sources, error) {
+func (s *Secrets) read() (Sources, error) {
 	b, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return sources{}, nil
+		return Sources{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}
-	all := sources{}
+	all := Sources{}
 	if err := json.Unmarshal(b, &all); err != nil {
 		return nil, fmt.Errorf("read secrets in %s: %w", s.path, err)
 	}
@@ -155,7 +143,7 @@ func (s *Secrets) read() (sources, error) {
 }
 
 // write replaces the file whole: a crash leaves the old one or the new one.
-func (s *Secrets) write(all sources) error {
+func (s *Secrets) write(all Sources) error {
 	b, err := json.MarshalIndent(all, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write secrets: %w", err)

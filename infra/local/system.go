@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/outbox"
@@ -207,7 +208,12 @@ var ErrStoreExists = errors.New("the store is set up already")
 
 // AddStore sets a store up, with a new pepper unless one is given.
 func (s *System) AddStore(ctx context.Context, name string, pepper []byte, c playbook.Config) error {
-	if _, err := s.Book.Shop(ctx, c.Store); err == nil {
+	return SetUp(ctx, s.Book, s.Clock.Now(), name, pepper, c)
+}
+
+// SetUp sets a store up in any book, with a new pepper unless one is given. Its tasks begin now unless c says otherwise.
+func SetUp(ctx context.Context, b book.Book, now time.Time, name string, pepper []byte, c playbook.Config) error {
+	if _, err := b.Shop(ctx, c.Store); err == nil {
 		return fmt.Errorf("set up %s: %w", c.Store, ErrStoreExists)
 	} else if !errors.Is(err, book.ErrNoStore) {
 		return err
@@ -216,7 +222,7 @@ func (s *System) AddStore(ctx context.Context, name string, pepper []byte, c pla
 		return fmt.Errorf("set up %s: %w", c.Store, err)
 	}
 	if c.LiveSince == 0 {
-		c.LiveSince = crm.InstantOf(s.Clock.Now())
+		c.LiveSince = crm.InstantOf(now)
 	}
 	if pepper == nil {
 		pepper = make([]byte, 32)
@@ -224,5 +230,5 @@ func (s *System) AddStore(ctx context.Context, name string, pepper []byte, c pla
 			return fmt.Errorf("set up %s: %w", c.Store, err)
 		}
 	}
-	return s.Book.SaveSettings(ctx, &book.Shop{Settings: book.Settings{Store: c.Store, Name: name, Pepper: pepper, Playbook: c}})
+	return b.SaveSettings(ctx, &book.Shop{Settings: book.Settings{Store: c.Store, Name: name, Pepper: pepper, Playbook: c}})
 }

@@ -21,6 +21,8 @@ import (
 	"holdfast/infra/local"
 	"holdfast/infra/sqs"
 	"holdfast/shared/queue"
+	"holdfast/shared/webhook"
+	"holdfast/shared/webhook/shopify"
 )
 
 // command builds the operator's command.
@@ -139,7 +141,7 @@ func TestTheCommandSaysTheSameOfAStackAsOfAFolder(t *testing.T) {
 		for _, line := range [][]string{
 			{"customers"}, {"customers", "lindqvist"}, {"customers", "show", "p:shop:7"}, {"customers", "7"}, {"tasks"}, {"tasks", "show", task},
 			{"report", "--fresh", "--as-of", asOf}, {"--json", "report", "--as-of", asOf}, {"quarantine"}, {"quarantine", "replay", "--all"},
-			{"redrive", "--list"}, {"settings", "show"}, {"facts", "digest"}, {"tasks", "result", task, "reached"}, {"tasks"}, {"tasks", "--past"},
+			{"redrive", "--list"}, {"source", "list"}, {"settings", "show"}, {"facts", "digest"}, {"tasks", "result", task, "reached"}, {"tasks"}, {"tasks", "--past"},
 		} {
 			got, want := stack.do(line...), folder.do(line...)
 			if diff := gocmp.Diff(minutes.ReplaceAllString(want, "hh:mm"), minutes.ReplaceAllString(got, "hh:mm")); diff != "" {
@@ -153,6 +155,33 @@ func TestTheCommandSaysTheSameOfAStackAsOfAFolder(t *testing.T) {
 	stack.where = []string{"--stack", "elsewhere"}
 	if out, err := stack.run("customers"); err == nil {
 		t.Errorf("a stack that is not there says: %s", out)
+	}
+}
+
+func TestAStoreIsSetUpInAStackByTheCommand(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, plan{})
+	desk := h.operator()
+	const fresh = "shpss_fresh"
+	add := func(name, secret string) (string, error) {
+		return desk.run("source", "add", name, "--platform", "shopify", "--account", domain, "--secret", secret)
+	}
+	said, err := add("elm/shop", fresh)
+	if err != nil || !strings.Contains(said, "https://hooks.example/hooks/elm/shop") {
+		t.Fatalf("it says %q, %v", said, err)
+	}
+	if _, err := add("oak/shop", fresh); err == nil {
+		t.Error("a secret may sign for two stores")
+	}
+	if list := desk.do("--json", "source", "list"); strings.Contains(list, fresh) || !strings.Contains(list, `"store": "elm"`) {
+		t.Errorf("connected: %s", list)
+	}
+	d := order(1, 7, "49.90", time.Now().Add(-time.Hour))
+	d.store, d.header = "elm", shopify.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte(fresh)}, Name: domain}, "orders/create", d.body, time.Now())
+	h.deliver(d)
+	h.drain()
+	if shown := desk.do("--store", "elm", "customers", "show", "p:shop:7"); !strings.Contains(shown, "49.90 EUR") {
+		t.Errorf("the customer: %s", shown)
 	}
 }
 
@@ -170,6 +199,9 @@ func TestTheCommandFindsWhatTheTemplateMakes(t *testing.T) {
 		if !strings.Contains(string(template), "\n  "+id+":\n    Type: "+kind+"\n") {
 			t.Errorf("template.yaml has no %s %s", kind, id)
 		}
+	}
+	if !strings.Contains(string(template), "\n  HooksAddress:\n") {
+		t.Error("template.yaml does not tell where webhooks go")
 	}
 }
 

@@ -23,6 +23,7 @@ type fields map[string]any
 
 // delivery is a signed webhook on its way.
 type delivery struct {
+	store  string
 	source string
 	header http.Header
 	body   []byte
@@ -35,7 +36,7 @@ func sign(p webhook.Platform, source, account, topic string, body fields) delive
 	if err != nil {
 		panic(err) // texts and numbers only: cannot happen
 	}
-	return delivery{source, p.Sign(webhook.Account{Secrets: [][]byte{[]byte(secret)}, Name: account}, topic, b, time.Now()), b}
+	return delivery{store, source, p.Sign(webhook.Account{Secrets: [][]byte{[]byte(secret)}, Name: account}, topic, b, time.Now()), b}
 }
 
 // order is an order as Shopify tells of it.
@@ -67,8 +68,8 @@ func complaint(id int, customer int, at time.Time) delivery {
 // gateway is a delivery as an HTTP API gives it to the function behind it.
 func (d delivery) gateway(binary bool) []byte {
 	e := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: "ANY /hooks/{store}/{source}", RawPath: "/hooks/" + store + "/" + d.source, Headers: map[string]string{},
-		PathParameters: map[string]string{"store": store, "source": d.source}, Body: string(d.body),
+		Version: "2.0", RouteKey: "ANY /hooks/{store}/{source}", RawPath: "/hooks/" + d.store + "/" + d.source, Headers: map[string]string{},
+		PathParameters: map[string]string{"store": d.store, "source": d.source}, Body: string(d.body),
 	}
 	for name := range d.header {
 		e.Headers[strings.ToLower(name)] = d.header.Get(name)

@@ -80,7 +80,7 @@ type clocked struct {
 }
 
 func (c clocked) Do(r *http.Request) (*http.Response, error) {
-	r.Header.Set("X-Now", strconv.FormatInt(c.s.now().Unix()+1, 10))
+	r.Header.Set("X-Now", strconv.FormatFloat(float64(c.s.now().UnixMicro())/1e6, 'f', 6, 64))
 	return c.HTTPClient.Do(r)
 }
 

@@ -121,7 +121,7 @@ func (h *house) record(body []byte) []byte {
 // queued is a delivery as ingest queues it.
 func (d delivery) queued(t testing.TB) []byte {
 	t.Helper()
-	m := envelope.Message{Store: store, Source: d.source, Platform: "shopify", Topic: "orders/create", Received: crm.InstantOf(time.Now()), Body: d.body}
+	m := envelope.Message{Store: d.store, Source: d.source, Platform: "shopify", Topic: "orders/create", Received: crm.InstantOf(time.Now()), Body: d.body}
 	if d.source == "desk" {
 		m.Platform, m.Topic = "zendesk", zendesk.TriggerTopic
 	}
