@@ -60,7 +60,7 @@ func TestALogTellsWhatHappenedButNotToWhom(t *testing.T) {
 				return queuetest.None
 			}})
 		},
-		Sender: func(s act.Sender) act.Sender { return &unsure{s, []error{errDown, act.ErrNotSent, errDown}} },
+		Sender: func(s act.Sender) act.Sender { return &unsure{s, []error{act.ErrNotSent, errDown, errDown}} },
 	}
 	p := stories.NewPlayer(stories.Enter(w, walls), s)
 	for i := range s.Year {
