@@ -10,6 +10,7 @@ import (
 
 	"holdfast/shared/crm"
 	"holdfast/shared/packed"
+	"holdfast/shared/playbook"
 	"holdfast/shared/table"
 )
 
@@ -238,8 +239,8 @@ func (l Ledger) Open() (ids []string) {
 	return ids
 }
 
-// contactsFor is how long a claimed contact counts: longer than any cap looks back.
-const contactsFor = 90 * crm.DayLength
+// contactsFor is how long a claimed contact counts: as long as any cap looks back.
+const contactsFor = playbook.MaxCapDays * crm.DayLength
 
 // Contacted notes that the customer is about to be contacted on a channel by its name; the help desk's own is none.
 func (c *Customer) Contacted(channel string, at crm.Instant) {

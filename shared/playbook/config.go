@@ -62,7 +62,10 @@ type Quiet struct {
 	To   int `json:"to"`
 }
 
-// Cap is how many contacts a customer gets on one channel in so many days.
+// MaxCapDays is how far back a cap may look: contacts are remembered for so long.
+const MaxCapDays = 90
+
+// Cap is how many contacts a customer gets on one channel in so many days, MaxCapDays at most.
 type Cap struct {
 	Contacts int `json:"contacts"`
 	Days     int `json:"days"`
@@ -133,7 +136,7 @@ func (c *Config) Validate() error {
 	}
 	for name, cp := range c.Caps {
 		_, known := crm.ParseChannel(name)
-		want(known && cp.Contacts >= 0 && cp.Days > 0, "the cap of %q cannot be kept", name)
+		want(known && cp.Contacts >= 0 && cp.Days > 0 && cp.Days <= MaxCapDays, "the cap of %q cannot be kept", name)
 	}
 	return errors.Join(all...)
 }
