@@ -92,3 +92,16 @@ func TestDifferentCurrenciesAreNeverAdded(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatComesTogetherIsFoldedSideBySideToTheSame(t *testing.T) {
+	t.Parallel()
+	s := trace(t)
+	want, _ := undisturbed(t, s)
+	for range 5 {
+		w, err := playWith(s, &mains{at: nothing}, func(p *stories.Player) { p.Whole = true })
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, "in batches", want, w, false)
+	}
+}
