@@ -61,3 +61,24 @@ func BenchmarkJudgeOne(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkMillionSpending(b *testing.B) {
+	spent := spending(clv.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}, million(b, 730), 4)
+	b.ReportMetric(float64(len(spent)), "repeaters")
+	for b.Loop() {
+		t := must[clv.SpendTable](b)(clv.CountSpend(spent))
+		must[clv.SpendFit](b)(clv.FitSpend(t, 100, nil))
+	}
+}
+
+func BenchmarkRefits(b *testing.B) {
+	s := clv.NewSample(count(b, simulate(truth[clv.ParetoFamily], 2357, likeCDNOW, 7)), clv.Week)
+	for _, f := range leaving {
+		fit := must[clv.Fit](b)(s.Fit(f, nil))
+		b.Run(f.String(), func(b *testing.B) {
+			for b.Loop() {
+				must[clv.Draws](b)(s.Draw(fit, nil, 500, 1))
+			}
+		})
+	}
+}

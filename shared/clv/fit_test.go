@@ -17,14 +17,14 @@ var leaving = []clv.Family{clv.BGFamily, clv.MBGFamily, clv.ParetoFamily}
 func TestAFitFindsTheParametersThatMadeTheCustomers(t *testing.T) {
 	t.Parallel()
 	for _, f := range leaving {
-		table := count(t, simulate(truth[f], 100_000, fine, 11))
+		table := count(t, simulate(truth[f], size(), fine, 11))
 		fit := must[clv.Fit](t)(clv.NewSample(table, fine.unit).Fit(f, nil))
 		if fit.Status != clv.Found || fit.Model.Family() != f {
 			t.Fatalf("%s: %s, %T", f, fit.Status, fit.Model)
 		}
 		for i, name := range f.Names() {
 			got, want, se := fit.Model.Params()[i], truth[f].Params()[i], fit.SE[i]
-			if math.Abs(got-want) > 3*se || se > want/5 {
+			if math.Abs(got-want) > 3*se || se > want/4 {
 				t.Errorf("%s: %s = %v +- %v, want %v", f, name, got, se, want)
 			}
 		}
@@ -34,12 +34,12 @@ func TestAFitFindsTheParametersThatMadeTheCustomers(t *testing.T) {
 func TestASpendFitFindsTheParametersThatMadeTheCustomers(t *testing.T) {
 	t.Parallel()
 	want := clv.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}
-	spent := spending(want, simulate(truth[clv.MBGFamily], 100_000, likeCDNOW, 4), 5)
+	spent := spending(want, simulate(truth[clv.MBGFamily], size(), likeCDNOW, 4), 5)
 	table := must[clv.SpendTable](t)(clv.CountSpend(spent))
 	for _, kept := range []clv.SpendTable{table, table.Bound(2000)} {
 		fit := must[clv.SpendFit](t)(clv.FitSpend(kept, 100, nil))
 		for i, p := range want.Params() {
-			if got := fit.Model.Params()[i]; math.Abs(got-p) > 3*fit.SE[i] || fit.SE[i] > p/5 {
+			if got := fit.Model.Params()[i]; math.Abs(got-p) > 3*fit.SE[i] || fit.SE[i] > p/4 {
 				t.Errorf("parameter %d of %d cells: %v +- %v, want %v", i, len(kept.Cells), got, fit.SE[i], p)
 			}
 		}

@@ -108,3 +108,11 @@ func spending(m clv.GammaGamma, customers []clv.Cell, seed uint64) []clv.Spend {
 	}
 	return out
 }
+
+// size is how many customers a fit is tried on: fewer where speed is asked for (with the race detector).
+func size() int {
+	if testing.Short() {
+		return 20_000
+	}
+	return 100_000
+}

@@ -75,6 +75,26 @@ func summarize(all map[string]days, cutoff time.Time) []customer {
 	return out
 }
 
+// until is the log as it stood at the end of a day, of the customers who had ordered by an earlier one.
+func until(all map[string]days, known, end time.Time) map[string]days {
+	out := map[string]days{}
+	for id, log := range all {
+		seen, first := days{}, end
+		for day, sum := range log {
+			if !day.After(end) {
+				seen[day] = sum
+			}
+			if day.Before(first) {
+				first = day
+			}
+		}
+		if len(seen) > 0 && !first.After(known) {
+			out[id] = seen
+		}
+	}
+	return out
+}
+
 func tableOf(customers []customer, ahead int32) (clv.Table, error) {
 	cells := make([]clv.Cell, len(customers))
 	for i, c := range customers {
