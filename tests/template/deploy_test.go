@@ -1,0 +1,262 @@
+//go:build emulator
+
+package template
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/google/go-cmp/cmp"
+
+	"holdfast/infra/account"
+	"holdfast/infra/dynamo"
+	"holdfast/infra/sqs"
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/playbook"
+	"holdfast/shared/webhook"
+	"holdfast/shared/webhook/shopify"
+	"holdfast/shared/webhook/standard"
+)
+
+const (
+	stackName  = "hf"
+	store      = "linden"
+	shopSecret = "hush"
+	erpSecret  = "whsec_c2VjcmV0IG9mIHRoZSBkZXNr"
+)
+
+// deployed is a stack that the emulator made of the template, with one store and two sources.
+type deployed struct {
+	t       *testing.T
+	in      account.Account
+	outputs map[string]string
+	book    book.Book
+}
+
+func deploy(t *testing.T) *deployed {
+	t.Helper()
+	in, err := account.FromEnv(os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in.Endpoint = os.Getenv("HOLDFAST_AWS_ENDPOINT"); in.Endpoint == "" {
+		t.Fatal("HOLDFAST_AWS_ENDPOINT is not set: run this by tests/emulator/run")
+	}
+	d := &deployed{t: t, in: in}
+	d.stack(&d.outputs, "deploy", stackName)
+	d.book = book.Book{Table: dynamo.New(in, d.outputs["TableName"], nil)}
+	d.connect("shop", `{"platform":"shopify","account":"linden.myshopify.com","secrets":["`+shopSecret+`"]}`)
+	d.connect("erp", `{"platform":"standard","secrets":["`+erpSecret+`"]}`)
+	cfg := playbook.DefaultConfig(store, "EUR")
+	cfg.LiveSince = crm.InstantOf(time.Now().Add(-24 * time.Hour))
+	cfg.Zone = "Asia/Shanghai"
+	shop := &book.Shop{Settings: book.Settings{Store: store, Pepper: []byte("pepper"), Playbook: cfg}}
+	if err := d.book.SaveSettings(t.Context(), shop); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func (d *deployed) connect(source, value string) {
+	d.t.Helper()
+	var version int
+	d.stack(&version, "secret", d.outputs["Secrets"]+store+"/"+source, value)
+}
+
+// stack runs stack.py and decodes what it prints.
+func (d *deployed) stack(into any, args ...string) {
+	d.t.Helper()
+	cmd := exec.CommandContext(d.t.Context(), filepath.Join(root, ".tools", "venv", "bin", "python"),
+		append([]string{filepath.Join(root, "tests", "template", "stack.py")}, args...)...)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		d.t.Fatalf("stack.py %s: %v\n%s", strings.Join(args, " "), err, errs.String())
+	}
+	if err := json.Unmarshal(out, into); err != nil {
+		d.t.Fatalf("stack.py %s printed %s", strings.Join(args, " "), out)
+	}
+}
+
+// post sends a webhook to the stack's HTTP address and gives the status of the answer.
+func (d *deployed) post(path string, header http.Header, body []byte) int {
+	d.t.Helper()
+	address := d.in.Endpoint + "/_aws/execute-api/" + d.outputs["HooksApi"] + "/$default" + path
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r.Header = header
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+// order is a Shopify order, and headers that sign it with a secret.
+func order(t *testing.T, secret string) (http.Header, []byte) {
+	t.Helper()
+	at := time.Now().UTC().Add(-time.Hour)
+	body, err := json.Marshal(map[string]any{
+		"id": 1001, "name": "#1001", "created_at": at, "updated_at": at, "currency": "EUR", "total_price": "49.90", "financial_status": "paid",
+		"customer": map[string]any{"id": 7, "email": "ann@example.com", "first_name": "Ann"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender := webhook.Account{Name: "linden.myshopify.com", Secrets: [][]byte{[]byte(secret)}}
+	return shopify.Platform{}.Sign(sender, "orders/create", body, time.Now()), body
+}
+
+// complaint is an urgent ticket, which is owed an answer by a person, signed.
+func complaint(t *testing.T) (http.Header, []byte) {
+	t.Helper()
+	at := time.Now().UTC().Add(-time.Minute)
+	body, err := json.Marshal(map[string]any{
+		"type": "ticket.updated", "timestamp": at,
+		"data": map[string]any{
+			"id": "K-88", "subject": "the parcel never came", "status": "open", "priority": "urgent", "complaint": true,
+			"created_at": at, "updated_at": at, "requester": map[string]any{"id": "R7"}, "customer": map[string]any{"email": "ann@example.com"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return standard.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte(erpSecret)}}, "ticket.updated", body, time.Now()), body
+}
+
+// eventually asks until the answer is yes, for half a minute.
+func (d *deployed) eventually(what string, yes func(context.Context) bool) {
+	d.t.Helper()
+	ctx, cancel := context.WithTimeout(d.t.Context(), 30*time.Second)
+	defer cancel()
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	for !yes(ctx) {
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			d.t.Fatalf("it did not come to pass that %s", what)
+		}
+	}
+}
+
+func (d *deployed) customer(ctx context.Context) *book.Customer {
+	d.t.Helper()
+	c, err := d.book.Customer(ctx, store, crm.PlatformKey(crm.Ref{Source: "shop", ID: "7"}))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c
+}
+
+func TestTheDeployedTemplateTurnsWebhooksIntoACustomerAndATaskCarriedOut(t *testing.T) {
+	d := deploy(t)
+	h, body := order(t, shopSecret)
+	if status := d.post("/hooks/"+store+"/shop", h, body); status != http.StatusOK {
+		t.Fatalf("a signed order is answered %d", status)
+	}
+	d.eventually("Ann has an order", func(ctx context.Context) bool { return len(d.customer(ctx).Facts.Orders) == 1 })
+
+	h, body = complaint(t)
+	if status := d.post("/hooks/"+store+"/erp", h, body); status != http.StatusOK {
+		t.Fatalf("a signed complaint is answered %d", status)
+	}
+	d.eventually("an answer is owed and with its owner", func(ctx context.Context) bool {
+		todo, _, err := d.book.Todo(ctx, store, 10, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(todo) == 1 && todo[0].Playbook == playbook.Obligation && todo[0].State == playbook.Open && todo[0].ClaimedAt > 0
+	})
+	d.refusesForgeries()
+	d.runsByTheClock()
+	d.leftNothing()
+}
+
+func (d *deployed) refusesForgeries() {
+	d.t.Helper()
+	h, body := order(d.t, "guessed")
+	forged, unknown := d.post("/hooks/"+store+"/shop", h, body), d.post("/hooks/nobody/shop", h, body)
+	if elsewhere := d.post("/tasks", h, body); forged != 401 || unknown != 401 || elsewhere != 404 {
+		d.t.Errorf("forged %d, unknown store %d, no route %d; want 401, 401, 404", forged, unknown, elsewhere)
+	}
+}
+
+// runsByTheClock ticks both schedules' functions as the scheduler does, and waits for what the census writes.
+func (d *deployed) runsByTheClock() {
+	d.t.Helper()
+	at := time.Now().UTC().Truncate(time.Second)
+	for _, function := range []string{"sweep", "census"} {
+		var answer struct{ Error, Payload string }
+		d.stack(&answer, "invoke", stackName+"-"+function, `{"at":"`+at.Format(time.RFC3339)+`"}`)
+		if answer.Error != "" {
+			d.t.Errorf("%s: %s %s", function, answer.Error, answer.Payload)
+		}
+	}
+	d.eventually("the census has reported", func(ctx context.Context) bool {
+		report, ok, err := d.book.LatestReport(ctx, store, at.Add(time.Hour))
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		return ok && report.Estimate.Customers > 0
+	})
+}
+
+// leftNothing looks whether every message was done with, and none set aside, and that queues are as the template has them.
+func (d *deployed) leftNothing() {
+	d.t.Helper()
+	client := sqs.NewClient(d.in)
+	for _, name := range []string{"orders", "tickets", "sweep", "census", "act"} {
+		var got map[string]string
+		d.eventually(name+" is empty", func(ctx context.Context) bool {
+			got = d.attributes(ctx, client, stackName+"-"+name)
+			return got["ApproximateNumberOfMessages"] == "0" && got["ApproximateNumberOfMessagesNotVisible"] == "0"
+		})
+		var redrive struct {
+			Target   string `json:"deadLetterTargetArn"`
+			Receives int    `json:"maxReceiveCount"`
+		}
+		if err := json.Unmarshal([]byte(got["RedrivePolicy"]), &redrive); err != nil || redrive.Receives != 20 || !strings.HasSuffix(redrive.Target, ":"+stackName+"-"+name+"-dead") {
+			d.t.Errorf("%s: redrive policy %s", name, got["RedrivePolicy"])
+		}
+		dead := d.attributes(d.t.Context(), client, stackName+"-"+name+"-dead")
+		if diff := cmp.Diff([]string{"0", "1209600", "true"}, []string{dead["ApproximateNumberOfMessages"], dead["MessageRetentionPeriod"], dead["SqsManagedSseEnabled"]}); diff != "" {
+			d.t.Errorf("dead letters of %s (-want +got):\n%s", name, diff)
+		}
+	}
+	quarantined, _, err := d.book.Quarantined(d.t.Context(), store, 10, "")
+	if err != nil || len(quarantined) > 0 {
+		d.t.Errorf("in quarantine: %v, %v", quarantined, err)
+	}
+}
+
+func (d *deployed) attributes(ctx context.Context, client *awssqs.Client, queue string) map[string]string {
+	d.t.Helper()
+	out, err := client.GetQueueUrl(ctx, &awssqs.GetQueueUrlInput{QueueName: &queue})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	attrs, err := client.GetQueueAttributes(ctx, &awssqs.GetQueueAttributesInput{
+		QueueUrl: aws.String(*out.QueueUrl), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return attrs.Attributes
+}
