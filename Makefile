@@ -35,6 +35,7 @@ fuzz: ## every parser for a short while: FUZZTIME=5s
 
 bench: ## the benchmarks; each prints what it measures
 	go test -run '^$$' -bench . -benchmem ./shared/... ./infra/... ./tests/...
+	tests/emulator/run go test -tags emulator -run '^$$' -bench Start ./tests/runtime
 
 build: $(FUNCTIONS:%=dist/amd64/%/bootstrap) $(FUNCTIONS:%=dist/arm64/%/bootstrap) ## Lambda binaries in dist/
 

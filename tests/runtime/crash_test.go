@@ -94,12 +94,14 @@ func TestAProcessMayDieAtEveryEffect(t *testing.T) {
 			t.Run(fmt.Sprint(all[n], " ", n, " ", how), func(t *testing.T) {
 				t.Parallel()
 				h := newHouse(t, plan{timeout: 3 * time.Second})
-				h.wire.goes = func(i int, _, _ string) way {
-					if i == n {
-						return how
+				h.wire.set(func(w *wire) {
+					w.goes = func(i int, _, _ string) way {
+						if i == n {
+							return how
+						}
+						return well
 					}
-					return well
-				}
+				})
 				got := h.live(now)
 				if diff := gocmp.Diff(want, got); diff != "" {
 					t.Errorf("(-undisturbed +disturbed):\n%s", diff)
@@ -122,13 +124,15 @@ func TestAFunctionThatRunsOutOfTimeAnswersForWhatItDidNotFinish(t *testing.T) {
 	now := time.Now()
 	h.deliver(order(1, 7, "49.90", now.Add(-time.Hour)), order(2, 8, "20.00", now.Add(-time.Hour)))
 	held := false
-	h.wire.goes = func(_ int, function, what string) way {
-		if function == "orders" && what == "TransactWriteItems" && !held {
-			held = true
-			return unanswered
+	h.wire.set(func(w *wire) {
+		w.goes = func(_ int, function, what string) way {
+			if function == "orders" && what == "TransactWriteItems" && !held {
+				held = true
+				return unanswered
+			}
+			return well
 		}
-		return well
-	}
+	})
 	if n := h.poll(); n != 2 || len(h.fates) > 0 {
 		t.Fatalf("%d messages, %v", n, h.fates)
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -61,7 +62,7 @@ func newHouse(t testing.TB, p plan) *house {
 		})
 		t.Cleanup(h.fleets[name].Close)
 	}
-	h.wire.fleets = h.fleets
+	h.wire.set(func(w *wire) { w.fleets = h.fleets })
 	for _, q := range queues {
 		h.mappings = append(h.mappings, &mapping{
 			name: q.name, queue: sqs.New(h.in, h.urls[q.name]), fleet: h.fleets[q.function], batch: q.batch, hidden: q.hidden,
@@ -80,7 +81,7 @@ func newHouse(t testing.TB, p plan) *house {
 func (h *house) environ(function string) []string {
 	env := []string{
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=" + h.id, "AWS_SECRET_ACCESS_KEY=secret", "AWS_ENDPOINT_URL=" + h.wire.at(function),
-		"HOLDFAST_STACK=" + h.name, "HOLDFAST_TABLE=" + h.table,
+		"HOLDFAST_STACK=" + h.name, "HOLDFAST_TABLE=" + h.table, "ZONEINFO=" + filepath.Join(filepath.Dir(bootstrap(function)), "zoneinfo.zip"),
 	}
 	for _, q := range queues {
 		env = append(env, "HOLDFAST_"+strings.ToUpper(q.name)+"="+h.urls[q.name])

@@ -139,7 +139,8 @@ func TestTheCommandSaysTheSameOfAStackAsOfAFolder(t *testing.T) {
 	task, asOf := h.tasks()[0].ID, now.UTC().Format(time.RFC3339)
 	h.working(func() {
 		for _, line := range [][]string{
-			{"customers"}, {"customers", "lindqvist"}, {"customers", "show", "p:shop:7"}, {"customers", "7"}, {"tasks"}, {"tasks", "show", task},
+			{"customers"}, {"customers", "lindqvist"}, {"customers", "show", "p:shop:7"}, {"customers", "7"}, {"tasks"},
+			{"tasks", "show", task},
 			{"report", "--fresh", "--as-of", asOf}, {"--json", "report", "--as-of", asOf}, {"quarantine"}, {"quarantine", "replay", "--all"},
 			{"redrive", "--list"}, {"source", "list"}, {"settings", "show"}, {"facts", "digest"}, {"tasks", "result", task, "reached"}, {"tasks"}, {"tasks", "--past"},
 		} {
@@ -177,7 +178,8 @@ func TestAStoreIsSetUpInAStackByTheCommand(t *testing.T) {
 		t.Errorf("connected: %s", list)
 	}
 	d := order(1, 7, "49.90", time.Now().Add(-time.Hour))
-	d.store, d.header = "elm", shopify.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte(fresh)}, Name: domain}, "orders/create", d.body, time.Now())
+	elm := webhook.Account{Secrets: [][]byte{[]byte(fresh)}, Name: domain}
+	d.store, d.header = "elm", shopify.Platform{}.Sign(elm, "orders/create", d.body, time.Now())
 	h.deliver(d)
 	h.drain()
 	if shown := desk.do("--store", "elm", "customers", "show", "p:shop:7"); !strings.Contains(shown, "49.90 EUR") {
@@ -222,7 +224,7 @@ func TestDeadLettersAreGivenAnotherChance(t *testing.T) {
 	if err := sqs.New(h.in, h.urls["orders-dead"]).Send(t.Context(), 0, d.queued(t)); err != nil {
 		t.Fatal(err)
 	}
-	h.wire.move = h.moveOrders
+	h.wire.set(func(w *wire) { w.move = h.moveOrders })
 	out := h.operator().do("redrive")
 	if fields := strings.Fields(out); !strings.Contains(strings.Join(fields, " "), "orders 0 0 1 1") {
 		t.Errorf("redrive says:\n%s", out)

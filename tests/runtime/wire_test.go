@@ -68,14 +68,14 @@ func (w *wire) pass(to http.Handler, rw http.ResponseWriter, r *http.Request) {
 	function, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	r.URL.Path = "/" + rest
 	_, what, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	if what == "StartMessageMoveTask" && w.move != nil {
-		if err := w.move(); err != nil {
+	if move := w.moves(); what == "StartMessageMoveTask" && move != nil {
+		if err := move(); err != nil {
 			panic(err)
 		}
 		_, _ = io.WriteString(rw, `{"TaskHandle":"task"}`)
 		return
 	}
-	fleet, how := w.fleets[function], w.next(function, what)
+	fleet, how := w.next(function, what)
 	switch how {
 	case killedBefore:
 		fleet.Signal(os.Kill)
@@ -97,21 +97,33 @@ func (w *wire) pass(to http.Handler, rw http.ResponseWriter, r *http.Request) {
 	to.ServeHTTP(rw, r)
 }
 
-// next counts an effect and says how it goes.
-func (w *wire) next(function, what string) way {
-	if !slices.Contains(effects, what) {
-		return well
-	}
+// set changes the fields.
+func (w *wire) set(by func(*wire)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n := len(w.seen)
-	w.seen = append(w.seen, function+" "+what)
-	if w.goes == nil {
-		return well
+	by(w)
+}
+
+func (w *wire) moves() func() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.move
+}
+
+// next counts an effect, and says how it goes and whose it is.
+func (w *wire) next(function, what string) (*sandbox.Fleet, way) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !slices.Contains(effects, what) {
+		return nil, well
 	}
-	how := w.goes(n, function, what)
+	n, how := len(w.seen), well
+	w.seen = append(w.seen, function+" "+what)
+	if w.goes != nil {
+		how = w.goes(n, function, what)
+	}
 	if how != well {
 		w.hit = append(w.hit, w.seen[n])
 	}
-	return how
+	return w.fleets[function], how
 }
