@@ -92,16 +92,18 @@ type Forecast struct {
 // Forecast foretells the orders of the customers counted. Its intervals hold a share (.9 = 90 %) of what may come: they
 // include the doubt about the parameters (the draws), about the corrections, and the customers' own chance.
 func (t Table) Forecast(m Model, draws Draws, c Calibration, unit, horizon, share float64) Forecast {
+	const enoughCells = 2000 // for how far draws differ
+	every := len(t.Cells)/enoughCells + 1
 	all := t.sum(m, c, unit, horizon, 1)
-	every := len(t.Cells)/2000 + 1
+	chance := t.chance(m, c, unit, horizon)
 	middle := t.sum(m, c, unit, horizon, every)
 	orders, none := make([]float64, len(draws.Models)), make([]float64, len(draws.Models))
 	for i, d := range draws.Models {
 		rnd := rand.New(rand.NewPCG(1, uint64(i)))
 		doubted := c.doubted(rnd)
 		s := t.sum(d, doubted, unit, horizon, every)
-		orders[i] = all.orders*s.orders/middle.orders + rnd.NormFloat64()*math.Sqrt(all.ordersVar)
-		buyers := all.buyers*s.buyers/middle.buyers + rnd.NormFloat64()*math.Sqrt(all.buyersVar)
+		orders[i] = all.orders*s.orders/middle.orders + rnd.NormFloat64()*math.Sqrt(chance.orders)
+		buyers := all.buyers*s.buyers/middle.buyers + rnd.NormFloat64()*math.Sqrt(chance.buyers)
 		none[i] = min(max(0, all.customers-buyers), all.customers)
 	}
 	out := Forecast{Orders: Range{Expected: all.orders}, None: Range{Expected: all.customers - all.buyers}}
@@ -124,25 +126,38 @@ func (c Calibration) doubted(rnd *rand.Rand) Calibration {
 	}
 }
 
-// sums are expectations over customers, and their variances.
-type sums struct{ customers, orders, ordersVar, buyers, buyersVar float64 }
+// sums are over customers.
+type sums struct{ customers, orders, buyers float64 }
 
-// sum adds up every n-th cell.
+// sum adds up what is expected of every n-th cell.
 func (t Table) sum(m Model, c Calibration, unit, horizon float64, every int) sums {
+	return t.add(every, func(cell Cell) sums {
+		o := m.Outlook(t.Row(cell, unit))
+		s := c.Correct(int(cell.X), Score{PNone: o.PNone(horizon), Expected: o.Expected(horizon)})
+		return sums{1, s.Expected, 1 - s.PNone}
+	})
+}
+
+// chance adds up the variances of what single customers do.
+func (t Table) chance(m Model, c Calibration, unit, horizon float64) sums {
+	return t.add(1, func(cell Cell) sums {
+		o := m.Outlook(t.Row(cell, unit))
+		s := c.Correct(int(cell.X), Score{PNone: o.PNone(horizon)})
+		return sums{1, o.Variance(horizon), s.PNone * (1 - s.PNone)}
+	})
+}
+
+func (t Table) add(every int, of func(Cell) sums) sums {
 	parts := make([]sums, (len(t.Cells)+every-1)/every)
 	each(len(parts), func(i int) {
-		cell := t.Cells[i*every]
-		o, n := m.Outlook(t.Row(cell, unit)), float64(cell.Count)
-		s := c.Correct(int(cell.X), Score{PNone: o.PNone(horizon), Expected: o.Expected(horizon)})
-		parts[i] = sums{n, n * s.Expected, n * o.Variance(horizon), n * (1 - s.PNone), n * s.PNone * (1 - s.PNone)}
+		s, n := of(t.Cells[i*every]), float64(t.Cells[i*every].Count)
+		parts[i] = sums{n * s.customers, n * s.orders, n * s.buyers}
 	})
 	var out sums
 	for _, p := range parts {
 		out.customers += p.customers
 		out.orders += p.orders
-		out.ordersVar += p.ordersVar
 		out.buyers += p.buyers
-		out.buyersVar += p.buyersVar
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func TestForecastsHoldWhatComes(t *testing.T) {
 	held := 0
 	const stores = 20
 	for seed := range uint64(stores) {
-		table := must[clv.Table](t)(clv.Count(int32(fine.ahead), simulate(truth[clv.MBGFamily], 500, fine, 60+seed)))
+		table := must[clv.Table](t)(clv.Count(int32(fine.ahead), simulate(truth[clv.MBGFamily], 300, fine, 60+seed)))
 		sample := clv.NewSample(table, fine.unit)
 		prior := clv.DefaultPrior(clv.MBGFamily, clv.Week)
 		fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, prior))

@@ -35,7 +35,7 @@ func TestIntervalsOfTheStoreAndOfOneCustomerHoldTheTruth(t *testing.T) {
 func TestDrawsByResamplingAndByTheSandwichSpreadAlike(t *testing.T) {
 	t.Parallel()
 	width := func(n int) float64 {
-		sample := clv.NewSample(count(t, simulate(truth[clv.MBGFamily], n, fine, 22)).Bound(4000), fine.unit)
+		sample := clv.NewSample(count(t, simulate(truth[clv.MBGFamily], n, fine, 22)).Bound(1000), fine.unit)
 		draws := must[clv.Draws](t)(sample.Draw(must[clv.Fit](t)(sample.Fit(clv.MBGFamily, nil)), nil, 400, 3))
 		low, high := draws.Interval(0.8, func(m clv.Model) float64 { return m.Params()[1] })
 		return (high - low) * math.Sqrt(float64(n))
@@ -53,7 +53,7 @@ func TestAShopWithTenCustomersGetsANumberAndAWideInterval(t *testing.T) {
 		interval := func(n int) (got, width float64) {
 			sample := clv.NewSample(count(t, simulate(truth[f], n, likeCDNOW, 31)), clv.Week)
 			fit := must[clv.Fit](t)(sample.Fit(f, prior))
-			draws := must[clv.Draws](t)(sample.Draw(fit, prior, 200, 5))
+			draws := must[clv.Draws](t)(sample.Draw(fit, prior, 100, 5))
 			low, high := draws.Interval(0.9, year)
 			if got = year(fit.Model); !(low <= got && got <= high) {
 				t.Errorf("%s, %d customers: %v outside of %v to %v", f, n, got, low, high)
@@ -61,9 +61,9 @@ func TestAShopWithTenCustomersGetsANumberAndAWideInterval(t *testing.T) {
 			return got, math.Log(high / low)
 		}
 		few, wide := interval(10)
-		_, narrow := interval(2000)
+		_, narrow := interval(1000)
 		if !(few > 0.05 && few < 20) || wide < 1 || narrow > 0.5 {
-			t.Errorf("%s: ten customers say %v, width %v in logarithms; two thousand %v", f, few, wide, narrow)
+			t.Errorf("%s: ten customers say %v, width %v in logarithms; a thousand %v", f, few, wide, narrow)
 		}
 	}
 }
@@ -158,7 +158,7 @@ func TestTheModelIsChosenByWhatItHasNotSeen(t *testing.T) {
 		clv.MBGFamily:    clv.MBG{R: 2, Alpha: 4, A: 0.9, B: 4},
 		clv.ParetoFamily: clv.Pareto{R: 2, Alpha: 4, S: 0.6, Beta: 5},
 	} {
-		table := must[clv.Table](t)(clv.Count(int32(fine.ahead), simulate(m, 5000, fine, 41)))
+		table := must[clv.Table](t)(clv.Count(int32(fine.ahead), simulate(m, 3000, fine, 41)))
 		got := must[clv.Choice](t)(clv.Choose(table.Without(), fine.unit, nil))
 		if got.Family != f || got.Split != clv.ByCustomers {
 			t.Errorf("%s: chose %s %s: %+v", f, got.Family, got.Split, got.Candidates)

@@ -134,7 +134,7 @@ func TestDaysInsteadOfWeeksScaleAlphaAndBetaOnly(t *testing.T) {
 
 // Not parallel: it changes the number of processors.
 func TestTheNumberOfProcessorsChangesNoBit(t *testing.T) {
-	table := count(t, simulate(truth[clv.MBGFamily], 20_000, fine, 3))
+	table := count(t, simulate(truth[clv.MBGFamily], 5_000, fine, 3))
 	run := func(processors int) []any {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 		var out []any
@@ -156,7 +156,7 @@ func TestTheNumberOfProcessorsChangesNoBit(t *testing.T) {
 func TestWhereNobodyLeavesTheModelsSaySo(t *testing.T) {
 	t.Parallel()
 	forever := clv.NBD{R: 1.2, Alpha: 8}
-	sample := clv.NewSample(count(t, simulate(forever, 3000, season{84, 600, 0, clv.Week}, 9)), clv.Week)
+	sample := clv.NewSample(count(t, simulate(forever, 2000, season{84, 600, 0, clv.Week}, 9)), clv.Week)
 	for _, f := range leaving {
 		fit := must[clv.Fit](t)(sample.Fit(f, nil))
 		if fit.Status != clv.NoDropout || fit.Model.Family() != clv.NBDFamily || len(fit.SE) != 2 {
@@ -171,7 +171,7 @@ func TestWhereNobodyLeavesTheModelsSaySo(t *testing.T) {
 			t.Errorf("%s with a prior: %s, %#v", f, held.Status, held.Model)
 		}
 		if p := held.Model.Outlook(clv.Row{X: 3, Tx: 30, T: 31}).PAlive(); p < 0.9 {
-			t.Errorf("%s with a prior: P(alive) = %v a week after an order, of 3000 customers who never leave", f, p)
+			t.Errorf("%s with a prior: P(alive) = %v a week after an order, of 2000 customers who never leave", f, p)
 		}
 	}
 }
