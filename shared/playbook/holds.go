@@ -60,10 +60,27 @@ func Holds(t Task, in Input) Ruling {
 	if in.Spent+t.Cost > in.Config.Budget {
 		wait(in.Config.nextMonth(in.Now), WhyBudget)
 	}
-	if t.Playbook == WinBack && careFirst(in.Facts) {
-		wait(in.Now+crm.DayLength, WhyCareFirst)
+	if t.Playbook == WinBack {
+		wait(in.caredFor(), WhyCareFirst)
 	}
 	return r
+}
+
+// careDays is how long after the last word on a serious matter nothing is offered: as long as an answer may be owed.
+const careDays = 7
+
+// caredFor is when offers may follow care: a serious ticket is answered and some days have passed, a bad rating as well.
+func (in *Input) caredFor() (until crm.Instant) {
+	for _, t := range in.Facts.Tickets {
+		switch {
+		case !t.Serious() || t.Status == crm.TicketDeleted:
+		case t.Status.Open():
+			until = max(until, in.Now+crm.DayLength)
+		default:
+			until = max(until, max(t.Updated, t.ScoredAt)+careDays*crm.DayLength)
+		}
+	}
+	return until
 }
 
 // over says why nothing is to be done any more, if so.
