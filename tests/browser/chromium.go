@@ -75,7 +75,7 @@ func Start(t testing.TB) *Browser {
 	b := &Browser{t: t, to: commands, wait: map[int]chan answer{}, load: make(chan string, 100), gone: make(chan struct{})}
 	b.cmd = exec.Command(path, "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
 		"--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--user-data-dir="+profile)
-	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it has children
+	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}   // it has children
 	b.cmd.ExtraFiles = []*os.File{readCommands, writeAnswers} // the protocol has 3 and 4
 	if err := b.cmd.Start(); err != nil {
 		t.Fatal(err)
