@@ -49,7 +49,7 @@ func (f *Function) batch(ctx context.Context, records []events.SQSMessage) (even
 			again = append(again, queue.Result{Message: m, Again: true, Delay: wait})
 		}
 	}
-	f.Metrics.Add("Messages", float64(len(ms)))
+	f.Metrics.Tell("Messages", float64(len(ms)))
 	if len(again) == 0 {
 		return answer, nil
 	}
@@ -141,11 +141,11 @@ func (f *Function) judge(ctx context.Context, m queue.Message, err error) (wait 
 		return 0, false
 	}
 	if later, ok := outcome.AsLater(err); ok {
-		f.Metrics.Add("Postponed", 1)
+		f.Metrics.Tell("Postponed", 1)
 		return later.Delay, true
 	}
 	if outOfTime(err) {
-		f.Metrics.Add("OutOfTime", 1)
+		f.Metrics.Tell("OutOfTime", 1)
 		return firstWait, true
 	}
 	f.Metrics.Add("Failed", 1)

@@ -92,10 +92,10 @@ func (r *rig) lines(field string) (found []map[string]any) {
 	return found
 }
 
-// counts are the metrics of the one line that was written.
+// counts are the counts of the one line about the invocation that was written.
 func (r *rig) counts() map[string]any {
 	r.t.Helper()
-	found := r.lines("_aws")
+	found := r.lines("Function")
 	if len(found) != 1 {
 		r.t.Fatalf("%d metric lines, want one, in\n%s", len(found), r.out.String())
 	}

@@ -13,28 +13,37 @@ import (
 // namespace of all metrics in CloudWatch.
 const namespace = "Holdfast"
 
-// Metrics sums up what happens in one invocation and writes it as one line in CloudWatch's embedded metric format, from
-// which it makes metrics with the dimensions Stack and Function. It is safe for use by several goroutines.
+// Metrics sums up what happens in one invocation and writes it as one line in CloudWatch's embedded metric format. Of what alarms
+// and the dashboard look at, CloudWatch makes metrics with the dimensions Stack and Function, each at a price; the rest stays in
+// the line, to be summed up by Logs Insights when somebody asks. It is safe for use by several goroutines.
 type Metrics struct {
 	stack, function string
 	w               io.Writer
 	now             func() time.Time
 
 	mu    sync.Mutex
-	sums  map[string]float64
+	sums  map[string]float64 // that become metrics
+	asked map[string]float64 // that do not
 	notes map[string]string
 }
 
 // NewMetrics writes to w, which must be a function's standard output.
 func NewMetrics(w io.Writer, stack, function string, now func() time.Time) *Metrics {
-	return &Metrics{stack: stack, function: function, w: w, now: now, sums: map[string]float64{}, notes: map[string]string{}}
+	return &Metrics{stack: stack, function: function, w: w, now: now, sums: map[string]float64{}, asked: map[string]float64{}, notes: map[string]string{}}
 }
 
-// Add adds to a count.
+// Add adds to a count that becomes a metric.
 func (m *Metrics) Add(name string, n float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sums[name] += n
+}
+
+// Tell adds to a count that does not.
+func (m *Metrics) Tell(name string, n float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asked[name] += n
 }
 
 // Note adds a property to the line, to search logs by. It makes no metric.
@@ -46,10 +55,8 @@ func (m *Metrics) Note(name, value string) {
 
 // Units is a table.Meter.
 func (m *Metrics) Units(write, read float64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.sums["WriteUnits"] += write
-	m.sums["ReadUnits"] += read
+	m.Tell("WriteUnits", write)
+	m.Tell("ReadUnits", read)
 }
 
 // Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an ingest.Ingest's Count. The platform
@@ -81,29 +88,42 @@ type metric struct {
 func (m *Metrics) Flush() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.sums) == 0 {
+	if len(m.sums) == 0 && len(m.asked) == 0 {
 		return
 	}
 	line := map[string]any{"Stack": m.stack, "Function": m.function}
 	for name, value := range m.notes {
 		line[name] = value
 	}
-	var metrics []metric
-	for _, name := range slices.Sorted(maps.Keys(m.sums)) {
-		line[name] = m.sums[name]
-		metrics = append(metrics, metric{name, "Count"})
+	for name, value := range m.asked {
+		line[name] = value
 	}
-	line["_aws"] = map[string]any{
-		"Timestamp": m.now().UnixMilli(),
-		"CloudWatchMetrics": []any{map[string]any{
-			"Namespace": namespace, "Dimensions": [][]string{{"Stack", "Function"}}, "Metrics": metrics,
-		}},
+	if len(m.sums) > 0 {
+		line["_aws"] = m.meta()
+	}
+	for name, value := range m.sums {
+		line[name] = value
 	}
 	clear(m.sums)
+	clear(m.asked)
 	clear(m.notes)
 	b, err := json.Marshal(line)
 	if err != nil { // a float that is no number: none of ours is
 		return
 	}
 	_, _ = m.w.Write(append(b, '\n')) // a function whose output is gone has other troubles
+}
+
+// meta is what tells CloudWatch which counts of the line are metrics.
+func (m *Metrics) meta() map[string]any {
+	var metrics []metric
+	for _, name := range slices.Sorted(maps.Keys(m.sums)) {
+		metrics = append(metrics, metric{name, "Count"})
+	}
+	return map[string]any{
+		"Timestamp": m.now().UnixMilli(),
+		"CloudWatchMetrics": []any{map[string]any{
+			"Namespace": namespace, "Dimensions": [][]string{{"Stack", "Function"}}, "Metrics": metrics,
+		}},
+	}
 }
