@@ -174,7 +174,7 @@ func (b *bootstrap) normal(n int) ([][]float64, error) {
 	o := b.objective()
 	cov, ok := sandwich(o.k, b.weight, b.at)
 	var chol mat.Cholesky
-	if !ok || !chol.Factorize(cov) {
+	if _, status := standardErrors(b.at, exps(b.at.theta)); status != Found || !ok || !chol.Factorize(cov) {
 		return nil, fmt.Errorf("flat at the optimum: %w", ErrUnstable)
 	}
 	var root mat.TriDense

@@ -14,7 +14,7 @@ type Status uint8
 // What a fit can find.
 const (
 	Found     Status = iota
-	NoDropout        // the data are as well explained without anyone leaving: the model is the NBD, or the prior's
+	NoDropout        // the data are as well explained without anyone leaving: the model is the NBD, or leans on the prior
 	Undecided        // the likelihood is flat along a ridge: the model is as good as any on it, and has no standard errors
 )
 
@@ -48,7 +48,7 @@ const flat = 3
 // Fit estimates a family by maximum likelihood, or, with a prior, by the maximum of likelihood and prior. It gives an error,
 // never a number, where the search does not converge from any start.
 func (s *Sample) Fit(f Family, prior *Prior) (Fit, error) {
-	if prior == nil && s.orders == 0 || s.total == 0 && prior == nil {
+	if prior == nil && s.orders == 0 {
 		return Fit{}, fmt.Errorf("fit %s to %d customers, %.0f repeat orders: %w", f, s.Customers(), s.orders, ErrTooFew)
 	}
 	without, err := s.climb(NBDFamily, prior.of(NBDFamily))
@@ -69,6 +69,7 @@ func (s *Sample) Fit(f Family, prior *Prior) (Fit, error) {
 	}
 	if prior != nil {
 		out = out.take(f, found, ll)
+		out.SE = nil // what is said about leaving is the prior's
 	} else {
 		out = out.take(NBDFamily, without, out.Without)
 	}

@@ -224,3 +224,36 @@ func TestPartsOfSpendingMergeToTheWholeInAnyOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestACounterOfLittleMemoryEndsInTheSameTables(t *testing.T) {
+	t.Parallel()
+	customers := simulate(truth[clv.MBGFamily], 3000, likeCDNOW, 14)
+	spent := spending(clv.GammaGamma{P: 6, Q: 4, Gamma: 15}, customers, 2)
+	const limit = 200
+	want := must[clv.Table](t)(clv.Count(273, customers)).Bound(limit)
+	wantSpent := must[clv.SpendTable](t)(clv.CountSpend(spent)).Bound(limit)
+	counter := clv.Counter{Ahead: 273, Limit: limit}
+	for _, c := range customers {
+		if err := counter.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range spent {
+		if err := counter.AddSpend(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, gotSpent, err := counter.Tables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(wantSpent, gotSpent); diff != "" {
+		t.Error(diff)
+	}
+	if err := counter.Add(clv.Cell{X: 1, Tx: 9, T: 8, Count: 1}); !errors.Is(err, clv.ErrCell) {
+		t.Errorf("an impossible customer: %v", err)
+	}
+}
