@@ -53,7 +53,7 @@ func (h *house) saysNothingPersonal() {
 	}
 	measured := map[string]bool{}
 	for _, line := range h.log.lines(h.t) {
-		if line["_aws"] != nil {
+		if line["Function"] != nil {
 			for _, name := range []string{"WebhookQueued", "Messages", "WriteUnits"} {
 				measured[name] = measured[name] || line[name] != nil
 			}
