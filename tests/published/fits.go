@@ -32,7 +32,7 @@ func data(s *shop, r *report) error {
 	return nil
 }
 
-// published are the fits of the literature: see DESIGN.md's reading list; standard errors by the inverse Hessian.
+// published are the fits of Fader, Hardie & Lee 2005 and of the packages CLVTools and BTYDplus; standard errors by the inverse Hessian.
 var published = []struct {
 	f          clv.Family
 	params, se []float64
