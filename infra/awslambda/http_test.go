@@ -159,7 +159,8 @@ func TestEachLogLineNamesItsRequestAndTrace(t *testing.T) {
 	var out bytes.Buffer
 	log := NewLog(&out, "WARN").With("store", "linden")
 	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "id"})
-	ctx = context.WithValue(ctx, traceKey, "Root=1-2-3") //nolint:revive // the key that aws-lambda-go uses
+	//lint:ignore SA1029 the key that aws-lambda-go itself uses
+	ctx = context.WithValue(ctx, traceKey, "Root=1-2-3")
 	log.InfoContext(ctx, "too quiet")
 	log.WarnContext(ctx, "words", "n", 1)
 	var got map[string]any

@@ -58,13 +58,6 @@ func (b *bar) end() {
 	}
 }
 
-// rate is things done a second.
-func (b *bar) rate() int64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return perSecond(b.count, time.Since(b.started))
-}
-
 func perSecond(n int64, took time.Duration) int64 {
 	return int64(float64(n) / max(took.Seconds(), 0.001))
 }

@@ -122,7 +122,8 @@ func TestTheTraceTravelsWithEachMessage(t *testing.T) {
 	t.Parallel()
 	s, q := scripted(t)
 	const header = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1"
-	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", header) //nolint:revive // the key that aws-lambda-go uses
+	//lint:ignore SA1029 the key that aws-lambda-go itself uses
+	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", header)
 	if err := q.Send(ctx, 0, []byte("a")); err != nil {
 		t.Fatal(err)
 	}
