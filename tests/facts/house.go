@@ -47,7 +47,7 @@ type TB interface {
 }
 
 // NewHouse opens a house in a folder of its own and sets the store up.
-func NewHouse(t *testing.T, meter table.Meter, wrap func(table.Table) table.Table) *House {
+func NewHouse(t testing.TB, meter table.Meter, wrap func(table.Table) table.Table) *House {
 	t.Helper()
 	h, err := open(t.TempDir(), meter, wrap)
 	if err != nil {

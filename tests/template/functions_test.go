@@ -48,7 +48,7 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 		want := tree{
 			"Code": tree{"S3Bucket": "code", "S3Key": lower + ".zip"}, "Description": p["Description"], "FunctionName": "${AWS::StackName}-" + lower,
 			"Runtime": "provided.al2023", "Architectures": []any{"arm64"}, "Handler": "bootstrap", "MemorySize": memory, "Timeout": timeout,
-			"Role": step + "Role.Arn", "TracingConfig": tree{"Mode": "Active"}, "RecursiveLoop": recursion,
+			"Role": step + "Role.Arn", "TracingConfig": tree{"Mode": "Tracing"}, "RecursiveLoop": recursion,
 			"LoggingConfig": tree{"LogFormat": "JSON", "ApplicationLogLevel": "LogLevel", "SystemLogLevel": "WARN", "LogGroup": step + "Log"},
 			"Tags":          []any{tree{"Key": "holdfast", "Value": "AWS::StackName"}},
 			"Environment": tree{"Variables": tree{
