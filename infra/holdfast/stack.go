@@ -26,7 +26,7 @@ var resources = map[string]string{
 }
 
 const (
-	tableResource = "Table"
+	tableOutput   = "TableName"
 	addressOutput = "HooksAddress" // ends in /hooks
 )
 
@@ -60,10 +60,10 @@ func openStack(ctx context.Context, name string) (*place, error) {
 		}
 		s.queues[queue] = sqs.New(in, ids[id])
 	}
-	if ids[tableResource] == "" {
-		return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, tableResource)
+	if ids[tableOutput] == "" {
+		return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, tableOutput)
 	}
-	return &place{Book: book.Book{Table: dynamo.New(in, ids[tableResource], nil)}, Now: time.Now, Hooks: ids[addressOutput], where: s}, nil
+	return &place{Book: book.Book{Table: dynamo.New(in, ids[tableOutput], nil)}, Now: time.Now, Hooks: ids[addressOutput], where: s}, nil
 }
 
 // contents lists the names that AWS gave the resources of a stack, by their logical ids, and its outputs.

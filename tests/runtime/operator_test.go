@@ -195,15 +195,17 @@ func TestTheCommandFindsWhatTheTemplateMakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, kind := range map[string]string{
-		"Table": "AWS::DynamoDB::Table", "OrdersQueue": "AWS::SQS::Queue", "TicketsQueue": "AWS::SQS::Queue", "SweepQueue": "AWS::SQS::Queue",
+		"OrdersQueue": "AWS::SQS::Queue", "TicketsQueue": "AWS::SQS::Queue", "SweepQueue": "AWS::SQS::Queue",
 		"CensusQueue": "AWS::SQS::Queue", "ActQueue": "AWS::SQS::Queue",
 	} {
 		if !strings.Contains(string(template), "\n  "+id+":\n    Type: "+kind+"\n") {
 			t.Errorf("template.yaml has no %s %s", kind, id)
 		}
 	}
-	if !strings.Contains(string(template), "\n  HooksAddress:\n") {
-		t.Error("template.yaml does not tell where webhooks go")
+	for _, output := range []string{"HooksAddress", "TableName"} {
+		if !strings.Contains(string(template), "\n  "+output+":\n") {
+			t.Errorf("template.yaml does not tell its %s", output)
+		}
 	}
 }
 

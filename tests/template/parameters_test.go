@@ -14,8 +14,9 @@ func TestParametersTakeWhatMakesSense(t *testing.T) {
 	t.Parallel()
 	main, watch := templates(t)
 	patterns := map[string]struct{ good, bad []string }{
-		"AlarmEmail": {[]string{"", "ops@example.com"}, []string{"ops", "ops@", "a b@example.com", "ops@example"}},
-		"Zone":       {[]string{"UTC", "Europe/Berlin", "America/Argentina/Ushuaia", "Etc/GMT+8"}, []string{"", "+08:00", "Europe/", "Europe Berlin"}},
+		"AlarmEmail":    {[]string{"", "ops@example.com"}, []string{"ops", "ops@", "a b@example.com", "ops@example"}},
+		"RestoredTable": {[]string{"", "holdfast-before-monday"}, []string{"a", "arn:aws:dynamodb:eu-central-1:1:table/t", "a b c"}},
+		"Zone":          {[]string{"UTC", "Europe/Berlin", "America/Argentina/Ushuaia", "Etc/GMT+8"}, []string{"", "+08:00", "Europe/", "Europe Berlin"}},
 	}
 	for name, p := range main.Parameters {
 		if p["Description"] == nil || p["Default"] == nil {
@@ -41,7 +42,7 @@ func TestParametersTakeWhatMakesSense(t *testing.T) {
 			t.Errorf("%s does not say what it takes", name)
 		}
 	}
-	if n := len(main.Parameters); n != 10 || len(watch.Parameters) != 5 {
+	if n := len(main.Parameters); n != 11 || len(watch.Parameters) != 5 {
 		t.Errorf("%d and %d parameters", n, len(watch.Parameters))
 	}
 }
@@ -66,7 +67,7 @@ func TestTheStackTellsWhatOneNeedsToKnow(t *testing.T) {
 		got[name] = told(o.Value)
 	}
 	want := map[string]any{
-		"HooksAddress": "https://${Hooks}.execute-api.${AWS::Region}.${AWS::URLSuffix}/hooks", "HooksApi": "Hooks", "TableName": "Table",
+		"HooksAddress": "https://${Hooks}.execute-api.${AWS::Region}.${AWS::URLSuffix}/hooks", "HooksApi": "Hooks", "TableName": "RestoredTable if Restored, else Table",
 		"Secrets": "/holdfast/${AWS::StackName}/", "AlarmTopic": "Watch.Outputs.Topic",
 		"Dashboard": "https://${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=${AWS::Region}#dashboards:name=${AWS::StackName}",
 	}

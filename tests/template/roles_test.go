@@ -16,7 +16,8 @@ type may struct{ Actions, Resources string }
 // Each role with all that it may do beside its own log and traces. What a step calls is in the step; that these suffice is tried
 // by the deployed stack, whose functions obey them.
 var (
-	table   = "Table.Arn"
+	table   = restored("Table.Arn", "")
+	due     = restored("${Table.Arn}/index/due", "/index/due")
 	secrets = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/holdfast/${AWS::StackName}/*"
 	poll    = "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage"
 	fold    = "dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query"
@@ -26,7 +27,7 @@ var (
 		"Orders":  {{fold, table}, {poll, "OrdersQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Tickets": {{fold, table}, {poll, "TicketsQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Sweep": {
-			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query", table}, {"dynamodb:Query", "${Table.Arn}/index/due"},
+			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query", table}, {"dynamodb:Query", due},
 			{poll, "SweepQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn MissedTicks.Arn SweepQueue.Arn"},
 		},
 		"Census": {
@@ -38,6 +39,11 @@ var (
 		},
 	}
 )
+
+// restored is a part of the stack's table, or of the one that was restored in its stead.
+func restored(own, part string) string {
+	return "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}" + part + " if Restored, else " + own
+}
 
 func TestEachFunctionMayDoWhatItDoesAndNothingElse(t *testing.T) {
 	t.Parallel()

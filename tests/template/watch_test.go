@@ -177,7 +177,7 @@ func TestAlarmsReachWhoeverIsNamed(t *testing.T) {
 	t.Parallel()
 	main, watch := templates(t)
 	want := tree{"TemplateURL": "infra/watch.yaml", "Tags": tagged,
-		"Parameters": tree{"Stack": "AWS::StackName", "Email": "AlarmEmail", "Table": "Table", "Api": "Hooks", "Ticks": "Ticks"}}
+		"Parameters": tree{"Stack": "AWS::StackName", "Email": "AlarmEmail", "Table": "RestoredTable if Restored, else Table", "Api": "Hooks", "Ticks": "Ticks"}}
 	if d := cmp.Diff(want, main.props(t, "Watch")); d != "" {
 		t.Errorf("watch (-want +got):\n%s", d)
 	}
