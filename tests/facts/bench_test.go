@@ -45,7 +45,7 @@ func BenchmarkSweep(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		makeDue(b, h, due)
-		c = counter{}
+		c.reset()
 		b.StartTimer()
 		if err := s.Start(ctx, h.Time); err != nil {
 			b.Fatal(err)

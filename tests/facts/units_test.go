@@ -2,6 +2,7 @@ package facts
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"holdfast/shared/book"
@@ -10,10 +11,24 @@ import (
 	"holdfast/shared/table"
 )
 
-// counter adds up the capacity units that a table consumed.
-type counter struct{ write, read float64 }
+// counter adds up the capacity units that a table consumed. Customers of one batch are written side by side.
+type counter struct {
+	mu          sync.Mutex
+	write, read float64
+}
 
-func (c *counter) meter(write, read float64) { c.write += write; c.read += read }
+func (c *counter) meter(write, read float64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.write += write
+	c.read += read
+}
+
+func (c *counter) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.write, c.read = 0, 0
+}
 
 func TestAnOrdinaryEventCostsOneWriteUnit(t *testing.T) {
 	t.Parallel()
@@ -22,18 +37,18 @@ func TestAnOrdinaryEventCostsOneWriteUnit(t *testing.T) {
 	at := h.Time.AddDate(0, 0, -3)
 	h.Fold(t, []queue.Message{orderMessage(1, 1, 0, "pending", at)})
 	for i, status := range []string{"paid", "fulfilled", "completed"} {
-		c = counter{}
+		c.reset()
 		h.Fold(t, []queue.Message{orderMessage(1, 1, i+1, status, at)})
 		if c.write != 1 || c.read != 1 {
 			t.Errorf("news of an order that is known: %v write and %v read units, want 1 and 1", c.write, c.read)
 		}
 	}
-	c = counter{}
+	c.reset()
 	h.Fold(t, []queue.Message{orderMessage(1, 1, 3, "completed", at)})
 	if c.write != 0 {
 		t.Errorf("the same again: %v write units, want none", c.write)
 	}
-	c = counter{}
+	c.reset()
 	h.Fold(t, []queue.Message{orderMessage(1, 2, 1, "paid", at), orderMessage(1, 2, 2, "fulfilled", at), orderMessage(1, 3, 1, "paid", at)})
 	if c.write != 1 {
 		t.Errorf("three events of one customer in a batch: %v write units, want 1", c.write)
@@ -66,7 +81,7 @@ func TestARealisticMixStaysWithinItsUnits(t *testing.T) {
 	var c counter
 	h := NewHouse(t, c.meter, nil)
 	messages, customers := Mix(h.Time, 400)
-	c = counter{}
+	c.reset()
 	for i := 0; i < len(messages); i += 10 {
 		h.Fold(t, messages[i:min(i+10, len(messages))])
 	}
