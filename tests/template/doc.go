@@ -4,5 +4,3 @@
 //	.ci/template                                                    installs the tools, lints, builds, and runs the first
 //	tests/emulator/run go test -tags emulator ./tests/template      runs the second
 package template
-
-const root = "../.."
