@@ -91,11 +91,15 @@ func (d *deployed) stack(into any, args ...string) {
 	}
 }
 
+// address is where the emulator serves a path of the stack's HTTP API.
+func (d *deployed) address(path string) string {
+	return d.in.Endpoint + "/_aws/execute-api/" + d.outputs["HooksApi"] + "/$default" + path
+}
+
 // post sends a webhook to the stack's HTTP address and gives the status of the answer.
 func (d *deployed) post(path string, header http.Header, body []byte) int {
 	d.t.Helper()
-	address := d.in.Endpoint + "/_aws/execute-api/" + d.outputs["HooksApi"] + "/$default" + path
-	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, address, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, d.address(path), bytes.NewReader(body))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -186,7 +190,32 @@ func TestTheDeployedTemplateTurnsWebhooksIntoACustomerAndATaskCarriedOut(t *test
 	})
 	d.refusesForgeries()
 	d.runsByTheClock()
+	d.erasesAsTheHandbookSays()
 	d.leftNothing()
+}
+
+// erasesAsTheHandbookSays runs the script of docs/operating.md, but for its address and its secret.
+func (d *deployed) erasesAsTheHandbookSays() {
+	d.t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "docs", "operating.md"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	_, script, _ := strings.Cut(string(text), "```sh\naddress=")
+	script, _, found := strings.Cut(script, "```")
+	_, script, _ = strings.Cut(script, "secret=whsec_...\n")
+	if !found || script == "" {
+		d.t.Fatal("docs/operating.md has no script that erases")
+	}
+	cmd := exec.CommandContext(d.t.Context(), "bash", "-euo", "pipefail", "-c", script)
+	cmd.Env = append(os.Environ(), "address="+d.address("/hooks/"+store+"/erp"), "secret="+erpSecret)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		d.t.Fatalf("erase: %v\n%s", err, out)
+	}
+	d.eventually("Ann is erased", func(ctx context.Context) bool {
+		c := d.customer(ctx)
+		return c.Facts.Erased(c.Key) && c.Facts.Profile[crm.Email].Value == ""
+	})
 }
 
 func (d *deployed) refusesForgeries() {

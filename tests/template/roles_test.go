@@ -36,6 +36,7 @@ var (
 		},
 		"Act": {
 			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem", table}, {"ssm:GetParametersByPath", secrets}, {poll, "ActQueue.Arn"},
+			{"ses:SendEmail", "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"},
 		},
 	}
 )
