@@ -177,6 +177,20 @@ func TestEachLogLineNamesItsRequestAndTrace(t *testing.T) {
 	}
 }
 
+func TestAFunctionWithoutTimeZonesDoesNotStart(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	e := readEnv(func(string) string { return "set" }, &out)
+	e.err = nil // "set" is no address
+	if !e.ready() {
+		t.Fatalf("with time zones it says %s", out.String())
+	}
+	e.zones = errors.New("unknown time zone")
+	if e.ready() || !strings.Contains(out.String(), "unknown time zone") {
+		t.Errorf("without them it starts, and says %s", out.String())
+	}
+}
+
 func TestAFunctionNeedsItsSettings(t *testing.T) {
 	t.Parallel()
 	all := map[string]string{
