@@ -131,6 +131,7 @@ func (d *digest) customer(c *book.Customer) {
 	case !c.Root():
 		d.Forwards++
 		return
+	case c.Facts.Gone(c.Key): // days and amounts are all that is left
 	case c.Key.Guest():
 		d.Guests++
 	default:

@@ -46,7 +46,7 @@ func (s *session) first(at *place, shop *book.Shop, limit int) (found []*book.Cu
 			return nil
 		}
 		c, err := book.DecodeCustomer(it)
-		if err != nil || c.Store != shop.Store || !c.Root() || c.Key.Guest() {
+		if err != nil || c.Store != shop.Store || !c.Root() || c.Key.Guest() || c.Facts.Gone(c.Key) {
 			return err
 		}
 		if found = append(found, c); len(found) == limit {

@@ -154,7 +154,7 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 	history := overdue.HistoryOf(customer.Facts)
 	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
 	tier := judge.Tier(customer, g.shop, g.rules, o.At)
-	nobody := !customer.Root() || customer.Facts.Erased(customer.Key)
+	nobody := !customer.Root() || customer.Facts.Gone(customer.Key)
 	g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
 		Tier: tier, Nobody: nobody}, &g.view)
 	if nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {

@@ -12,6 +12,12 @@ func (f *Facts) Erased(own Key) bool {
 	return slices.ContainsFunc(f.Erasures, func(e Erasure) bool { return e.Key == own })
 }
 
+// Gone reports whether erasure left nobody here: the person's own key, or an address under which nothing was heard since.
+func (f *Facts) Gone(own Key) bool {
+	return f.Erased(own) || len(f.Erasures) > 0 && f.Profile == (Profile{}) && f.Consents == (Consents{}) &&
+		len(f.Orders)+len(f.Tickets)+len(f.Deliveries)+len(f.Enquiries) == 0
+}
+
 // ErasedUpTo is the instant up to which whatever lands here belongs to somebody who was erased; 0 = nobody was.
 func (f *Facts) ErasedUpTo() (cut Instant) {
 	for _, e := range f.Erasures {
