@@ -18,7 +18,7 @@ func main() {
 	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
 	step := act.Act{
 		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
-		Send: carrier.New(secrets.New(env.Account, env.Stack, env.Log).Endpoint, time.Now, env.Log), Now: time.Now, Log: env.Log,
+		Send: carrier.New(secrets.New(env.Account, env.Stack, env.Log).Endpoint, env.Account, time.Now, env.Log), Now: time.Now, Log: env.Log,
 		Count: env.Metrics.Task,
 	}
 	env.Start(awslambda.Function{Batch: step.Do, Queue: sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))})

@@ -1,4 +1,5 @@
-// Package carrier carries the errands of all stores of a stack, each to the endpoint that its own store has set up.
+// Package carrier carries the errands of all stores of a stack, each to the endpoint that its own store has set up: posted where
+// there is an address to post to; else e-mails go out from the store's own address.
 package carrier
 
 import (
@@ -9,8 +10,10 @@ import (
 	"sync"
 	"time"
 
+	"holdfast/infra/account"
 	"holdfast/infra/post"
 	"holdfast/infra/secrets"
+	"holdfast/infra/ses"
 	"holdfast/shared/act"
 	"holdfast/shared/playbook"
 )
@@ -21,6 +24,7 @@ const fresh = 5 * time.Minute
 // Sender is an act.Sender. It is safe for use by several goroutines.
 type Sender struct {
 	endpoint func(ctx context.Context, store string) (secrets.Endpoint, error)
+	in       account.Account
 	now      func() time.Time
 	log      *slog.Logger
 
@@ -30,55 +34,77 @@ type Sender struct {
 
 var _ act.Sender = (*Sender)(nil)
 
-// known is what was read of a store's endpoint; a nil sender says that it has none.
+// ways are the senders that a store has set up; nil says that it has none of that kind.
+type ways struct{ post, mail act.Sender }
+
+// known is what was read of a store's endpoint.
 type known struct {
-	sender act.Sender
-	until  time.Time
+	ways
+	until time.Time
 }
 
-// New finds endpoints by a function such as secrets.Reader's Endpoint.
-func New(endpoint func(ctx context.Context, store string) (secrets.Endpoint, error), now func() time.Time, log *slog.Logger) *Sender {
-	return &Sender{endpoint: endpoint, now: now, log: log, known: map[string]known{}}
+// New finds endpoints by a function such as secrets.Reader's Endpoint, and sends e-mails by an account.
+func New(endpoint func(ctx context.Context, store string) (secrets.Endpoint, error), in account.Account, now func() time.Time, log *slog.Logger) *Sender {
+	return &Sender{endpoint: endpoint, in: in, now: now, log: log, known: map[string]known{}}
 }
 
-// Idempotent reports true, as post.Sender does.
-func (*Sender) Idempotent() bool { return true }
+// Idempotent reports true for what is posted, and for an owner's task that needs no sending. A message to a customer that is not
+// posted goes out at most once. While the endpoint cannot be read, nobody knows how a task went out: false.
+func (s *Sender) Idempotent(ctx context.Context, t playbook.Task) bool {
+	to, err := s.of(ctx, t.Store)
+	return err == nil && (to.post != nil || t.Kind != playbook.Automatic)
+}
 
-// Send posts an errand. Where a store has no endpoint, an owner's task needs none, since it stands in the owner's list; a
-// message to a customer is act.ErrNotSent, and so is everything while the endpoint cannot be read.
+// Send posts an errand where the store has an address for it. Elsewhere an owner's task needs none, since it stands in the
+// owner's list, and a message to a customer goes out as an e-mail if the store sends those. What remains is act.ErrNotSent, and
+// so is everything while the endpoint cannot be read.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 	to, err := s.of(ctx, e.Store)
 	switch {
 	case err != nil:
 		return fmt.Errorf("find where task %s goes: %w: %w", e.ID, act.ErrNotSent, err)
-	case to != nil:
-		return to.Send(ctx, e)
+	case to.post != nil:
+		return to.post.Send(ctx, e)
 	case e.Kind != playbook.Automatic:
 		return nil
+	case to.mail != nil:
+		return to.mail.Send(ctx, e)
 	}
 	return fmt.Errorf("task %s: %w: %w", e.ID, act.ErrNotSent, secrets.ErrNoEndpoint)
 }
 
-func (s *Sender) of(ctx context.Context, store string) (act.Sender, error) {
+func (s *Sender) of(ctx context.Context, store string) (ways, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if k, ok := s.known[store]; ok && s.now().Before(k.until) {
-		return k.sender, nil
+		return k.ways, nil
 	}
-	to, err := s.endpoint(ctx, store)
-	if err != nil && !errors.Is(err, secrets.ErrNoEndpoint) {
-		return nil, err
-	}
-	k := known{until: s.now().Add(fresh)}
-	if err == nil {
-		sender, err := post.To(post.Options{URL: to.URL, Secret: to.Secret, Now: s.now})
-		if err != nil {
-			return nil, err
-		}
-		k.sender = sender
-	} else {
+	at, err := s.endpoint(ctx, store)
+	switch {
+	case errors.Is(err, secrets.ErrNoEndpoint):
 		s.log.WarnContext(ctx, "no endpoint for tasks: they wait in the owners' lists", "store", store)
+	case err != nil:
+		return ways{}, err
 	}
-	s.known[store] = k
-	return k.sender, nil
+	to, err := s.build(at)
+	if err != nil {
+		return ways{}, err
+	}
+	s.known[store] = known{ways: to, until: s.now().Add(fresh)}
+	return to, nil
+}
+
+// build makes the senders of an endpoint, none of one that is empty.
+func (s *Sender) build(at secrets.Endpoint) (to ways, err error) {
+	if at.URL != "" {
+		if to.post, err = post.To(post.Options{URL: at.URL, Secret: at.Secret, Now: s.now}); err != nil {
+			return ways{}, err
+		}
+	}
+	if at.From != "" {
+		if to.mail, err = ses.From(s.in, at.From); err != nil {
+			return ways{}, err
+		}
+	}
+	return to, nil
 }

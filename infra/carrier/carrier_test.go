@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"holdfast/infra/account"
 	"holdfast/infra/post"
 	"holdfast/infra/secrets"
 	"holdfast/shared/act"
@@ -34,7 +35,7 @@ func newShelf() (*shelf, *Sender) {
 		"linden": {URL: "https://127.0.0.1/tasks", Secret: []byte("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")},
 		"plain":  {URL: "http://shop.example/tasks", Secret: []byte("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")},
 	}}
-	return s, New(s.endpoint, func() time.Time { return s.now }, slog.New(slog.DiscardHandler))
+	return s, New(s.endpoint, account.Account{}, func() time.Time { return s.now }, slog.New(slog.DiscardHandler))
 }
 
 func TestAnErrandGoesToItsOwnStoresEndpoint(t *testing.T) {

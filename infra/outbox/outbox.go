@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"holdfast/shared/act"
+	"holdfast/shared/playbook"
 )
 
 // Sender writes errands into a folder. It is safe for use by several goroutines.
@@ -22,7 +23,7 @@ var _ act.Sender = Sender{}
 func Folder(path string) Sender { return Sender{path} }
 
 // Idempotent reports true: an errand sent again replaces its own file.
-func (Sender) Idempotent() bool { return true }
+func (Sender) Idempotent(context.Context, playbook.Task) bool { return true }
 
 // Send writes <store>/<task id>.json whole and durably, readable by its owner only, since it names the customer.
 func (s Sender) Send(_ context.Context, e act.Errand) error {

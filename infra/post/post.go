@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"holdfast/shared/act"
+	"holdfast/shared/playbook"
 	"holdfast/shared/webhook/standard"
 )
 
@@ -109,7 +110,7 @@ func allowed(address string, loopback bool) error {
 }
 
 // Idempotent reports true: the receiver can tell a second try by its webhook-id.
-func (*Sender) Idempotent() bool { return true }
+func (*Sender) Idempotent(context.Context, playbook.Task) bool { return true }
 
 // ErrRefused says that the endpoint answered and will not take this errand. It wraps act.ErrNotSent.
 var ErrRefused = fmt.Errorf("the endpoint refused: %w", act.ErrNotSent)

@@ -9,20 +9,22 @@ import (
 	"holdfast/shared/webhook"
 )
 
-// Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64) that signs them.
+// Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64) that signs them; or the address from
+// which its e-mails go out; or both.
 type Endpoint struct {
 	URL    string
 	Secret []byte
+	From   string
 }
 
-// ErrNoEndpoint says that a store takes no tasks by webhook.
+// ErrNoEndpoint says that a store takes no tasks by webhook and sends no e-mails.
 var ErrNoEndpoint = errors.New("secrets: the store has no endpoint for tasks")
 
 // endpointName is the one parameter under a store's to/. It does not stand among the sources: those have no further slash.
 const endpointName = "tasks"
 
-// Endpoint reads the SecureString /holdfast/{stack}/{store}/to/tasks, {"url": "https://...", "secret": "whsec_..."}. The error
-// is ErrNoEndpoint where it is not there.
+// Endpoint reads the SecureString /holdfast/{stack}/{store}/to/tasks: {"url": "https://...", "secret": "whsec_..."},
+// {"from": "shop@example.com"}, or all three. The error is ErrNoEndpoint where it is not there.
 func (r *Reader) Endpoint(ctx context.Context, store string) (Endpoint, error) {
 	if !webhook.ValidName(store) {
 		return Endpoint{}, ErrNoEndpoint
@@ -39,11 +41,12 @@ func (r *Reader) Endpoint(ctx context.Context, store string) (Endpoint, error) {
 		var v struct {
 			URL    string `json:"url"`
 			Secret string `json:"secret"`
+			From   string `json:"from"`
 		}
-		if p.Type != secureString || json.Unmarshal([]byte(p.Value), &v) != nil || v.URL == "" || v.Secret == "" {
-			return Endpoint{}, errors.New("secrets: the endpoint of " + store + " is no SecureString with url and secret")
+		if p.Type != secureString || json.Unmarshal([]byte(p.Value), &v) != nil || (v.URL == "") != (v.Secret == "") || v.URL+v.From == "" {
+			return Endpoint{}, errors.New("secrets: the endpoint of " + store + " is no SecureString with url and secret, or with from")
 		}
-		return Endpoint{v.URL, []byte(v.Secret)}, nil
+		return Endpoint{URL: v.URL, Secret: []byte(v.Secret), From: v.From}, nil
 	}
 	return Endpoint{}, ErrNoEndpoint
 }

@@ -31,6 +31,21 @@ func TestAnEndpointIsReadWithItsSecret(t *testing.T) {
 	}
 }
 
+func TestAStoreMayHaveAnAddressForItsEmails(t *testing.T) {
+	t.Parallel()
+	const from, both = `{\"from\":\"shop@example.com\"}`, `{\"url\":\"https://shop.example/tasks\",\"secret\":\"whsec_c2VjcmV0\",\"from\":\"shop@example.com\"}`
+	for value, want := range map[string]secrets.Endpoint{
+		from: {Secret: []byte{}, From: "shop@example.com"},
+		both: {URL: "https://shop.example/tasks", Secret: []byte("whsec_c2VjcmV0"), From: "shop@example.com"},
+	} {
+		_, r, _ := scripted(t, endpoint("tasks", "SecureString", value))
+		got, err := r.Endpoint(t.Context(), "linden")
+		if d := cmp.Diff(want, got); d != "" || err != nil {
+			t.Errorf("endpoint of %s: %v (-want +got):\n%s", value, err, d)
+		}
+	}
+}
+
 func TestAStoreMayHaveNoEndpoint(t *testing.T) {
 	t.Parallel()
 	for _, a := range []answer{{http.StatusOK, `{"Parameters":[]}`}, endpoint("other", "SecureString", tasksTo)} {
@@ -50,6 +65,7 @@ func TestAnEndpointThatIsNotRightIsAnError(t *testing.T) {
 	for _, a := range []answer{
 		endpoint("tasks", "String", tasksTo), endpoint("tasks", "SecureString", "https://shop.example"),
 		endpoint("tasks", "SecureString", `{\"url\":\"https://shop.example\"}`), endpoint("tasks", "SecureString", `{\"secret\":\"whsec_c2VjcmV0\"}`),
+		endpoint("tasks", "SecureString", `{}`), endpoint("tasks", "SecureString", `{\"url\":\"https://shop.example\",\"from\":\"shop@example.com\"}`),
 		{http.StatusBadRequest, `{"__type":"AccessDeniedException"}`},
 	} {
 		_, r, _ := scripted(t, a)

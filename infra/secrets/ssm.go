@@ -3,17 +3,13 @@ package secrets
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
@@ -23,9 +19,8 @@ import (
 // parameters is a client for the one call of Systems Manager that Holdfast makes. The SDK's ssm package adds 3 ms to a cold
 // start of 6.5 ms and 1.2 MB to the binary that every webhook waits for.
 type parameters struct {
-	in     account.Account
-	url    string
-	signer *v4.Signer
+	in  account.Account
+	url string
 }
 
 const (
@@ -38,15 +33,7 @@ const (
 type parameter struct{ Name, Type, Value string }
 
 func newParameters(in account.Account) *parameters {
-	url := in.Endpoint
-	if url == "" {
-		suffix := "amazonaws.com"
-		if strings.HasPrefix(in.Region, "cn-") {
-			suffix += ".cn"
-		}
-		url = "https://ssm." + in.Region + "." + suffix
-	}
-	return &parameters{in: in, url: strings.TrimSuffix(url, "/") + "/", signer: v4.NewSigner()}
+	return &parameters{in: in, url: in.URL("ssm") + "/"}
 }
 
 // under lists the parameters whose names begin with path and have no further slash, decrypted.
@@ -123,12 +110,7 @@ func (p *parameters) request(ctx context.Context, body []byte) (*http.Request, e
 	}
 	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 	r.Header.Set("X-Amz-Target", "AmazonSSM.GetParametersByPath")
-	creds, err := p.in.Credentials.Retrieve(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(body)
-	return r, p.signer.SignHTTP(ctx, creds, r, hex.EncodeToString(sum[:]), "ssm", p.in.Region, time.Now())
+	return r, p.in.Sign(ctx, r, body, "ssm")
 }
 
 // failure reads an error answer of AWS's JSON protocol.

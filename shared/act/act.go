@@ -52,13 +52,16 @@ type Errand struct {
 	Kind  playbook.Kind  `json:"kind"`  // who carries it out
 	To    string         `json:"to"`    // the owner's id, or the customer's address on the channel
 	Brief playbook.Brief `json:"brief"` // everything a person or a mailer needs; it names the customer
+
+	Language string `json:"-"` // the store's, in which the brief is
 }
 
 // Sender carries errands. Errors that wrap ErrNotSent promise that nothing went out; any other leaves that open.
 type Sender interface {
 	Send(ctx context.Context, e Errand) error
-	// Idempotent reports whether an errand of the same id may be sent again without being carried out twice.
-	Idempotent() bool
+	// Idempotent reports whether the errand of this task may be sent again, under the same id, without being carried out twice.
+	// It is false where that cannot be told.
+	Idempotent(ctx context.Context, t playbook.Task) bool
 }
 
 // ErrNotSent says that an errand certainly was not carried.
@@ -114,7 +117,7 @@ func (a *Act) do(ctx context.Context, store, id string) error {
 // moment too: the claim may be hours old. Everything else becomes uncertain once nobody can be at work on it any more.
 func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
 	now := j.Input.Now
-	if !a.Send.Idempotent() {
+	if !a.Send.Idempotent(ctx, t.Task) {
 		if now < t.ClaimedAt+crm.Instant(book.UnendedFor.Milliseconds()) {
 			return nil
 		}
@@ -183,12 +186,12 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 // what went out then.
 func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement, before bool) error {
 	now := j.Input.Now
-	err := a.Send.Send(ctx, Errand{ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.BriefOf(t.Task, j.Input, j.Evidence)})
+	err := a.Send.Send(ctx, Errand{ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.BriefOf(t.Task, j.Input, j.Evidence), Language: shop.Playbook.Language})
 	switch {
 	case errors.Is(err, ErrNotSent) && !before:
 		log.WarnContext(ctx, "not sent, to be tried again", "err", err)
 		return a.count(Unsent, a.giveBack(ctx, shop, t, now))
-	case err != nil && a.Send.Idempotent():
+	case err != nil && a.Send.Idempotent(ctx, t.Task):
 		return fmt.Errorf("send task %s: %w", t.ID, err)
 	case err != nil:
 		t.State, t.Look = playbook.Uncertain, 0

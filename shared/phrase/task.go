@@ -61,6 +61,8 @@ var taskTexts = map[string]text{
 	"evidence.late":      {"%s: parcel for order %s came %s late (%s)", "%s：订单 %s 的包裹迟到 %s（%s）"},
 	"evidence.returned":  {"%s: stated when order %s was sent back (%s)", "%s：订单 %s 退货时说明（%s）"},
 
+	"mail.subject": {"A few lines from %s", "来自%s的问候"},
+
 	"script.hello.answer":      {"Hello %s, thank you for telling us. I am sorry about it, and I would like to put it right.", "%s您好，感谢您告诉我们。对此我深表歉意，希望能为您处理好。"},
 	"script.hello.tell_result": {"Hello %s, you had told us about a problem. May I tell you what we have done about it?", "%s您好，您之前向我们反映过一个问题，我可以向您说明处理结果吗？"},
 	"script.hello.call":        {"Hello %s, we have not heard from you for a while. Do you have two minutes for a question?", "%s您好，有一段时间没有您的消息了。方便占用您两分钟请教一个问题吗？"},

@@ -17,6 +17,7 @@ import (
 	"holdfast/infra/awslambda"
 	"holdfast/shared/act"
 	"holdfast/shared/ingest"
+	"holdfast/shared/playbook"
 	"holdfast/shared/queue"
 	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/platforms"
@@ -129,10 +130,10 @@ func count(tb testing.TB, batch int) *counted {
 	return c
 }
 
-type carried struct{}
+type carried struct{ act.Sender } // nobody asks it twice
 
-func (carried) Send(context.Context, act.Errand) error { return nil }
-func (carried) Idempotent() bool                       { return true }
+func (carried) Send(context.Context, act.Errand) error         { return nil }
+func (carried) Idempotent(context.Context, playbook.Task) bool { return true }
 
 func (c *counted) invoke(tb testing.TB, f *awslambda.Function, event []byte) []byte {
 	tb.Helper()

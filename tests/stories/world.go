@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"holdfast/shared/act"
+	"holdfast/shared/playbook"
 	"holdfast/shared/queue"
 	"holdfast/shared/queue/queuetest"
 	"holdfast/shared/table"
@@ -120,7 +121,7 @@ func (o *Outbox) Send(_ context.Context, e act.Errand) error {
 }
 
 // Idempotent implements act.Sender.
-func (o *Outbox) Idempotent() bool { return !o.Once }
+func (o *Outbox) Idempotent(context.Context, playbook.Task) bool { return !o.Once }
 
 // Sent lists what went out so far.
 func (o *Outbox) Sent() []Sent {

@@ -36,6 +36,7 @@ var (
 		},
 		"Act": {
 			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem", table}, {"ssm:GetParametersByPath", secrets}, {poll, "ActQueue.Arn"},
+			// Which addresses are verified is each store's own affair, and may change without a deployment.
 			{"ses:SendEmail", "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"},
 		},
 	}
