@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,7 +101,13 @@ const (
 func count(tb testing.TB, batch int) *counted {
 	tb.Helper()
 	c := &counted{batch: batch, metrics: map[string]bool{}}
-	h := facts.NewHouse(tb, func(w, r float64) { c.write += w; c.read += r }, nil)
+	var metering sync.Mutex // customers of one batch are written side by side
+	h := facts.NewHouse(tb, func(w, r float64) {
+		metering.Lock()
+		defer metering.Unlock()
+		c.write += w
+		c.read += r
+	}, nil)
 	messages, _ := facts.Mix(h.Time, 400)
 	fold, do := c.lambda("orders", h.Shops.Now), c.lambda("act", h.Shops.Now)
 	h.Apply.Log, fold.Batch = fold.Log, h.Apply.Fold
