@@ -138,12 +138,16 @@ func (f *Fleet) forget(e *environment) {
 	delete(f.all, e)
 }
 
-// Signal sends a signal to every process that lives: os.Kill for a crash, SIGSTOP for one that hangs.
+// Signal sends a signal to every process that lives: os.Kill for a crash, which has happened when Signal returns, SIGSTOP for
+// one that hangs.
 func (f *Fleet) Signal(s os.Signal) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for e := range f.all {
 		_ = e.cmd.Process.Signal(s) // one that is gone needs none
+		if s == os.Kill {
+			<-e.gone
+		}
 	}
 }
 
