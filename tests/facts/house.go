@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,14 +185,4 @@ func readable(it table.Item, erasures bool) string {
 		return err.Error()
 	}
 	return fmt.Sprintf("forward=%q %s %x", c.Forward, text, sha256.Sum256(it.Body))
-}
-
-// Keys lists the keys of facts in order.
-func Keys(facts map[string]string) []string {
-	keys := make([]string, 0, len(facts))
-	for k := range facts {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
