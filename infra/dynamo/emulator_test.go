@@ -5,49 +5,55 @@ package dynamo_test
 import (
 	"context"
 	"crypto/rand"
-	"os"
 	"testing"
+	"time"
 
-	"holdfast/infra/account"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"holdfast/infra/account/accounttest"
 	"holdfast/infra/dynamo"
 	"holdfast/shared/table"
 	"holdfast/shared/table/tabletest"
 )
 
-// emulated is the account that an emulator plays. Without one the test fails: it must neither be skipped unseen nor reach
-// AWS.
-func emulated(t testing.TB) account.Account {
+// created is a fresh table, deleted when the test is over.
+func created(t testing.TB, on accounttest.Target, meter table.Meter) *dynamo.Table {
 	t.Helper()
-	in, err := account.FromEnv(os.Getenv)
-	if err != nil {
+	client, name := dynamo.NewClient(on.Account), "holdfast-test-"+rand.Text()
+	if _, err := client.CreateTable(t.Context(), dynamo.Schema(name)); err != nil {
 		t.Fatal(err)
 	}
-	if in.Endpoint = os.Getenv("HOLDFAST_AWS_ENDPOINT"); in.Endpoint == "" {
-		t.Fatal("HOLDFAST_AWS_ENDPOINT is not set: run this by tests/emulator/run")
-	}
-	return in
-}
-
-// created is a fresh table.
-func created(t testing.TB, meter table.Meter) *dynamo.Table {
-	t.Helper()
-	in, name := emulated(t), "holdfast-"+rand.Text()
-	if _, err := dynamo.NewClient(in).CreateTable(context.Background(), dynamo.Schema(name)); err != nil {
+	t.Cleanup(func() {
+		if _, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name}); err != nil {
+			t.Errorf("table %s is left behind: %v", name, err)
+		}
+	})
+	if err := dynamodb.NewTableExistsWaiter(client).Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: &name}, 5*time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	return dynamo.New(in, name, meter)
+	return dynamo.New(on.Account, name, meter)
 }
 
-func TestTheEmulatorsTableKeepsTheContract(t *testing.T) {
-	tab := created(t, nil)
-	t.Logf("against %s", os.Getenv("HOLDFAST_AWS_ENDPOINT"))
-	tabletest.Run(t, func(testing.TB) table.Table { return tab }, tabletest.Options{})
-}
-
-func TestTheEmulatorReportsUnits(t *testing.T) {
+func TestATableOfDynamoDBKeepsTheContract(t *testing.T) {
 	t.Parallel()
+	accounttest.Each(t, func(t *testing.T, on accounttest.Target) {
+		tab := created(t, on, nil)
+		o := tabletest.Options{}
+		if on.Real {
+			o.Settle = func(try int) bool { time.Sleep(100 * time.Millisecond); return try < 300 }
+		}
+		tabletest.Run(t, func(testing.TB) table.Table { return tab }, o)
+	})
+}
+
+func TestDynamoDBReportsUnits(t *testing.T) {
+	t.Parallel()
+	accounttest.Each(t, reportsUnits)
+}
+
+func reportsUnits(t *testing.T, on accounttest.Target) {
 	var wrote, read float64
-	tab := created(t, func(w, r float64) { wrote += w; read += r })
+	tab := created(t, on, func(w, r float64) { wrote += w; read += r })
 	x, y := put(full, 0), put(table.Item{Key: b}, 0)
 	if err := tab.Write(t.Context(), x); err != nil {
 		t.Fatal(err)

@@ -3,68 +3,57 @@
 package secrets_test
 
 import (
-	"bytes"
+	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"log/slog"
-	"net/http"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/account"
+	"holdfast/infra/account/accounttest"
 	"holdfast/infra/secrets"
 	"holdfast/shared/ingest"
 )
 
-// stored is a reader of a stack of its own in the emulator that has these parameters. Without an emulator the test fails: it
-// must neither be skipped unseen nor reach AWS.
-func stored(t *testing.T, values map[string]string) *secrets.Reader {
+// stored is a reader of a stack of its own that has these parameters, deleted when the test is over.
+func stored(t *testing.T, on accounttest.Target, values map[string]string) *secrets.Reader {
 	t.Helper()
-	in, err := account.FromEnv(os.Getenv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if in.Endpoint = os.Getenv("HOLDFAST_AWS_ENDPOINT"); in.Endpoint == "" {
-		t.Fatal("HOLDFAST_AWS_ENDPOINT is not set: run this by tests/emulator/run")
-	}
-	stack := strings.ToLower(rand.Text())
+	client := ssm.New(ssm.Options{
+		Region: on.Region, Credentials: on.Credentials, BaseEndpoint: on.BaseEndpoint(), HTTPClient: on.HTTP, Retryer: account.NewRetryer(),
+	})
+	stack := "holdfast-test-" + strings.ToLower(rand.Text())
 	for name, value := range values {
-		body, err := json.Marshal(map[string]any{"Name": "/holdfast/" + stack + "/" + name, "Type": "SecureString", "Value": value})
-		if err != nil {
+		path := "/holdfast/" + stack + "/" + name
+		if _, err := client.PutParameter(t.Context(), &ssm.PutParameterInput{Name: &path, Type: types.ParameterTypeSecureString, Value: &value}); err != nil {
 			t.Fatal(err)
 		}
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, in.Endpoint, bytes.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
-		r.Header.Set("X-Amz-Target", "AmazonSSM.PutParameter")
-		r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20300101/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0")
-		resp, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.StatusCode != http.StatusOK {
-			t.Fatalf("put %s: %s", name, resp.Status)
-		}
+		t.Cleanup(func() {
+			if _, err := client.DeleteParameter(context.Background(), &ssm.DeleteParameterInput{Name: &path}); err != nil {
+				t.Errorf("parameter %s is left behind: %v", path, err)
+			}
+		})
 	}
-	return secrets.New(in, stack, slog.New(slog.DiscardHandler))
+	return secrets.New(on.Account, stack, slog.New(slog.DiscardHandler))
 }
 
-func TestTheEmulatorsParametersAreSources(t *testing.T) {
+func TestParametersAreSources(t *testing.T) {
 	t.Parallel()
+	accounttest.Each(t, parametersAreSources)
+}
+
+func parametersAreSources(t *testing.T, on accounttest.Target) {
 	values := map[string]string{"linden/to/tasks": `{"url":"https://shop.example/tasks","secret":"whsec_c2VjcmV0"}`, "birch/shop": shop}
 	want := map[string]ingest.Source{}
 	for _, name := range strings.Split("abcdefghijkl", "") { // more than a page
 		values["linden/"+name] = `{"platform":"` + name + `","secrets":["s"]}`
 		want[name] = ingest.Source{Platform: name, Secrets: [][]byte{[]byte("s")}}
 	}
-	r := stored(t, values)
+	r := stored(t, on, values)
 	got, err := r.Load(t.Context(), "linden")
 	if err != nil {
 		t.Fatal(err)

@@ -6,9 +6,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"math/big"
+	"maps"
 	"net/http"
-	"os"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -18,34 +17,11 @@ import (
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"holdfast/infra/account"
+	"holdfast/infra/account/accounttest"
 	"holdfast/infra/sqs"
 	"holdfast/shared/queue"
 	"holdfast/shared/queue/queuetest"
 )
-
-// emulated is an account of its own in the emulator. Without an emulator the test fails: it must neither be skipped unseen
-// nor reach AWS.
-func emulated(t testing.TB) (in account.Account, id string) {
-	t.Helper()
-	n, err := rand.Int(rand.Reader, big.NewInt(1e12))
-	if err != nil {
-		t.Fatal(err)
-	}
-	id = fmt.Sprintf("%012d", n)
-	env := map[string]string{
-		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": id, "AWS_SECRET_ACCESS_KEY": "secret",
-		"AWS_ENDPOINT_URL": os.Getenv("HOLDFAST_AWS_ENDPOINT"),
-	}
-	if env["AWS_ENDPOINT_URL"] == "" {
-		t.Fatal("HOLDFAST_AWS_ENDPOINT is not set: run this by tests/emulator/run")
-	}
-	in, err = account.FromEnv(func(k string) string { return env[k] })
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in, id
-}
 
 // clock tells the emulator's queues, with each request, what time it is.
 type clock struct {
@@ -61,39 +37,71 @@ func (c *clock) Do(r *http.Request) (*http.Response, error) {
 // longest is what SQS lets pass before it forgets a message, less a day.
 const longest = 13 * 24 * time.Hour
 
-// bench is a fresh queue with dead letters, in an account of its own.
-func bench(t testing.TB, maxReceives int) queuetest.Bench {
-	in, id := emulated(t)
-	c := &clock{HTTPClient: in.HTTP}
+// turned is a fresh queue with dead letters in the emulator, whose clock is turned.
+func turned(t testing.TB, on accounttest.Target, maxReceives int) queuetest.Bench {
+	c := &clock{HTTPClient: on.HTTP}
 	c.now.Store(1_900_000_000)
-	in.HTTP = c
-	client := sqs.NewClient(in)
-	dead := create(t, client, "orders-dead", nil)
-	arn := "arn:aws:sqs:us-east-1:" + id + ":orders-dead"
-	url := create(t, client, "orders", map[string]string{
-		"RedrivePolicy": fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, arn, maxReceives),
-	})
+	on.HTTP = c
+	orders, dead := pair(t, on, maxReceives)
 	return queuetest.Bench{
-		Queue: byHand{Queue: sqs.New(in, url), dead: sqs.New(in, dead)},
+		Queue: byHand{Queue: orders, dead: dead},
 		Turn:  func(d time.Duration) { c.now.Add(int64(min(d, longest) / time.Second)) },
 	}
+}
+
+// waited is a fresh queue with dead letters in SQS itself, where time passes as it does. No test needs more than 15 minutes of it.
+func waited(t testing.TB, on accounttest.Target, maxReceives int) queuetest.Bench {
+	orders, _ := pair(t, on, maxReceives)
+	return queuetest.Bench{
+		Queue: unhurried{orders},
+		Turn:  func(d time.Duration) { time.Sleep(min(d+time.Second, 16*time.Minute)) },
+		Slow:  true,
+	}
+}
+
+// pair makes a queue and the one of its dead letters, both deleted when the test is over.
+func pair(t testing.TB, on accounttest.Target, maxReceives int) (orders, dead *sqs.Queue) {
+	t.Helper()
+	client, name := sqs.NewClient(on.Account), "holdfast-test-"+rand.Text()
+	deadURL := create(t, client, name+"-dead", nil)
+	arn := "arn:aws:sqs:" + on.Region + ":" + on.ID + ":" + name + "-dead"
+	url := create(t, client, name, map[string]string{
+		"RedrivePolicy":                 fmt.Sprintf(`{"deadLetterTargetArn":%q,"maxReceiveCount":%d}`, arn, maxReceives),
+		"ReceiveMessageWaitTimeSeconds": map[bool]string{true: "2", false: "0"}[on.Real], // all of SQS's servers are asked
+	})
+	return sqs.New(on.Account, url), sqs.New(on.Account, deadURL)
 }
 
 func create(t testing.TB, client *awssqs.Client, name string, attrs map[string]string) string {
 	t.Helper()
 	all := map[string]string{string(types.QueueAttributeNameMessageRetentionPeriod): "1209600"}
-	for k, v := range attrs {
-		all[k] = v
-	}
-	out, err := client.CreateQueue(context.Background(), &awssqs.CreateQueueInput{QueueName: &name, Attributes: all})
+	maps.Copy(all, attrs)
+	out, err := client.CreateQueue(t.Context(), &awssqs.CreateQueueInput{QueueName: &name, Attributes: all})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if _, err := client.DeleteQueue(context.Background(), &awssqs.DeleteQueueInput{QueueUrl: out.QueueUrl}); err != nil {
+			t.Errorf("queue %s is left behind: %v", name, err)
+		}
+	})
 	return aws.ToString(out.QueueUrl)
 }
 
+// unhurried redrives when SQS has had a minute to count its dead letters, and lets it move them.
+type unhurried struct{ *sqs.Queue }
+
+func (q unhurried) Redrive(ctx context.Context, perSecond int) (int, error) {
+	time.Sleep(time.Minute)
+	n, err := q.Queue.Redrive(ctx, perSecond)
+	if err == nil && n > 0 {
+		time.Sleep(time.Minute)
+	}
+	return n, err
+}
+
 // byHand moves dead letters one by one: MiniStack knows no message move tasks. So the Redrive of Queue itself is proven by
-// TestRedrivingStartsAMoveTask and a real account only.
+// TestRedrivingStartsAMoveTask, and in a real account.
 type byHand struct {
 	*sqs.Queue
 	dead *sqs.Queue
@@ -122,7 +130,13 @@ func (q byHand) Redrive(ctx context.Context, perSecond int) (int, error) {
 	}
 }
 
-func TestTheEmulatorsQueueKeepsTheContract(t *testing.T) {
-	t.Logf("against %s", os.Getenv("HOLDFAST_AWS_ENDPOINT"))
-	queuetest.Run(t, bench)
+func TestAQueueOfSQSKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	accounttest.Each(t, func(t *testing.T, on accounttest.Target) {
+		open := turned
+		if on.Real {
+			open = waited
+		}
+		queuetest.Run(t, func(t testing.TB, maxReceives int) queuetest.Bench { return open(t, on, maxReceives) })
+	})
 }

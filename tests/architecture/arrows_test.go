@@ -8,7 +8,7 @@ import (
 )
 
 // helpers are packages that only tests may use, though they are no test files themselves.
-var helpers = []string{"shared/table/tabletest", "shared/queue/queuetest", "shared/webhook/webhooktest"}
+var helpers = []string{"shared/table/tabletest", "shared/queue/queuetest", "shared/webhook/webhooktest", "infra/account/accounttest"}
 
 // steps never know each other.
 var steps = []string{"ingest", "apply", "sweep", "census", "act", "console"}

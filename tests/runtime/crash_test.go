@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -115,6 +116,37 @@ func TestAProcessMayDieAtEveryEffect(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A tenth is what the clients' own tries hide. Of two thirds they do not: messages go back then, and come again.
+func TestThrottlingLosesNothing(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	want := newHouse(t, plan{}).live(now)
+	for name, share := range map[string]int{"a tenth": 10, "two thirds": 67} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, plan{})
+			rnd, met := rand.New(rand.NewPCG(1, uint64(share))), map[string]int{}
+			h.wire.set(func(w *wire) {
+				w.busy = func(what string) bool {
+					refused := rnd.IntN(100) < share
+					if refused {
+						met[what]++
+					}
+					return refused
+				}
+			})
+			got := h.live(now)
+			if diff := gocmp.Diff(want, got); diff != "" {
+				t.Errorf("(-undisturbed +throttled):\n%s", diff)
+			}
+			if len(met) < 3 {
+				t.Errorf("throttled: %v", met)
+			}
+			t.Logf("throttled: %v; ended badly: %d invocations", met, len(h.fates))
+		})
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 	killedAfter  way = "killed after it"
 	frozenAfter  way = "frozen after it" // until its time is over
 	unanswered   way = "without an answer"
+	throttled    way = "throttled"
 )
 
 // effects are the requests that change something.
@@ -42,6 +43,7 @@ type wire struct {
 	mu   sync.Mutex
 	seen []string                               // the effects so far: the function and what it asked for
 	goes func(n int, function, what string) way // nil = all go well
+	busy func(what string) bool                 // requests of any kind that AWS has too many of; nil = none
 	move func() error                           // what a message move task does
 	hit  []string                               // those that went wrong
 }
@@ -76,7 +78,16 @@ func (w *wire) pass(to http.Handler, rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	fleet, how := w.next(function, what)
+	if w.throttles(what) {
+		how = throttled
+	}
 	switch how {
+	case throttled:
+		_, _ = io.Copy(io.Discard, r.Body)
+		rw.Header().Set("Content-Type", r.Header.Get("Content-Type"))
+		rw.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(rw, `{"__type":"`+tooMany(r.Header.Get("X-Amz-Target"))+`","message":"Rate exceeded"}`)
+		return
 	case killedBefore:
 		fleet.Signal(os.Kill)
 		panic(http.ErrAbortHandler)
@@ -126,4 +137,21 @@ func (w *wire) next(function, what string) (*sandbox.Fleet, way) {
 		w.hit = append(w.hit, w.seen[n])
 	}
 	return w.fleets[function], how
+}
+
+func (w *wire) throttles(what string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.busy != nil && what != "" && w.busy(what)
+}
+
+// tooMany is how the service that a target names says that it has too many requests.
+func tooMany(target string) string {
+	switch service, _, _ := strings.Cut(target, "."); {
+	case strings.HasPrefix(service, "DynamoDB"):
+		return "com.amazonaws.dynamodb.v20120810#ThrottlingException"
+	case service == "AmazonSQS":
+		return "com.amazonaws.sqs#RequestThrottled"
+	}
+	return "ThrottlingException"
 }

@@ -238,11 +238,14 @@ func (d Delivery) Encode(received time.Time) []byte {
 
 // result records what an owner says of the only task of a customer that is open, or that a person must look at.
 func (p *Player) result(ctx context.Context, a arguments) error {
-	t, err := p.onlyOpen(ctx, whoIs(a.at(0)).key())
-	if err != nil {
+	var t book.Task
+	var shop *book.Shop
+	err := p.insist(func() (err error) {
+		if t, err = p.onlyOpen(ctx, whoIs(a.at(0)).key()); err == nil {
+			shop, err = p.Shops.Shop(ctx, Store)
+		}
 		return err
-	}
-	shop, err := p.Shops.Shop(ctx, Store)
+	})
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ type Bench struct {
 	Queue queue.Queue
 	// Turn moves the clock that the queue goes by forward.
 	Turn func(d time.Duration)
+	// Slow says that Turn takes as long as it says: what needs many turns, or seconds told exactly, is left out then.
+	Slow bool
 }
 
 // Run tests all that package queue promises, in parallel. open is called once for each test and returns an empty queue
@@ -36,13 +38,16 @@ func Run(t *testing.T, open func(t testing.TB, maxReceives int) Bench) {
 			t.Run(group+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				o := open(t, maxReceives)
-				test(&bench{tester: t, Queue: o.Queue, turn: o.Turn})
+				test(&bench{tester: t, Queue: o.Queue, turn: o.Turn, slow: o.Slow})
 			})
 		}
 	}
 	t.Run("model/any history ends as it would in a list", func(t *testing.T) {
 		t.Parallel()
 		o := open(t, maxReceives)
+		if o.Slow {
+			t.Skip("left out where time cannot be turned")
+		}
 		modelTest(t, o)
 	})
 }
@@ -58,6 +63,7 @@ type bench struct {
 	tester
 	queue.Queue
 	turn func(time.Duration)
+	slow bool
 }
 
 // tester is what a test is to its bench: a testing.T, or a rapid.T in the model test.
