@@ -48,6 +48,14 @@ func (b *bar) add(done, count int64) {
 	_, _ = fmt.Fprint(b.s.errw, "\r"+b.line(time.Since(b.started))+"\x1b[K")
 }
 
+// to moves the bar to where so much is done.
+func (b *bar) to(done int64) {
+	b.mu.Lock()
+	more := done - b.done
+	b.mu.Unlock()
+	b.add(more, 0)
+}
+
 // end takes the bar away.
 func (b *bar) end() {
 	b.mu.Lock()

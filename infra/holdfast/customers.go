@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"holdfast/shared/book"
@@ -15,6 +14,7 @@ import (
 type customersCommand struct {
 	Search customersSearch `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
 	Show   customersShow   `cmd:"" help:"All that is known of one customer."`
+	Erase  customersErase  `cmd:"" help:"Erase a person who asked for it."`
 }
 
 type customersSearch struct {
@@ -107,17 +107,10 @@ func (c *customersShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.find(at, shop, c.Who, 2)
+	one, err := s.findOne(at, shop, c.Who)
 	if err != nil {
 		return err
 	}
-	switch len(found) {
-	case 0:
-		return fmt.Errorf("nobody is found by %q", c.Who)
-	case 2:
-		return fmt.Errorf("%w: %q finds more than one; see holdfast customers %s", errUsage, c.Who, c.Who)
-	}
-	one := found[0]
 	tasks, err := at.Book.Tasks(s.ctx, shop.Store, decided(one)...)
 	if err != nil {
 		return err

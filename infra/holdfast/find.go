@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -35,6 +36,20 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 		}
 	}
 	return found, nil
+}
+
+// findOne finds the only customer that what was typed can mean.
+func (s *session) findOne(at *place, shop *book.Shop, text string) (*book.Customer, error) {
+	found, err := s.find(at, shop, text, 2)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) == 0:
+		return nil, fmt.Errorf("nobody is found by %q", text)
+	case len(found) > 1:
+		return nil, fmt.Errorf("%w: %q finds more than one; see holdfast customers %s", errUsage, text, text)
+	}
+	return found[0], nil
 }
 
 // errEnough ends a scan that has found what it may.

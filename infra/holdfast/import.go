@@ -17,6 +17,7 @@ import (
 	"holdfast/shared/crm"
 	"holdfast/shared/envelope"
 	"holdfast/shared/phrase"
+	"holdfast/shared/queue"
 	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/standard"
 )
@@ -52,11 +53,7 @@ used are kept in a file, with line and reason; imported again, nothing changes.`
 
 // Run imports the file.
 func (c *importCommand) Run(s *session) error {
-	sys, err := s.open()
-	if err != nil {
-		return err
-	}
-	_, shop, err := s.shop()
+	at, shop, err := s.shop()
 	if err != nil {
 		return err
 	}
@@ -76,9 +73,11 @@ func (c *importCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	in := &importing{s: s, sys: sys, store: shop.Store, source: c.Source, bar: s.bar("import", "rows", 2*info.Size(), 0)}
-	in.rejected.path = filepath.Join(s.dir, "rejected-"+filepath.Base(c.File))
-	in.size = info.Size()
+	in := &importing{s: s, at: at, store: shop.Store, source: c.Source, bar: s.bar("import", "rows", 2*info.Size(), 0)}
+	in.rejected.path = s.path("rejected-" + filepath.Base(c.File))
+	if s.stack == "" {
+		in.rejected.path = filepath.Join(s.dir, filepath.Base(in.rejected.path))
+	}
 	started := time.Now()
 	sum, err := rows.Read(&counting{file: file, bar: in.bar}, o, in.emit, in.bad)
 	if err == nil {
@@ -125,11 +124,10 @@ const importBatch = 500
 
 type importing struct {
 	s        *session
-	sys      *local.System
+	at       *place
 	store    string
 	source   string
 	bar      *bar
-	size     int64
 	batch    [][]byte
 	sent     int
 	rejected rejects
@@ -138,7 +136,7 @@ type importing struct {
 // emit queues one event as if its source had told it in our own words.
 func (in *importing) emit(e rows.Event) error {
 	body, err := envelope.Encode(envelope.Message{
-		Store: in.store, Source: in.source, Platform: standard.Name, Topic: e.Topic, Received: crm.InstantOf(in.sys.Clock.Now()),
+		Store: in.store, Source: in.source, Platform: standard.Name, Topic: e.Topic, Received: crm.InstantOf(in.at.Now()),
 		Body: e.Body,
 	})
 	if err != nil {
@@ -156,23 +154,34 @@ func (in *importing) send() error {
 	if len(in.batch) == 0 {
 		return in.s.ctx.Err()
 	}
-	if err := in.sys.Queue(local.Orders).Send(in.s.ctx, 0, in.batch...); err != nil {
+	if err := in.at.Queue(local.Orders).Send(in.s.ctx, 0, in.batch...); err != nil {
 		return err
 	}
 	in.sent += len(in.batch)
 	in.bar.add(0, int64(len(in.batch)))
 	in.batch = in.batch[:0]
-	if in.s.live {
+	if in.s.live || in.s.stack != "" {
 		return nil
 	}
-	return in.sys.Quiet(in.s.ctx)
+	return in.s.system.Quiet(in.s.ctx)
 }
 
 func (in *importing) finish() error {
 	if err := in.send(); err != nil {
 		return err
 	}
-	return in.sys.Drain(in.s.ctx)
+	in.bar.end()
+	in.bar = in.s.bar("fold", "", int64(in.sent), 0)
+	return in.at.Work(in.s.ctx, in.folded)
+}
+
+// folded reports whether a stack's functions have folded what was sent. Others post meanwhile, and SQS counts about: a rest as small
+// as a batch counts as nothing.
+func (in *importing) folded() (bool, error) {
+	stats, err := in.at.Stats(in.s.ctx, local.Orders)
+	waiting := stats.Visible + stats.Hidden
+	in.bar.to(int64(max(0, in.sent-waiting)))
+	return waiting < queue.MaxReceive, err
 }
 
 // bad keeps a row that cannot be used, and shows the first few.

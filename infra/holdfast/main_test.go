@@ -53,6 +53,15 @@ func (d desk) write(name, content string) {
 	}
 }
 
+func (d desk) read(name string) string {
+	d.t.Helper()
+	b, err := os.ReadFile(filepath.Join(d.cwd, name))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(b)
+}
+
 // digest is what facts digest --json says.
 func (d desk) digest(dir string) (out struct {
 	SHA256    string
@@ -125,6 +134,34 @@ func TestACommandEndsWithTheExitCodeOfItsOutcome(t *testing.T) {
 		if code, out, errout := d.run(strings.Fields(line)...); code != want {
 			t.Errorf("holdfast %s: exit %d, want %d\n%s%s", line, code, want, out, errout)
 		}
+	}
+}
+
+func TestWhoeverIsErasedIsGoneWhateverTheyAreKnownBy(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	d.do("--dir", "shop", "source", "add", "acme/desk", "--platform", "standard")
+	d.write("more.csv", "order,email,date,amount\n77,guest@example.com,2026-01-05,5\n")
+	d.do("--dir", "shop", "import", "orders.csv", "--source", "shop")
+	d.do("--dir", "shop", "import", "more.csv", "--source", "shop")
+	d.write("desk.jsonl", `{"topic": "ticket.updated", "body": {"type": "ticket.updated", "timestamp": "2026-01-06T10:00:00Z", "data": {"id": "T1",
+		"status": "open", "created_at": "2026-01-06T10:00:00Z", "subject": "hello", "requester": {"id": "R9"}}}}`)
+	d.write("desk.jsonl", strings.ReplaceAll(d.read("desk.jsonl"), "\n\t\t", " "))
+	d.do("--dir", "shop", "replay", "desk.jsonl", "--source", "acme/desk")
+	if code, _, errout := d.run("--dir", "shop", "customers", "erase", "p:shop:1"); code != exitUsage || !strings.Contains(errout, "nothing was erased") {
+		t.Errorf("without --yes: exit %d, %s", code, errout)
+	}
+	before := d.digest("shop")
+	for _, key := range []string{"p:shop:1", "guest@example.com", "d:desk:R9"} {
+		d.do("--dir", "shop", "customers", "erase", key, "--yes")
+	}
+	after := d.digest("shop")
+	if before.Customers != 5 || after.Customers != 2 || before.Net[0] != after.Net[0] {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+	if all := d.do("--dir", "shop", "customers"); strings.Contains(all, "guest@") || strings.Contains(all, "R9") || strings.Contains(all, "p:shop:1") {
+		t.Errorf("left over:\n%s", all)
 	}
 }
 

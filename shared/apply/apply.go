@@ -143,7 +143,7 @@ func (a *Apply) sort(ctx context.Context, b *batch, env envelope.Message, e arri
 		if err := a.eraseOrders(ctx, env.Store, shop.Pepper, e.Redact, e.received); err != nil {
 			return err
 		}
-		e.Who = crm.Who{Account: e.Redact.Account, Email: e.Redact.Email}
+		e.Who = crm.Who{Account: e.Redact.Account, Email: e.Redact.Email, Desk: e.Redact.Desk}
 	}
 	home, ok := e.Who.Home(shop.Pepper)
 	if !ok && e.Kind == crm.KindOrder {

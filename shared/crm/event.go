@@ -61,6 +61,7 @@ type Merge struct{ Kept, Gone Ref }
 type Redact struct {
 	Account Ref
 	Email   string // normalised, may be empty
+	Desk    Ref    // a help-desk requester whom neither names
 	Orders  []Ref
 	Request string // the platform's id of the request, if any
 }

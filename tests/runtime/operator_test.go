@@ -5,6 +5,7 @@ package runtime
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -184,6 +185,39 @@ func TestAStoreIsSetUpInAStackByTheCommand(t *testing.T) {
 	h.drain()
 	if shown := desk.do("--store", "elm", "customers", "show", "p:shop:7"); !strings.Contains(shown, "49.90 EUR") {
 		t.Errorf("the customer: %s", shown)
+	}
+}
+
+func TestAPastIsImportedIntoAStackAndAPersonErasedThere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, plan{})
+	file := filepath.Join(t.TempDir(), "orders.csv")
+	rows := "order,customer,email,date,amount\n"
+	for i := range 40 { // more than four batches
+		rows += fmt.Sprintf("%d,%d,c%[2]d@example.com,2025-03-%02d,%d.00\n", i, i%4, 1+i%28, 10+i)
+	}
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stack, folder := h.operator(), h.neighbour()
+	var before, after string
+	h.working(func() {
+		stack.do("import", file, "--source", "shop")
+		before = stack.do("facts", "digest")
+		stack.do("customers", "erase", "p:shop:3", "--yes")
+		stack.do("customers", "erase", "p:shop:2", "--yes")
+		stack.do("import", file, "--source", "shop") // brings nothing of them back
+		after = stack.do("facts", "digest")
+	})
+	folder.do("import", file, "--source", "shop")
+	if want := folder.do("facts", "digest"); before != want || before == after {
+		t.Errorf("imported, then erased:\n%s%swant first:\n%s", before, after, want)
+	}
+	if shown := stack.do("customers"); strings.Contains(shown, "p:shop:3") || !strings.Contains(shown, "p:shop:1") {
+		t.Errorf("customers: %s", shown)
+	}
+	if len(h.tasks()) > 0 {
+		t.Errorf("an import proposed %d tasks", len(h.tasks()))
 	}
 }
 

@@ -177,14 +177,17 @@ func parseRedact(r *reader) crm.Event {
 		Email:   webhook.FirstPersonalEmail(r.Text(p.Email)),
 		Request: r.ID("data.request", r.data.Request),
 	}
+	if r.data.Requester.Is {
+		what.Desk = r.ref("data.requester", r.data.Requester.V)
+	}
 	for _, o := range r.data.Orders {
 		if id := r.ID("data.orders", o); id != "" {
 			what.Orders = append(what.Orders, crm.Ref{Source: r.source, ID: id})
 		}
 	}
-	if what.Account.Zero() && what.Email == "" && len(what.Orders) == 0 {
-		r.Fail("data.customer is missing: neither an id nor an e-mail address nor an order is named.")
+	who := crm.Who{Account: what.Account, Email: what.Email, Desk: what.Desk}
+	if who == (crm.Who{}) && len(what.Orders) == 0 {
+		r.Fail("data.customer is missing: neither an id nor an e-mail address, nor a requester, nor an order is named.")
 	}
-	who := crm.Who{Account: what.Account, Email: what.Email}
 	return crm.Event{Kind: crm.KindRedact, ID: "redact/" + what.Account.ID, Who: who, Redact: &what}
 }
