@@ -1,9 +1,6 @@
 package clv
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math"
 
 // Calibration is what came of what a model had foretold at a past day, for customers who had ordered once by then and for
 // those with more. All buy-till-you-die models foretell too little of one-order buyers on CDNOW and other data, and a shop
@@ -74,90 +71,4 @@ func (c Calibration) Correct(x int, s Score) Score {
 	s.Discounted *= by.Orders.Factor()
 	s.PNone = 1 - min(1, (1-s.PNone)*by.Buyers.Factor())
 	return s
-}
-
-// Range is an expectation and the interval that holds what comes with the probability asked for.
-type Range struct {
-	Expected float64 `json:"expected"`
-	Low      float64 `json:"low"`
-	High     float64 `json:"high"`
-}
-
-// Forecast is what a store's customers will do within a horizon.
-type Forecast struct {
-	Orders Range `json:"orders"`
-	None   Range `json:"none"` // customers without an order
-}
-
-// Forecast foretells the orders of the customers counted. Its intervals hold a share (.9 = 90 %) of what may come: they
-// include the doubt about the parameters (the draws), about the corrections, and the customers' own chance.
-func (t Table) Forecast(m Model, draws Draws, c Calibration, unit, horizon, share float64) Forecast {
-	const enoughCells = 2000 // for how far draws differ
-	every := len(t.Cells)/enoughCells + 1
-	all := t.sum(m, c, unit, horizon, 1)
-	chance := t.chance(m, c, unit, horizon)
-	middle := t.sum(m, c, unit, horizon, every)
-	orders, none := make([]float64, len(draws.Models)), make([]float64, len(draws.Models))
-	for i, d := range draws.Models {
-		rnd := rand.New(rand.NewPCG(1, uint64(i)))
-		doubted := c.doubted(rnd)
-		s := t.sum(d, doubted, unit, horizon, every)
-		orders[i] = all.orders*s.orders/middle.orders + rnd.NormFloat64()*math.Sqrt(chance.orders)
-		buyers := all.buyers*s.buyers/middle.buyers + rnd.NormFloat64()*math.Sqrt(chance.buyers)
-		none[i] = min(max(0, all.customers-buyers), all.customers)
-	}
-	out := Forecast{Orders: Range{Expected: all.orders}, None: Range{Expected: all.customers - all.buyers}}
-	out.Orders.Low, out.Orders.High = percentiles(share, orders)
-	out.Orders.Low = max(0, out.Orders.Low)
-	out.None.Low, out.None.High = percentiles(share, none)
-	return out
-}
-
-// doubted is a calibration as it might as well be: one draw for all corrections, since what moves them moves all.
-func (c Calibration) doubted(rnd *rand.Rand) Calibration {
-	z := rnd.NormFloat64()
-	move := func(t Tally) Tally {
-		t.Came = max(0, (t.Came+steady)*math.Exp(z*t.doubt())-steady)
-		return t
-	}
-	return Calibration{
-		Once:  Correction{Orders: move(c.Once.Orders), Buyers: move(c.Once.Buyers)},
-		Again: Correction{Orders: move(c.Again.Orders), Buyers: move(c.Again.Buyers)},
-	}
-}
-
-// sums are over customers.
-type sums struct{ customers, orders, buyers float64 }
-
-// sum adds up what is expected of every n-th cell.
-func (t Table) sum(m Model, c Calibration, unit, horizon float64, every int) sums {
-	return t.add(every, func(cell Cell) sums {
-		o := m.Outlook(t.Row(cell, unit))
-		s := c.Correct(int(cell.X), Score{PNone: o.PNone(horizon), Expected: o.Expected(horizon)})
-		return sums{1, s.Expected, 1 - s.PNone}
-	})
-}
-
-// chance adds up the variances of what single customers do.
-func (t Table) chance(m Model, c Calibration, unit, horizon float64) sums {
-	return t.add(1, func(cell Cell) sums {
-		o := m.Outlook(t.Row(cell, unit))
-		s := c.Correct(int(cell.X), Score{PNone: o.PNone(horizon)})
-		return sums{1, o.Variance(horizon), s.PNone * (1 - s.PNone)}
-	})
-}
-
-func (t Table) add(every int, of func(Cell) sums) sums {
-	parts := make([]sums, (len(t.Cells)+every-1)/every)
-	each(len(parts), func(i int) {
-		s, n := of(t.Cells[i*every]), float64(t.Cells[i*every].Count)
-		parts[i] = sums{n * s.customers, n * s.orders, n * s.buyers}
-	})
-	var out sums
-	for _, p := range parts {
-		out.customers += p.customers
-		out.orders += p.orders
-		out.buyers += p.buyers
-	}
-	return out
 }

@@ -49,7 +49,7 @@ func TestForecastsHoldWhatComes(t *testing.T) {
 		prior := clv.DefaultPrior(clv.MBGFamily, clv.Week)
 		fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, prior))
 		draws := must[clv.Draws](t)(sample.Draw(fit, prior, 100, 1))
-		f := table.Forecast(fit.Model, draws, clv.Calibration{}, fine.unit, float64(fine.ahead)/fine.unit, 0.9)
+		f := table.Forecast(fit.Model, draws, clv.Calibration{}, clv.Question{Unit: fine.unit, Within: float64(fine.ahead) / fine.unit, Share: 0.9})
 		orders, none := 0.0, 0.0
 		for _, c := range table.Cells {
 			orders += float64(c.Next) * float64(c.Count)

@@ -1,0 +1,146 @@
+package clv
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// Range is an expectation and the interval that holds what comes with the probability asked for.
+type Range struct {
+	Expected float64 `json:"expected"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+}
+
+// Question is what a forecast is asked. Times are in the model's unit.
+type Question struct {
+	Unit    float64             // of the model's time, in days
+	Within  float64             // how far ahead
+	Horizon float64             // over which an active customer's value is counted, for what leavers take along; 0 = it is not asked
+	Worth   func(x int) float64 // what an order of a customer with x orders after the first is worth; nil = 1
+	Scatter float64             // variance of what orders are worth as a share of their squared mean: 1/P of Gamma-Gamma
+	Means   []float64           // what an order may be worth instead, relative to Worth: one for each draw; nil = no doubt
+	Share   float64             // of what may come that the intervals are to hold: .9 = 90 %
+}
+
+// Forecast is what a store's customers will do.
+type Forecast struct {
+	Orders  Range `json:"orders"`
+	None    Range `json:"none"`    // customers without an order
+	Value   Range `json:"value"`   // of the orders, in the unit of Worth
+	Leavers Range `json:"leavers"` // customers who are customers still and will no longer be
+	Loss    Range `json:"loss"`    // what those leavers would have brought within the horizon had they stayed active
+}
+
+// sums are over customers.
+type sums struct{ customers, orders, buyers, value, leavers, loss float64 }
+
+// Forecast foretells what the customers counted will do. Its intervals include the doubt about the parameters (the draws),
+// about the corrections, about what orders are worth, and the customers' own chance.
+func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecast {
+	const enoughCells = 1000 // for how far draws differ
+	every := len(t.Cells)/enoughCells + 1
+	all, chance := t.sum(m, c, q, 1), t.chance(m, c, q)
+	middle := t.sum(m, c, q, every)
+	answers := [5][]float64{}
+	for i, d := range draws.Models {
+		rnd := rand.New(rand.NewPCG(1, uint64(i)))
+		s := t.sum(d, c.doubted(rnd), q, every)
+		mean := 1.0
+		if i < len(q.Means) {
+			mean = q.Means[i]
+		}
+		may := func(at int, whole, drawn, middle, chance float64) {
+			if middle > 0 {
+				whole *= drawn / middle
+			}
+			answers[at] = append(answers[at], max(0, whole+rnd.NormFloat64()*math.Sqrt(chance)))
+		}
+		may(0, all.orders, s.orders, middle.orders, chance.orders)
+		may(1, all.buyers, s.buyers, middle.buyers, chance.buyers)
+		may(2, all.value*mean, s.value, middle.value, chance.value)
+		may(3, all.leavers, s.leavers, middle.leavers, chance.leavers)
+		may(4, all.loss*mean, s.loss, middle.loss, chance.loss)
+	}
+	for i, b := range answers[1] {
+		answers[1][i] = max(0, all.customers-b)
+	}
+	within := func(at int, expected float64) Range {
+		low, high := percentiles(q.Share, answers[at])
+		return Range{expected, low, high}
+	}
+	return Forecast{
+		Orders: within(0, all.orders), None: within(1, all.customers-all.buyers), Value: within(2, all.value),
+		Leavers: within(3, all.leavers), Loss: within(4, all.loss),
+	}
+}
+
+// doubted is a calibration as it might as well be: one draw for all corrections, since what moves them moves all.
+func (c Calibration) doubted(rnd *rand.Rand) Calibration {
+	z := rnd.NormFloat64()
+	move := func(t Tally) Tally {
+		t.Came = max(0, (t.Came+steady)*math.Exp(z*t.doubt())-steady)
+		return t
+	}
+	return Calibration{
+		Once:  Correction{Orders: move(c.Once.Orders), Buyers: move(c.Once.Buyers)},
+		Again: Correction{Orders: move(c.Again.Orders), Buyers: move(c.Again.Buyers)},
+	}
+}
+
+func (q Question) worth(x int32) float64 {
+	if q.Worth == nil {
+		return 1
+	}
+	return q.Worth(int(x))
+}
+
+// leaving is the probability of leaving within the question's time, and what an active customer would bring in its horizon.
+func (q Question) leaving(o Outlook) (p, orders float64) {
+	p = max(0, o.PAlive()-o.PAliveAfter(q.Within))
+	if q.Horizon <= 0 || o.PAlive() <= 0 {
+		return p, 0
+	}
+	return p, o.Expected(q.Horizon) / o.PAlive()
+}
+
+// sum adds up what is expected of every n-th cell.
+func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
+	return t.add(every, func(cell Cell) sums {
+		o := m.Outlook(t.Row(cell, q.Unit))
+		s := c.Correct(int(cell.X), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		p, orders := q.leaving(o)
+		each := q.worth(cell.X)
+		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * c.of(int(cell.X)).Orders.Factor()}
+	})
+}
+
+// chance adds up the variances of what single customers do.
+func (t Table) chance(m Model, c Calibration, q Question) sums {
+	return t.add(1, func(cell Cell) sums {
+		o := m.Outlook(t.Row(cell, q.Unit))
+		s := c.Correct(int(cell.X), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		p, orders := q.leaving(o)
+		each, of := q.worth(cell.X), o.Variance(q.Within)
+		taken := orders * each
+		return sums{1, of, s.PNone * (1 - s.PNone), each * each * (of + s.Expected*q.Scatter), p * (1 - p), taken * taken * p * (1 - p)}
+	})
+}
+
+func (t Table) add(every int, of func(Cell) sums) sums {
+	parts := make([]sums, (len(t.Cells)+every-1)/every)
+	each(len(parts), func(i int) {
+		s, n := of(t.Cells[i*every]), float64(t.Cells[i*every].Count)
+		parts[i] = sums{n * s.customers, n * s.orders, n * s.buyers, n * s.value, n * s.leavers, n * s.loss}
+	})
+	var out sums
+	for _, p := range parts {
+		out.customers += p.customers
+		out.orders += p.orders
+		out.buyers += p.buyers
+		out.value += p.value
+		out.leavers += p.leavers
+		out.loss += p.loss
+	}
+	return out
+}

@@ -1,0 +1,32 @@
+package overdue
+
+import "holdfast/shared/crm"
+
+// Exit is a silence that took a customer for lost.
+type Exit struct {
+	Last crm.Instant // the purchase before the silence
+	At   crm.Instant // when the silence passed the threshold of exited
+	Back crm.Instant // when the customer bought again; 0 = not yet
+	Ladder
+	Silence int // days from Last to At
+}
+
+// Exits lists the silences that had taken a customer for lost by now, oldest first. Each is judged as Decide would have judged
+// on its day, by what was known of the customer then.
+func Exits(h History, p Policy, now crm.Instant) []Exit {
+	h = h.Until(now)
+	var out []Exit
+	var g gaps
+	for i, last := range h.Days {
+		l := p.ladder(&g)
+		e := Exit{Last: last, At: last + crm.Instant(l.Exited)*crm.DayLength, Ladder: l, Silence: l.Exited}
+		if i+1 < len(h.Days) {
+			e.Back = h.Days[i+1]
+			g.add(between(last, e.Back))
+		}
+		if e.At <= now && (e.Back == 0 || e.Back.Days(last) >= l.Exited) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
