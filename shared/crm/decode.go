@@ -1,6 +1,10 @@
 package crm
 
-import "holdfast/shared/packed"
+import (
+	"strings"
+
+	"holdfast/shared/packed"
+)
 
 // DecodeFacts reads what EncodeFacts wrote. Its errors wrap packed.ErrCorrupt.
 func DecodeFacts(b []byte) (*Facts, error) {
@@ -51,7 +55,7 @@ func take[T any](r *reader, read func() T) []T {
 }
 
 func (r *reader) version() {
-	if v := r.Byte(); v != factsVersion {
+	if v := r.Byte(); v != factsVersion && v != factsVersion-1 {
 		r.Fail("version %d, want %d", v, factsVersion)
 	}
 }
@@ -117,6 +121,10 @@ func (r *reader) order() (o Order) {
 	if flags&orderReasoned != 0 {
 		o.Reason = Reason(r.Byte())
 	}
+	if flags&orderDetailed != 0 {
+		o.Via = SalesChannel(r.Byte())
+		o.Goods = Goods(strings.Join(take(r, r.word), "\n"))
+	}
 	o.Cancelled, o.CostKnown, o.Flagged = flags&orderCancelled != 0, flags&orderCosted != 0, flags&orderFlagged != 0
 	o.Home = r.key()
 	return o
@@ -164,7 +172,8 @@ func (r *reader) enquiry() (e Enquiry) {
 }
 
 func (r *reader) lesson() Lesson {
-	return Lesson{Reason: Reason(r.Byte()), At: r.instant(), Task: r.String(), Home: r.key()}
+	reason := r.Byte()
+	return Lesson{Reason: Reason(reason &^ (1 << lessonSurvey)), Survey: reason>>lessonSurvey == 1, At: r.instant(), Task: r.String(), Home: r.key()}
 }
 
 func (r *reader) erasure() Erasure { return Erasure{Key: r.key(), At: r.instant()} }

@@ -7,7 +7,7 @@ import (
 )
 
 // factsVersion leads every encoded record; readers accept the one before as well.
-const factsVersion = 1
+const factsVersion = 2
 
 // EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An order takes about 30 bytes.
 func EncodeFacts(f *Facts) []byte {
@@ -35,7 +35,7 @@ func EncodeFacts(f *Facts) []byte {
 // EncodeOrder packs one order on its own.
 func EncodeOrder(o Order) []byte {
 	w := writer{Writer: packed.Writer{Bytes: make([]byte, 0, 96)}}
-	w.dict = sortedWords(o.Source, string(o.Currency), string(o.Home))
+	w.dict = sortedWords(append(o.Goods.Names(), o.Source, string(o.Currency), string(o.Home))...)
 	w.Byte(factsVersion)
 	list(&w, w.dict, w.String)
 	w.order(o)
@@ -65,6 +65,7 @@ func dictionary(f *Facts) []string {
 	for _, orders := range [][]Order{f.Orders, f.Remains} {
 		for i := range orders {
 			words = append(words, orders[i].Source, string(orders[i].Currency), string(orders[i].Home))
+			words = append(words, orders[i].Goods.Names()...)
 		}
 	}
 	for _, s := range f.Older.Sums {
@@ -145,6 +146,7 @@ const (
 	orderReasoned
 	orderDiscounted
 	orderRefunded
+	orderDetailed // from version 2: where it was placed and what was bought
 )
 
 func orderFlags(o Order) (flags byte) {
@@ -160,6 +162,7 @@ func orderFlags(o Order) (flags byte) {
 	set(o.Reason != 0, orderReasoned)
 	set(o.Discount != 0, orderDiscounted)
 	set(o.Refunded != 0, orderRefunded)
+	set(o.Via != 0 || o.Goods != "", orderDetailed)
 	return flags
 }
 
@@ -187,6 +190,10 @@ func (w *writer) order(o Order) {
 	}
 	if flags&orderReasoned != 0 {
 		w.Byte(byte(o.Reason))
+	}
+	if flags&orderDetailed != 0 {
+		w.Byte(byte(o.Via))
+		list(w, o.Goods.Names(), w.word)
 	}
 	w.key(o.Home)
 }
@@ -237,11 +244,14 @@ func (w *writer) enquiry(e Enquiry) {
 }
 
 func (w *writer) lesson(l Lesson) {
-	w.Byte(byte(l.Reason))
+	w.Byte(byte(l.Reason) | boolByte(l.Survey)<<lessonSurvey)
 	w.instant(l.At)
 	w.String(l.Task)
 	w.key(l.Home)
 }
+
+// lessonSurvey is the bit of a lesson's reason that says it was answered in a survey, from version 2.
+const lessonSurvey = 7
 
 func (w *writer) erasure(e Erasure) {
 	w.key(e.Key)

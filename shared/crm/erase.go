@@ -69,13 +69,13 @@ func (f *Facts) dropOrders(gone func(Instant) bool, pepper []byte) {
 	f.Remains = merge(f.Remains, remains, Order.Compare, Order.sameAs, joinOrder)
 }
 
-// Anonymous is the order without its id, number and hour of purchase: a keyed hash stands for the id, so that
+// Anonymous is the order without its id, number, goods and hour of purchase: a keyed hash stands for the id, so that
 // news of the same order still finds its place.
 func (o Order) Anonymous(pepper []byte) Order {
 	m := hmac.New(sha256.New, pepper)
 	m.Write([]byte("order " + o.Ref.String()))
 	o.Ref = Ref{ID: hex.EncodeToString(m.Sum(nil)[:8])}
-	o.Number, o.Home = "", ""
+	o.Number, o.Goods, o.Home = "", "", ""
 	o.Placed -= o.Placed % DayLength
 	return o
 }

@@ -13,9 +13,10 @@ const (
 	KindRedact   // the platform says a person is to be erased
 	KindDataRequest
 	KindShopRedact
+	KindAnswer // a customer answered a survey
 )
 
-var kindNames = [...]string{"", "order", "ticket", "delivery", "enquiry", "customer", "merge", "redact", "data_request", "shop_redact"}
+var kindNames = [...]string{"", "order", "ticket", "delivery", "enquiry", "customer", "merge", "redact", "data_request", "shop_redact", "answer"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -29,6 +30,7 @@ type Event struct {
 	Ticket   *Ticket
 	Delivery *Delivery
 	Enquiry  *Enquiry
+	Lesson   *Lesson
 	Profile  Profile
 	Consents Consents
 	Merge    *Merge

@@ -29,6 +29,11 @@ func (e Event) Facts(home Key) *Facts {
 		q.Home = home
 		f.Enquiries = []Enquiry{q}
 	}
+	if e.Lesson != nil {
+		l := *e.Lesson
+		l.Home = home
+		f.Lessons = []Lesson{l}
+	}
 	return f
 }
 
@@ -53,7 +58,11 @@ func Join(a, b *Facts) *Facts {
 		j.Older = b.Older
 	}
 	for i := range j.Profile {
-		j.Profile[i] = joinText(a.Profile[i], b.Profile[i])
+		join := joinText
+		if Field(i) == Origin {
+			join = firstText
+		}
+		j.Profile[i] = join(a.Profile[i], b.Profile[i])
 	}
 	for i := range j.Consents {
 		j.Consents[i] = joinConsent(a.Consents[i], b.Consents[i])
@@ -109,6 +118,14 @@ func joinOrder(a, b Order) Order {
 
 func joinText(a, b Text) Text {
 	if cmp.Or(cmp.Compare(a.At, b.At), strings.Compare(a.Value, b.Value)) < 0 && b.Value != "" || a.Value == "" {
+		return b
+	}
+	return a
+}
+
+// firstText is joinText for what does not change: the earliest word counts.
+func firstText(a, b Text) Text {
+	if cmp.Or(cmp.Compare(b.At, a.At), strings.Compare(b.Value, a.Value)) < 0 && b.Value != "" || a.Value == "" {
 		return b
 	}
 	return a
@@ -188,7 +205,7 @@ func compareLessons(a, b Lesson) int {
 }
 
 func joinLesson(a, b Lesson) Lesson {
-	if cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Home, b.Home)) < 0 {
+	if cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(boolByte(a.Survey), boolByte(b.Survey)), cmp.Compare(a.Home, b.Home)) < 0 {
 		return b
 	}
 	return a

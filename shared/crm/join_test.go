@@ -3,6 +3,7 @@ package crm_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,8 @@ func anOrder(t *rapid.T) crm.Order {
 		Refunded:  rapid.Int64Range(0, 1).Draw(t, "refunded") * 400,
 		Discount:  rapid.Int64Range(0, 1).Draw(t, "discount") * 99,
 		CostKnown: rapid.Bool().Draw(t, "costed"),
+		Via:       crm.SalesChannel(rapid.IntRange(0, 2).Draw(t, "via")),
+		Goods:     rapid.SampledFrom([]crm.Goods{"", "tea", crm.NewGoods("tea", "壶")}).Draw(t, "goods"),
 		Home:      rapid.SampledFrom([]crm.Key{"", "e:abc"}).Draw(t, "home"),
 	}
 	if o.CostKnown {
@@ -55,7 +58,7 @@ func someFacts(t *rapid.T) *crm.Facts {
 }
 
 func anEvent(t *rapid.T) (e crm.Event) {
-	switch rapid.IntRange(0, 4).Draw(t, "kind") {
+	switch rapid.IntRange(0, 5).Draw(t, "kind") {
 	case 0:
 		o := anOrder(t)
 		e.Order = &o
@@ -72,6 +75,9 @@ func anEvent(t *rapid.T) (e crm.Event) {
 	case 3:
 		ref := aRef(t, "site")
 		e.Enquiry = &crm.Enquiry{Ref: ref, At: crm.Instant(len(ref.ID)) * day, Updated: anInstant(t)}
+	case 4:
+		e.Lesson = &crm.Lesson{Reason: crm.Reason(rapid.IntRange(1, 6).Draw(t, "reason")), At: anInstant(t), Survey: rapid.Bool().Draw(t, "survey"),
+			Task: rapid.SampledFrom([]string{"", "0123"}).Draw(t, "task")}
 	}
 	field := rapid.SampledFrom(crm.Fields()).Draw(t, "field")
 	e.Profile[field] = crm.Text{Value: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "value"), At: anInstant(t)}
@@ -109,6 +115,63 @@ func TestFactsComeBackFromTheirBytesAsTheyWere(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f := someFacts(t)
+		for i := range f.Orders {
+			f.Orders[i].Via, f.Orders[i].Goods = 0, ""
+		}
+		for i := range f.Lessons {
+			f.Lessons[i].Survey = false
+		}
+		old := crm.EncodeFacts(f)
+		old[0] = 1 // nothing else was written otherwise
+		back, err := crm.DecodeFacts(old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(f, back); diff != "" {
+			t.Fatal(diff)
+		}
+		if old[0]++; !bytes.Equal(old, crm.EncodeFacts(back)) {
+			t.Fatal("read and written again, it differs in more than its version")
+		}
+	})
+}
+
+func TestWhereACustomerCameFromIsTheEarliestWord(t *testing.T) {
+	t.Parallel()
+	said := func(value string, at crm.Instant) *crm.Facts {
+		e := crm.Event{}
+		e.Profile[crm.Origin] = crm.Text{Value: value, At: at}
+		e.Profile[crm.Name] = crm.Text{Value: value, At: at}
+		return e.Facts("")
+	}
+	f := crm.Join(crm.Join(said("second", 2*day), said("first", day)), said("third", 3*day))
+	if f.Profile[crm.Origin].Value != "first" || f.Profile[crm.Name].Value != "third" {
+		t.Errorf("origin %q, name %q", f.Profile[crm.Origin].Value, f.Profile[crm.Name].Value)
+	}
+}
+
+func TestGoodsHaveOneForm(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("茶", 30)
+	for _, c := range []struct {
+		names []string
+		want  []string
+	}{
+		{nil, nil},
+		{[]string{"tea", " tea ", "", "a\ncup"}, []string{"a cup", "tea"}},
+		{[]string{"f", "e", "d", "c", "b", "a"}, []string{"a", "b", "c", "d", "e"}},
+		{[]string{long}, []string{strings.Repeat("茶", 13)}},
+	} {
+		if diff := cmp.Diff(c.want, crm.NewGoods(c.names...).Names()); diff != "" {
+			t.Errorf("%q: %s", c.names, diff)
+		}
+	}
 }
 
 // A long history folded through a record that keeps only the newest orders ends like the same history folded at once.

@@ -32,7 +32,9 @@ type Order struct {
 	CostKnown bool
 	Flagged   bool   // a refund in another currency was seen and not subtracted
 	Reason    Reason // why it was cancelled or sent back, as far as stated
-	Home      Key    // the key it landed under; set by apply
+	Via       SalesChannel
+	Goods     Goods
+	Home      Key // the key it landed under; set by apply
 }
 
 // Net is what the shop kept of the order: nothing of a cancelled one.
@@ -76,8 +78,10 @@ func (o Order) Supersedes(p Order) bool {
 		cmp.Compare(o.Cost, p.Cost),
 		cmp.Compare(boolByte(o.Flagged), boolByte(p.Flagged)),
 		cmp.Compare(o.Reason, p.Reason),
+		cmp.Compare(o.Via, p.Via),
 		cmp.Compare(o.Placed, p.Placed),
 		cmp.Compare(o.Number, p.Number),
+		cmp.Compare(o.Goods, p.Goods),
 		cmp.Compare(o.Home, p.Home),
 	) > 0
 }

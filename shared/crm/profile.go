@@ -13,7 +13,7 @@ const (
 	Zone     // IANA time zone
 	Birthday // YYYY-MM-DD, or --MM-DD
 	Owner    // the relationship manager's id in the store's settings
-	Origin   // where the customer came from: the acquisition source
+	Origin   // where the customer came from: the acquisition source. The earliest word counts, not the last
 	fieldCount
 )
 

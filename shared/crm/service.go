@@ -114,10 +114,11 @@ type Enquiry struct {
 	Home    Key
 }
 
-// Lesson is what a customer told an owner about why they buy less, or not any more.
+// Lesson is what a customer said about why they buy less, or not any more: to an owner, or in answer to a survey.
 type Lesson struct {
 	Reason Reason
 	At     Instant
+	Survey bool   // answered by a click, not told to a person
 	Task   string // the task in which it was learned
 	Home   Key
 }

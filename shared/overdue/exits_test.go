@@ -23,7 +23,7 @@ func TestAnExitIsWhereDecideFirstSaysExited(t *testing.T) {
 		now := days[len(days)-1] + crm.Instant(rapid.IntRange(0, 900).Draw(t, "silence"))*crm.DayLength
 		exits := overdue.Exits(h, p, now)
 		for _, e := range exits {
-			at, before := overdue.Decide(h, p, e.At.Time()), overdue.Decide(h, p, (e.At - 1).Time())
+			at, before := overdue.Decide(h, p, e.At.Time()), overdue.Decide(h, p, (e.At-1).Time())
 			if at.Standing != overdue.Exited || before.Standing == overdue.Exited || at.Since != e.At || at.Last != e.Last {
 				t.Fatalf("%+v: %v, the moment before %v", e, at.Standing, before.Standing)
 			}

@@ -141,9 +141,9 @@ func (c *cdnow) deliveries(w io.Writer, orders []cdnowOrder) error {
 
 func sheet(w io.Writer, orders []cdnowOrder) error {
 	out := csv.NewWriter(w)
-	rows := [][]string{{"order", "customer", "date", "cds", "amount"}}
+	rows := [][]string{{"order", "customer", "date", "cds", "amount", "product"}}
 	for _, o := range orders {
-		rows = append(rows, []string{o.id, strings.TrimLeft(o.customer, "0"), o.placed.Format(time.RFC3339), o.cds, o.dollars})
+		rows = append(rows, []string{o.id, strings.TrimLeft(o.customer, "0"), o.placed.Format(time.RFC3339), o.cds, o.dollars, "CD"})
 	}
 	return out.WriteAll(rows)
 }

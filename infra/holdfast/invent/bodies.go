@@ -59,6 +59,30 @@ func (b *buyer) basket(n int, at time.Time) order {
 	return o
 }
 
+// via is where somebody buys: companies have orders taken by phone, some people come to the counter.
+func (b *buyer) via() string {
+	switch {
+	case b.kind == business:
+		return "shopify_draft_order"
+	case b.id%9 == 0:
+		return "pos"
+	}
+	return "web"
+}
+
+// landing is the page on which somebody came in. Where they first came from decides a little who they are: gifts and trials are
+// found by searching, faithful customers were recommended.
+func (b *buyer) landing() string {
+	from := [...]string{"google", "google", "instagram", "newsletter", "recommendation"}
+	switch b.kind {
+	case gift, single:
+		return "/?utm_source=" + from[b.id%3]
+	case faithful, business:
+		return "/?utm_source=" + from[2+b.id%3]
+	}
+	return "/?utm_source=" + from[b.id%len(from)]
+}
+
 func money(minor int64) string { return crm.Money{Minor: minor, Currency: Currency}.Decimal() }
 
 type fields map[string]any
@@ -83,6 +107,7 @@ func (o order) body(b *buyer) []byte {
 		"total_discounts": money(o.Discount), "financial_status": "paid", "fulfillment_status": nil, "cancelled_at": nil,
 		"email": b.email, "customer_locale": b.locale, "buyer_accepts_marketing": b.agreed, "test": false,
 		"customer": b.account(o.Updated), "line_items": lines, "refunds": []fields{},
+		"source_name": b.via(), "landing_site": b.landing(), "referring_site": nil,
 	}
 	if o.Fulfilment != "" {
 		v["fulfillment_status"] = o.Fulfilment

@@ -67,6 +67,8 @@ type order struct {
 	cancelled bool
 	tags      []string
 	text      string
+	via       string
+	goods     []string
 }
 
 type orderData struct {
@@ -83,7 +85,13 @@ type orderData struct {
 	Cost      string   `json:"cost,omitempty"`
 	Tags      []string `json:"tags,omitempty"`
 	Text      string   `json:"text,omitempty"`
+	Via       string   `json:"sales_channel,omitempty"`
+	Items     []item   `json:"items,omitempty"`
 	Customer  *person  `json:"customer,omitempty"`
+}
+
+type item struct {
+	Name string `json:"name"`
 }
 
 // orders reads a file of orders. Rows of one order number are one order, wherever they stand, so events come at the end.
@@ -145,6 +153,14 @@ func (in *reading) rowOrder(r row) (o *order, err error) {
 			o.tags = append(o.tags, tag)
 		}
 	}
+	if product := r.get("product"); product != "" {
+		o.goods = []string{product}
+	}
+	if o.via = strings.ToLower(r.get("via")); o.via != "" {
+		if _, known := crm.ParseSalesChannel(o.via); !known {
+			o.via = crm.SalesOther.String()
+		}
+	}
 	return o, in.amounts(r, o)
 }
 
@@ -193,7 +209,8 @@ func (o *order) add(p *order) error {
 			o.tags = append(o.tags, t)
 		}
 	}
-	o.text = cmp.Or(o.text, p.text)
+	o.text, o.via = cmp.Or(o.text, p.text), cmp.Or(o.via, p.via)
+	o.goods = append(o.goods, p.goods...)
 	return nil
 }
 
@@ -216,7 +233,10 @@ func (in *reading) sendOrder(o *order) error {
 	data := orderData{
 		ID: o.id, Number: o.number, PlacedAt: stamp(o.placed), UpdatedAt: stamp(o.updated), Status: status,
 		Cancelled: o.cancelled || strings.HasPrefix(o.status, "cancel"), Currency: string(o.currency), Total: o.money(o.total),
-		Tags: o.tags, Text: o.text,
+		Tags: o.tags, Text: o.text, Via: o.via,
+	}
+	for _, name := range crm.NewGoods(o.goods...).Names() {
+		data.Items = append(data.Items, item{name})
 	}
 	if o.refunded != 0 {
 		data.Refunded = o.money(o.refunded)

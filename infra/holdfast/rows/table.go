@@ -35,6 +35,8 @@ var usual = map[string][]string{
 	"refunded":  {"refunded", "refundedamount", "refundamount", "退款金额"},
 	"discount":  {"discount", "discountamount", "totaldiscounts", "优惠金额"},
 	"cost":      {"cost", "costofgoods", "cogs", "成本"},
+	"product":   {"product", "productname", "item", "itemname", "lineitemname", "category", "商品", "商品名称", "类目"},
+	"via":       {"saleschannel", "salechannel", "销售渠道"},
 	"currency":  {"currency", "currencycode", "币种"},
 	"status":    {"status", "orderstatus"},
 	"cancelled": {"cancelled", "canceled", "已取消"},

@@ -34,6 +34,14 @@ type order struct {
 	Billing           lenient.Object[address]   `json:"billing_address"`
 	Shipping          lenient.Object[shipsTo]   `json:"shipping_address"`
 	Refunds           lenient.List[orderRefund] `json:"refunds"`
+	SourceName        lenient.Scalar            `json:"source_name"`
+	Lines             lenient.List[lineItem]    `json:"line_items"`
+	LandingSite       lenient.Scalar            `json:"landing_site"`
+	ReferringSite     lenient.Scalar            `json:"referring_site"`
+}
+
+type lineItem struct {
+	Title lenient.Scalar `json:"title"`
 }
 
 type shipsTo struct {
@@ -92,6 +100,12 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery) crm.Order {
 	o.Total = r.NeedMinor("total_price", in.TotalPrice, o.Currency)
 	o.Discount = r.Minor("total_discounts", in.TotalDiscounts, o.Currency)
 	o.Status = status(r.Text(in.FinancialStatus), r.Text(in.FulfillmentStatus))
+	o.Via = via(strings.ToLower(r.Text(in.SourceName)))
+	titles := make([]string, len(in.Lines))
+	for i, l := range in.Lines {
+		titles[i] = r.Text(l.Title)
+	}
+	o.Goods = crm.NewGoods(titles...)
 	for _, refund := range in.Refunds {
 		refund.addTo(&o, r)
 	}
@@ -115,6 +129,34 @@ func (f *orderRefund) addTo(o *crm.Order, r *lenient.Reader) {
 		}
 		o.Refunded += max(0, r.Minor("refunds.transactions.amount", t.Amount, currency))
 	}
+}
+
+// via reads a source_name: a name of Shopify's own, that of a sales channel's app, or the number of an app.
+func via(source string) crm.SalesChannel {
+	switch source {
+	case "":
+		return crm.SalesUnknown
+	case "web", "checkout_one", "buy_button":
+		return crm.SalesWeb
+	case "pos":
+		return crm.SalesStore
+	case "shopify_draft_order":
+		return crm.SalesPhone
+	case "iphone", "android":
+		return crm.SalesApp
+	}
+	for _, known := range [...]struct {
+		part string
+		via  crm.SalesChannel
+	}{
+		{"facebook", crm.SalesSocial}, {"instagram", crm.SalesSocial}, {"tiktok", crm.SalesSocial}, {"pinterest", crm.SalesSocial},
+		{"amazon", crm.SalesMarketplace}, {"ebay", crm.SalesMarketplace}, {"etsy", crm.SalesMarketplace}, {"walmart", crm.SalesMarketplace},
+	} {
+		if strings.Contains(source, known.part) {
+			return known.via
+		}
+	}
+	return crm.SalesOther
 }
 
 // status of an order by what was shipped, then by what was paid.
@@ -155,6 +197,7 @@ func (in *order) tell(r *lenient.Reader, source string, ev *crm.Event) {
 	webhook.Fill(p, crm.Locale, r.Text(in.Locale), at)
 	webhook.FillMissing(p, crm.Phone, r.Text(in.Phone), at)
 	webhook.FillMissing(p, crm.Phone, r.Text(in.Shipping.V.Phone), at)
+	webhook.Fill(p, crm.Origin, webhook.Origin(r.Text(in.LandingSite), r.Text(in.ReferringSite)), ev.Order.Placed)
 	in.Customer.V.consents(r, &ev.Consents)
 	if r.Bool(in.AcceptsMarketing) && ev.Consents[crm.ChannelEmail].State == crm.ConsentUnknown {
 		// The box was ticked at the checkout. An unticked box says nothing: it withdraws no earlier consent.

@@ -31,6 +31,9 @@ type data struct {
 	Discount  lenient.Scalar `json:"discount"`
 	Cost      lenient.Scalar `json:"cost"`
 
+	SalesChannel lenient.Scalar     `json:"sales_channel"`
+	Items        lenient.List[item] `json:"items"`
+
 	Subject   lenient.Scalar               `json:"subject"`
 	Text      lenient.Scalar               `json:"text"`
 	Tags      lenient.List[lenient.Scalar] `json:"tags"`
@@ -68,6 +71,12 @@ type person struct {
 	Birthday lenient.Scalar `json:"birthday"`
 	Owner    lenient.Scalar `json:"owner"`
 	Origin   lenient.Scalar `json:"origin"`
+}
+
+// item is one line of an order: a product, or the category it belongs to.
+type item struct {
+	Name     lenient.Scalar `json:"name"`
+	Category lenient.Scalar `json:"category"`
 }
 
 type rating struct {

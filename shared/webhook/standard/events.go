@@ -40,9 +40,35 @@ func parseOrder(r *reader) crm.Event {
 	if r.Text(in.Cost) != "" {
 		o.Cost, o.CostKnown = r.Minor("data.cost", in.Cost, o.Currency), true
 	}
+	o.Via, o.Goods = r.salesChannel(), r.goods()
 	ev := crm.Event{Kind: crm.KindOrder, ID: "order/" + o.ID, At: o.Updated, Order: &o, Tags: r.tags(), Text: r.Words(in.Text)}
 	r.customer(&ev)
 	return ev
+}
+
+func (r *reader) salesChannel() crm.SalesChannel {
+	name := strings.ToLower(r.Text(r.data.SalesChannel))
+	if name == "" {
+		return crm.SalesUnknown
+	}
+	via, known := crm.ParseSalesChannel(name)
+	if !known {
+		r.Fail("data.sales_channel: %q is none of web, app, store, phone, marketplace, social, other, unknown.", name)
+	}
+	return via
+}
+
+// goods are the categories of the items, and the names of those without one.
+func (r *reader) goods() crm.Goods {
+	var names []string
+	for _, it := range r.data.Items {
+		name := r.Text(it.Category)
+		if name == "" {
+			name = r.Text(it.Name)
+		}
+		names = append(names, name)
+	}
+	return crm.NewGoods(names...)
 }
 
 func (r *reader) notNegative(what string, s lenient.Scalar, c crm.Currency) int64 {

@@ -77,6 +77,9 @@ func describeFact(b *strings.Builder, ev crm.Event) {
 		line(b, "state", fmt.Sprintf("status %d reason %v%s%s", o.Status, o.Reason, mark("cancelled", o.Cancelled), mark("flagged", o.Flagged)))
 		line(b, "money", fmt.Sprintf("%s total %s refunded %s discount %s cost %s known %t",
 			o.Currency, money(o.Total), money(o.Refunded), money(o.Discount), money(o.Cost), o.CostKnown))
+		if o.Via != 0 || o.Goods != "" {
+			line(b, "goods", fmt.Sprintf("via %v: %s", o.Via, strings.Join(o.Goods.Names(), "; ")))
+		}
 	}
 	if t := ev.Ticket; t != nil {
 		line(b, "ticket", t.Ref.String()+at(" created", t.Created)+at(" updated", t.Updated))

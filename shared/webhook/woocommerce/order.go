@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"html"
+	"net/url"
 	"strings"
 
 	"holdfast/shared/crm"
@@ -24,6 +25,19 @@ type order struct {
 	Completed     lenient.Scalar          `json:"date_completed_gmt"`
 	Billing       lenient.Object[billing] `json:"billing"`
 	Refunds       lenient.List[refund]    `json:"refunds"`
+	CreatedVia    lenient.Scalar          `json:"created_via"`
+	Lines         lenient.List[lineItem]  `json:"line_items"`
+	Meta          lenient.List[meta]      `json:"meta_data"`
+}
+
+type lineItem struct {
+	Name   lenient.Scalar `json:"name"`
+	Parent lenient.Scalar `json:"parent_name"` // the product, where the line is a variation of it
+}
+
+type meta struct {
+	Key   lenient.Scalar `json:"key"`
+	Value lenient.Scalar `json:"value"`
 }
 
 type billing struct {
@@ -62,6 +76,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Billing.V.Email))
 	if ev.Who != (crm.Who{}) {
 		in.Billing.V.fill(&r, &ev.Profile, o.Updated)
+		webhook.Fill(&ev.Profile, crm.Origin, in.origin(&r), o.Placed)
 	}
 	for _, f := range in.Refunds {
 		ev.Text = webhook.JoinWords(ev.Text, html.UnescapeString(r.Words(f.Reason)))
@@ -86,6 +101,14 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery, status string) crm.
 	o.Total = r.NeedMinor("total", in.Total, o.Currency)
 	o.Discount = r.Minor("discount_total", in.DiscountTotal, o.Currency)
 	o.Status = in.progress(r, status)
+	o.Via = vias[r.Text(in.CreatedVia)]
+	names := make([]string, len(in.Lines))
+	for i, l := range in.Lines {
+		if names[i] = html.UnescapeString(r.Text(l.Parent)); names[i] == "" {
+			names[i] = html.UnescapeString(r.Text(l.Name))
+		}
+	}
+	o.Goods = crm.NewGoods(names...)
 	for _, f := range in.Refunds {
 		o.Refunded += max(0, -r.Minor("refunds.total", f.Total, o.Currency))
 	}
@@ -93,6 +116,26 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery, status string) crm.
 		o.Refunded = max(0, o.Total) // the shop set the status by hand
 	}
 	return o
+}
+
+// vias are WooCommerce's own words for who made an order; plugins have others.
+var vias = map[string]crm.SalesChannel{
+	"checkout": crm.SalesWeb, "store-api": crm.SalesWeb, "admin": crm.SalesPhone, "pos-rest-api": crm.SalesStore,
+	"rest-api": crm.SalesOther, "subscription": crm.SalesOther,
+}
+
+// origin is what WooCommerce's order attribution (since 8.5) noted of the visit.
+func (in *order) origin(r *lenient.Reader) string {
+	told := map[string]string{}
+	for _, m := range in.Meta {
+		if key, ours := strings.CutPrefix(r.Text(m.Key), "_wc_order_attribution_"); ours {
+			told[key] = r.Text(m.Value)
+		}
+	}
+	if source := strings.Trim(told["utm_source"], "()"); source != "" && source != "direct" {
+		return webhook.Origin("/?utm_source="+url.QueryEscape(source), "")
+	}
+	return webhook.Origin("", told["referrer"])
 }
 
 // progress of an order. Statuses that a plugin added are judged by the dates.
