@@ -4,7 +4,16 @@ import (
 	"time"
 
 	"holdfast/shared/crm"
-	"holdfast/shared/segment"
+)
+
+// Rank is how much a customer is worth, as far as the textbook's rule tells customers apart.
+type Rank uint8
+
+// The ranks.
+const (
+	Ordinary Rank = iota // the lowest value tier, or none
+	Valued               // the second or third
+	Top                  // the first
 )
 
 // Classic is what the textbook's rule asks for.
@@ -34,7 +43,7 @@ type ClassicVerdict struct {
 // DecideClassic is the rule customer-relationship textbooks give, kept for comparison: the cycle is 365/n with n purchases in
 // the last year, tenure/n for a customer younger than that; past one cycle is a watch, past two a task at once for the
 // second and third value tiers. Where the record holds less than a year, it is the record's length that is divided.
-func DecideClassic(h History, tier segment.Tier, now time.Time) ClassicVerdict {
+func DecideClassic(h History, rank Rank, now time.Time) ClassicVerdict {
 	at := crm.InstantOf(now)
 	h = h.Until(at)
 	if len(h.Days) == 0 {
@@ -54,19 +63,19 @@ func DecideClassic(h History, tier segment.Tier, now time.Time) ClassicVerdict {
 		span = max(1, tenure)
 	}
 	v.Cycle = max(1, (span+v.Purchases/2)/v.Purchases)
-	v.Action = classic(v.Silence, v.Cycle, tier)
+	v.Action = classic(v.Silence, v.Cycle, rank)
 	return v
 }
 
-func classic(silence, cycle int, tier segment.Tier) Classic {
+func classic(silence, cycle int, rank Rank) Classic {
 	switch {
 	case silence <= cycle:
 		return ClassicNothing
 	case silence <= 2*cycle:
 		return ClassicWatch
-	case tier == segment.Apex:
+	case rank == Top:
 		return ClassicSenior
-	case tier == segment.High || tier == segment.Middle:
+	case rank == Valued:
 		return ClassicTask
 	}
 	return ClassicWatch

@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/shared/overdue"
-	"holdfast/shared/segment"
 )
 
 // every is a customer who bought on 21 evenly spread days, the last of them day 365 less the silence: cycle 365/21 = 17.
@@ -22,27 +21,27 @@ func TestTheTextbooksCustomerWithACycleOf17Days(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		silence int
-		tier    segment.Tier
+		rank    overdue.Rank
 		want    overdue.Classic
 	}{
-		{43, segment.High, overdue.ClassicTask},
-		{39, segment.Middle, overdue.ClassicTask},
-		{25, segment.High, overdue.ClassicWatch},
-		{10, segment.High, overdue.ClassicNothing},
-		{43, segment.Apex, overdue.ClassicSenior},
-		{43, segment.Low, overdue.ClassicWatch},
+		{43, overdue.Valued, overdue.ClassicTask},
+		{39, overdue.Valued, overdue.ClassicTask},
+		{25, overdue.Valued, overdue.ClassicWatch},
+		{10, overdue.Valued, overdue.ClassicNothing},
+		{43, overdue.Top, overdue.ClassicSenior},
+		{43, overdue.Ordinary, overdue.ClassicWatch},
 	} {
-		got := overdue.DecideClassic(every(c.silence), c.tier, day(365).Time())
+		got := overdue.DecideClassic(every(c.silence), c.rank, day(365).Time())
 		want := overdue.ClassicVerdict{Action: c.want, Purchases: 21, Cycle: 17, Silence: c.silence}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("silent for %d days, %s tier:\n%s", c.silence, c.tier, diff)
+			t.Errorf("silent for %d days, rank %d:\n%s", c.silence, c.rank, diff)
 		}
 	}
 }
 
 func TestTheClassicCycleOfAYoungCustomerIsTenureOverPurchases(t *testing.T) {
 	t.Parallel()
-	got := overdue.DecideClassic(bought(0, 20, 40, 60), segment.High, day(100).Time())
+	got := overdue.DecideClassic(bought(0, 20, 40, 60), overdue.Valued, day(100).Time())
 	want := overdue.ClassicVerdict{Action: overdue.ClassicWatch, Purchases: 4, Cycle: 25, Silence: 40}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatal(diff)
@@ -52,8 +51,8 @@ func TestTheClassicCycleOfAYoungCustomerIsTenureOverPurchases(t *testing.T) {
 func TestWithoutAPurchaseInAYearTheClassicCycleIsUndefined(t *testing.T) {
 	t.Parallel()
 	for name, got := range map[string]overdue.ClassicVerdict{
-		"never bought":      overdue.DecideClassic(overdue.History{}, segment.High, day(100).Time()),
-		"not within a year": overdue.DecideClassic(bought(0, 20), segment.High, day(500).Time()),
+		"never bought":      overdue.DecideClassic(overdue.History{}, overdue.Valued, day(100).Time()),
+		"not within a year": overdue.DecideClassic(bought(0, 20), overdue.Valued, day(500).Time()),
 	} {
 		if got.Action != overdue.ClassicUndefined || got.Cycle != 0 {
 			t.Errorf("%s: %+v", name, got)

@@ -30,3 +30,17 @@ func Exits(h History, p Policy, now crm.Instant) []Exit {
 	}
 	return out
 }
+
+// LastReturn is when the customer last bought again after a silence that had been at risk or exited; 0 = never.
+func LastReturn(h History, p Policy, now crm.Instant) (at crm.Instant) {
+	h = h.Until(now)
+	var g gaps
+	for i := 1; i < len(h.Days); i++ {
+		before, day := h.Days[i-1], h.Days[i]
+		if day.Days(before) >= p.ladder(&g).AtRisk {
+			at = day
+		}
+		g.add(between(before, day))
+	}
+	return at
+}

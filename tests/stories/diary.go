@@ -126,10 +126,21 @@ func (d *Diary) standing(c *book.Customer) string {
 	j := judge.Look(c, shop, at)
 	said := fmt.Sprintf("%s (%s) is %s: %s", name, j.Input.Tier, j.Input.Verdict.Standing, j.Input.Verdict.Explain(shop.Playbook.Language))
 	if d.p.Story.Shop.Classic {
-		v := overdue.DecideClassic(overdue.HistoryOf(c.Facts), j.Input.Tier, at)
+		v := overdue.DecideClassic(overdue.HistoryOf(c.Facts), rankOf(j.Input.Tier), at)
 		said += fmt.Sprintf("; classic: %s (cycle %d)", v.Action, v.Cycle)
 	}
 	return said
+}
+
+// rankOf is a tier as the textbook's rule has it.
+func rankOf(t segment.Tier) overdue.Rank {
+	switch t {
+	case segment.Apex:
+		return overdue.Top
+	case segment.High, segment.Middle:
+		return overdue.Valued
+	}
+	return overdue.Ordinary
 }
 
 // task says what became of a task, and the sum where there is one.

@@ -1,0 +1,76 @@
+package segment
+
+// Relationship is the level at which a store deals with its customers of a kind (Kotler & Keller, Marketing Management: five levels
+// of investment in relationships, by number of customers and margin).
+type Relationship uint8
+
+// The levels.
+const (
+	Basic       Relationship = iota // sells
+	Reactive                        // sells, and answers whoever asks
+	Accountable                     // asks afterwards whether it was as expected
+	Proactive                       // calls from time to time with something useful
+	Partnership                     // works with the customer all the time
+	Relations   = iota
+)
+
+var relationshipNames = []string{"basic", "reactive", "accountable", "proactive", "partnership"}
+
+func (r Relationship) String() string { return nameOf(relationshipNames, r) }
+
+// MarshalText writes the name.
+func (r Relationship) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the name.
+func (r *Relationship) UnmarshalText(b []byte) error { return parse(relationshipNames, b, r) }
+
+// Service is what a level promises: who calls, how fast one answers, how often one gets in touch by oneself.
+type Service struct {
+	Caller   string `json:"caller"` // owner, manager; "" = nobody
+	Hours    int    `json:"hours"`  // until a request is answered
+	Contacts int    `json:"contacts"`
+}
+
+// services are assumptions to start from: working hours and courtesy, not findings.
+var services = [Relations]Service{
+	Basic:       {Hours: 72},
+	Reactive:    {Hours: 24},
+	Accountable: {Caller: "owner", Hours: 24, Contacts: 1},
+	Proactive:   {Caller: "owner", Hours: 8, Contacts: 4},
+	Partnership: {Caller: "manager", Hours: 4, Contacts: 12},
+}
+
+// Service is what the level promises.
+func (r Relationship) Service() Service { return services[min(r, Relations-1)] }
+
+// Where many and few, high and low begin: assumptions, the table itself is Kotler's.
+const (
+	manyCustomers = 1000
+	fewCustomers  = 100
+	highMarginBP  = 3000
+	lowMarginBP   = 1000
+)
+
+// RelationshipOf is the level for so many customers of a kind at a margin (basis points). Where Kotler's table leaves a choice, "basic or
+// reactive", it is basic for many and reactive for fewer.
+func RelationshipOf(customers, marginBP int64) Relationship {
+	row := 1
+	switch {
+	case customers > manyCustomers:
+		row = 0
+	case customers < fewCustomers:
+		row = 2
+	}
+	column := 1
+	switch {
+	case marginBP >= highMarginBP:
+		column = 0
+	case marginBP < lowMarginBP:
+		column = 2
+	}
+	return [3][3]Relationship{
+		{Accountable, Reactive, Basic},
+		{Proactive, Accountable, Reactive},
+		{Partnership, Accountable, Reactive},
+	}[row][column]
+}
