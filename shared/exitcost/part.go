@@ -181,7 +181,7 @@ func (w *Window) add(c Customer, v *View, from crm.Instant, start, end overdue.V
 		return
 	}
 	value := Value(c.Facts, c.History, end, v.Outlook, s).Minor
-	_, why := reason.Likely(c.Facts, end.Since)
+	_, why := reason.Likely(c.Facts, reason.DefaultWeights(), end.Since)
 	w.ByReason[why].add(revenue, value)
 	w.ByTier[c.Tier].add(revenue, value)
 }
@@ -192,7 +192,7 @@ func (p *Part) addLeaver(c Customer, v *View) {
 	if len(p.Top) == topSize && p.Top[topSize-1].Stake > stake {
 		return
 	}
-	_, why := reason.Likely(c.Facts, v.Now)
+	_, why := reason.Likely(c.Facts, reason.DefaultWeights(), v.Now)
 	p.Top = append(p.Top, Leaver{
 		Key: c.Key, Tier: c.Tier, Standing: c.Verdict.Standing, Silence: c.Verdict.Silence, Cycle: c.Verdict.Cycle,
 		Allowed: c.Verdict.Allowed, Stake: stake, Reason: why.String(),

@@ -43,7 +43,7 @@ func Look(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	in.Tier = Tier(c, shop, rules, at)
 	in.Stake = exitcost.Stake(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.Settings())
 	j := Judgement{Input: in}
-	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, at)
+	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, reason.DefaultWeights(), at)
 	for _, k := range c.Ledger.Contacts {
 		j.Input.Contacts = append(j.Input.Contacts, playbook.Contact{Channel: k.Channel.String(), At: k.At})
 	}

@@ -54,12 +54,14 @@ var taskTexts = map[string]text{
 	"ticket.complaint": {"complaint", "投诉"},
 	"ticket.serious":   {"serious complaint", "严重投诉"},
 
-	"evidence.lesson":    {"%s: told us so on %s", "%s：客户于 %s 亲口告知"},
-	"evidence.complaint": {"%s: complaint in ticket %s (%s)", "%s：工单 %s 中的投诉（%s）"},
-	"evidence.rating":    {"%s: rated ticket %s with %d of 5 (%s)", "%s：工单 %s 评分 %d/5（%s）"},
-	"evidence.cancelled": {"%s: stated when order %s was cancelled (%s)", "%s：取消订单 %s 时说明（%s）"},
-	"evidence.late":      {"%s: parcel for order %s came %s late (%s)", "%s：订单 %s 的包裹迟到 %s（%s）"},
-	"evidence.returned":  {"%s: stated when order %s was sent back (%s)", "%s：订单 %s 退货时说明（%s）"},
+	"evidence.lesson":       {"%s: told us so on %s", "%s：客户于 %s 亲口告知"},
+	"evidence.answer":       {"%s: answered so on %s, when asked by a link", "%s：%s 通过问卷链接作答"},
+	"evidence.complaint":    {"%s: complaint in ticket %s (%s)", "%s：工单 %s 中的投诉（%s）"},
+	"evidence.rating":       {"%s: rated ticket %s with %d of 5 (%s)", "%s：工单 %s 评分 %d/5（%s）"},
+	"evidence.cancelled":    {"%s: stated when order %s was cancelled (%s)", "%s：取消订单 %s 时说明（%s）"},
+	"evidence.late":         {"%s: parcel for order %s came %s late (%s)", "%s：订单 %s 的包裹迟到 %s（%s）"},
+	"evidence.undiscounted": {"%s: order %s had no discount, and %s before it had one (%s)", "%s：订单 %s 没有优惠，而此前 %s 笔有优惠（%s）"},
+	"evidence.returned":     {"%s: stated when order %s was sent back (%s)", "%s：订单 %s 退货时说明（%s）"},
 
 	"mail.subject": {"A few lines from %s", "来自%s的问候"},
 

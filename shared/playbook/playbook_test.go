@@ -51,7 +51,7 @@ func hana(silent int) *crm.Facts {
 func judged(f *crm.Facts, tier segment.Tier, c *playbook.Config, now crm.Instant) playbook.Input {
 	h := overdue.HistoryOf(f)
 	v := overdue.Decide(h, overdue.DefaultPolicy(), now.Time())
-	_, why := reason.Likely(f, now)
+	_, why := reason.Likely(f, reason.DefaultWeights(), now)
 	return playbook.Input{
 		Key: "p:s:1", Facts: f, Verdict: v, Tier: tier, Reason: why, Config: c, Now: now,
 		Stake: exitcost.Stake(f, h, v, exitcost.DefaultOutlook(), c.Settings()),
@@ -330,7 +330,7 @@ func BenchmarkDecideAndPropose(b *testing.B) {
 	for b.Loop() {
 		h := overdue.HistoryOf(f)
 		v := overdue.Decide(h, p, now)
-		_, why := reason.Likely(f, noon)
+		_, why := reason.Likely(f, reason.DefaultWeights(), noon)
 		playbook.Propose(playbook.Input{
 			Key: "p:s:1", Facts: f, Verdict: v, Tier: segment.Middle, Reason: why, Config: c, Now: noon,
 			Stake: exitcost.Stake(f, h, v, o, s),

@@ -13,15 +13,17 @@ type Kind uint8
 
 // The kinds, strongest first.
 const (
-	Lesson    Kind = iota // a customer told an owner
-	Complaint             // in a ticket
-	Rating                // of 1 or 2; Number is the score
-	Cancelled             // an order, with a stated reason
-	Late                  // a parcel; Number is the days
-	Returned              // money back, with a stated reason
+	Lesson       Kind = iota // a customer told an owner
+	Answer                   // a customer answered a survey
+	Complaint                // in a ticket
+	Rating                   // of 1 or 2; Number is the score
+	Cancelled                // an order, with a stated reason
+	Late                     // a parcel; Number is the days
+	Returned                 // money back, with a stated reason
+	Undiscounted             // the last order had no discount, and most of those before had one; Number is how many
 )
 
-var kindNames = [...]string{"lesson", "complaint", "rating", "cancelled", "late", "returned"}
+var kindNames = [...]string{"lesson", "answer", "complaint", "rating", "cancelled", "late", "returned", "undiscounted"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -49,20 +51,30 @@ type Evidence struct {
 }
 
 // Weights of fresh evidence. Assumptions, ordered by what is known: a complaint raises dropout substantially and its effect
-// is short-lived if the customer buys on (Knox & van Oest 2014); how much a rating weighs is to be fitted; refunds by
-// themselves mark activity, not dissatisfaction (reference: clv 5.2), so without a stated reason they weigh nothing.
+// is short-lived if the customer buys on (Knox & van Oest 2014); how much a rating weighs is fitted to the store (Weights);
+// refunds by themselves mark activity, not dissatisfaction (reference: clv 5.2), so without a stated reason they weigh nothing.
 const (
-	weighLesson    = 1000
-	weighSerious   = 600
-	weighComplaint = 400
-	weighRating    = 400
-	weighCancelled = 300
-	weighReturned  = 200
-	weighLate      = 200 // and 20 for each day after the first, at most as much again
-	halfLife       = 28 * crm.DayLength
-	enough         = 100 // below this sum a reason is not named
-	decisive       = 500 // a lesson of this weight outranks everything else
+	weighLesson       = 1000
+	weighAnswer       = 700
+	weighSerious      = 600
+	weighComplaint    = 400
+	weighCancelled    = 300
+	weighReturned     = 200
+	weighLate         = 200 // and 20 for each day after the first, at most as much again
+	weighUndiscounted = 150
+	halfLife          = 28 * crm.DayLength
+	enough            = 100 // below this sum a reason is not named
+	decisive          = 500 // a lesson of this weight outranks everything else
 )
+
+// Weights are those that a store's own customers decide. The zero value has a rating weigh nothing.
+type Weights struct {
+	Rating int `json:"rating"` // of a rating of 1 or 2
+}
+
+// DefaultWeights is an assumption: a bad rating weighs as much as an ordinary complaint. In public data the satisfaction score points
+// either way (reference: clv 5.2), so the census fits it.
+func DefaultWeights() Weights { return Weights{Rating: 400} }
 
 // Controllable reports whether the shop can do something about a reason: price, product and service. Market, technology and
 // politics it can only watch, and what is unknown nobody can claim to control.
@@ -75,8 +87,8 @@ func Controllable(r crm.Reason) bool {
 // Evidence decays by half in every four weeks in which the customer went on buying after it; what came after the last
 // purchase stands beside the silence it may explain and does not decay. A lesson decides while it is fresh, the newest first;
 // else the class with the greatest sum does, in a draw the one with the newest evidence.
-func Likely(f *crm.Facts, now crm.Instant) ([]Evidence, crm.Reason) {
-	all := gather(f, now)
+func Likely(f *crm.Facts, w Weights, now crm.Instant) ([]Evidence, crm.Reason) {
+	all := w.gather(f, now)
 	if len(all) == 0 {
 		return nil, crm.ReasonUnknown
 	}
@@ -139,15 +151,19 @@ func lastPurchase(f *crm.Facts, now crm.Instant) crm.Instant {
 	return 0
 }
 
-func gather(f *crm.Facts, now crm.Instant) []Evidence {
+func (w Weights) gather(f *crm.Facts, now crm.Instant) []Evidence {
 	var out []Evidence
 	for _, l := range f.Lessons {
-		if l.At <= now && l.Reason != crm.ReasonUnknown {
+		switch {
+		case l.At > now || l.Reason == crm.ReasonUnknown:
+		case l.Survey:
+			out = append(out, Evidence{Kind: Answer, Reason: l.Reason, At: l.At, Weight: weighAnswer})
+		default:
 			out = append(out, Evidence{Kind: Lesson, Reason: l.Reason, At: l.At, Weight: weighLesson})
 		}
 	}
 	for _, t := range f.Tickets {
-		out = ofTicket(out, t, now)
+		out = w.ofTicket(out, t, now)
 	}
 	for _, d := range f.Deliveries {
 		if late := d.Late(now); late > 0 && d.Promised <= now {
@@ -159,10 +175,33 @@ func gather(f *crm.Facts, now crm.Instant) []Evidence {
 	for i := range f.Orders {
 		out = ofOrder(out, &f.Orders[i], now)
 	}
-	return out
+	return undiscounted(out, f, now)
 }
 
-func ofTicket(out []Evidence, t crm.Ticket, now crm.Instant) []Evidence {
+// undiscounted is evidence for the price: of three orders or more before the last, two in three had a discount, and the last had none.
+func undiscounted(out []Evidence, f *crm.Facts, now crm.Instant) []Evidence {
+	var last *crm.Order
+	orders, discounted := 0, 0
+	for i := range f.Orders {
+		o := &f.Orders[i]
+		if !o.Bought() || o.Placed > now {
+			continue
+		}
+		if last != nil {
+			orders++
+			if last.Discount > 0 {
+				discounted++
+			}
+		}
+		last = o
+	}
+	if orders < 3 || last.Discount > 0 || 3*discounted < 2*orders {
+		return out
+	}
+	return append(out, Evidence{Kind: Undiscounted, Reason: crm.ReasonPrice, At: last.Placed, Ref: last.Ref, Number: discounted, Weight: weighUndiscounted})
+}
+
+func (w Weights) ofTicket(out []Evidence, t crm.Ticket, now crm.Instant) []Evidence {
 	if t.Complaint && t.Created <= now && t.Status != crm.TicketDeleted {
 		weight := weighComplaint
 		if t.Priority >= crm.PriorityHigh {
@@ -170,12 +209,12 @@ func ofTicket(out []Evidence, t crm.Ticket, now crm.Instant) []Evidence {
 		}
 		out = append(out, Evidence{Kind: Complaint, Reason: t.Reason, At: t.Created, Ref: t.Ref, Weight: weight})
 	}
-	if t.Bad() && t.ScoredAt <= now {
+	if t.Bad() && t.ScoredAt <= now && w.Rating > 0 {
 		r := t.Reason
 		if r == crm.ReasonUnknown {
 			r = crm.ReasonService // what was rated is how the desk dealt with it
 		}
-		out = append(out, Evidence{Kind: Rating, Reason: r, At: t.ScoredAt, Ref: t.Ref, Number: int(t.Score), Weight: weighRating})
+		out = append(out, Evidence{Kind: Rating, Reason: r, At: t.ScoredAt, Ref: t.Ref, Number: int(t.Score), Weight: w.Rating})
 	}
 	return out
 }

@@ -75,6 +75,27 @@ func bought(days int) crm.Order {
 	return crm.Order{Ref: ref("o"), Placed: ago(days), Updated: ago(days), Status: crm.OrderPaid}
 }
 
+// discounts is a history of orders with these discounts, the last 60 days ago.
+func discounts(of ...int64) (out []crm.Order) {
+	for i, d := range of {
+		o := bought(60 + 30*(len(of)-1-i))
+		o.ID, o.Discount = string(rune('a'+i)), d
+		out = append(out, o)
+	}
+	return out
+}
+
+func TestARatingWeighsWhatTheStoresCustomersSay(t *testing.T) {
+	t.Parallel()
+	f := &crm.Facts{Tickets: []crm.Ticket{{Ref: ref("t"), Score: 1, ScoredAt: ago(5)}}}
+	if evidence, why := reason.Likely(f, reason.Weights{Rating: 250}, now); why != crm.ReasonService || evidence[0].Weight != 250 {
+		t.Errorf("%s: %+v", why, evidence)
+	}
+	if evidence, why := reason.Likely(f, reason.Weights{}, now); why != crm.ReasonUnknown || len(evidence) > 0 {
+		t.Errorf("%s: %+v", why, evidence)
+	}
+}
+
 func complaint(r crm.Reason, days int) crm.Ticket {
 	return crm.Ticket{Ref: ref("t"), Created: ago(days), Updated: ago(days), Status: crm.TicketSolved, Complaint: true, Reason: r}
 }
@@ -102,10 +123,18 @@ func TestTheLikelyReason(t *testing.T) {
 			Tickets: []crm.Ticket{complaint(crm.ReasonService, 5), {Ref: ref("u"), Score: 1, ScoredAt: ago(5)}, {Ref: ref("v"), Score: 1, ScoredAt: ago(4)}},
 			Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9)}},
 		}, crm.ReasonMarket},
-		"the newest lesson counts":   {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9)}, {Reason: crm.ReasonPrice, At: ago(3)}}}, crm.ReasonPrice},
-		"what is not yet is not yet": {crm.Facts{Tickets: []crm.Ticket{complaint(crm.ReasonPrice, -3)}}, crm.ReasonUnknown},
+		"an answer to a survey": {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9), Survey: true}}}, crm.ReasonMarket},
+		"an answer outweighs a complaint": {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9), Survey: true}},
+			Tickets: []crm.Ticket{complaint(crm.ReasonPrice, 8)}}, crm.ReasonMarket},
+		"what a person was told outranks an answer": {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(3), Survey: true}, {Reason: crm.ReasonPrice, At: ago(9)}}}, crm.ReasonPrice},
+		"discounts that have gone":                  {crm.Facts{Orders: discounts(100, 100, 0, 100, 0)}, crm.ReasonPrice},
+		"discounts as before":                       {crm.Facts{Orders: discounts(100, 100, 0, 0, 100)}, crm.ReasonUnknown},
+		"never many discounts":                      {crm.Facts{Orders: discounts(0, 0, 100, 100, 0)}, crm.ReasonUnknown},
+		"one discount is no habit":                  {crm.Facts{Orders: discounts(100, 0)}, crm.ReasonUnknown},
+		"the newest lesson counts":                  {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9)}, {Reason: crm.ReasonPrice, At: ago(3)}}}, crm.ReasonPrice},
+		"what is not yet is not yet":                {crm.Facts{Tickets: []crm.Ticket{complaint(crm.ReasonPrice, -3)}}, crm.ReasonUnknown},
 	} {
-		if _, got := reason.Likely(&c.facts, now); got != c.want {
+		if _, got := reason.Likely(&c.facts, reason.DefaultWeights(), now); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
@@ -116,7 +145,7 @@ func TestAComplaintLosesHalfItsWeightInFourWeeksOfBuyingOn(t *testing.T) {
 	var got []int
 	for _, days := range []int{10, 24, 38, 66} {
 		f := &crm.Facts{Orders: []crm.Order{bought(10)}, Tickets: []crm.Ticket{complaint(crm.ReasonPrice, days)}}
-		evidence, _ := reason.Likely(f, now)
+		evidence, _ := reason.Likely(f, reason.DefaultWeights(), now)
 		got = append(got, evidence[0].Weight)
 	}
 	if diff := cmp.Diff([]int{400, 300, 200, 100}, got); diff != "" {
@@ -132,7 +161,7 @@ func TestEvidenceSaysWhatWhichAndWhen(t *testing.T) {
 		Deliveries: []crm.Delivery{{Order: ref("1042"), Promised: ago(55), Delivered: ago(50)}},
 		Lessons:    []crm.Lesson{{Reason: crm.ReasonService, At: ago(1)}},
 	}
-	evidence, _ := reason.Likely(f, now)
+	evidence, _ := reason.Likely(f, reason.DefaultWeights(), now)
 	var got []string
 	for _, e := range evidence {
 		got = append(got, e.Say("en", time.UTC))
