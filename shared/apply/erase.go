@@ -40,7 +40,7 @@ func (f *family) eraseAll(ctx context.Context, root *book.Customer, named []crm.
 		f.eraseRecord(rec, named)
 	}
 	f.eraseRecord(root, named)
-	root.Ledger.Contacts, root.Due = nil, 0
+	root.Ledger.Contacts, root.Ledger.Trials, root.Due = nil, nil, 0
 	return nil
 }
 

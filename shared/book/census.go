@@ -1,34 +1,72 @@
 package book
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
+	"holdfast/shared/lift"
 	"holdfast/shared/overdue"
 	"holdfast/shared/segment"
 	"holdfast/shared/table"
 )
 
-// Part is what one segment of a census knows of one store. Parts merge to the same in any order.
+// Part is what one segment of a census knows of one store. It is bounded, and parts merge to the same in any order.
 type Part struct {
 	Exits       exitcost.Part        `json:"exits"`
 	Calibration *overdue.Calibration `json:"calibration"`
 	Ranking     segment.Ranking      `json:"ranking"`
+	Segments    segment.Count        `json:"segments"`
+	Lift        lift.Part            `json:"lift"`
 }
 
 // NewPart is the part of a segment without customers.
-func NewPart() *Part { return &Part{Calibration: overdue.NewCalibration()} }
+func NewPart() *Part { return &Part{Calibration: overdue.NewCalibration(), Lift: lift.Part{}} }
 
 // Merge adds what another segment knows.
-func (p *Part) Merge(o *Part) {
-	p.Exits.Merge(&o.Exits)
+func (p *Part) Merge(o *Part) error {
 	p.Calibration.Merge(o.Calibration)
 	p.Ranking.Merge(&o.Ranking)
+	p.Segments.Merge(&o.Segments)
+	p.Lift.Merge(o.Lift)
+	return p.Exits.Merge(&o.Exits)
+}
+
+// pack writes a part as packed JSON, in pieces that fit an item each.
+func (p *Part) pack() (pieces [][]byte, err error) {
+	if err := p.Exits.Seal(); err != nil {
+		return nil, err
+	}
+	all, err := packJSON(p)
+	return slices.Collect(slices.Chunk(all, table.MaxBody)), err
+}
+
+// packJSON writes JSON in a quarter of its size.
+func packJSON(v any) ([]byte, error) {
+	var all bytes.Buffer
+	z := gzip.NewWriter(&all)
+	err := errors.Join(json.NewEncoder(z).Encode(v), z.Close())
+	return all.Bytes(), err
+}
+
+// most is the largest that JSON may unfold to: many times what any census makes.
+const most = 256 << 20
+
+func unpackJSON(packed []byte, v any) error {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	return errors.Join(json.NewDecoder(io.LimitReader(z, most)).Decode(v), z.Close())
 }
 
 // partsFor is how long the parts of a census are kept, in case somebody wants to know how an estimate came about.
@@ -39,12 +77,14 @@ const partsFor = 3 * 24 * time.Hour
 func (b Book) PutParts(ctx context.Context, run string, at crm.Instant, seg int, parts map[string]*Part) error {
 	stores := make([]string, 0, len(parts))
 	for store, p := range parts {
-		body, err := json.Marshal(p)
+		pieces, err := p.pack()
 		if err != nil {
 			return fmt.Errorf("write part of census %s: %w", run, err)
 		}
-		if err := b.putOnce(ctx, partKey(run+"#"+store, seg), body, at.Time().Add(partsFor)); err != nil {
-			return err
+		for i, piece := range pieces {
+			if err := b.putOnce(ctx, pieceKey(run, store, seg, i), piece, at.Time().Add(partsFor)); err != nil {
+				return err
+			}
 		}
 		stores = append(stores, store)
 	}
@@ -95,17 +135,25 @@ func (b Book) SegmentsDone(ctx context.Context, run string, of int) (stores []st
 
 // Parts merges what all segments of a census know of a store.
 func (b Book) Parts(ctx context.Context, run, store string) (*Part, error) {
-	items, err := b.partition(ctx, partKey(run+"#"+store, 0).PK)
+	items, err := b.partition(ctx, pieceKey(run, store, 0, 0).PK)
 	if err != nil {
 		return nil, err
 	}
 	whole := NewPart()
-	for _, it := range items {
-		p := NewPart()
-		if err := json.Unmarshal(it.Body, p); err != nil {
-			return nil, fmt.Errorf("read part %s of census %s: %w", it.SK, run, err)
+	for len(items) > 0 {
+		seg, _, _ := strings.Cut(items[0].SK, "#")
+		var pieces [][]byte
+		for len(items) > 0 && strings.HasPrefix(items[0].SK, seg) {
+			pieces, items = append(pieces, items[0].Body), items[1:]
 		}
-		whole.Merge(p)
+		p := NewPart()
+		err := unpackJSON(slices.Concat(pieces...), p)
+		if err == nil {
+			err = whole.Merge(p)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read part %s of census %s: %w", seg, run, err)
+		}
 	}
 	return whole, nil
 }
@@ -127,18 +175,34 @@ func (b Book) partition(ctx context.Context, pk string) (items []table.Item, err
 type Report struct {
 	Estimate exitcost.Estimate `json:"estimate"`
 	Tiers    []segment.Share   `json:"tiers"` // how profit is spread
+	Segments segment.Report    `json:"segments"`
+	Lift     []lift.Lift       `json:"lift"`
 }
 
 const estimateSK = "estimate#"
 
-// PutReport keeps a store's report of a day. The first of a day stays.
+// PutReport keeps a store's report of a day: the latest one of it. Put again, or after a later one, nothing changes.
 func (b Book) PutReport(ctx context.Context, store string, r Report) error {
-	body, err := json.Marshal(r)
+	body, err := packJSON(r)
 	if err != nil {
 		return fmt.Errorf("write report of %s: %w", store, err)
 	}
 	key := storeKey(store, estimateSK+r.Estimate.AsOf.Time().Format(time.DateOnly))
-	if err := b.Table.Write(ctx, table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body}}); err != nil && !Stands(err) {
+	standing, err := b.Table.Get(ctx, true, key)
+	if err != nil {
+		return fmt.Errorf("write report of %s: %w", store, err)
+	}
+	if it, ok := standing[key]; ok {
+		var have Report
+		if err := unpackJSON(it.Body, &have); err != nil {
+			return fmt.Errorf("read report of %s: %w", store, err)
+		}
+		if have.Estimate.AsOf >= r.Estimate.AsOf {
+			return nil
+		}
+	}
+	op := table.Op{Kind: table.Put, If: standing[key].Version, Item: table.Item{Key: key, Body: body}}
+	if err := b.Table.Write(ctx, op); err != nil {
 		return fmt.Errorf("write report of %s: %w", store, err)
 	}
 	return nil
@@ -154,7 +218,7 @@ func (b Book) LatestReport(ctx context.Context, store string, asOf time.Time) (r
 	if len(page.Items) == 0 {
 		return r, false, nil
 	}
-	if err := json.Unmarshal(page.Items[0].Body, &r); err != nil {
+	if err := unpackJSON(page.Items[0].Body, &r); err != nil {
 		return r, false, fmt.Errorf("read report of %s: %w", store, err)
 	}
 	return r, true, nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"holdfast/shared/crm"
+	"holdfast/shared/lift"
 	"holdfast/shared/packed"
 	"holdfast/shared/playbook"
 	"holdfast/shared/table"
@@ -32,8 +33,9 @@ type Ledger struct {
 	Standing  uint8 // overdue.Standing as last judged
 	Tier      uint8 // segment.Tier as last judged
 	Judged    crm.Instant
-	Decisions []Decision // sorted by task id: the occasions that still stand and what was decided
-	Contacts  []Contact  // claims of the last weeks, oldest first
+	Decisions []Decision   // sorted by task id: the occasions that still stand and what was decided
+	Contacts  []Contact    // claims of the last weeks, oldest first
+	Trials    []lift.Trial // decisions that passed the money gate, oldest first: what lift is measured by
 }
 
 // Decision says that an occasion was decided, so that it is not decided again.
@@ -55,6 +57,7 @@ func (c *Customer) Root() bool { return c.Forward == "" }
 const (
 	kindCustomer = 1
 	kindForward  = 2
+	kindTried    = 3 // a customer with trials, which follow the rest
 )
 
 func encodeCustomer(c *Customer) []byte {
@@ -66,11 +69,18 @@ func encodeCustomer(c *Customer) []byte {
 		w.Bytes = append(w.Bytes, facts...)
 		return w.Bytes
 	}
-	w.Byte(kindCustomer)
+	if len(c.Ledger.Trials) > 0 {
+		w.Byte(kindTried)
+	} else {
+		w.Byte(kindCustomer)
+	}
 	w.Uint(uint64(len(facts)))
 	w.Bytes = append(w.Bytes, facts...)
 	c.Ledger.encode(&w)
 	w.Millis(int64(c.Due))
+	if len(c.Ledger.Trials) > 0 {
+		encodeTrials(&w, c.Ledger.Trials)
+	}
 	return w.Bytes
 }
 
@@ -139,13 +149,16 @@ func (c *Customer) decode(body []byte) (err error) {
 		c.Facts, err = crm.DecodeFacts(r.Rest())
 		return err
 	}
-	if kind != kindCustomer {
+	if kind != kindCustomer && kind != kindTried {
 		r.Fail("kind %d", kind)
 	}
 	if c.Facts, err = crm.DecodeFacts(r.Take(r.Count())); err != nil {
 		return err
 	}
 	c.Ledger, c.Due = decodeLedger(r), crm.Instant(r.Millis())
+	if kind == kindTried {
+		c.Ledger.Trials = decodeTrials(r)
+	}
 	return r.Done()
 }
 
@@ -153,7 +166,7 @@ func (c *Customer) decode(body []byte) (err error) {
 // same bytes. A forward's are the whole of it.
 func FactBytes(it table.Item) []byte {
 	r := packed.NewReader(it.Body)
-	if r.Byte() != kindCustomer {
+	if r.Byte() == kindForward {
 		return it.Body
 	}
 	return r.Take(r.Count())
@@ -205,6 +218,7 @@ func (l Ledger) Join(o Ledger) Ledger {
 			l.Decisions = slices.Insert(slices.Clone(l.Decisions), i, d)
 		}
 	}
+	l.Trials = lift.Union(l.Trials, o.Trials, trialsKept)
 	l.Contacts = slices.Concat(l.Contacts, o.Contacts)
 	slices.SortFunc(l.Contacts, func(a, b Contact) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Channel, b.Channel))

@@ -20,7 +20,8 @@ import (
 //	S#<store>             estimate#<day>           the exit-cost estimate of a day; estimate is the newest
 //	S#<store>             spent#<month>            what tasks of a month cost so far
 //	S                     <store>                  the list of stores
-//	N#<run>               <segment>                one segment's part of a census
+//	N#<run>               <segment>                one segment of a census is done
+//	N#<run>#<store>       <segment>#<piece>        its part about one store
 //	Q#<store>             <received>#<id>          a message that could not be used
 //
 // and, in the indexes:
@@ -57,6 +58,11 @@ func quarantineKey(store string, received crm.Instant, id string) table.Key {
 
 func partKey(run string, segment int) table.Key {
 	return table.Key{PK: "N#" + run, SK: fmt.Sprintf("%04d", segment)}
+}
+
+// pieceKey is one piece of a segment's part about one store.
+func pieceKey(run, store string, segment, piece int) table.Key {
+	return table.Key{PK: "N#" + run + "#" + store, SK: fmt.Sprintf("%04d#%04d", segment, piece)}
 }
 
 // stamp writes an instant so that text order is time order.

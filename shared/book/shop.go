@@ -33,6 +33,7 @@ type Rules struct {
 	From    crm.Instant        `json:"from"`   // in force from here on, for everyone alike
 	Overdue overdue.Policy     `json:"overdue"`
 	Tiers   segment.Thresholds `json:"tiers"`
+	Norms   segment.Norms      `json:"norms"`
 	Outlook exitcost.Outlook   `json:"outlook"`
 }
 
@@ -58,6 +59,14 @@ func (s *Shop) InForce(now time.Time) Rules {
 	return in
 }
 
+// Norms are what places a customer by these rules.
+func (s *Shop) Norms(r *Rules) *segment.Norms {
+	n := r.Norms
+	n.Currency, n.MarginBP = s.Playbook.Currency, s.Playbook.MarginBP
+	n.Tiers, n.Policy, n.Spec = r.Tiers, r.Overdue, s.Playbook.RFM
+	return &n
+}
+
 const (
 	settingsSK = "settings"
 	rulesSK    = "rules"
@@ -78,6 +87,10 @@ func (b Book) Shop(ctx context.Context, store string) (*Shop, error) {
 	s := &Shop{settingsVersion: it.Version}
 	if err := json.Unmarshal(it.Body, &s.Settings); err != nil {
 		return nil, fmt.Errorf("read settings of %s: %w", store, err)
+	}
+	if s.Playbook.RFM.Parts == 0 { // written before there were any
+		fresh := playbook.DefaultConfig(store, s.Playbook.Currency)
+		s.Playbook.RFM, s.Playbook.Discount = fresh.RFM, fresh.Discount
 	}
 	if it, ok := items[rk]; ok {
 		s.rulesVersion = it.Version

@@ -14,9 +14,11 @@ import (
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
+	"holdfast/shared/exitcost/reason"
 	"holdfast/shared/judge"
 	"holdfast/shared/outcome"
 	"holdfast/shared/overdue"
+	"holdfast/shared/playbook"
 	"holdfast/shared/queue"
 	"holdfast/shared/segment"
 	"holdfast/shared/table"
@@ -109,7 +111,8 @@ type gathering struct {
 	*book.Part
 	shop  *book.Shop
 	rules book.Rules
-	view  exitcost.View
+	norms *segment.Norms
+	view  *exitcost.View
 }
 
 func (c *Census) scan(ctx context.Context, o order) (map[string]*book.Part, int, error) {
@@ -155,18 +158,34 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
 	tier := judge.Tier(customer, g.shop, g.rules, o.At)
 	nobody := !customer.Root() || customer.Facts.Gone(customer.Key)
-	g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
-		Tier: tier, Nobody: nobody}, &g.view)
-	if nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
-		return nil
+	err = g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
+		Tier: tier, Nobody: nobody}, g.view)
+	if err != nil || nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
+		return err
 	}
-	g.Calibration.Add(history.Until(o.At))
-	if verdict.Standing != overdue.Exited {
-		cfg := g.shop.Playbook
-		g.Ranking.Add(segment.LastYear(customer.Facts, cfg.Currency, cfg.MarginBP, o.At).Profit)
-	}
+	g.place(customer, history, verdict, tier, o.At)
 	return c.redate(ctx, customer, verdict, tier, o.At)
 }
+
+// place counts a customer among the store's segments.
+func (g *gathering) place(c *book.Customer, history overdue.History, v overdue.Verdict, tier segment.Tier, at crm.Instant) {
+	cfg := &g.shop.Playbook
+	g.Calibration.Add(history.Until(at))
+	if v.Standing != overdue.Exited {
+		g.Ranking.Add(segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at).Profit)
+	}
+	_, why := reason.Likely(c.Facts, g.rules.Outlook.Weights, at)
+	subject := &segment.Subject{Facts: c.Facts, History: history, Verdict: v, Tier: tier, Reason: why, Norms: g.norms, At: at}
+	contacts := make([]segment.Contact, len(c.Ledger.Contacts))
+	for i, k := range c.Ledger.Contacts {
+		contacts[i] = segment.Contact{Channel: k.Channel, At: k.At}
+	}
+	g.Segments.Add(c.Key, subject, contacts, at-movesSince)
+	g.Lift.Add(c.Facts, c.Ledger.Trials, cfg.Currency, cfg.MarginBP, at)
+}
+
+// movesSince is how far back moves from segment to segment are counted.
+const movesSince = 30 * crm.DayLength
 
 func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gathering, store string) (*gathering, error) {
 	if g, ok := stores[store]; ok {
@@ -182,15 +201,27 @@ func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gath
 		return nil, err
 	}
 	rules := shop.InForce(o.At.Time())
-	g := &gathering{Part: book.NewPart(), shop: shop, rules: rules, view: judge.View(shop, rules, o.At)}
+	g := &gathering{Part: book.NewPart(), shop: shop, rules: rules, norms: shop.Norms(&rules), view: judge.View(shop, rules, o.At)}
 	stores[store] = g
 	return g, nil
+}
+
+// costs is what contacts cost and orders bring.
+func costs(cfg *playbook.Config, year segment.Sums) segment.Costs {
+	out := segment.Costs{Contact: map[string]int64{crm.ChannelCall.String(): cfg.Costs[playbook.Call]}}
+	for _, ch := range [...]crm.Channel{crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat} {
+		out.Contact[ch.String()] = cfg.Costs[playbook.Message]
+	}
+	if year.Orders > 0 {
+		out.Order = year.Profit / int64(year.Orders)
+	}
+	return out
 }
 
 // redate makes a customer due sooner where new rules cross a threshold before the date in the index. Somebody else's write
 // comes first: whoever wrote judged by the rules in force.
 func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) error {
-	if !judge.Redate(customer, v, tier, at) {
+	if c.longAgo(at) || !judge.Redate(customer, v, tier, at) {
 		return nil
 	}
 	op, _ := customer.Save()
@@ -204,6 +235,9 @@ func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.
 	}
 	return nil // busy all the time: the next census meets the customer again
 }
+
+// longAgo reports whether a census looks back at a past day: it then changes nothing but its report.
+func (c *Census) longAgo(at crm.Instant) bool { return crm.InstantOf(c.Now())-at > 2*crm.DayLength }
 
 // tries is how often a record that is busy is written before it is left as it is.
 const tries = 3
@@ -236,18 +270,29 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	}
 	rules := shop.InForce(o.At.Time())
 	view := judge.View(shop, rules, o.At)
+	study, err := whole.Exits.Study(view)
+	if err != nil { // no number is better than a wrong one: the model in force stays, and the report says why
+		c.Log.ErrorContext(ctx, "no model was found", "store", store, "run", o.run(), "err", err)
+		study = exitcost.Unstudied(rules.Outlook, err)
+	}
+	cfg := &shop.Playbook
+	tiers := whole.Ranking.Thresholds(cfg.Currency)
 	next := book.Rules{
 		Census:  o.At,
 		From:    crm.InstantOf(c.Now().Add(ahead)),
 		Overdue: whole.Calibration.Policy(overdue.DefaultPolicy()),
-		Tiers:   whole.Ranking.Thresholds(shop.Playbook.Currency),
-		Outlook: whole.Exits.Outlook(),
+		Tiers:   tiers,
+		Norms:   whole.Segments.Norms(tiers, cfg.MarginBP, cfg.RFM),
+		Outlook: study.Outlook,
 	}
-	report := book.Report{Estimate: exitcost.Reduce(&whole.Exits, &view), Tiers: whole.Ranking.Shares(next.Tiers)}
+	report := book.Report{
+		Estimate: exitcost.Reduce(&whole.Exits, study, view), Tiers: whole.Ranking.Shares(tiers),
+		Segments: whole.Segments.ReportOf(next.Norms, costs(cfg, whole.Exits.Year), o.At-movesSince), Lift: whole.Lift.Lifts(),
+	}
 	if err := c.Book.PutReport(ctx, store, report); err != nil {
 		return err
 	}
-	if !timeForRules(shop.Rules, next) {
+	if c.longAgo(o.At) || !timeForRules(shop.Rules, next) {
 		return nil
 	}
 	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.

@@ -2,13 +2,38 @@ package clv
 
 import "math"
 
-// Calibration is what came of what a model had foretold at a past day, for customers who had ordered once by then and for
-// those with more. All buy-till-you-die models foretell too little of one-order buyers on CDNOW and other data, and a shop
-// that grows or has a season is off for everyone; what a store's own past says about that corrects its future. The zero
-// Calibration corrects nothing.
+// Calibration is what came of what a model had foretold at a past day, group by group. All buy-till-you-die models foretell too
+// little of one-order buyers on CDNOW and other data; they hold that orders come at random, so that a silence which a
+// customer's even rhythm makes remarkable tells them little; and a shop that grows or has a season is off for everyone. What a
+// store's own past says about that corrects its future. The zero Calibration corrects nothing.
 type Calibration struct {
 	Once  Correction `json:"once"`
 	Again Correction `json:"again"`
+	Late  Correction `json:"late"`
+}
+
+// Group is the customers who are corrected alike.
+type Group uint8
+
+// The groups.
+const (
+	Once  Group = iota // one order so far
+	Again              // more, and within their own rhythm
+	Late               // more, and silent for longer than that explains
+)
+
+// Group is the group of a cell's customers.
+func (c Cell) Group() Group { return GroupOf(int(c.X), c.Late) }
+
+// GroupOf is the group of a customer with x orders after the first.
+func GroupOf(x int, late bool) Group {
+	switch {
+	case x == 0:
+		return Once
+	case late:
+		return Late
+	}
+	return Again
 }
 
 // Correction holds orders, and customers with at least one, against what was foretold of them.
@@ -44,7 +69,7 @@ func (t Table) Calibrate(m Model, unit float64) Calibration {
 	scores := t.Scores(m, unit, float64(t.Ahead)/unit, Plan{})
 	var out Calibration
 	for i, c := range t.Cells {
-		of, n := out.of(int(c.X)), float64(c.Count)
+		of, n := out.of(c.Group()), float64(c.Count)
 		of.Orders.Foretold += n * scores[i].Expected
 		of.Orders.Came += n * float64(c.Next)
 		of.Buyers.Foretold += n * (1 - scores[i].PNone)
@@ -55,20 +80,26 @@ func (t Table) Calibrate(m Model, unit float64) Calibration {
 	return out
 }
 
-// of is the correction for customers with x orders after their first.
-func (c *Calibration) of(x int) *Correction {
-	if x == 0 {
-		return &c.Once
-	}
-	return &c.Again
+// of is the correction of a group.
+func (c *Calibration) of(g Group) *Correction {
+	return [...]*Correction{Once: &c.Once, Again: &c.Again, Late: &c.Late}[g]
 }
 
-// Correct applies what the past has taught to a customer with x orders after the first: to the orders, their value and the
-// probability of none. Customers with as many orders keep their ranks.
-func (c Calibration) Correct(x int, s Score) Score {
-	by := c.of(x)
-	s.Expected *= by.Orders.Factor()
-	s.Discounted *= by.Orders.Factor()
-	s.PNone = 1 - min(1, (1-s.PNone)*by.Buyers.Factor())
+// factors are by how much the orders, and the customers with any, of a group are multiplied. Being late is never a good sign.
+func (c *Calibration) factors(g Group) (orders, buyers float64) {
+	by := c.of(g)
+	orders, buyers = by.Orders.Factor(), by.Buyers.Factor()
+	if g == Late {
+		orders, buyers = min(orders, c.Again.Orders.Factor()), min(buyers, c.Again.Buyers.Factor())
+	}
+	return orders, buyers
+}
+
+// Correct applies what the past has taught to a customer of a group: to the orders, their value and the probability of none.
+func (c *Calibration) Correct(g Group, s Score) Score {
+	orders, buyers := c.factors(g)
+	s.Expected *= orders
+	s.Discounted *= orders
+	s.PNone = 1 - min(1, (1-s.PNone)*buyers)
 	return s
 }

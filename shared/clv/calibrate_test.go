@@ -25,7 +25,7 @@ func TestWhatCameMoreThanForetoldCorrectsWhatIsForetold(t *testing.T) {
 	if f := timid.Again.Orders.Factor(); f < 1.1 {
 		t.Errorf("factor %v although too little was foretold", f)
 	}
-	s := timid.Correct(3, clv.Score{PAlive: 0.5, PNone: 0.6, Expected: 2, Discounted: 1.5})
+	s := timid.Correct(clv.Again, clv.Score{PAlive: 0.5, PNone: 0.6, Expected: 2, Discounted: 1.5})
 	if !(s.PNone < 0.6 && s.PNone >= 0 && s.Expected > 2 && s.Discounted > 1.5) {
 		t.Errorf("corrected: %+v", s)
 	}
@@ -34,8 +34,32 @@ func TestWhatCameMoreThanForetoldCorrectsWhatIsForetold(t *testing.T) {
 func TestNothingToLearnFromCorrectsNothing(t *testing.T) {
 	t.Parallel()
 	want := clv.Score{PAlive: 0.5, PNone: 0.6, Expected: 2, Discounted: 1.5}
-	if got := (clv.Calibration{}).Correct(3, want); math.Abs(got.PNone-want.PNone)+math.Abs(got.Expected-want.Expected) > 1e-12 {
+	if got := new(clv.Calibration).Correct(clv.Again, want); math.Abs(got.PNone-want.PNone)+math.Abs(got.Expected-want.Expected) > 1e-12 {
 		t.Fatalf("%+v", got)
+	}
+}
+
+// Customers who bought at even gaps and have been silent for three of them are gone, whatever a model of chance makes of it.
+func TestALateCustomersEvenRhythmIsLearntFromThePast(t *testing.T) {
+	t.Parallel()
+	var cells []clv.Cell
+	for range 200 {
+		cells = append(cells, clv.Cell{X: 8, Tx: 112, T: 120, Next: 6, Count: 1}, clv.Cell{X: 8, Tx: 112, T: 154, Late: true, Count: 1})
+	}
+	table := must[clv.Table](t)(clv.Count(91, cells))
+	fit := must[clv.Fit](t)(clv.NewSample(table, clv.Week).Fit(clv.MBGFamily, clv.DefaultPrior(clv.MBGFamily, clv.Week)))
+	c := table.Calibrate(fit.Model, clv.Week)
+	score := func(late bool) clv.Score {
+		cell := clv.Cell{X: 8, Tx: 112, T: 154, Late: late}
+		return c.Correct(cell.Group(), fit.Model.Outlook(table.Row(cell, clv.Week)).Score(13, clv.Year))
+	}
+	if in, late := score(false), score(true); late.PNone < 0.9 || late.Expected > in.Expected/4 || late.Discounted > in.Discounted/4 {
+		t.Errorf("in rhythm %+v, late %+v", in, late)
+	}
+	// What the past seems to say of a few late customers is never taken for a good sign.
+	good := clv.Calibration{Late: clv.Correction{Orders: clv.Tally{Foretold: 10, Came: 90}}}
+	if s := good.Correct(clv.Late, clv.Score{Expected: 2}); s.Expected > 2 {
+		t.Errorf("%+v", s)
 	}
 }
 

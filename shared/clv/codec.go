@@ -7,7 +7,7 @@ import (
 	"holdfast/shared/packed"
 )
 
-const tableVersion = 1
+const tableVersion = 2
 
 // Pack writes the table in parts of about the given number of bytes, each a table of its own: Unpack and Merge give the
 // table again, from any order of the parts. An empty table is one part. A cell takes four to six bytes.
@@ -38,13 +38,13 @@ func (t Table) part(body []byte, cells int) []byte {
 	return append(w.Bytes, body...)
 }
 
-// pack writes a cell as what has changed since the last one; cells are sorted by x, T, t_x, next.
+// pack writes a cell as what has changed since the last one; cells are sorted by kind, T, t_x, next.
 func (t Table) pack(w *packed.Writer, last, c Cell) {
 	step := t.step()
-	if c.X != last.X {
+	if c.kind() != last.kind() {
 		last.T = 0
 	}
-	w.Uint(uint64(c.X - last.X))
+	w.Uint(uint64(c.kind() - last.kind()))
 	w.Uint(uint64((c.T - last.T) / step))
 	w.Uint(uint64((c.T - c.Tx) / step))
 	if t.Ahead > 0 {
@@ -81,25 +81,25 @@ func Unpack(part []byte) (Table, error) {
 }
 
 func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
-	const top = MaxT
-	dx, dt, gap := r.Uint(), r.Uint(), r.Uint()
+	const most = 2*MaxX + 1
+	more, dt, gap := r.Uint(), r.Uint(), r.Uint()
 	next, step := uint64(0), uint64(t.Step)
 	if t.Ahead > 0 {
 		next = r.Uint()
 	}
 	count := r.Uint()
-	if r.Err() != nil || dx > MaxX || dt > top || gap > top || next > MaxX || count == 0 || count > 1<<62 {
+	if r.Err() != nil || more > most || dt > MaxT || gap > MaxT || next > maxNext || count == 0 || count > 1<<62 {
 		return Cell{}, false
 	}
-	if dx > 0 {
+	if more > 0 {
 		last.T = 0
 	}
-	x, days := uint64(last.X)+dx, uint64(last.T)+dt*step
-	if x > MaxX || days > top || gap*step > days {
+	kind, days := uint64(last.kind())+more, uint64(last.T)+dt*step
+	if kind > most || days > MaxT || gap*step > days {
 		return Cell{}, false
 	}
-	c := Cell{X: int32(x), T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
-	return c, x > 0 || c.Tx == 0
+	c := Cell{X: int32(kind >> 1), Late: kind&1 == 1, T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
+	return c, c.X > 0 || c.Tx == 0
 }
 
 // MarshalJSON writes the packed form as one text.

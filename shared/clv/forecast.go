@@ -35,13 +35,17 @@ type Forecast struct {
 // sums are over customers.
 type sums struct{ customers, orders, buyers, value, leavers, loss float64 }
 
+func (s sums) times(by float64) sums {
+	return sums{s.customers * by, s.orders * by, s.buyers * by, s.value * by, s.leavers * by, s.loss * by}
+}
+
 // Forecast foretells what the customers counted will do. Its intervals include the doubt about the parameters (the draws),
 // about the corrections, about what orders are worth, and the customers' own chance.
 func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecast {
-	const enoughCells = 1000 // for how far draws differ
+	const enoughCells = 1000 // for how far draws differ, and for what chance adds
 	every := len(t.Cells)/enoughCells + 1
-	all, chance := t.sum(m, c, q, 1), t.chance(m, c, q)
-	middle := t.sum(m, c, q, every)
+	all, middle := t.sum(m, c, q, 1), t.sum(m, c, q, every)
+	chance := t.chance(m, c, q, every).times(all.customers / max(middle.customers, 1))
 	answers := [5][]float64{}
 	for i, d := range draws.Models {
 		rnd := rand.New(rand.NewPCG(1, uint64(i)))
@@ -85,6 +89,7 @@ func (c Calibration) doubted(rnd *rand.Rand) Calibration {
 	return Calibration{
 		Once:  Correction{Orders: move(c.Once.Orders), Buyers: move(c.Once.Buyers)},
 		Again: Correction{Orders: move(c.Again.Orders), Buyers: move(c.Again.Buyers)},
+		Late:  Correction{Orders: move(c.Late.Orders), Buyers: move(c.Late.Buyers)},
 	}
 }
 
@@ -108,18 +113,19 @@ func (q Question) leaving(o Outlook) (p, orders float64) {
 func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
 	return t.add(every, func(cell Cell) sums {
 		o := m.Outlook(t.Row(cell, q.Unit))
-		s := c.Correct(int(cell.X), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		s := c.Correct(cell.Group(), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		p, orders := q.leaving(o)
 		each := q.worth(cell.X)
-		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * c.of(int(cell.X)).Orders.Factor()}
+		stays, _ := c.factors(GroupOf(int(cell.X), false)) // had they stayed, they would not be late
+		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * stays}
 	})
 }
 
-// chance adds up the variances of what single customers do.
-func (t Table) chance(m Model, c Calibration, q Question) sums {
-	return t.add(1, func(cell Cell) sums {
+// chance adds up the variances of what single customers of every n-th cell do.
+func (t Table) chance(m Model, c Calibration, q Question, every int) sums {
+	return t.add(every, func(cell Cell) sums {
 		o := m.Outlook(t.Row(cell, q.Unit))
-		s := c.Correct(int(cell.X), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		s := c.Correct(cell.Group(), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		p, orders := q.leaving(o)
 		each, of := q.worth(cell.X), o.Variance(q.Within)
 		taken := orders * each

@@ -2,10 +2,10 @@ package console
 
 import (
 	"strconv"
+	"strings"
 
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
-	"holdfast/shared/exitcost"
 	"holdfast/shared/judge"
 	"holdfast/shared/overdue"
 	"holdfast/shared/phrase"
@@ -17,10 +17,54 @@ func (v *visit) facts(one *book.Customer, look judge.Judgement) []fact {
 	if look.Input.Verdict.Standing == overdue.Prospect {
 		return []fact{v.standing(look), v.reason(look)}
 	}
+	subject := look.Subject(v.shop)
 	return []fact{
 		v.standing(look), v.cycle(one.Facts, look), v.atStake(one.Facts, look), v.worth(one.Facts, look), v.tier(one.Facts, look),
-		v.reason(look), v.lifetime(one.Facts), v.contacts(one),
+		v.reason(look), v.segments(subject), v.habits(subject), v.lifetime(one.Facts), v.contacts(one),
 	}
+}
+
+// segments is the stage with what is to be done about it, and every other segment on request.
+func (v *visit) segments(s *segment.Subject) fact {
+	p, say := s.Place(), func(kind string, of interface{ String() string }) string { return v.Say(kind + "." + of.String()) }
+	service := p.Relationship.Service()
+	f := fact{Label: v.Say("console.fact.stage"), Value: say("stage", p.Stage), Evidence: []string{
+		v.Say("stage.do." + p.Stage.String()),
+		v.Say("console.fact.loyalty", say("loyalty", p.Loyalty), say("state", p.State)),
+		v.Say("console.fact.pattern", say("pattern", p.Pattern), say("spending", p.Spending), phrase.Days(v.lang, p.Demand.Period)),
+		v.Say("console.fact.demand", phrase.Number(int64(p.Demand.Breadth)), phrase.Percent(int64(p.Demand.Volatility)*10)),
+		v.Say("console.fact.quality", say("quality", p.Quality), say("satisfaction", p.Satisfaction)),
+		v.Say("console.fact.relationship", say("relationship", p.Relationship), phrase.Number(int64(service.Hours)), phrase.Number(int64(service.Contacts))),
+	}}
+	if p.Trapped {
+		f.Evidence = append(f.Evidence, v.Say("console.fact.trapped"))
+	}
+	if r := p.RFM; !r.Zero() {
+		part := func(n uint8) string { return strconv.Itoa(int(n)) }
+		f.Evidence = append(f.Evidence, v.Say("console.fact.rfm", part(r.R), part(r.F), part(r.M), strconv.Itoa(s.Norms.RFM.Spec.Parts)))
+	}
+	return f
+}
+
+// habits is what whoever speaks with the customer should have in mind.
+func (v *visit) habits(s *segment.Subject) fact {
+	k := s.Know(v.shop.Playbook.ZoneOf(s.Facts))
+	f := fact{Label: v.Say("console.fact.habits"), Value: v.Say("console.fact.habits_none")}
+	if len(k.Goods) > 0 {
+		f.Value = k.Goods[0]
+		f.Evidence = append(f.Evidence, v.Say("console.fact.habits_goods", v.List(k.Goods)))
+	}
+	if k.Channel != crm.SalesUnknown {
+		f.Evidence = append(f.Evidence, v.Say("console.fact.habits_via", v.Say("sales."+k.Channel.String())))
+	}
+	f.Evidence = append(f.Evidence, v.Say("console.fact.habits_price", phrase.Percent(int64(k.Discounted)*10)))
+	if k.Sensitive {
+		f.Evidence = append(f.Evidence, v.Say("console.fact.sensitive"))
+	}
+	if k.Birthday > 0 {
+		f.Evidence = append(f.Evidence, v.Say("console.fact.birthday", phrase.Date(v.lang, k.Birthday, v.shop.Playbook.ZoneOf(s.Facts))))
+	}
+	return f
 }
 
 func (v *visit) standing(look judge.Judgement) fact {
@@ -59,18 +103,20 @@ func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
 }
 
 func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
-	cfg := &v.shop.Playbook
-	rules, history := v.shop.InForce(v.now.Time()), overdue.HistoryOf(f)
-	value := exitcost.Value(f, history, look.Input.Verdict, rules.Outlook, cfg.Settings())
-	orders := exitcost.Expected(history, look.Input.Verdict, rules.Outlook, cfg.Horizon)
+	cfg, w := &v.shop.Playbook, look.Worth
+	outlook := v.shop.InForce(v.now.Time()).Outlook
 	out := fact{Label: v.Say("console.fact.stake"), Value: phrase.Whole(look.Input.Stake)}
 	out.Evidence = append(out.Evidence,
-		v.Say("console.fact.value", value.String(), v.horizon(cfg.Horizon), tenths(orders)),
-		v.Say("console.fact.gone", phrase.Number(rules.Outlook.Gone[look.Input.Verdict.Standing]), v.Say("standing."+look.Input.Verdict.Standing.String())),
-		v.Say("console.fact.product", look.Input.Stake.String()))
-	if rules.Outlook.Rests == 0 {
+		v.Say("console.fact.value", w.Then.String(), v.horizon(cfg.Horizon), w.Now.String()),
+		v.Say("console.fact.expected", v.horizon(cfg.Horizon), tenths(w.Orders), w.Each.String(), phrase.Percent(w.None*10)))
+	if outlook.Rests == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_outlook"))
+		return out
 	}
+	if low, high := outlook.Interval(f, look.History, look.Input.Verdict, cfg.Settings()); high.Minor > 0 {
+		out.Evidence = append(out.Evidence, v.Say("console.fact.doubt", low.String(), high.String()))
+	}
+	out.Evidence = append(out.Evidence, v.Say("console.fact.model", strings.ToUpper(outlook.Model.Orders.Family().String()), phrase.Count(v.lang, "customers", outlook.Rests)))
 	return out
 }
 

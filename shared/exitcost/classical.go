@@ -30,7 +30,7 @@ func (c Classical) Profit() crm.Money {
 	return r
 }
 
-// Worth reports whether a budget is worth spending against a loss: only if it is strictly less, in the same currency.
-func Worth(budget, loss crm.Money) bool {
+// WorthSpending reports whether a budget is worth spending against a loss: only if it is strictly less, in the same currency.
+func WorthSpending(budget, loss crm.Money) bool {
 	return budget.Currency == loss.Currency && budget.Minor < loss.Minor
 }

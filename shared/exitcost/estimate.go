@@ -2,10 +2,13 @@ package exitcost
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
+	"holdfast/shared/clv"
 	"holdfast/shared/crm"
+	"holdfast/shared/exitcost/drivers"
 	"holdfast/shared/exitcost/reason"
 	"holdfast/shared/overdue"
 	"holdfast/shared/segment"
@@ -26,12 +29,22 @@ type Estimate struct {
 	Cost      Range            `json:"cost"`       // profit lost with those who left in the period
 	Classical crm.Money        `json:"classical"`  // the same by customers lost x revenue each of all customers x margin
 	BreakEven crm.Money        `json:"break_even"` // strictly less than this is worth spending on the reasons we control
+	Extras    []Extra          `json:"extras,omitempty"`
 	Leaving   Leaving          `json:"leaving"`
+	Months    []MonthLine      `json:"months"`
+	Cohorts   []CohortLine     `json:"cohorts"`
+	Origins   []OriginLine     `json:"origins"`
+	Equity    crm.Money        `json:"equity"` // residual value of all customers
+	Ahead     []Ahead          `json:"ahead"`
+	BackTest  *BackTest        `json:"back_test,omitempty"`
+	Drivers   []drivers.Effect `json:"drivers,omitempty"`
+	Model     ModelFacts       `json:"model"`
 	Revenue   crm.Money        `json:"revenue"`         // of the last 365 days, everybody's
 	Guests    crm.Money        `json:"guests"`          // of it, from orders that name nobody
 	Erased    crm.Money        `json:"erased"`          // of it, from people who were erased
 	Other     []crm.Money      `json:"other,omitempty"` // revenue in other currencies, in no other figure
-	Outlook   Outlook          `json:"outlook"`         // that was in force
+	Settings  Settings         `json:"settings"`
+	Outlook   Outlook          `json:"outlook"` // that was in force
 }
 
 // Rate is how many of the customers there at a period's start were lost within it, hundredths of a per cent.
@@ -50,7 +63,9 @@ type Line struct {
 	Customers    int64     `json:"customers"`
 	PerMyriad    int64     `json:"per_myriad"` // of the lost
 	Profit       crm.Money `json:"profit"`
+	BreakEven    crm.Money `json:"break_even"` // strictly less is worth spending: the part of the profit lost for reasons in our hands
 	Controllable bool      `json:"controllable,omitempty"`
+	Rate         *Rate     `json:"rate,omitempty"` // of the tier, where the line is one
 }
 
 // Range is an amount with its 95 % interval.
@@ -68,25 +83,51 @@ type Leaving struct {
 	Top       []Leaver  `json:"top"`
 }
 
-// Reduce makes the estimate of a whole census.
-func Reduce(p *Part, v *View) Estimate {
-	s := v.Settings
-	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
+// MonthLine is what was lost in one month.
+type MonthLine struct {
+	Month string `json:"month"` // 2026-05
+	Base  int64  `json:"base"`
+	Lost  int64  `json:"lost"`
+	Back  int64  `json:"back"` // of the lost, those who have come back since
+	Cost  Range  `json:"cost"`
+}
+
+// CohortLine is what became of the customers who first bought in one quarter.
+type CohortLine struct {
+	Quarter string `json:"quarter"` // 2026-Q2; "earlier" for all before the ones listed
+	Lost    Rate   `json:"lost"`    // by now
+}
+
+// OriginLine is what customers who came by one acquisition source are worth.
+type OriginLine struct {
+	Name    string    `json:"name"` // "" = not known, "*" = all others
+	Lost    Rate      `json:"lost"` // by now
+	Revenue crm.Money `json:"revenue"`
+	Value   crm.Money `json:"value"` // residual, of all together
+	Each    crm.Money `json:"each"`  // of one
+}
+
+// Reduce makes the estimate of a whole census, with what was learnt from it.
+func Reduce(p *Part, s *Study, v *View) Estimate {
+	settings := v.Settings
+	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: settings.Currency} }
 	shown, prior := Last, Before
-	if p.Windows[Last].Base.Customers == 0 {
+	if p.Windows[Last].base().Customers == 0 {
 		shown, prior = Running, Last
 	}
 	w := &p.Windows[shown]
-	lost := w.Lost()
+	lost := w.lost(nil)
 	e := Estimate{
-		AsOf: v.Now, Period: v.Periods[shown], Horizon: s.Horizon, Standings: map[string]int64{},
-		Rate: rate(w), Prior: rate(&p.Windows[prior]),
-		Reasons: reasonLines(w, lost, s.Currency), Tiers: tierLines(w, lost, s.Currency),
-		Cost: cost(w, lost, s), Classical: classicalOf(w, lost, s),
-		BreakEven: money(0),
-		Leaving:   Leaving{p.Leaving.Customers, money(p.Leaving.Profit), money(segment.Scale(p.Leaving.Profit, s.Uplift, 1000)), p.Top},
-		Revenue:   money(p.Year.Revenue), Guests: money(p.Guests.Revenue), Erased: money(p.Erased.Revenue),
-		Outlook: v.Outlook,
+		AsOf: v.Now, Period: v.Periods[shown], Horizon: settings.Horizon, Standings: map[string]int64{},
+		Rate: rate(w.base(), lost), Prior: rate(p.Windows[prior].base(), p.Windows[prior].lost(nil)),
+		Reasons: reasonLines(w, lost, settings), Tiers: tierLines(w, lost, settings),
+		Cost: cost(w.base(), lost, settings), Classical: classicalOf(w.base(), lost, settings),
+		BreakEven: money(w.lost(ours).Profit),
+		Leaving:   Leaving{p.Leaving.Customers, money(p.Leaving.Profit), money(segment.Scale(p.Leaving.Profit, settings.Uplift, 1000)), p.Top},
+		Months:    p.monthLines(v), Cohorts: p.cohortLines(v), Origins: p.originLines(settings),
+		Equity: money(p.Equity), Ahead: p.ahead(s, v), BackTest: p.backTest(s, v), Drivers: s.Drivers, Model: s.Facts,
+		Revenue: money(p.Year.Revenue), Guests: money(p.Guests.Revenue), Erased: money(p.Erased.Revenue),
+		Settings: settings, Outlook: v.Outlook,
 	}
 	for i, n := range p.Standings {
 		e.Standings[overdue.Standing(i).String()] = n
@@ -94,23 +135,39 @@ func Reduce(p *Part, v *View) Estimate {
 			e.Customers += n
 		}
 	}
-	for _, l := range e.Reasons {
-		if l.Controllable {
-			e.BreakEven.Minor += l.Profit.Minor
-		}
-	}
+	e.Extras = settings.Extras.lines(w.lost(ours).Customers, lost.Customers, fresh(p, s, v))
 	for _, c := range slices.Sorted(maps.Keys(p.Other)) {
 		e.Other = append(e.Other, crm.Money{Minor: p.Other[c], Currency: c})
 	}
 	return e
 }
 
-func reasonLines(w *Window, lost Loss, c crm.Currency) []Line {
+// ours chooses what was lost for reasons in our hands.
+func ours(_ segment.Tier, why crm.Reason) bool { return reason.Controllable(why) }
+
+// fresh is what a new customer is worth over the horizon.
+func fresh(p *Part, s *Study, v *View) crm.Money {
+	m := s.Outlook.Model.known()
+	mean := 0.0
+	if m.Spend != nil {
+		_, mean = worths(p.Now.Spend, m.Spend)
+	}
+	score := m.Past.Correct(clv.Once, m.Orders.Newcomer().Score(v.Settings.within(), v.Settings.plan()))
+	return amount((1+score.Discounted)*mean*margin(p.named(), v.Settings), v.Settings.Currency)
+}
+
+func reasonLines(w *Window, lost Loss, s Settings) []Line {
 	var out []Line
 	for _, r := range crm.Reasons {
-		if l := w.ByReason[r]; l.Customers > 0 {
-			out = append(out, line(r.String(), l, lost, c, reason.Controllable(r)))
+		of := w.lost(func(_ segment.Tier, why crm.Reason) bool { return why == r })
+		if of.Customers == 0 {
+			continue
 		}
+		l := line(r.String(), of, lost, s.Currency)
+		if l.Controllable = reason.Controllable(r); l.Controllable {
+			l.BreakEven = l.Profit
+		}
+		out = append(out, l)
 	}
 	slices.SortStableFunc(out, func(a, b Line) int { return cmp.Compare(rank(b), rank(a)) })
 	return out
@@ -124,66 +181,144 @@ func rank(l Line) int64 {
 	return l.Customers
 }
 
-func tierLines(w *Window, lost Loss, c crm.Currency) []Line {
+func tierLines(w *Window, lost Loss, s Settings) []Line {
 	var out []Line
-	for i, l := range w.ByTier {
-		if l.Customers > 0 {
-			out = append(out, line(segment.Tier(i).String(), l, lost, c, false))
+	for tier, base := range w.Base {
+		of := w.lost(func(t segment.Tier, _ crm.Reason) bool { return t == segment.Tier(tier) })
+		if base.Customers == 0 {
+			continue
 		}
+		l := line(segment.Tier(tier).String(), of, lost, s.Currency)
+		l.BreakEven.Minor = w.lost(func(t segment.Tier, why crm.Reason) bool { return t == segment.Tier(tier) && reason.Controllable(why) }).Profit
+		r := rate(base, of)
+		l.Rate = &r
+		out = append(out, l)
 	}
 	return out
 }
 
-func line(name string, l, lost Loss, c crm.Currency, controllable bool) Line {
+func line(name string, l, lost Loss, c crm.Currency) Line {
 	return Line{
-		Name: name, Customers: l.Customers, PerMyriad: segment.Scale(10_000, l.Customers, lost.Customers),
-		Profit: crm.Money{Minor: l.Profit, Currency: c}, Controllable: controllable,
+		Name: name, Customers: l.Customers, PerMyriad: segment.Scale(10_000, l.Customers, max(1, lost.Customers)),
+		Profit: crm.Money{Minor: l.Profit, Currency: c}, BreakEven: crm.Money{Currency: c},
 	}
 }
 
 // rate is the share lost with Wilson's interval at z = 1.96, in whole numbers.
-func rate(w *Window) Rate {
-	n, lost := w.Base.Customers, w.Lost()
-	r := Rate{Base: n, Lost: lost.Customers}
+func rate(base, lost Loss) Rate {
+	r := share(lost.Customers, base.Customers)
+	if base.Revenue > 0 && lost.Revenue > 0 {
+		r.Revenue = segment.Scale(lost.Revenue, 10_000, base.Revenue)
+	}
+	return r
+}
+
+func share(k, n int64) Rate {
+	r := Rate{Base: n, Lost: k}
 	if n == 0 {
 		return r
 	}
-	k := lost.Customers
 	r.PerMyriad = segment.Scale(10_000, k, n)
 	// centre (k + z²/2) and half width z sqrt(k (n-k) / n + z²/4), both over n + z², in thousandths
 	half := 196 * tally.Sqrt(segment.Scale(k*1_000_000, n-k, n)+960_400) / 100
 	over := 1000*n + 3842
 	r.Low = max(0, segment.Scale(1000*k+1921-half, 10_000, over))
 	r.High = min(10_000, segment.Scale(1000*k+1921+half, 10_000, over))
-	if w.Base.Revenue > 0 && lost.Revenue > 0 {
-		r.Revenue = segment.Scale(lost.Revenue, 10_000, w.Base.Revenue)
-	}
 	return r
 }
 
 // cost is the profit lost with its interval. Each customer there at the start is taken as lost or not by chance, so the sum
 // of the values of those who were has a variance of about (1 - rate) x the sum of their squares. If nobody was lost,
 // the upper end is Wilson's upper rate at the customers' mean profit.
-func cost(w *Window, lost Loss, s Settings) Range {
+func cost(base, lost Loss, s Settings) Range {
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
-	if w.Base.Customers == 0 {
+	if base.Customers == 0 {
 		return Range{money(0), money(0), money(0)}
 	}
 	if lost.Customers == 0 {
-		high := segment.Part(max(0, segment.Part(w.Base.Revenue, s.MarginBP)), rate(w).High)
+		high := segment.Part(max(0, segment.Part(base.Revenue, s.MarginBP)), rate(base, lost).High)
 		return Range{money(0), money(0), money(high)}
 	}
-	kept := tally.Sqrt(segment.Scale(100_000_000, w.Base.Customers-lost.Customers, w.Base.Customers)) // per myriad
+	kept := tally.Sqrt(segment.Scale(100_000_000, max(0, base.Customers-lost.Customers), base.Customers)) // per myriad
 	half := segment.Scale(segment.Part(lost.Squares.Root(), kept), 196, 100)
 	return Range{money(lost.Profit), money(max(0, lost.Profit-half)), money(lost.Profit + half)}
 }
 
 // classicalOf is the textbook's figure: every customer lost at the mean yearly revenue of all, carried to the horizon.
-func classicalOf(w *Window, lost Loss, s Settings) crm.Money {
-	if w.Base.Customers == 0 {
+func classicalOf(base, lost Loss, s Settings) crm.Money {
+	if base.Customers == 0 {
 		return crm.Money{Currency: s.Currency}
 	}
-	revenue := segment.Scale(w.Base.Revenue, lost.Customers, w.Base.Customers)
+	revenue := segment.Scale(base.Revenue, lost.Customers, base.Customers)
 	revenue = segment.Scale(revenue, int64(s.Horizon), 365)
 	return crm.Money{Minor: segment.Part(revenue, s.MarginBP), Currency: s.Currency}
+}
+
+// monthLines lists the months from the first with customers on.
+func (p *Part) monthLines(v *View) []MonthLine {
+	out := []MonthLine{}
+	for i := range p.Months {
+		m := &p.Months[i]
+		if len(out) == 0 && m.Base == 0 && m.Lost.Customers == 0 {
+			continue
+		}
+		out = append(out, MonthLine{
+			Month: v.Months[i].Time().In(v.Zone).Format("2006-01"), Base: m.Base, Lost: m.Lost.Customers, Back: m.Back,
+			Cost: cost(Loss{Customers: max(m.Base, m.Lost.Customers)}, m.Lost, v.Settings),
+		})
+	}
+	return out
+}
+
+// cohortsShown is how many quarters of first purchases are listed; all before are one line.
+const cohortsShown = 8
+
+func (p *Part) cohortLines(v *View) []CohortLine {
+	out := []CohortLine{}
+	first := v.quarterOf(v.Now) - cohortsShown + 1
+	var earlier Cohort
+	for _, quarter := range slices.Sorted(maps.Keys(p.Cohorts)) {
+		k := p.Cohorts[quarter]
+		if quarter < first {
+			earlier.Customers += k.Customers
+			earlier.Exited += k.Exited
+			continue
+		}
+		out = append(out, CohortLine{fmt.Sprintf("%d-Q%d", quarter/4, quarter%4+1), share(k.Exited, k.Customers)})
+	}
+	if earlier.Customers > 0 {
+		out = slices.Insert(out, 0, CohortLine{"earlier", share(earlier.Exited, earlier.Customers)})
+	}
+	return out
+}
+
+// originsShown is how many acquisition sources are listed, those with the most customers; the others are one line.
+const originsShown = 12
+
+func (p *Part) originLines(s Settings) []OriginLine {
+	names := slices.Collect(maps.Keys(p.Origins))
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(p.Origins[b].Customers, p.Origins[a].Customers), cmp.Compare(a, b))
+	})
+	var rest Origin
+	out := []OriginLine{}
+	add := func(name string, o Origin) {
+		money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
+		out = append(out, OriginLine{name, share(o.Exited, o.Customers), money(o.Revenue), money(o.Value), money(segment.Scale(o.Value, 1, o.Customers))})
+	}
+	for i, name := range names {
+		o := p.Origins[name]
+		if name == otherOrigin || i >= originsShown && name != unknownOrigin {
+			rest = Origin{rest.Customers + o.Customers, rest.Exited + o.Exited, rest.Revenue + o.Revenue, rest.Value + o.Value}
+			continue
+		}
+		add(name, o)
+	}
+	if rest.Customers > 0 {
+		add(otherOrigin, rest)
+	}
+	if len(out) == 1 && out[0].Name == unknownOrigin {
+		return []OriginLine{} // nobody said where anybody came from
+	}
+	return out
 }

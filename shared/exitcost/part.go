@@ -2,23 +2,16 @@ package exitcost
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"holdfast/shared/crm"
+	"holdfast/shared/exitcost/drivers"
 	"holdfast/shared/exitcost/reason"
 	"holdfast/shared/overdue"
 	"holdfast/shared/segment"
 	"holdfast/shared/tally"
 )
-
-// View is what a census looks through: the same for every customer.
-type View struct {
-	Now      crm.Instant
-	Periods  [windows]Period
-	Policy   overdue.Policy
-	Outlook  Outlook
-	Settings Settings
-}
 
 // Customer is one customer as a census meets them.
 type Customer struct {
@@ -30,36 +23,62 @@ type Customer struct {
 	Nobody  bool // a forward to another customer, or what an erasure left: its revenue counts, but it is nobody
 }
 
-// Part is what a part of a census knows of a store's exits. It is bounded, holds whole numbers only, is stored as JSON, and
-// merges to the same in any order.
+// Part is what a part of a census knows of a store's exits. It is bounded, holds whole numbers only, is stored as JSON once it
+// is sealed, and merges to the same in any order.
 type Part struct {
 	Standings [overdue.Standings]int64 `json:"standings"` // named customers by standing
 	Windows   [windows]Window          `json:"windows"`
-	Leaving   Loss                     `json:"leaving"`         // overdue or at risk now; Profit is what is at stake
-	Top       []Leaver                 `json:"top,omitempty"`   // the greatest stakes among them, at most topSize
-	Year      segment.Sums             `json:"year"`            // orders of the last 365 days: everybody's
-	Guests    segment.Sums             `json:"guests"`          // of these, orders that name nobody
-	Erased    segment.Sums             `json:"erased"`          // of these, orders of people who were erased
-	Other     map[crm.Currency]int64   `json:"other,omitempty"` // net revenue of the year in other currencies, never added up
-	Fates     [overdue.Standings]Fate  `json:"fates"`           // those who had a standing a year ago
-	Repeats   int64                    `json:"repeats"`         // purchases after the first, as far as in the record
-	Exposure  int64                    `json:"exposure"`        // customer-days in which they came
-	Means     int64                    `json:"means"`           // sum of the customers' mean profits of an order
-	Buyers    int64                    `json:"buyers"`          // customers in that sum
+	Months    [months]Month            `json:"months"`
+	Cohorts   map[int]Cohort           `json:"cohorts,omitempty"` // by the quarter of their first purchase: View.quarterOf
+	Origins   map[string]Origin        `json:"origins,omitempty"` // by acquisition source
+	Leaving   Loss                     `json:"leaving"`           // overdue or at risk now; Profit is what is at stake
+	Top       []Leaver                 `json:"top,omitempty"`     // the greatest stakes among them, at most topSize
+	Equity    int64                    `json:"equity"`            // residual value of all, minor units
+	Year      segment.Sums             `json:"year"`              // orders of the last 365 days: everybody's
+	Guests    segment.Sums             `json:"guests"`            // of these, orders that name nobody
+	Erased    segment.Sums             `json:"erased"`            // of these, orders of people who were erased
+	Other     map[crm.Currency]int64   `json:"other,omitempty"`   // net revenue of the year in other currencies, never added up
+	Crowds    int64                    `json:"crowds"`            // accounts that no model of people is fitted to
+	Now       Present                  `json:"now"`
+	Pasts     [pasts]Past              `json:"pasts"`
+	Drivers   drivers.Table            `json:"drivers,omitempty"` // as of the first of the Pasts
+
+	counters *counters // what is still being counted
 }
 
 // Window is what happened in one period.
 type Window struct {
-	Base     Loss                   `json:"base"`      // customers at its start: bought before, not exited
-	ByReason [len(crm.Reasons)]Loss `json:"by_reason"` // the lost, indexed by crm.Reason
-	ByTier   [segment.Tiers]Loss    `json:"by_tier"`   // the same, indexed by segment.Tier
+	Base [segment.Tiers]Loss                   `json:"base"` // customers at its start by tier: bought before, not exited
+	Lost [segment.Tiers][len(crm.Reasons)]Loss `json:"lost"` // by tier and crm.Reason
+}
+
+// Month is what happened in one month.
+type Month struct {
+	Base int64 `json:"base"` // customers at its start
+	Lost Loss  `json:"lost"` // taken for lost within it
+	Back int64 `json:"back"` // of them, those who have come back since
+}
+
+// Cohort is the customers who first bought in one quarter.
+type Cohort struct {
+	Customers int64 `json:"customers"`
+	Exited    int64 `json:"exited"` // now
+	Revenue   int64 `json:"revenue"`
+}
+
+// Origin is the customers who came by one acquisition source.
+type Origin struct {
+	Customers int64 `json:"customers"`
+	Exited    int64 `json:"exited"`
+	Revenue   int64 `json:"revenue"` // of the last 365 days
+	Value     int64 `json:"value"`   // residual
 }
 
 // Loss counts customers and what they mean in money, minor units of the store's currency.
 type Loss struct {
 	Customers int64      `json:"customers"`
 	Revenue   int64      `json:"revenue"` // of the year before
-	Profit    int64      `json:"profit"`  // expected over the horizon
+	Profit    int64      `json:"profit"`  // lost, or at stake
 	Squares   tally.Wide `json:"squares"` // of the profits, for the interval
 }
 
@@ -77,12 +96,6 @@ func (l *Loss) merge(o Loss) {
 	l.Squares.Merge(o.Squares)
 }
 
-// Fate counts customers of one standing a year ago, and those of them who have bought nothing since.
-type Fate struct {
-	Seen int64 `json:"seen"`
-	Gone int64 `json:"gone"`
-}
-
 // Leaver is one customer who is leaving now.
 type Leaver struct {
 	Key      crm.Key          `json:"key"`
@@ -92,36 +105,50 @@ type Leaver struct {
 	Cycle    int              `json:"cycle"`
 	Allowed  int              `json:"allowed"`
 	Stake    int64            `json:"stake"` // minor units
+	None     int64            `json:"none"`  // per mille: the probability of no order within the horizon
 	Reason   string           `json:"reason"`
 }
 
-// topSize is how many leavers a report names.
-const topSize = 20
+const (
+	topSize    = 20  // leavers that a report names
+	mostOrigin = 100 // acquisition sources that one part tells apart; what comes beyond is counted as otherOrigin
+)
+
+// The names of origins that are none.
+const (
+	unknownOrigin = ""
+	otherOrigin   = "*"
+)
 
 // Add counts one customer, or one guest: an order that names nobody is no customer, but its revenue is.
-func (p *Part) Add(c Customer, v *View) {
-	p.addRevenue(c, v)
+func (p *Part) Add(c Customer, v *View) error {
+	p.addRevenue(&c, v)
 	if c.Key.Guest() || c.Nobody {
-		return
-	}
-	if c.Verdict.Standing == overdue.Prospect {
-		p.Standings[overdue.Prospect]++
-		return
+		return nil
 	}
 	p.Standings[c.Verdict.Standing]++
-	p.addPace(c, v)
-	end := c.Verdict // a period ends where the later one begins
+	if c.Verdict.Standing == overdue.Prospect {
+		return nil
+	}
+	exits := overdue.Exits(c.History, v.Policy, v.Now)
 	for i := range p.Windows {
-		start := overdue.Decide(c.History, v.Policy, v.Periods[i].Start.Time())
-		p.Windows[i].add(c, v, v.Periods[i].Start, start, end)
-		end = start
+		p.Windows[i].add(&c, v, exits, v.Periods[i])
 	}
+	p.addMonths(&c, v, exits)
+	worth := WorthOf(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings)
+	p.Equity += worth.Now.Minor
+	p.addCohort(&c, v)
+	p.addOrigin(&c, v, worth)
 	if s := c.Verdict.Standing; s == overdue.Overdue || s == overdue.AtRisk {
-		p.addLeaver(c, v)
+		p.addLeaver(&c, v, worth)
 	}
+	if err := p.count(&c, v); err != nil {
+		return fmt.Errorf("count customer %s: %w", c.Key, err)
+	}
+	return nil
 }
 
-func (p *Part) addRevenue(c Customer, v *View) {
+func (p *Part) addRevenue(c *Customer, v *View) {
 	s := v.Settings
 	year := segment.Year(c.Facts, s.Currency, s.MarginBP, v.Now)
 	erased := segment.Year(&crm.Facts{Orders: c.Facts.Remains}, s.Currency, s.MarginBP, v.Now)
@@ -145,57 +172,119 @@ func (p *Part) addRevenue(c Customer, v *View) {
 	}
 }
 
-// addPace counts what the outlook is made of.
-func (p *Part) addPace(c Customer, v *View) {
-	h := c.History.Until(v.Now)
-	if n := len(h.Days); n > 0 {
-		p.Repeats += int64(n - 1)
-		p.Exposure += int64(v.Now.Days(h.Days[0]))
+// exitedAt is the exit that a customer was in at an instant, if any.
+func exitedAt(exits []overdue.Exit, at crm.Instant) (overdue.Exit, bool) {
+	for _, e := range exits {
+		if e.At <= at && (e.Back == 0 || e.Back > at) {
+			return e, true
+		}
 	}
-	if year := segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now); year.Orders > 0 {
-		p.Means += year.Profit / int64(year.Orders)
-		p.Buyers++
+	return overdue.Exit{}, false
+}
+
+// there reports whether somebody was a customer at an instant: had bought, and was not exited.
+func (c *Customer) there(exits []overdue.Exit, at crm.Instant) bool {
+	_, gone := exitedAt(exits, at)
+	return !gone && c.first() <= at
+}
+
+// first is when the customer first bought, as far as is known.
+func (c *Customer) first() crm.Instant {
+	if c.History.Older > 0 && c.History.First > 0 {
+		return c.History.First
 	}
-	ago := v.Now - segment.YearLength
-	then := overdue.Decide(c.History, v.Policy, ago.Time())
-	if then.Standing == overdue.Prospect {
+	return c.History.Days[0]
+}
+
+// loss is the profit that an exit lost: what had become doubtful when the customer was taken for lost.
+func (c *Customer) loss(e overdue.Exit, v *View) int64 {
+	verdict := overdue.Verdict{Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
+	return Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor
+}
+
+// add counts a customer who was there when the period began, and is lost if exited at its end.
+func (w *Window) add(c *Customer, v *View, exits []overdue.Exit, p Period) {
+	if len(c.History.Days) == 0 || !c.there(exits, p.Start) {
 		return
 	}
-	fate := &p.Fates[then.Standing]
-	fate.Seen++
-	if n := len(h.Days); n > 0 && h.Days[n-1] <= ago {
-		fate.Gone++
+	revenue := segment.Year(c.Facts, v.Settings.Currency, v.Settings.MarginBP, p.Start).Revenue
+	w.Base[c.Tier].add(revenue, 0)
+	e, lost := exitedAt(exits, p.End-1)
+	if !lost {
+		return
+	}
+	_, why := reason.Likely(c.Facts, v.Outlook.Weights, e.At)
+	w.Lost[c.Tier][why].add(revenue, c.loss(e, v))
+}
+
+func (p *Part) addMonths(c *Customer, v *View, exits []overdue.Exit) {
+	if len(c.History.Days) == 0 {
+		return
+	}
+	for i := range p.Months {
+		if c.there(exits, v.Months[i]) {
+			p.Months[i].Base++
+		}
+	}
+	for _, e := range exits {
+		for i := range p.Months {
+			if e.At < v.Months[i] || e.At >= v.Months[i+1] && i+1 < months {
+				continue
+			}
+			p.Months[i].Lost.add(0, c.loss(e, v))
+			if e.Back != 0 {
+				p.Months[i].Back++
+			}
+			break
+		}
 	}
 }
 
-// add counts a customer who was there when the period began, and is lost if the silence passed the threshold of exited
-// before its end.
-func (w *Window) add(c Customer, v *View, from crm.Instant, start, end overdue.Verdict) {
-	if start.Standing == overdue.Prospect || start.Standing == overdue.Exited {
+func (p *Part) addCohort(c *Customer, v *View) {
+	if p.Cohorts == nil {
+		p.Cohorts = map[int]Cohort{}
+	}
+	if len(c.History.Days) == 0 {
 		return
 	}
-	s := v.Settings
-	revenue := segment.Year(c.Facts, s.Currency, s.MarginBP, from).Revenue
-	w.Base.add(revenue, 0)
-	if end.Standing != overdue.Exited {
-		return
+	quarter := v.quarterOf(c.first())
+	k := p.Cohorts[quarter]
+	k.Customers++
+	if c.Verdict.Standing == overdue.Exited {
+		k.Exited++
 	}
-	value := Value(c.Facts, c.History, end, v.Outlook, s).Minor
-	_, why := reason.Likely(c.Facts, reason.DefaultWeights(), end.Since)
-	w.ByReason[why].add(revenue, value)
-	w.ByTier[c.Tier].add(revenue, value)
+	k.Revenue += segment.Year(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue
+	p.Cohorts[quarter] = k
 }
 
-func (p *Part) addLeaver(c Customer, v *View) {
-	stake := Stake(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings).Minor
+func (p *Part) addOrigin(c *Customer, v *View, w Worth) {
+	if p.Origins == nil {
+		p.Origins = map[string]Origin{}
+	}
+	name := c.Facts.Profile[crm.Origin].Value
+	if _, known := p.Origins[name]; !known && name != unknownOrigin && len(p.Origins) >= mostOrigin {
+		name = otherOrigin
+	}
+	o := p.Origins[name]
+	o.Customers++
+	if c.Verdict.Standing == overdue.Exited {
+		o.Exited++
+	}
+	o.Revenue += segment.Year(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue
+	o.Value += w.Now.Minor
+	p.Origins[name] = o
+}
+
+func (p *Part) addLeaver(c *Customer, v *View, w Worth) {
+	stake := w.Stake().Minor
 	p.Leaving.add(segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue, stake)
 	if len(p.Top) == topSize && p.Top[topSize-1].Stake > stake {
 		return
 	}
-	_, why := reason.Likely(c.Facts, reason.DefaultWeights(), v.Now)
+	_, why := reason.Likely(c.Facts, v.Outlook.Weights, v.Now)
 	p.Top = append(p.Top, Leaver{
 		Key: c.Key, Tier: c.Tier, Standing: c.Verdict.Standing, Silence: c.Verdict.Silence, Cycle: c.Verdict.Cycle,
-		Allowed: c.Verdict.Allowed, Stake: stake, Reason: why.String(),
+		Allowed: c.Verdict.Allowed, Stake: stake, None: w.None, Reason: why.String(),
 	})
 	p.trim()
 }
@@ -204,70 +293,4 @@ func (p *Part) addLeaver(c Customer, v *View) {
 func (p *Part) trim() {
 	slices.SortFunc(p.Top, func(a, b Leaver) int { return cmp.Or(cmp.Compare(b.Stake, a.Stake), cmp.Compare(a.Key, b.Key)) })
 	p.Top = p.Top[:min(len(p.Top), topSize)]
-}
-
-// Merge adds what another part of the census knows.
-func (p *Part) Merge(o *Part) {
-	for i := range p.Standings {
-		p.Standings[i] += o.Standings[i]
-		p.Fates[i].Seen += o.Fates[i].Seen
-		p.Fates[i].Gone += o.Fates[i].Gone
-	}
-	for i := range p.Windows {
-		p.Windows[i].merge(&o.Windows[i])
-	}
-	p.Leaving.merge(o.Leaving)
-	p.Top = append(slices.Clone(p.Top), o.Top...)
-	p.trim()
-	p.Year.Add(o.Year)
-	p.Guests.Add(o.Guests)
-	p.Erased.Add(o.Erased)
-	for c, n := range o.Other {
-		if p.Other == nil {
-			p.Other = map[crm.Currency]int64{}
-		}
-		p.Other[c] += n
-	}
-	p.Repeats += o.Repeats
-	p.Exposure += o.Exposure
-	p.Means += o.Means
-	p.Buyers += o.Buyers
-}
-
-func (w *Window) merge(o *Window) {
-	w.Base.merge(o.Base)
-	for i := range w.ByReason {
-		w.ByReason[i].merge(o.ByReason[i])
-	}
-	for i := range w.ByTier {
-		w.ByTier[i].merge(o.ByTier[i])
-	}
-}
-
-// Lost is everybody lost in the window.
-func (w *Window) Lost() (all Loss) {
-	for _, l := range w.ByReason {
-		all.merge(l)
-	}
-	return all
-}
-
-// pseudoCustomers is the weight of the default outlook beside the store's own.
-const pseudoCustomers = 50
-
-// Outlook reads the store's outlook off the census, mixed with the default's by pseudoCustomers so that a small shop's few
-// customers do not decide alone. It is to be put in force with the next policy.
-func (p *Part) Outlook() Outlook {
-	o := DefaultOutlook()
-	for i, f := range p.Fates {
-		o.Gone[i] = (f.Gone*1000 + o.Gone[i]*pseudoCustomers) / (f.Seen + pseudoCustomers)
-		o.Rests += p.Standings[i]
-	}
-	o.Rests -= p.Standings[overdue.Prospect]
-	// Fifty customers watched for a year at the default pace stand beside the store's own.
-	o.Pace = segment.Scale(1_000_000, p.Repeats+pseudoCustomers, p.Exposure+pseudoCustomers*365)
-	if p.Buyers > 0 {
-		o.Profit = p.Means / p.Buyers
-	}
-	return o
 }

@@ -19,6 +19,8 @@ import (
 // Judgement is what judging a customer came to.
 type Judgement struct {
 	Input    playbook.Input // what was looked at: verdict, tier, stake, likely reason
+	History  overdue.History
+	Worth    exitcost.Worth
 	Evidence []reason.Evidence
 	Changed  []book.Task // tasks proposed, refused, held out or taken back, to be written with the customer
 }
@@ -41,9 +43,10 @@ func Look(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	in := playbook.Input{Key: c.Key, Facts: c.Facts, Config: &shop.Playbook, Now: at}
 	in.Verdict = overdue.Decide(history, rules.Overdue, now)
 	in.Tier = Tier(c, shop, rules, at)
-	in.Stake = exitcost.Stake(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.Settings())
-	j := Judgement{Input: in}
-	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, reason.DefaultWeights(), at)
+	worth := exitcost.WorthOf(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.Settings())
+	in.Stake = worth.Stake()
+	j := Judgement{Input: in, History: history, Worth: worth}
+	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, rules.Outlook.Weights, at)
 	for _, k := range c.Ledger.Contacts {
 		j.Input.Contacts = append(j.Input.Contacts, playbook.Contact{Channel: k.Channel.String(), At: k.At})
 	}
@@ -58,9 +61,15 @@ func Tier(c *book.Customer, shop *book.Shop, rules book.Rules, at crm.Instant) s
 }
 
 // View is what a census as of an instant looks through.
-func View(shop *book.Shop, rules book.Rules, at crm.Instant) exitcost.View {
-	return exitcost.View{Now: at, Periods: exitcost.Periods(at.Time(), shop.Playbook.StoreZone()),
-		Policy: rules.Overdue, Outlook: rules.Outlook, Settings: shop.Playbook.Settings()}
+func View(shop *book.Shop, rules book.Rules, at crm.Instant) *exitcost.View {
+	return exitcost.NewView(at, shop.Playbook.StoreZone(), rules.Overdue, rules.Outlook, shop.Playbook.Settings())
+}
+
+// Subject is a customer to be placed in the store's segments, as looked at.
+func (j *Judgement) Subject(shop *book.Shop) *segment.Subject {
+	rules := shop.InForce(j.Input.Now.Time())
+	return &segment.Subject{Facts: j.Input.Facts, History: j.History, Verdict: j.Input.Verdict, Tier: j.Input.Tier, Reason: j.Input.Reason,
+		Norms: shop.Norms(&rules), At: j.Input.Now}
 }
 
 // Customer judges a customer, with the tasks that may have to be taken back loaded. After a conflict (again) it looks whether
@@ -105,6 +114,7 @@ func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) J
 			continue
 		}
 		c.Ledger.Decide(t.ID, !t.State.Final())
+		c.Ledger.Try(t)
 		j.Changed = append(j.Changed, book.NewTask(t))
 	}
 	j.prune(c)

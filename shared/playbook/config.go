@@ -9,6 +9,7 @@ import (
 
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
+	"holdfast/shared/segment"
 )
 
 // Playbook names one way of keeping customers.
@@ -54,6 +55,9 @@ type Config struct {
 	Caps      map[string]Cap    `json:"caps"`  // by channel; one that is not listed has none
 	Costs     map[Measure]int64 `json:"costs"` // minor units
 	Plays     map[Playbook]Play `json:"plays"`
+	RFM       segment.Spec      `json:"rfm"`
+	Discount  int64             `json:"discount_bp"` // basis points a year by which what comes later counts less
+	Extras    exitcost.Extras   `json:"extras"`      // costs of exits beside the profit lost; off by default
 }
 
 // Quiet is the customer's night: from the hour From up to the hour To, local time.
@@ -101,12 +105,15 @@ func DefaultConfig(store string, c crm.Currency) Config {
 			OwnerCall:  {Within: 30, Hours: 72, Uplift: 100},
 			WinBack:    {Within: 14, Hours: 72, Uplift: 20},
 		},
+		RFM: segment.DefaultSpec(), Discount: s.DiscountBP,
 	}
 }
 
 // Settings is the part of the configuration that pricing needs.
 func (c *Config) Settings() exitcost.Settings {
-	return exitcost.Settings{Currency: c.Currency, MarginBP: c.MarginBP, Horizon: c.Horizon, Uplift: c.Plays[OwnerCall].Uplift}
+	return exitcost.Settings{
+		Currency: c.Currency, MarginBP: c.MarginBP, Horizon: c.Horizon, DiscountBP: c.Discount, Uplift: c.Plays[OwnerCall].Uplift, Extras: c.Extras,
+	}
 }
 
 // Validate says in a sentence what cannot be right, all of it.
@@ -127,6 +134,12 @@ func (c *Config) Validate() error {
 	want(c.Holdout >= 0 && c.Holdout <= 500, "holdout is %d per mille; it lies between 0 and 500", c.Holdout)
 	want(c.Budget >= 0, "budget is negative")
 	want(c.Quiet.From >= 0 && c.Quiet.From < 24 && c.Quiet.To >= 0 && c.Quiet.To < 24, "quiet hours lie between 0 and 23")
+	if err := c.RFM.Check(); err != nil {
+		all = append(all, err)
+	}
+	want(c.Discount >= 0 && c.Discount <= 10_000, "discount_bp is %d; it lies between 0 and 10,000", c.Discount)
+	x := c.Extras
+	want(min(x.Told, x.Prospects, x.Deterred, x.Replace, x.Replaced) >= 0 && max(x.Prospects, x.Deterred, x.Replaced) <= 1000, "extras are not negative, and shares at most 1000 per mille")
 	for m, cost := range c.Costs {
 		want(cost >= 0, "the cost of %s is negative", m)
 	}

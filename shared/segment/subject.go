@@ -9,9 +9,9 @@ import (
 type Norms struct {
 	Currency crm.Currency   `json:"currency"`
 	MarginBP int64          `json:"margin_bp"` // of revenue, where costs are not known
-	Tiers    Thresholds     `json:"tiers"`
-	Kinds    [Tiers]Kind    `json:"kinds"`    // the customers of each tier
-	Spending [2]int64       `json:"spending"` // minor units: a third of customers spend less than the first on a day, a third at least the second
+	Tiers    Thresholds     `json:"-"`         // of the same rules
+	Kinds    [Tiers]Kind    `json:"kinds"`     // the customers of each tier
+	Spending [2]int64       `json:"spending"`  // minor units: a third of customers spend less than the first on a day, a third at least the second
 	RFM      Cuts           `json:"rfm"`
 	Policy   overdue.Policy `json:"-"` // of the same rules
 	Spec     Spec           `json:"-"` // by which the store wants to be cut; RFM's own is the one it was cut by

@@ -1,0 +1,188 @@
+package exitcost
+
+import (
+	"math"
+
+	"holdfast/shared/clv"
+	"holdfast/shared/crm"
+	"holdfast/shared/segment"
+)
+
+// Band is a number with the range that holds what comes in nine cases of ten.
+type Band struct {
+	Mid  int64 `json:"mid"`
+	Low  int64 `json:"low"`
+	High int64 `json:"high"`
+}
+
+// Holds reports whether a number lies in the range.
+func (b Band) Holds(n int64) bool { return b.Low <= n && n <= b.High }
+
+// Ahead is what to expect within so many days from now, if nothing is done.
+type Ahead struct {
+	Days    int  `json:"days"`
+	Leavers Band `json:"leavers"` // customers who are there and will leave
+	Loss    Band `json:"loss"`    // profit that they would have brought over the horizon, minor units
+	Orders  Band `json:"orders"`
+	Profit  Band `json:"profit"` // minor units
+	None    Band `json:"none"`   // customers of today without an order
+}
+
+// aheadDays are how far one looks ahead.
+var aheadDays = [...]int{30, 90, 365}
+
+// BackTest is an estimate made as of a past day, by what was known then, held against what came.
+type BackTest struct {
+	AsOf      crm.Instant `json:"as_of"`
+	Days      int         `json:"days"`
+	Customers int64       `json:"customers"` // who had bought by then
+	Orders    Held        `json:"orders"`    // days with an order
+	None      Held        `json:"none"`      // customers without one
+	Profit    Held        `json:"profit"`    // minor units
+	Called    int64       `json:"called"`    // customers the rule had called exited by then
+	Back      Held        `json:"back"`      // of them, those who came back: called too early
+	BackFor   Held        `json:"back_for"`  // the profit they brought, minor units
+	Silent    int64       `json:"silent"`    // customers without an order since
+	Missed    int64       `json:"missed"`    // of them, those not called exited by then: called too late, or not yet
+	AUC       int64       `json:"auc"`       // per myriad: how well expected orders told those who ordered from those who did not; 0 = it cannot be told
+	Tenths    []Tenth     `json:"tenths"`    // customers by what was expected of them, most first
+}
+
+// Held is what was foretold and what came.
+type Held struct {
+	Foretold Band  `json:"foretold"`
+	Came     int64 `json:"came"`
+}
+
+// Holds reports whether what came lies in the range foretold.
+func (h Held) Holds() bool { return h.Foretold.Holds(h.Came) }
+
+// Tenth is about a tenth of the customers.
+type Tenth struct {
+	Customers int64 `json:"customers"`
+	Expected  int64 `json:"expected"` // orders, rounded
+	Came      int64 `json:"came"`
+	None      int64 `json:"none"`      // foretold without an order
+	WereNone  int64 `json:"were_none"` // were without one
+}
+
+// ahead foretells what the store's customers will do.
+func (p *Part) ahead(s *Study, v *View) (out []Ahead) {
+	m := s.Outlook.Model
+	if m.Orders.Model == nil || p.Now.Table.Customers() == 0 {
+		return nil
+	}
+	q := s.question(p.Now.Spend, margin(p.named(), v.Settings))
+	q.Horizon = v.Settings.within()
+	for _, days := range aheadDays {
+		q.Within = float64(days) / clv.Week
+		f := p.Now.Table.Forecast(m.Orders.Model, s.draws, m.Past, q)
+		out = append(out, Ahead{Days: days, Leavers: band(f.Leavers), Loss: band(f.Loss), Orders: band(f.Orders), Profit: band(f.Value), None: band(f.None)})
+	}
+	return out
+}
+
+// named is what customers whose names are known bought within a year.
+func (p *Part) named() segment.Sums {
+	return segment.Sums{Revenue: p.Year.Revenue - p.Guests.Revenue, Profit: p.Year.Profit - p.Guests.Profit}
+}
+
+// question asks for intervals that hold nine cases of ten, with orders worth what customers with as many spend, at a margin.
+func (s *Study) question(spend clv.SpendTable, margin float64) clv.Question {
+	q := clv.Question{Unit: clv.Week, Share: 0.9, Means: s.means}
+	m := s.Outlook.Model.Spend
+	if m == nil {
+		q.Worth = func(int) float64 { return 0 }
+		return q
+	}
+	worth, mean := worths(spend, m)
+	q.Scatter = 1 / m.P
+	q.Worth = func(x int) float64 {
+		if w, ok := worth[x+1]; ok {
+			return w * margin
+		}
+		return mean * margin
+	}
+	return q
+}
+
+// worths is what a day with orders is expected to come to for customers with so many of them, and for all.
+func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean float64) {
+	byDays, count := map[int]float64{}, map[int]float64{}
+	sum, all := 0.0, 0.0
+	for _, c := range t.Cells {
+		e, ok := m.Expected(int(c.X), float64(c.Sum)/float64(c.X))
+		if !ok {
+			e = float64(c.Sum) / float64(c.X)
+		}
+		n := float64(c.Count)
+		byDays[int(c.X)] += n * e
+		count[int(c.X)] += n
+		sum += n * e
+		all += n
+	}
+	for x := range byDays {
+		byDays[x] /= count[x]
+	}
+	return byDays, sum / max(all, 1)
+}
+
+func band(r clv.Range) Band {
+	whole := func(v float64) int64 { return int64(math.Round(min(max(v, -1e15), 1e15))) }
+	return Band{Mid: whole(r.Expected), Low: whole(r.Low), High: whole(r.High)}
+}
+
+// backTest makes an estimate as of the longest of the Pasts at which half as much was known, and holds it against what came. It is
+// nil where the store is too young. Nothing that came after that day goes into it but the rule's thresholds and what an
+// order brings, which are today's.
+func (p *Part) backTest(s *Study, v *View) *BackTest {
+	for i := pasts - 1; i >= 0; i-- {
+		past := &p.Pasts[i]
+		if s.then[i] == nil || longest(past.Table) < int32(PastDays[i])/2 {
+			continue
+		}
+		b := &BackTest{AsOf: v.Pasts[i], Days: PastDays[i], Customers: past.Table.Customers(), Called: past.Called.Customers(), Missed: past.Missed}
+		b.hold(past, s, i, margin(past.Year, v.Settings))
+		return b
+	}
+	return nil
+}
+
+func (b *BackTest) hold(past *Past, s *Study, i int, margin float64) {
+	q := s.question(past.Spend, margin)
+	q.Within = float64(PastDays[i]) / clv.Week
+	then := s.then[i]
+	draws, err := clv.NewSample(past.Table, clv.Week).Draw(*then, clv.DefaultPrior(then.Asked, clv.Week), drawn, 3)
+	if err != nil {
+		draws = clv.Draws{Models: []clv.Model{then.Model}} // what customers do by chance is all the range holds then
+	}
+	// What the model's own past would have corrected is not known as of then: its doubt is in the ranges.
+	f := past.Table.Forecast(then.Model, draws, clv.Calibration{}, q)
+	b.Orders.Foretold, b.None.Foretold, b.Profit.Foretold = band(f.Orders), band(f.None), band(f.Value)
+	b.Profit.Came = past.Profit
+	for _, c := range past.Table.Cells {
+		b.Orders.Came += int64(c.Next) * c.Count
+		if c.Next == 0 {
+			b.None.Came += c.Count
+		}
+	}
+	b.Silent = b.None.Came
+	back := past.Called.Forecast(then.Model, draws, clv.Calibration{}, q)
+	called := past.Called.Customers()
+	none := band(back.None)
+	b.Back.Foretold = Band{Mid: called - none.Mid, Low: called - none.High, High: called - none.Low}
+	b.Back.Came = past.Back
+	b.BackFor.Foretold, b.BackFor.Came = band(back.Value), past.BackFor
+	b.rank(past.Table, then.Model)
+}
+
+// rank holds single customers against what was expected of them.
+func (b *BackTest) rank(t clv.Table, m clv.Model) {
+	scores := t.Scores(m, clv.Week, float64(b.Days)/clv.Week, clv.Plan{})
+	expected := make([]float64, len(scores))
+	for i := range scores {
+		expected[i] = scores[i].Expected
+	}
+	b.AUC = int64(math.Round(10_000 * t.AUC(expected)))
+	b.Tenths = tenths(t, scores, b.Customers)
+}
