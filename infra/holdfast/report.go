@@ -35,7 +35,7 @@ func (c *reportExitCost) Run(s *session) error {
 		}
 	}
 	if c.Fresh {
-		if err := s.census(at, shop.Store, asOf); err != nil {
+		if err := s.census(at, shop, asOf, c.AsOf != ""); err != nil {
 			return err
 		}
 	}
@@ -54,15 +54,43 @@ func (c *reportExitCost) Run(s *session) error {
 	return nil
 }
 
-// census takes one as of an instant, and waits for its report.
-func (s *session) census(at *place, store string, asOf time.Time) error {
-	if err := (&census.Census{Segments: at.Queue(local.Counting)}).Start(s.ctx, asOf); err != nil {
+// census has a report made as of an instant, and waits for it. A past day is judged as it would have been then: by rules found from
+// what was known then. So is a store that has no rules of its own yet.
+func (s *session) census(at *place, shop *book.Shop, asOf time.Time, past bool) error {
+	counting := &census.Census{Segments: at.Queue(local.Counting)}
+	by := func(asOf time.Time, rules *book.Rules) (book.Report, error) {
+		if err := counting.Look(s.ctx, asOf, rules); err != nil {
+			return book.Report{}, err
+		}
+		return s.report(at, shop.Store, asOf)
+	}
+	if r, ok, err := at.Book.LatestReport(s.ctx, shop.Store, asOf); err != nil {
+		return err
+	} else if made := r.Estimate.AsOf.Time(); ok && !made.Before(asOf) {
+		asOf = made.Add(time.Millisecond) // the day's report gives way to a later one
+	}
+	if n := len(shop.Rules); n > 0 && !past {
+		_, err := by(asOf, &shop.Rules[n-1])
 		return err
 	}
-	return at.Work(s.ctx, func() (bool, error) {
-		r, ok, err := at.Book.LatestReport(s.ctx, store, asOf)
-		return ok && r.Estimate.AsOf == crm.InstantOf(asOf), err
+	found, err := by(asOf, nil)
+	if err != nil {
+		return err
+	}
+	_, err = by(asOf.Add(time.Millisecond), &found.Found)
+	return err
+}
+
+// report waits for a store's report as of an instant.
+func (s *session) report(at *place, store string, asOf time.Time) (r book.Report, err error) {
+	err = at.Work(s.ctx, func() (ok bool, err error) {
+		r, ok, err = at.Book.LatestReport(s.ctx, store, asOf)
+		return ok && r.Estimate.AsOf >= crm.InstantOf(asOf), err
 	})
+	if err == nil {
+		r, _, err = at.Book.LatestReport(s.ctx, store, asOf)
+	}
+	return r, err
 }
 
 // names gives customers' names for reports, which hold only keys.

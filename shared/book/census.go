@@ -177,6 +177,7 @@ type Report struct {
 	Tiers    []segment.Share   `json:"tiers"` // how profit is spread
 	Segments segment.Report    `json:"segments"`
 	Lift     []lift.Lift       `json:"lift"`
+	Found    Rules             `json:"found"` // the rules that the store's customers call for; those the report was made by may be older
 }
 
 const estimateSK = "estimate#"

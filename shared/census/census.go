@@ -43,19 +43,37 @@ type order struct {
 	At      crm.Instant `json:"at"`
 	Segment int         `json:"segment"`
 	Of      int         `json:"of"`
+	Look    bool        `json:"look,omitempty"`  // only a report
+	Rules   *book.Rules `json:"rules,omitempty"` // by these, instead of those in force
 }
 
-func (o order) run() string { return fmt.Sprintf("%013d", o.At) }
+func (o order) run() string {
+	if o.Look {
+		return fmt.Sprintf("%013d-look", o.At)
+	}
+	return fmt.Sprintf("%013d", o.At)
+}
 
 // Start asks for a census as of an instant. Asked twice, the same census is done.
 func (c *Census) Start(ctx context.Context, at time.Time) error {
+	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at)})
+}
+
+// Look asks for a report alone, as of any instant, by the given rules; without any, by those in force then. It changes no rules
+// and no dates.
+func (c *Census) Look(ctx context.Context, at time.Time, by *book.Rules) error {
+	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at), Look: true, Rules: by})
+}
+
+func (c *Census) ask(ctx context.Context, o order) error {
 	of := c.Of
 	if of == 0 {
 		of = DefaultSegments
 	}
 	bodies := make([][]byte, of)
 	for i := range bodies {
-		body, err := json.Marshal(order{1, crm.InstantOf(at), i, of})
+		o.Segment, o.Of = i, of
+		body, err := json.Marshal(o)
 		if err != nil {
 			return fmt.Errorf("ask for census: %w", err)
 		}
@@ -164,7 +182,18 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 		return err
 	}
 	g.place(customer, history, verdict, tier, o.At)
+	if o.Look {
+		return nil
+	}
 	return c.redate(ctx, customer, verdict, tier, o.At)
+}
+
+// rules are those by which a census judges.
+func (o order) rules(shop *book.Shop) book.Rules {
+	if o.Rules != nil {
+		return *o.Rules
+	}
+	return shop.InForce(o.At.Time())
 }
 
 // place counts a customer among the store's segments.
@@ -200,7 +229,7 @@ func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gath
 	if err != nil {
 		return nil, err
 	}
-	rules := shop.InForce(o.At.Time())
+	rules := o.rules(shop)
 	g := &gathering{Part: book.NewPart(), shop: shop, rules: rules, norms: shop.Norms(&rules), view: judge.View(shop, rules, o.At)}
 	stores[store] = g
 	return g, nil
@@ -221,7 +250,7 @@ func costs(cfg *playbook.Config, year segment.Sums) segment.Costs {
 // redate makes a customer due sooner where new rules cross a threshold before the date in the index. Somebody else's write
 // comes first: whoever wrote judged by the rules in force.
 func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) error {
-	if c.longAgo(at) || !judge.Redate(customer, v, tier, at) {
+	if !judge.Redate(customer, v, tier, at) {
 		return nil
 	}
 	op, _ := customer.Save()
@@ -235,9 +264,6 @@ func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.
 	}
 	return nil // busy all the time: the next census meets the customer again
 }
-
-// longAgo reports whether a census looks back at a past day: it then changes nothing but its report.
-func (c *Census) longAgo(at crm.Instant) bool { return crm.InstantOf(c.Now())-at > 2*crm.DayLength }
 
 // tries is how often a record that is busy is written before it is left as it is.
 const tries = 3
@@ -268,7 +294,7 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	if err != nil {
 		return err
 	}
-	rules := shop.InForce(o.At.Time())
+	rules := o.rules(shop)
 	view := judge.View(shop, rules, o.At)
 	study, err := whole.Exits.Study(view)
 	if err != nil { // no number is better than a wrong one: the model in force stays, and the report says why
@@ -287,12 +313,12 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	}
 	report := book.Report{
 		Estimate: exitcost.Reduce(&whole.Exits, study, view), Tiers: whole.Ranking.Shares(tiers),
-		Segments: whole.Segments.ReportOf(next.Norms, costs(cfg, whole.Exits.Year), o.At-movesSince), Lift: whole.Lift.Lifts(),
+		Segments: whole.Segments.ReportOf(next.Norms, costs(cfg, whole.Exits.Year), o.At-movesSince), Lift: whole.Lift.Lifts(), Found: next,
 	}
 	if err := c.Book.PutReport(ctx, store, report); err != nil {
 		return err
 	}
-	if c.longAgo(o.At) || !timeForRules(shop.Rules, next) {
+	if o.Look || !timeForRules(shop.Rules, next) {
 		return nil
 	}
 	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.

@@ -16,7 +16,7 @@ type Range struct {
 type Question struct {
 	Unit    float64             // of the model's time, in days
 	Within  float64             // how far ahead
-	Horizon float64             // over which an active customer's value is counted, for what leavers take along; 0 = it is not asked
+	Horizon float64             // over which an active customer's value is counted, for what leavers take along; 0 = leavers are not asked for
 	Worth   func(x int) float64 // what an order of a customer with x orders after the first is worth; nil = 1
 	Scatter float64             // variance of what orders are worth as a share of their squared mean: 1/P of Gamma-Gamma
 	Means   []float64           // what an order may be worth instead, relative to Worth: one for each draw; nil = no doubt
@@ -42,7 +42,7 @@ func (s sums) times(by float64) sums {
 // Forecast foretells what the customers counted will do. Its intervals include the doubt about the parameters (the draws),
 // about the corrections, about what orders are worth, and the customers' own chance.
 func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecast {
-	const enoughCells = 1000 // for how far draws differ, and for what chance adds
+	const enoughCells = 500 // for how far draws differ, and for what chance adds
 	every := len(t.Cells)/enoughCells + 1
 	all, middle := t.sum(m, c, q, 1), t.sum(m, c, q, every)
 	chance := t.chance(m, c, q, every).times(all.customers / max(middle.customers, 1))
@@ -79,20 +79,6 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 	}
 }
 
-// doubted is a calibration as it might as well be: one draw for all corrections, since what moves them moves all.
-func (c Calibration) doubted(rnd *rand.Rand) Calibration {
-	z := rnd.NormFloat64()
-	move := func(t Tally) Tally {
-		t.Came = max(0, (t.Came+steady)*math.Exp(z*t.doubt())-steady)
-		return t
-	}
-	return Calibration{
-		Once:  Correction{Orders: move(c.Once.Orders), Buyers: move(c.Once.Buyers)},
-		Again: Correction{Orders: move(c.Again.Orders), Buyers: move(c.Again.Buyers)},
-		Late:  Correction{Orders: move(c.Late.Orders), Buyers: move(c.Late.Buyers)},
-	}
-}
-
 func (q Question) worth(x int32) float64 {
 	if q.Worth == nil {
 		return 1
@@ -102,30 +88,30 @@ func (q Question) worth(x int32) float64 {
 
 // leaving is the probability of leaving within the question's time, and what an active customer would bring in its horizon.
 func (q Question) leaving(o Outlook) (p, orders float64) {
-	p = max(0, o.PAlive()-o.PAliveAfter(q.Within))
 	if q.Horizon <= 0 || o.PAlive() <= 0 {
-		return p, 0
+		return 0, 0
 	}
-	return p, o.Expected(q.Horizon) / o.PAlive()
+	return max(0, o.PAlive()-o.PAliveAfter(q.Within)), o.Expected(q.Horizon) / o.PAlive()
 }
 
 // sum adds up what is expected of every n-th cell.
 func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
+	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := m.Outlook(t.Row(cell, q.Unit))
-		s := c.Correct(cell.Group(), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		s := correct[cell.Group()].correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		p, orders := q.leaving(o)
-		each := q.worth(cell.X)
-		stays, _ := c.factors(GroupOf(int(cell.X), false)) // had they stayed, they would not be late
+		each, stays := q.worth(cell.X), correct[GroupOf(int(cell.X), false)].orders // had they stayed, they would not be late
 		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * stays}
 	})
 }
 
 // chance adds up the variances of what single customers of every n-th cell do.
 func (t Table) chance(m Model, c Calibration, q Question, every int) sums {
+	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := m.Outlook(t.Row(cell, q.Unit))
-		s := c.Correct(cell.Group(), Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		s := correct[cell.Group()].correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		p, orders := q.leaving(o)
 		each, of := q.worth(cell.X), o.Variance(q.Within)
 		taken := orders * each

@@ -62,7 +62,7 @@ type SpendFacts struct {
 }
 
 const (
-	drawn  = 60 // models for intervals of sums
+	drawn  = 40 // models for intervals of sums
 	kept   = 24 // of them, those that are put in force for intervals of customers
 	enough = 10 // customers below which there is nothing to choose a family by
 )
@@ -86,8 +86,10 @@ func (p *Part) Study(v *View) (*Study, error) {
 	if err := s.fitPasts(p, family); err != nil {
 		return nil, err
 	}
-	if known && s.then[past] != nil {
-		s.Outlook.Model.Past = p.Pasts[past].Table.Calibrate(s.then[past].Model, clv.Week)
+	for i := range p.Pasts {
+		if p.tells(i) && s.then[i] != nil {
+			s.Outlook.Model.Past = s.Outlook.Model.Past.Pool(p.Pasts[i].Table.Calibrate(s.then[i].Model, clv.Week))
+		}
 	}
 	if err := s.spend(p, v.Settings); err != nil {
 		return nil, err
@@ -109,15 +111,19 @@ func Unstudied(in Outlook, why error) *Study {
 func (p *Part) halfway() (best int, ok bool) {
 	off := math.Inf(1)
 	for i, days := range PastDays {
-		span := longest(p.Pasts[i].Table)
-		if p.Pasts[i].Table.Customers() < enough || span < int32(days)/4 {
+		if !p.tells(i) {
 			continue
 		}
-		if d := math.Abs(math.Log(float64(span) / float64(days))); d < off {
+		if d := math.Abs(math.Log(float64(longest(p.Pasts[i].Table)) / float64(days))); d < off {
 			best, off, ok = i, d, true
 		}
 	}
 	return best, ok
+}
+
+// tells reports whether enough was known at one of the Pasts for what came since to teach anything.
+func (p *Part) tells(i int) bool {
+	return p.Pasts[i].Table.Customers() >= enough && longest(p.Pasts[i].Table) >= int32(PastDays[i])/2
 }
 
 // longest is how far back a table's customers go, in days.

@@ -22,11 +22,11 @@ type View struct {
 
 const (
 	months = 24
-	pasts  = 3
+	pasts  = 5
 )
 
-// PastDays are how long ago the Pasts are: a quarter, half a year, a year. As many days are foretold there.
-var PastDays = [pasts]int{91, 182, 364}
+// PastDays are how long ago the Pasts are, in days: from a quarter to a year. As many days are foretold there.
+var PastDays = [pasts]int{91, 136, 182, 273, 364}
 
 // NewView looks as of an instant.
 func NewView(now crm.Instant, zone *time.Location, p overdue.Policy, o Outlook, s Settings) *View {

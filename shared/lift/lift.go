@@ -174,16 +174,17 @@ func liftOf(playbook, why string, p Pair) Lift {
 	if h.Customers == 0 || t.Customers == 0 {
 		return l
 	}
-	l.Points = newcombe(t, h)
+	l.Points, l.Finding = newcombe(t, h), TooEarly
+	if min(t.Customers, h.Customers) < least {
+		return l
+	}
 	l.Each = welch(t, h)
 	n := t.Customers
 	l.Return = Band{l.Each.Mid*n - t.Cost, l.Each.Low*n - t.Cost, l.Each.High*n - t.Cost}
 	if stake := t.Stake / n; stake > 0 {
 		l.Uplift = segment.Scale(max(0, l.Each.Mid), 1000, stake)
 	}
-	l.Finding = TooEarly
 	switch {
-	case min(t.Customers, h.Customers) < least:
 	case l.Each.Low > l.CostEach:
 		l.Finding = Pays
 	case l.Each.High <= l.CostEach:
@@ -222,9 +223,6 @@ func welch(t, h *Arm) Band {
 func (a *Arm) mean() (mean, variance float64) {
 	n := float64(a.Customers)
 	mean = float64(a.Profit) / n
-	if n < 2 {
-		return mean, math.MaxFloat64 / 4
-	}
 	root := float64(a.Squares.Root())
 	return mean, max(0, root*root/n-mean*mean) / (n - 1)
 }

@@ -46,7 +46,7 @@ func show(c clv.Choice, r *report) {
 
 func (s *shop) foretell(choice clv.Choice, c clv.Calibration, r *report) error {
 	fit := s.fits[choice.Family]
-	r.note("What came halfway, to what was foretold: orders %.2f (one order) and %.2f (more), buyers %.2f and %.2f",
+	r.note("What came halfway, to what was foretold (half of it is taken over): orders %.2f (one order) and %.2f (more), buyers %.2f and %.2f",
 		c.Once.Orders.Factor(), c.Again.Orders.Factor(), c.Once.Buyers.Factor(), c.Again.Buyers.Factor())
 	draws, err := s.sample.Draw(fit, nil, 400, 1)
 	if err != nil {
