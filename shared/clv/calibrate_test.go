@@ -25,7 +25,7 @@ func TestWhatCameMoreThanForetoldCorrectsWhatIsForetold(t *testing.T) {
 	if f := timid.Again.Orders.Factor(); f < 1.1 {
 		t.Errorf("factor %v although too little was foretold", f)
 	}
-	s := timid.Correct(clv.Again, clv.Score{PAlive: 0.5, PNone: 0.6, Expected: 2, Discounted: 1.5})
+	s := timid.Correct(3, clv.Score{PAlive: 0.5, PNone: 0.6, Expected: 2, Discounted: 1.5})
 	if !(s.PNone < 0.6 && s.PNone >= 0 && s.Expected > 2 && s.Discounted > 1.5) {
 		t.Errorf("corrected: %+v", s)
 	}
@@ -34,32 +34,46 @@ func TestWhatCameMoreThanForetoldCorrectsWhatIsForetold(t *testing.T) {
 func TestNothingToLearnFromCorrectsNothing(t *testing.T) {
 	t.Parallel()
 	want := clv.Score{PAlive: 0.5, PNone: 0.6, Expected: 2, Discounted: 1.5}
-	if got := new(clv.Calibration).Correct(clv.Again, want); math.Abs(got.PNone-want.PNone)+math.Abs(got.Expected-want.Expected) > 1e-12 {
+	if got := new(clv.Calibration).Correct(3, want); math.Abs(got.PNone-want.PNone)+math.Abs(got.Expected-want.Expected) > 1e-12 {
 		t.Fatalf("%+v", got)
 	}
 }
 
-// Customers who bought at even gaps and have been silent for three of them are gone, whatever a model of chance makes of it.
-func TestALateCustomersEvenRhythmIsLearntFromThePast(t *testing.T) {
+// Somebody who bought every two weeks to the day, and not for six, is gone, whatever a model of chance makes of it; somebody who often let as
+// long pass is not.
+func TestTheirOwnRhythmSpeaksLouderThanChance(t *testing.T) {
 	t.Parallel()
-	var cells []clv.Cell
-	for range 200 {
-		cells = append(cells, clv.Cell{X: 8, Tx: 112, T: 120, Next: 6, Count: 1}, clv.Cell{X: 8, Tx: 112, T: 154, Late: true, Count: 1})
+	row := clv.Row{X: 12, Tx: 24, T: 30}
+	for family, m := range truth {
+		o := m.Outlook(row)
+		even, uneven, unknown := o.Rhythm(6, 0.01), o.Rhythm(6, 0.5), o.Rhythm(6, 0)
+		if family == clv.NBDFamily {
+			if even.PAlive() != 1 {
+				t.Errorf("somebody may leave who never leaves")
+			}
+			continue
+		}
+		if !(even.PAlive() < o.PAlive() && uneven.PAlive() > o.PAlive() && unknown == o) {
+			t.Errorf("%s: P(alive) %v; even %v, uneven %v", family, o.PAlive(), even.PAlive(), uneven.PAlive())
+		}
+		// By Bayes: odds x (share of own gaps that last longer) / (share by chance, which is in o already).
+		chance := math.Pow((m.Params()[1]+row.Tx)/(m.Params()[1]+row.T), m.Params()[0]+float64(row.X))
+		odds := o.PAlive() / (1 - o.PAlive()) * 0.01 / chance
+		if got := even.PAlive(); math.Abs(got-odds/(1+odds)) > 1e-12 {
+			t.Errorf("%s: %v, by Bayes %v", family, got, odds/(1+odds))
+		}
 	}
-	table := must[clv.Table](t)(clv.Count(91, cells))
-	fit := must[clv.Fit](t)(clv.NewSample(table, clv.Week).Fit(clv.MBGFamily, clv.DefaultPrior(clv.MBGFamily, clv.Week)))
-	c := table.Calibrate(fit.Model, clv.Week)
-	score := func(late bool) clv.Score {
-		cell := clv.Cell{X: 8, Tx: 112, T: 154, Late: late}
-		return c.Correct(cell.Group(), fit.Model.Outlook(table.Row(cell, clv.Week)).Score(13, clv.Year))
+}
+
+func TestAShareOfGapsIsHeldToWithinAQuarter(t *testing.T) {
+	t.Parallel()
+	if clv.Tail(0).Share() != 0 || clv.TailOf(1).Share() != 1 || clv.TailOf(0) != clv.TailOf(1e-9) {
+		t.Error("the ends are not held")
 	}
-	if in, late := score(false), score(true); late.PNone < 0.9 || late.Expected > in.Expected/4 || late.Discounted > in.Discounted/4 {
-		t.Errorf("in rhythm %+v, late %+v", in, late)
-	}
-	// What the past seems to say of a few late customers is never taken for a good sign.
-	good := clv.Calibration{Late: clv.Correction{Orders: clv.Tally{Foretold: 10, Came: 90}}}
-	if s := good.Correct(clv.Late, clv.Score{Expected: 2}); s.Expected > 2 {
-		t.Errorf("%+v", s)
+	for share := 1.0; share > 0.002; share *= 0.9 {
+		if got := clv.TailOf(share).Share(); got > share*1.29 || got < share/1.29 {
+			t.Errorf("%v is held as %v", share, got)
+		}
 	}
 }
 

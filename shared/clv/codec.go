@@ -81,14 +81,14 @@ func Unpack(part []byte) (Table, error) {
 }
 
 func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
-	const most = 2*MaxX + 1
+	const most = MaxX<<4 | maxTail
 	more, dt, gap := r.Uint(), r.Uint(), r.Uint()
 	next, step := uint64(0), uint64(t.Step)
 	if t.Ahead > 0 {
 		next = r.Uint()
 	}
 	count := r.Uint()
-	if r.Err() != nil || more > most || dt > MaxT || gap > MaxT || next > maxNext || count == 0 || count > 1<<62 {
+	if r.Err() != nil || more > most || dt > MaxT || gap > MaxT || next > MaxX || count == 0 || count > 1<<62 {
 		return Cell{}, false
 	}
 	if more > 0 {
@@ -98,7 +98,7 @@ func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
 	if kind > most || days > MaxT || gap*step > days {
 		return Cell{}, false
 	}
-	c := Cell{X: int32(kind >> 1), Late: kind&1 == 1, T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
+	c := Cell{X: int32(kind >> 4), Tail: Tail(kind & maxTail), T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
 	return c, c.X > 0 || c.Tx == 0
 }
 

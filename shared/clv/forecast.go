@@ -98,11 +98,11 @@ func (q Question) leaving(o Outlook) (p, orders float64) {
 func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
-		o := m.Outlook(t.Row(cell, q.Unit))
-		s := correct[cell.Group()].correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		o := t.Outlook(m, cell, q.Unit)
+		s := correct(cell.X).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		p, orders := q.leaving(o)
-		each, stays := q.worth(cell.X), correct[GroupOf(int(cell.X), false)].orders // had they stayed, they would not be late
-		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * stays}
+		each := q.worth(cell.X)
+		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * correct(cell.X).orders}
 	})
 }
 
@@ -110,8 +110,8 @@ func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
 func (t Table) chance(m Model, c Calibration, q Question, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
-		o := m.Outlook(t.Row(cell, q.Unit))
-		s := correct[cell.Group()].correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		o := t.Outlook(m, cell, q.Unit)
+		s := correct(cell.X).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		p, orders := q.leaving(o)
 		each, of := q.worth(cell.X), o.Variance(q.Within)
 		taken := orders * each

@@ -22,7 +22,7 @@ func (o Outlook) Score(horizon float64, p Plan) Score {
 // Scores answers them for each cell of a table, in its order.
 func (t Table) Scores(m Model, unit, horizon float64, p Plan) []Score {
 	out := make([]Score, len(t.Cells))
-	each(len(out), func(i int) { out[i] = m.Outlook(t.Row(t.Cells[i], unit)).Score(horizon, p) })
+	each(len(out), func(i int) { out[i] = t.Outlook(m, t.Cells[i], unit).Score(horizon, p) })
 	return out
 }
 

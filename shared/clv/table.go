@@ -16,15 +16,14 @@ type Cell struct {
 	Tx    int32 // from the first order to the last
 	T     int32 // from the first order to the day of judgement
 	Next  int32 // days with an order in the Table's Ahead that followed; 0 where there is none
-	Late  bool  // silent, on the day of judgement, for longer than their own rhythm explains. No model sees it: a Calibration does
+	Tail  Tail  // how many of the customer's own kind of gaps last longer than the present silence
 	Count int64 // customers
 }
 
-// What a Cell can hold. More orders than MaxX count as MaxX: 22 years with one every day.
+// What a Cell can hold. More orders than MaxX count as MaxX: 11 years with one every day.
 const (
-	MaxX    = 1<<13 - 1
-	MaxT    = 1<<18 - 1
-	maxNext = 1<<14 - 1
+	MaxX = 1<<12 - 1
+	MaxT = 1<<18 - 1
 )
 
 // Table is a store's customers, counted: sorted cells, each history once. Two tables of parts of a store merge to the table
@@ -48,21 +47,15 @@ func (c Cell) check() error {
 
 // key orders cells, and holds them: kind, T, t_x, next.
 func (c Cell) key() uint64 {
-	return uint64(c.kind())<<50 | uint64(c.T)<<32 | uint64(c.Tx)<<14 | uint64(min(c.Next, maxNext))
+	return uint64(c.kind())<<48 | uint64(c.T)<<30 | uint64(c.Tx)<<12 | uint64(min(c.Next, MaxX))
 }
 
-// kind is x and, as its last bit, late.
-func (c Cell) kind() int32 {
-	k := min(c.X, MaxX) << 1
-	if c.Late {
-		k++
-	}
-	return k
-}
+// kind is x and, as its last four bits, tail.
+func (c Cell) kind() int32 { return min(c.X, MaxX)<<4 | int32(min(c.Tail, maxTail)) }
 
 func cellOf(key uint64, count int64) Cell {
 	return Cell{
-		X: int32(key >> 51), Late: key>>50&1 == 1, T: int32(key >> 32 & MaxT), Tx: int32(key >> 14 & MaxT), Next: int32(key & maxNext), Count: count,
+		X: int32(key >> 52), Tail: Tail(key >> 48 & maxTail), T: int32(key >> 30 & MaxT), Tx: int32(key >> 12 & MaxT), Next: int32(key & MaxX), Count: count,
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"holdfast/shared/clv"
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost/drivers"
 	"holdfast/shared/exitcost/reason"
@@ -152,7 +151,7 @@ func fresh(p *Part, s *Study, v *View) crm.Money {
 	if m.Spend != nil {
 		_, mean = worths(p.Now.Spend, m.Spend)
 	}
-	score := m.Past.Correct(clv.Once, m.Orders.Newcomer().Score(v.Settings.within(), v.Settings.plan()))
+	score := m.Past.Correct(0, m.Orders.Newcomer().Score(v.Settings.within(), v.Settings.plan()))
 	return amount((1+score.Discounted)*mean*margin(p.named(), v.Settings), v.Settings.Currency)
 }
 

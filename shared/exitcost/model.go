@@ -87,7 +87,7 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 	if profit <= 0 {
 		return w
 	}
-	c.T, c.Late = c.Tx, false
+	c.T, c.Tail = c.Tx, 0
 	then := m.score(c, s)
 	w.Each, w.Then, w.Now = amount(profit, s.Currency), amount(profit*then.Discounted, s.Currency), amount(profit*now.Discounted, s.Currency)
 	w.Now.Minor = min(w.Now.Minor, w.Then.Minor)
@@ -96,7 +96,8 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 
 func (m *Model) score(c clv.Cell, s Settings) clv.Score {
 	r := row(c)
-	return m.Past.Correct(c.Group(), m.Orders.Outlook(r).Score(s.within(), s.plan()))
+	o := m.Orders.Outlook(r).Rhythm(r.T-r.Tx, c.Tail.Share())
+	return m.Past.Correct(r.X, o.Score(s.within(), s.plan()))
 }
 
 // profit is what a day with orders is expected to bring, in minor units: the revenue to expect, at the margin of the customer's last
@@ -144,7 +145,8 @@ func (o Outlook) Interval(f *crm.Facts, h overdue.History, v overdue.Verdict, s 
 	}
 	a, b := draws.Interval(0.9, func(d clv.Model) float64 {
 		r := row(c)
-		return profit * m.Past.Correct(c.Group(), d.Outlook(r).Score(s.within(), s.plan())).Discounted
+		o := d.Outlook(r).Rhythm(r.T-r.Tx, c.Tail.Share())
+		return profit * m.Past.Correct(r.X, o.Score(s.within(), s.plan())).Discounted
 	})
 	return amount(a, s.Currency), amount(b, s.Currency)
 }
@@ -160,15 +162,18 @@ func cellOf(h overdue.History, v overdue.Verdict) (c clv.Cell, ok bool) {
 	if h.Older > 0 && h.First != 0 {
 		first = min(first, h.First)
 	}
-	c = clv.Cell{Tx: int32(min(calendar(h.Days[n-1])-calendar(first), clv.MaxT)), Late: v.Standing.Alarming(), Count: 1}
+	c = clv.Cell{Tx: int32(min(calendar(h.Days[n-1])-calendar(first), clv.MaxT)), Count: 1}
 	// Orders that are only counted may share days with each other; there cannot be more days than there are.
 	if c.X = int32(min(h.Older+n-1, clv.MaxX)); c.X > c.Tx {
 		c.X = c.Tx
 	}
 	if c.X == 0 {
-		c.Tx, c.Late = 0, false
+		c.Tx = 0
 	}
 	c.T = min(c.Tx+int32(max(0, v.Silence)), clv.MaxT)
+	if n > overdue.MinGaps {
+		c.Tail = clv.TailOf(float64(v.Longer) / 1000)
+	}
 	return c, true
 }
 

@@ -198,7 +198,7 @@ func (c *Customer) first() crm.Instant {
 
 // loss is the profit that an exit lost: what had become doubtful when the customer was taken for lost.
 func (c *Customer) loss(e overdue.Exit, v *View) int64 {
-	verdict := overdue.Verdict{Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
+	verdict := overdue.Verdict{Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Longer: e.Longer, Ladder: e.Ladder}
 	return Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor
 }
 

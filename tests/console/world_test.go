@@ -54,7 +54,7 @@ var people = []person{
 	{"1", `"name":"Hana Sato","company":"Sato Studio","phone":"+49 151 2345678","zone":"Europe/Berlin","owner":"mei","consents":{"call":{"state":"given","at":"2025-09-01T08:00:00Z"}}`, "420.00", 14, 114},
 	{"2", `"name":"Lee Park","phone":"+1 555 0100","zone":"America/Los_Angeles","owner":"jonas","consents":{"call":{"state":"given","at":"2025-09-01T08:00:00Z"}}`, "390.00", 14, 114},
 	{"3", `"name":"` + strings.ReplaceAll(hostile, `"`, `\"`) + `","company":"\"><img src=x onerror=alert(1)>","phone":"javascript:alert(1)","owner":"jonas","consents":{"call":{"state":"given","at":"2025-09-01T08:00:00Z"}}`, "360.00", 14, 114},
-	{"4", `"name":"Amara Oduya","email":"amara@example.com","consents":{"email":{"state":"given","at":"2025-09-01T08:00:00Z"}}`, "30.00", 10, 60},
+	{"4", `"name":"Amara Oduya","email":"amara@example.com","consents":{"email":{"state":"given","at":"2025-09-01T08:00:00Z"}}`, "24.00", 10, 60},
 }
 
 // template is the folder that every world begins as a copy of.

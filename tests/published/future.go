@@ -78,7 +78,7 @@ func (s *shop) judge(m, ranking clv.Model, c clv.Calibration, r *report) {
 	expected, come := make([]float64, len(scores)), make([]float64, len(scores))
 	brier, n := 0.0, 0.0
 	for i, cell := range s.table.Cells {
-		scores[i] = c.Correct(cell.Group(), scores[i])
+		scores[i] = c.Correct(int(cell.X), scores[i])
 		expected[i], come[i] = ranks[i].Expected, 1-scores[i].PNone
 		off := scores[i].PNone
 		if cell.Next == 0 {

@@ -66,6 +66,14 @@ type bench struct {
 	slow bool
 }
 
+// soon is a moment before and after which a test looks: a second, or as long as a few looks take where time is not turned.
+func (b *bench) soon() time.Duration {
+	if b.slow {
+		return 15 * time.Second
+	}
+	return time.Second
+}
+
 // tester is what a test is to its bench: a testing.T, or a rapid.T in the model test.
 type tester interface {
 	Helper()
