@@ -57,13 +57,15 @@ type Intervals struct {
 	Head
 	Rows []Interval
 	Most int64 // the value at the right edge; 0 = a little more than the greatest
+	Mark int64 // a thin line across all rows, at a value to compare with; 0 = none
 }
 
 // Interval is one value from Low to High, most likely Mid.
 type Interval struct {
 	Label, Note    string
 	Low, Mid, High int64
-	Faint          bool // only to compare with
+	Came           int64 // a diamond at what really came; 0 = none
+	Faint          bool  // only to compare with
 }
 
 // SVG draws the intervals.
@@ -71,11 +73,15 @@ func (v Intervals) SVG() []byte {
 	most := v.Most
 	for _, r := range v.Rows {
 		if v.Most == 0 {
-			most = max(most, r.High+r.High/10)
+			most = max(most, r.High+r.High/10, r.Came+r.Came/10)
 		}
 	}
 	var d drawing
 	d.start(v.Head, "intervals", barRow*len(v.Rows))
+	if v.Mark > 0 {
+		at := share(v.Mark, most)
+		d.element("line", "", "class", "compare", "x1", at, "x2", at, "y1", px(barTop), "y2", "100%")
+	}
 	for i, r := range v.Rows {
 		y, class := barRow*i, "value"
 		if r.Faint {
@@ -91,6 +97,11 @@ func (v Intervals) SVG() []byte {
 			d.element("line", "", "class", class, "x1", at, "x2", at, "y1", px(y+barTop+2), "y2", px(y+barTop+barHeight-2))
 		}
 		d.element("circle", "", "class", class, "cx", share(r.Mid, most), "cy", mid, "r", "5")
+		if r.Came > 0 {
+			d.tag("svg", "class", "came", "x", share(r.Came, most), "y", mid, "overflow", "visible")
+			d.element("path", "", "d", "M0-7L7 0L0 7L-7 0Z")
+			d.WriteString("</svg>")
+		}
 	}
 	return d.end()
 }

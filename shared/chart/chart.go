@@ -1,5 +1,5 @@
-// Package chart draws the few charts that Holdfast shows as SVG: sorted bars, rates with their interval, a customer's time line.
-// Charts scale with the width they are given without scaling their text, take their colours from the page (light, dark or
+// Package chart draws the few charts that Holdfast shows as SVG: sorted bars, values with their interval, columns over time, a
+// grid, a customer's time line. Charts scale with the width they are given without scaling their text, take their colours from the page (light, dark or
 // print) by way of Style, say in words what they show, and need no script. Every text is escaped.
 package chart
 

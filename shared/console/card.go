@@ -72,7 +72,7 @@ func (v *visit) card(e *entry, rank int, back, owner string) card {
 	b := e.brief()
 	c := card{
 		tongue: v.tongue, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
-		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.prose(v.sentence(b.Why), v.because(e)),
+		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.Prose(v.Sentence(b.Why), v.because(e)),
 		Reach: v.addresses(e.Customer.Facts), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
 		There: v.local(e.Customer.Facts),
 	}
@@ -104,7 +104,7 @@ func (v *visit) until(e *entry) string {
 	case e.Until == 0:
 		return ""
 	case e.Why == playbook.WhyNight:
-		there, here := v.hour(e.Until, v.now, zone), v.hour(e.Until, v.now, v.zone)
+		there, here := v.hour(e.Until, v.now, zone), v.hour(e.Until, v.now, v.Zone)
 		if there == here {
 			return v.Say("console.asleep.until", there)
 		}

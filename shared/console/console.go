@@ -82,28 +82,28 @@ func (r refusal) Error() string { return r.key }
 // visited finds the store of a request and has its page made. Errors become pages too.
 func (c *Console) visited(make func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, now: crm.InstantOf(c.Now()), tongue: tongue{phrase.English, time.UTC}}
+		v := &visit{w: w, r: r, now: crm.InstantOf(c.Now()), tongue: tongue{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}
 		err := errNotFound
 		if name := r.PathValue("store"); name != "" {
 			v.shop, err = c.Shops.Shop(r.Context(), name)
 		}
 		if err == nil {
-			v.tongue = tongue{v.shop.Playbook.Language, v.shop.Playbook.StoreZone()}
+			v.tongue = tongue{v.shop.Playbook.Locale()}
 			err = make(v)
 		}
 		var told refusal
 		switch {
 		case err == nil:
 		case errors.As(err, &told):
-			c.fail(w, r, v.lang, told.status, told.key)
+			c.fail(w, r, v.Language, told.status, told.key)
 		case errors.Is(err, errNotFound), errors.Is(err, book.ErrNoStore):
-			c.fail(w, r, v.lang, http.StatusNotFound, "console.error.not_found")
+			c.fail(w, r, v.Language, http.StatusNotFound, "console.error.not_found")
 		case errors.Is(err, errChanged), table.IsConflict(err):
-			c.fail(w, r, v.lang, http.StatusConflict, "console.error.changed")
+			c.fail(w, r, v.Language, http.StatusConflict, "console.error.changed")
 		case r.Context().Err() != nil: // the visitor has gone
 		default:
 			c.Log.ErrorContext(r.Context(), "a page cannot be made", "page", r.Pattern, "err", err)
-			c.fail(w, r, v.lang, http.StatusInternalServerError, "console.error.internal")
+			c.fail(w, r, v.Language, http.StatusInternalServerError, "console.error.internal")
 		}
 	}
 }
@@ -120,7 +120,7 @@ func (c *Console) stores(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/"+names[0]+"/", http.StatusSeeOther)
 		return
 	}
-	p := storesPage{frame: frame{tongue: tongue{phrase.English, time.UTC}}}
+	p := storesPage{frame: frame{tongue: tongue{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}}
 	p.Title = p.Say("console.stores.title")
 	for _, name := range names {
 		shop, err := c.Shops.Shop(r.Context(), name)
@@ -142,7 +142,7 @@ type link struct{ URL, Text string }
 
 // fail answers with a page that says what is wrong, and what to do.
 func (c *Console) fail(w http.ResponseWriter, r *http.Request, lang string, status int, key string) {
-	p := errorPage{frame: frame{tongue: tongue{lang, time.UTC}}, Text: phrase.Say(lang, key+".text")}
+	p := errorPage{frame: frame{tongue: tongue{phrase.Locale{Language: lang, Zone: time.UTC}}}, Text: phrase.Say(lang, key+".text")}
 	p.Title = phrase.Say(lang, key)
 	c.render(w, r, status, "error", &p)
 }

@@ -85,7 +85,7 @@ func (c *Console) customerPage(v *visit, one *book.Customer, tasks []book.Task) 
 	name, f := v.nameOf(one), one.Facts
 	p := &customerPage{frame: v.frame("customers", name), Called: name}
 	if f.Erased(one.Key) {
-		p.Gone = v.Say("console.erased", v.Date(f.ErasedUpTo()), phrase.Count(v.lang, "console.orders", int64(len(f.Remains))))
+		p.Gone = v.Say("console.erased", v.Date(f.ErasedUpTo()), phrase.Count(v.Language, "console.orders", int64(len(f.Remains))))
 		return p, nil
 	}
 	look := judge.Look(one, v.shop, v.now.Time())
@@ -101,7 +101,7 @@ func (c *Console) customerPage(v *visit, one *book.Customer, tasks []book.Task) 
 		p.Names = append(p.Names, v.identity(alias))
 	}
 	if len(f.Shared) > 0 {
-		p.Shared = phrase.Count(v.lang, "console.shared", int64(len(f.Shared)))
+		p.Shared = phrase.Count(v.Language, "console.shared", int64(len(f.Shared)))
 	}
 	v.tasks(p, one, look, tasks)
 	p.Notes = v.notes(f, tasks)
@@ -127,7 +127,7 @@ func (v *visit) header(p *customerPage, one *book.Customer, look judge.Judgement
 		owner = v.Say("console.owner.none")
 	}
 	p.Badges = append(p.Badges, v.Say("console.badge.owner", owner))
-	p.Line = v.sentence(in.Verdict.Explain(v.lang))
+	p.Line = v.Sentence(in.Verdict.Explain(v.Language))
 	p.Reach = v.addresses(f)
 	p.Local = v.local(f)
 }
@@ -159,17 +159,17 @@ func (v *visit) tasks(p *customerPage, one *book.Customer, look judge.Judgement,
 func (v *visit) decision(t book.Task) decision {
 	d := decision{
 		When: v.Date(max(t.ResultAt, t.ProposedAt)),
-		What: v.capital(v.Say("console.decision", v.Say("console.measure."+string(t.Measure)), v.Say("task.state."+string(t.State)))),
+		What: v.Capital(v.Say("console.decision", v.Say("console.measure."+string(t.Measure)), v.Say("task.state."+string(t.State)))),
 	}
 	switch {
 	case t.Result != "":
-		d.Why = v.sentence(v.Say("result." + string(t.Result)))
+		d.Why = v.Sentence(v.Say("result." + string(t.Result)))
 	case t.Why != "":
-		d.Why = v.sentence(v.Say("task.why_not." + string(t.Why)))
+		d.Why = v.Sentence(v.Say("task.why_not." + string(t.Why)))
 	}
 	if t.Kind != playbook.Owed {
 		money := func(minor int64) string { return crm.Money{Minor: minor, Currency: t.Currency}.String() }
-		d.Why = v.prose(d.Why, v.sentence(v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost))))
+		d.Why = v.Prose(d.Why, v.Sentence(v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost))))
 	}
 	if undoable(t, v.now) {
 		d.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"

@@ -83,19 +83,19 @@ func (c *Console) fill(v *visit, p *exitPage, r book.Report) error {
 		return err
 	}
 	name := func(k crm.Key) string { return v.nameOf(customers[k]) }
-	p.Lines = e.Lines(v.lang, name)
-	p.Source = v.Say("console.exit.source", v.Clock(e.AsOf), phrase.Count(v.lang, "customers", e.Customers))
+	p.Lines = e.Lines(v.Language, name)
+	p.Source = v.Say("console.exit.source", v.Clock(e.AsOf), phrase.Count(v.Language, "customers", e.Customers))
 	p.Rate, p.Reasons = v.rate(e), v.reasons(e)
 	p.Cost = v.cost(e)
 	p.Leaving = v.Say("console.exit.leaving_none")
 	if e.Leaving.Customers > 0 {
-		p.Leaving = v.Say("console.exit.leaving", phrase.Count(v.lang, "customers", e.Leaving.Customers), phrase.Whole(e.Leaving.Stake),
+		p.Leaving = v.Say("console.exit.leaving", phrase.Count(v.Language, "customers", e.Leaving.Customers), phrase.Whole(e.Leaving.Stake),
 			phrase.Number(int64(len(e.Leaving.Top))), phrase.Whole(e.Leaving.Saving))
 	}
 	for _, l := range e.Leaving.Top {
 		p.Leavers = append(p.Leavers, leaverRow{
 			Name: name(l.Key), URL: customerURL(v.shop.Store, l.Key), Tier: v.Say("tier." + l.Tier.String()),
-			Why:    v.Say("console.exit.silent", phrase.Days(v.lang, l.Silence), phrase.Number(int64(l.Cycle)), phrase.Number(int64(l.Allowed))),
+			Why:    v.Say("console.exit.silent", phrase.Days(v.Language, l.Silence), phrase.Number(int64(l.Cycle)), phrase.Number(int64(l.Allowed))),
 			Reason: v.Say("reason." + l.Reason), Stake: phrase.Whole(crm.Money{Minor: l.Stake, Currency: e.Leaving.Stake.Currency}),
 		})
 	}
@@ -127,7 +127,7 @@ func (v *visit) rate(e *exitcost.Estimate) figure {
 			Low: r.Low, Mid: r.PerMyriad, High: r.High, Faint: faint}
 	}
 	drawn := chart.Intervals{Head: chart.Head{ID: "rate", Title: f.Finding}}
-	drawn.Rows = append(drawn.Rows, row(e.Period.Say(v.lang), e.Rate, false))
+	drawn.Rows = append(drawn.Rows, row(e.Period.Say(v.Language), e.Rate, false))
 	if e.Prior.Base > 0 {
 		drawn.Rows = append(drawn.Rows, row(v.Say("console.exit.before"), e.Prior, true))
 	}
@@ -149,7 +149,7 @@ func (v *visit) reasons(e *exitcost.Estimate) figure {
 	drawn := chart.Bars{Head: chart.Head{ID: "reasons", Title: v.finding(e)}}
 	var said []string
 	for _, l := range e.Reasons {
-		bar := chart.Bar{Label: v.capital(v.Say("reason." + l.Name)), Value: l.Customers, Grey: l.Name == crm.ReasonUnknown.String(),
+		bar := chart.Bar{Label: v.Capital(v.Say("reason." + l.Name)), Value: l.Customers, Grey: l.Name == crm.ReasonUnknown.String(),
 			Note: v.Say("console.exit.reason_note", phrase.Number(l.Customers), phrase.Percent(l.PerMyriad), phrase.Whole(l.Profit))}
 		drawn.Rows = append(drawn.Rows, bar)
 		said = append(said, bar.Label+": "+bar.Note)
@@ -166,7 +166,7 @@ func (v *visit) finding(e *exitcost.Estimate) string {
 			unknown = l
 		}
 	}
-	class := v.capital(v.Say("reason." + top.Name))
+	class := v.Capital(v.Say("reason." + top.Name))
 	switch {
 	case top.Name == crm.ReasonUnknown.String():
 		return v.Say("console.exit.finding_unknown_all")
@@ -189,7 +189,7 @@ func (t tongue) inTen(perMyriad int64) string {
 // cost is the money in figures, each with how it came about.
 func (v *visit) cost(e *exitcost.Estimate) []fact {
 	cfg := &v.shop.Playbook
-	horizon := v.horizon(e.Horizon)
+	horizon := v.Horizon(e.Horizon)
 	cost := fact{Label: v.Say("console.exit.cost"), Value: v.Say("console.exit.cost_value", phrase.Whole(e.Cost.Mid), phrase.WholeNumber(e.Cost.Low), phrase.WholeNumber(e.Cost.High)),
 		Evidence: []string{v.Say("console.exit.cost_how", phrase.Number(e.Rate.Lost), horizon), v.Say("console.exit.cost_range"),
 			v.Say("console.exit.classical", phrase.Whole(e.Classical), horizon, phrase.Percent(cfg.MarginBP))}}
@@ -231,7 +231,7 @@ func (v *visit) tierShares(shares []segment.Share) (figure, []tierRow) {
 			top.Value += s.PerMyriad
 			row.Rows = map[segment.Tier]int{segment.Apex: 2}[s.Tier]
 		} else {
-			drawn.Rows = append(drawn.Rows, chart.Bar{Label: v.capital(row.Tier), Value: max(0, s.PerMyriad), Mark: s.Textbook})
+			drawn.Rows = append(drawn.Rows, chart.Bar{Label: v.Capital(row.Tier), Value: max(0, s.PerMyriad), Mark: s.Textbook})
 		}
 		rows = append(rows, row)
 	}
@@ -268,15 +268,15 @@ func (v *visit) standings(e *exitcost.Estimate) figure {
 		if s == overdue.Overdue || s == overdue.AtRisk {
 			leaving += n
 		}
-		bar := chart.Bar{Label: v.capital(v.Say("standing." + s.String())), Value: n, Note: v.Say("console.exit.standing_note", phrase.Number(n), phrase.Percent(n*10_000/max(1, e.Customers)))}
+		bar := chart.Bar{Label: v.Capital(v.Say("standing." + s.String())), Value: n, Note: v.Say("console.exit.standing_note", phrase.Number(n), phrase.Percent(n*10_000/max(1, e.Customers)))}
 		drawn.Rows = append(drawn.Rows, bar)
 		said = append(said, bar.Label+": "+bar.Note)
 	}
-	drawn.Title = v.Say("console.exit.standings", phrase.Number(leaving), phrase.Count(v.lang, "customers", e.Customers))
+	drawn.Title = v.Say("console.exit.standings", phrase.Number(leaving), phrase.Count(v.Language, "customers", e.Customers))
 	drawn.Text = strings.Join(said, "; ")
 	f := figure{Finding: drawn.Title, Drawing: svg(drawn.SVG())}
 	if n := e.Standings[overdue.Prospect.String()]; n > 0 {
-		f.Note = phrase.Count(v.lang, "console.exit.prospects", n)
+		f.Note = phrase.Count(v.Language, "console.exit.prospects", n)
 	}
 	return f
 }
@@ -297,14 +297,14 @@ func (v *visit) revenue(e *exitcost.Estimate) string {
 	if len(other) > 0 {
 		out = append(out, v.Say("console.exit.other", v.List(other)))
 	}
-	return v.prose(out...)
+	return v.Prose(out...)
 }
 
 // method says how customers are counted.
 func (v *visit) method(e *exitcost.Estimate) []fact {
 	rests := v.Say("console.exit.outlook_new")
 	if e.Outlook.Rests > 0 {
-		rests = v.Say("console.exit.outlook", phrase.Count(v.lang, "customers", e.Outlook.Rests))
+		rests = v.Say("console.exit.outlook", phrase.Count(v.Language, "customers", e.Outlook.Rests))
 	}
 	return []fact{
 		{Label: v.Say("console.exit.how_lost"), Evidence: []string{v.Say("console.exit.how_lost_text", v.Date(e.Period.Start), v.Date(e.Period.End))}},

@@ -31,7 +31,7 @@ func (v *visit) segments(s *segment.Subject) fact {
 	f := fact{Label: v.Say("console.fact.stage"), Value: say("stage", p.Stage), Evidence: []string{
 		v.Say("stage.do." + p.Stage.String()),
 		v.Say("console.fact.loyalty", say("loyalty", p.Loyalty), say("state", p.State)),
-		v.Say("console.fact.pattern", say("pattern", p.Pattern), say("spending", p.Spending), phrase.Days(v.lang, p.Demand.Period)),
+		v.Say("console.fact.pattern", say("pattern", p.Pattern), say("spending", p.Spending), phrase.Days(v.Language, p.Demand.Period)),
 		v.Say("console.fact.demand", phrase.Number(int64(p.Demand.Breadth)), phrase.Percent(int64(p.Demand.Volatility)*10)),
 		v.Say("console.fact.quality", say("quality", p.Quality), say("satisfaction", p.Satisfaction)),
 		v.Say("console.fact.relationship", say("relationship", p.Relationship), phrase.Number(int64(service.Hours)), phrase.Number(int64(service.Contacts))),
@@ -62,7 +62,7 @@ func (v *visit) habits(s *segment.Subject) fact {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.sensitive"))
 	}
 	if k.Birthday > 0 {
-		f.Evidence = append(f.Evidence, v.Say("console.fact.birthday", phrase.Date(v.lang, k.Birthday, v.shop.Playbook.ZoneOf(s.Facts))))
+		f.Evidence = append(f.Evidence, v.Say("console.fact.birthday", phrase.Date(v.Language, k.Birthday, v.shop.Playbook.ZoneOf(s.Facts))))
 	}
 	return f
 }
@@ -74,8 +74,8 @@ func (v *visit) standing(look judge.Judgement) fact {
 		f.Value = v.Say("console.fact.since", f.Value, v.Date(d.Since))
 	}
 	if d.Allowed > 0 {
-		f.Evidence = append(f.Evidence, v.Say("console.fact.ladder", phrase.Days(v.lang, d.Due), phrase.Days(v.lang, d.Allowed),
-			phrase.Days(v.lang, d.AtRisk), phrase.Days(v.lang, d.Exited)))
+		f.Evidence = append(f.Evidence, v.Say("console.fact.ladder", phrase.Days(v.Language, d.Due), phrase.Days(v.Language, d.Allowed),
+			phrase.Days(v.Language, d.AtRisk), phrase.Days(v.Language, d.Exited)))
 	}
 	if d.Next > 0 {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.next", v.Date(d.Next)))
@@ -86,7 +86,7 @@ func (v *visit) standing(look judge.Judgement) fact {
 // cycle shows the gaps between purchases themselves.
 func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
 	d, days := look.Input.Verdict, overdue.HistoryOf(f).Days
-	out := fact{Label: v.Say("console.fact.cycle"), Value: phrase.Days(v.lang, d.Cycle)}
+	out := fact{Label: v.Say("console.fact.cycle"), Value: phrase.Days(v.Language, d.Cycle)}
 	if len(days) < 2 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_gaps"))
 		return out
@@ -107,8 +107,8 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 	outlook := v.shop.InForce(v.now.Time()).Outlook
 	out := fact{Label: v.Say("console.fact.stake"), Value: phrase.Whole(look.Input.Stake)}
 	out.Evidence = append(out.Evidence,
-		v.Say("console.fact.value", w.Then.String(), v.horizon(cfg.Horizon), w.Now.String()),
-		v.Say("console.fact.expected", v.horizon(cfg.Horizon), tenths(w.Orders), w.Each.String(), phrase.Percent(w.None*10)))
+		v.Say("console.fact.value", w.Then.String(), v.Horizon(cfg.Horizon), w.Now.String()),
+		v.Say("console.fact.expected", v.Horizon(cfg.Horizon), tenths(w.Orders), w.Each.String(), phrase.Percent(w.None*10)))
 	if outlook.Rests == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_outlook"))
 		return out
@@ -116,7 +116,7 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 	if low, high := outlook.Interval(f, look.History, look.Input.Verdict, cfg.Settings()); high.Minor > 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.doubt", low.String(), high.String()))
 	}
-	out.Evidence = append(out.Evidence, v.Say("console.fact.model", strings.ToUpper(outlook.Model.Orders.Family().String()), phrase.Count(v.lang, "customers", outlook.Rests)))
+	out.Evidence = append(out.Evidence, v.Say("console.fact.model", strings.ToUpper(outlook.Model.Orders.Family().String()), phrase.Count(v.Language, "customers", outlook.Rests)))
 	return out
 }
 
@@ -126,19 +126,12 @@ func tenths(thousandths int64) string {
 	return phrase.Number(t/10) + "." + strconv.FormatInt(t%10, 10)
 }
 
-func (t tongue) horizon(days int) string {
-	if days == 365 {
-		return phrase.Count(t.lang, "months", 12)
-	}
-	return phrase.Days(t.lang, days)
-}
-
 func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
 	year := segment.Year(f, cfg.Currency, cfg.MarginBP, look.Input.Now)
 	money := func(minor int64) string { return crm.Money{Minor: minor, Currency: cfg.Currency}.String() }
 	return fact{Label: v.Say("console.fact.year"), Value: money(year.Profit), Evidence: []string{
-		v.Say("console.fact.year_of", phrase.Count(v.lang, "console.orders", int64(year.Orders)), money(year.Revenue)),
+		v.Say("console.fact.year_of", phrase.Count(v.Language, "console.orders", int64(year.Orders)), money(year.Revenue)),
 		v.Say("console.fact.margin", phrase.Percent(cfg.MarginBP)),
 	}}
 }
@@ -160,7 +153,7 @@ func (v *visit) tier(f *crm.Facts, look judge.Judgement) fact {
 func (v *visit) reason(look judge.Judgement) fact {
 	out := fact{Label: v.Say("console.fact.reason"), Value: v.Say("reason." + look.Input.Reason.String())}
 	for _, e := range look.Evidence {
-		out.Evidence = append(out.Evidence, v.Say("console.fact.weight", v.sentence(e.Say(v.lang, v.zone)), phrase.Number(int64(e.Weight))))
+		out.Evidence = append(out.Evidence, v.Say("console.fact.weight", v.Sentence(e.Say(v.Language, v.Zone)), phrase.Number(int64(e.Weight))))
 	}
 	if len(out.Evidence) == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_evidence"))
@@ -194,8 +187,8 @@ func (v *visit) lifetime(f *crm.Facts) fact {
 	for _, c := range order {
 		sums = append(sums, crm.Money{Minor: net[c], Currency: c}.String())
 	}
-	return fact{Label: v.Say("console.fact.lifetime"), Value: v.Say("console.fact.lifetime_value", phrase.Count(v.lang, "console.orders", int64(n)), v.List(sums)),
-		Evidence: []string{v.Say("console.fact.first", v.Date(f.FirstOrder())), phrase.Count(v.lang, "console.fact.refunds", int64(refunded))}}
+	return fact{Label: v.Say("console.fact.lifetime"), Value: v.Say("console.fact.lifetime_value", phrase.Count(v.Language, "console.orders", int64(n)), v.List(sums)),
+		Evidence: []string{v.Say("console.fact.first", v.Date(f.FirstOrder())), phrase.Count(v.Language, "console.fact.refunds", int64(refunded))}}
 }
 
 func (v *visit) contacts(one *book.Customer) fact {

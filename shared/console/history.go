@@ -51,7 +51,7 @@ func (v *visit) older(f *crm.Facts) string {
 	for _, s := range f.Older.Sums {
 		sums = append(sums, crm.Money{Minor: s.Total - s.Refunded, Currency: s.Currency}.String())
 	}
-	return v.Say("console.older", phrase.Count(v.lang, "console.orders", int64(f.Older.Orders)), v.Date(f.Older.First), v.List(sums))
+	return v.Say("console.older", phrase.Count(v.Language, "console.orders", int64(f.Older.Orders)), v.Date(f.Older.First), v.List(sums))
 }
 
 type ticketRow struct{ Number, Day, What, State, Reason, Rating string }
@@ -99,7 +99,7 @@ func (v *visit) parcels(f *crm.Facts) []parcelRow {
 			r.Delivered = v.Date(d.Delivered)
 		}
 		if late := d.Late(v.now); late > 0 {
-			r.Late = v.Say("console.parcel.late", phrase.Days(v.lang, late))
+			r.Late = v.Say("console.parcel.late", phrase.Days(v.Language, late))
 		} else if d.Promised == 0 {
 			r.Late = v.Say("console.unknown")
 		}

@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
@@ -24,27 +22,6 @@ func (t tongue) nameOf(c *book.Customer) string {
 		return t.Say("console.name.guest")
 	}
 	return cmp.Or(p[crm.Name].Value, p[crm.Company].Value, p[crm.Email].Value, t.Say("console.name.unknown"))
-}
-
-// sentence begins with a capital letter and ends with a full stop.
-func (t tongue) sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	s = t.capital(s)
-	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") {
-		return s
-	}
-	return s + t.Say("console.full_stop")
-}
-
-// prose puts sentences one after the other.
-func (t tongue) prose(sentences ...string) string { return phrase.Prose(t.lang, sentences...) }
-
-// capital begins with a capital letter.
-func (t tongue) capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // amounts are sums of different currencies side by side, never added.
@@ -109,7 +86,7 @@ func (t tongue) hour(at, now crm.Instant, zone *time.Location) string {
 	case today.AddDate(0, 0, 1).Format(time.DateOnly):
 		return t.Say("console.tomorrow", clock.Format("15:04"))
 	}
-	return phrase.Clock(t.lang, at, zone)
+	return phrase.Clock(t.Language, at, zone)
 }
 
 // local says what time it is where the customer lives, as far as that is known.

@@ -28,7 +28,7 @@ func (c *Console) quarantine(v *visit) error {
 	}
 	p := quarantinePage{frame: v.frame("quarantine", v.Say("console.quarantine")), More: next != ""}
 	for _, q := range all {
-		r := quarantineRow{ID: q.ID, Received: v.Clock(q.Received), Source: v.Say("console.unknown"), Topic: v.Say("console.unknown"), Reason: v.sentence(q.Reason)}
+		r := quarantineRow{ID: q.ID, Received: v.Clock(q.Received), Source: v.Say("console.unknown"), Topic: v.Say("console.unknown"), Reason: v.Sentence(q.Reason)}
 		if m, err := envelope.Decode(q.Body); err == nil {
 			r.Source, r.Topic = m.Source, m.Topic
 		}
@@ -36,7 +36,7 @@ func (c *Console) quarantine(v *visit) error {
 	}
 	p.Text = v.Say("console.quarantine.none")
 	if n := len(all); n > 0 {
-		p.Text = phrase.Count(v.lang, "console.quarantine.some", int64(n))
+		p.Text = phrase.Count(v.Language, "console.quarantine.some", int64(n))
 		p.Command = "holdfast quarantine replay --store " + v.shop.Store + " " + all[0].ID
 	}
 	c.render(v.w, v.r, http.StatusOK, "quarantine", &p)

@@ -10,7 +10,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"time"
 
 	"holdfast/shared/book"
 	"holdfast/shared/chart"
@@ -48,34 +47,8 @@ func serveStyle(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(style) // whoever has gone needs no style
 }
 
-// tongue says things in a store's language and zone.
-type tongue struct {
-	lang string
-	zone *time.Location
-}
-
-// Say is a message of the catalogue.
-func (t tongue) Say(key string, args ...any) string { return phrase.Say(t.lang, key, args...) }
-
-// Lang is the language of the page, for the browser.
-func (t tongue) Lang() string { return phrase.Language(t.lang) }
-
-// Date is a day in the store's zone; an unknown one is said to be.
-func (t tongue) Date(at crm.Instant) string {
-	if at == 0 {
-		return t.Say("console.unknown")
-	}
-	return phrase.Date(t.lang, at, t.zone)
-}
-
-// Clock is a day and time in the store's zone.
-func (t tongue) Clock(at crm.Instant) string { return phrase.Clock(t.lang, at, t.zone) }
-
-// Number is a whole number with its thousands apart.
-func (t tongue) Number(n int64) string { return phrase.Number(n) }
-
-// List joins phrases.
-func (t tongue) List(parts []string) string { return phrase.List(t.lang, parts) }
+// tongue says things of customers in a store's language and zone.
+type tongue struct{ phrase.Locale }
 
 // frame is what every page has around it.
 type frame struct {

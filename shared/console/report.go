@@ -102,7 +102,7 @@ func (v *visit) said() (playbook.Report, error) {
 		}
 	}
 	if at := f.Get("at"); r.Result == playbook.CallBack && at != "" {
-		when, err := time.ParseInLocation("2006-01-02T15:04", at, v.zone)
+		when, err := time.ParseInLocation("2006-01-02T15:04", at, v.Zone)
 		if err != nil || crm.InstantOf(when) <= v.now {
 			return r, refusal{http.StatusBadRequest, "console.error.when"}
 		}

@@ -47,7 +47,7 @@ func (c *Console) search(v *visit) error {
 	case n == mostFound:
 		p.Text = v.Say("console.search.first", phrase.Number(mostFound), q)
 	default:
-		p.Text = v.Say("console.search.found", phrase.Count(v.lang, "customers", int64(n)), q)
+		p.Text = v.Say("console.search.found", phrase.Count(v.Language, "customers", int64(n)), q)
 	}
 	c.render(v.w, v.r, http.StatusOK, "search", &p)
 	return nil

@@ -32,8 +32,8 @@ func (v *visit) timeline(one *book.Customer, look judge.Judgement) (template.HTM
 	}
 	if d.Last > 0 && d.Allowed > 0 {
 		t.Silence = chart.Silence{
-			From: int64(d.Last), Label: v.Say("console.timeline.silence", phrase.Days(v.lang, d.Silence)),
-			Alarm: int64(d.Entered(overdue.Overdue)), AlarmLabel: v.Say("console.timeline.alarm", phrase.Days(v.lang, d.Allowed)),
+			From: int64(d.Last), Label: v.Say("console.timeline.silence", phrase.Days(v.Language, d.Silence)),
+			Alarm: int64(d.Entered(overdue.Overdue)), AlarmLabel: v.Say("console.timeline.alarm", phrase.Days(v.Language, d.Allowed)),
 			End: int64(d.Entered(overdue.Exited)),
 		}
 	}
@@ -101,8 +101,8 @@ func (v *visit) ticketPoints(f *crm.Facts, from crm.Instant) []chart.Point {
 
 // timelineText tells the picture to whoever cannot see it.
 func (v *visit) timelineText(f *crm.Facts, d overdue.Verdict) string {
-	return v.Say("console.timeline.text", phrase.Count(v.lang, "console.orders", int64(len(f.Orders))),
-		phrase.Count(v.lang, "console.tickets", int64(len(f.Tickets))), d.Explain(v.lang))
+	return v.Say("console.timeline.text", phrase.Count(v.Language, "console.orders", int64(len(f.Orders))),
+		phrase.Count(v.Language, "console.tickets", int64(len(f.Tickets))), d.Explain(v.Language))
 }
 
 // mostTicks is how many days are named below: what a small screen has room for, beside today.
@@ -110,17 +110,17 @@ const mostTicks = 3
 
 // ticks names the first days of some months, none so close to now that the labels meet.
 func (v *visit) ticks(from, to crm.Instant) []chart.Tick {
-	start := from.Time().In(v.zone)
+	start := from.Time().In(v.Zone)
 	months := int((to-from)/(30*crm.DayLength)) + 1
 	step := max(1, (months+mostTicks-1)/mostTicks)
 	var out []chart.Tick
 	for i := 1; ; i += step {
-		at := crm.InstantOf(time.Date(start.Year(), start.Month()+time.Month(i), 1, 0, 0, 0, 0, v.zone))
+		at := crm.InstantOf(time.Date(start.Year(), start.Month()+time.Month(i), 1, 0, 0, 0, 0, v.Zone))
 		if at >= to {
 			return out
 		}
 		if away := v.now - at; away > (to-from)/4 || away < -(to-from)/4 {
-			out = append(out, chart.Tick{At: int64(at), Label: phrase.Month(v.lang, at, v.zone)})
+			out = append(out, chart.Tick{At: int64(at), Label: phrase.Month(v.Language, at, v.Zone)})
 		}
 	}
 }

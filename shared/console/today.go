@@ -52,7 +52,7 @@ func (c *Console) today(v *visit) error {
 	if q.Has("all") {
 		shown = a.Ready
 	}
-	p := todayPage{frame: v.frame("today", v.Say("console.today")), Headline: v.headline(a), Summary: v.prose(v.summary(a)...)}
+	p := todayPage{frame: v.frame("today", v.Say("console.today")), Headline: v.headline(a), Summary: v.Prose(v.summary(a)...)}
 	p.Owners = v.ownerTabs(ownersOf(all.Ready, all.Asleep, all.Later), owner)
 	for i, e := range shown {
 		p.Cards = append(p.Cards, v.card(e, i+1, "today", owner))
@@ -87,7 +87,7 @@ func (p *todayPage) rest(v *visit, a *agenda, shown int, owner string) {
 	if owner != "" {
 		all.Set("owner", owner)
 	}
-	p.Rest = &link{URL: "/" + v.shop.Store + "/?" + all.Encode(), Text: v.Say("console.today.rest", phrase.Count(v.lang, "customers", int64(len(left))), v.List(amounts(sums, order)))}
+	p.Rest = &link{URL: "/" + v.shop.Store + "/?" + all.Encode(), Text: v.Say("console.today.rest", phrase.Count(v.Language, "customers", int64(len(left))), v.List(amounts(sums, order)))}
 }
 
 func (v *visit) headline(a *agenda) string {
@@ -98,7 +98,7 @@ func (v *visit) headline(a *agenda) string {
 		return v.Say("console.today.none")
 	}
 	sums, order := stakes(a.Ready)
-	return v.Say("console.today.headline", phrase.Count(v.lang, "console.people", int64(len(a.Ready))), v.List(amounts(sums, order)))
+	return v.Say("console.today.headline", phrase.Count(v.Language, "console.people", int64(len(a.Ready))), v.List(amounts(sums, order)))
 }
 
 // summary is a few sentences about the list, only those that say something.
@@ -106,7 +106,7 @@ func (v *visit) summary(a *agenda) []string {
 	var out []string
 	say := func(key string, n int) {
 		if n > 0 {
-			out = append(out, phrase.Count(v.lang, key, int64(n)))
+			out = append(out, phrase.Count(v.Language, key, int64(n)))
 		}
 	}
 	if len(a.Ready) > 0 {

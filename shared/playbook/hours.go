@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"holdfast/shared/crm"
+	"holdfast/shared/phrase"
 )
 
 // zones remembers the time zones that were looked up: reading one takes longer than judging a customer.
@@ -32,6 +33,11 @@ func (c *Config) ZoneOf(f *crm.Facts) *time.Location {
 		return z
 	}
 	return c.StoreZone()
+}
+
+// Locale is how the store's people are spoken to.
+func (c *Config) Locale() phrase.Locale {
+	return phrase.Locale{Language: c.Language, Zone: c.StoreZone()}
 }
 
 // StoreZone is the store's time zone, else UTC.
