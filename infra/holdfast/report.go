@@ -1,8 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -11,6 +16,7 @@ import (
 	"holdfast/shared/census"
 	"holdfast/shared/crm"
 	"holdfast/shared/phrase"
+	"holdfast/shared/report"
 )
 
 type reportCommand struct {
@@ -18,12 +24,44 @@ type reportCommand struct {
 }
 
 type reportExitCost struct {
-	AsOf  string `help:"The newest report up to this day." placeholder:"DAY"`
-	Fresh bool   `help:"Take a census now, as of --as-of if that is given, instead of showing the last night's."`
+	AsOf   string `help:"The newest report up to this day." placeholder:"DAY"`
+	Fresh  bool   `help:"Take a census now, as of --as-of if that is given, instead of showing the last night's."`
+	All    bool   `help:"As text, everything: not only what is read first."`
+	Format string `help:"How: text, json, csv or html (one page to print, with charts). Without it, what --output ends in, else text." enum:"text,json,csv,html," default:""`
+	Output string `help:"Into this file instead of the screen." short:"o" placeholder:"FILE"`
+}
+
+// Help has examples.
+func (reportExitCost) Help() string {
+	return `Examples:
+  holdfast report exit-cost                       what is read first
+  holdfast report exit-cost -o exit-cost.html     everything, with charts, to print or send on
+  holdfast report exit-cost --fresh --as-of 2026-01-31
+  holdfast report exit-cost --format csv > exit-cost.csv`
+}
+
+// format is the one asked for, or what the file's name says.
+func (c *reportExitCost) format(s *session) (string, error) {
+	switch ext := strings.TrimPrefix(filepath.Ext(c.Output), "."); {
+	case c.Format != "":
+		return c.Format, nil
+	case s.json || ext == "json":
+		return "json", nil
+	case ext == "csv" || ext == "html":
+		return ext, nil
+	case ext == "" || ext == "txt" || ext == "text":
+		return "text", nil
+	default:
+		return "", fmt.Errorf("%w: a report is no .%s; say --format text, json, csv or html", errUsage, ext)
+	}
 }
 
 // Run prints the newest report.
 func (c *reportExitCost) Run(s *session) error {
+	format, err := c.format(s)
+	if err != nil {
+		return err
+	}
 	at, shop, err := s.shop()
 	if err != nil {
 		return err
@@ -46,12 +84,48 @@ func (c *reportExitCost) Run(s *session) error {
 	if !ok {
 		return fmt.Errorf("there is no report yet: the first comes with tonight's census, or with --fresh")
 	}
-	if s.json {
-		return s.printJSON(r)
+	body, err := c.write(s, format, &r, report.Of(&r, s.reader(at.Book, shop)))
+	switch {
+	case err != nil:
+		return err
+	case c.Output == "":
+		_, err = s.out.Write(body)
+		if format == "text" {
+			s.next("report exit-cost -o exit-cost.html")
+		}
+		return err
 	}
-	s.showReport(r, shop, s.names(at.Book, shop))
-	s.next("tasks")
+	if err := os.WriteFile(s.path(c.Output), body, 0o600); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	s.printf("%s has the report as of %s.\n", c.Output, r.Estimate.AsOf.Time().Format(time.DateOnly))
 	return nil
+}
+
+// write is the report in a format.
+func (c *reportExitCost) write(s *session, format string, r *book.Report, d report.Document) ([]byte, error) {
+	var b bytes.Buffer
+	switch format {
+	case "json":
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		err := e.Encode(r)
+		return b.Bytes(), err
+	case "csv":
+		return report.CSV(r), nil
+	case "html":
+		return d.HTML()
+	}
+	on := *s
+	on.out, on.colour = &b, s.colour && c.Output == ""
+	on.showDocument(d, c.All)
+	return b.Bytes(), nil
+}
+
+// reader reads a store's reports, with customers' names, for reports hold only keys.
+func (s *session) reader(b book.Book, shop *book.Shop) report.Reader {
+	return report.Reader{Locale: shop.Playbook.Locale(), Shop: cmp.Or(shop.Name, shop.Store), Name: s.names(b, shop)}
 }
 
 // census has a report made as of an instant, and waits for it. A past day is judged as it would have been then: by rules found from
@@ -104,34 +178,6 @@ func nameOf(ctx context.Context, b book.Book, store string, k crm.Key) string {
 		return string(k)
 	}
 	return seen{Key: k, Name: c.Facts.Profile[crm.Name].Value, Company: c.Facts.Profile[crm.Company].Value}.called()
-}
-
-func (s *session) showReport(r book.Report, shop *book.Shop, name func(crm.Key) string) {
-	e, lang := r.Estimate, shop.Playbook.Language
-	s.printf("%s\n", s.faint("As of "+phrase.Clock(lang, e.AsOf, shop.Playbook.StoreZone())))
-	for _, l := range e.Lines(lang, name) {
-		s.printf("%s\n", l)
-	}
-	if len(e.Reasons) > 0 {
-		s.printf("\n")
-		t := s.table("reason", ">lost", ">share", "", ">profit", "")
-		for _, l := range e.Reasons {
-			mine := "we can only watch it"
-			if l.Controllable {
-				mine = "we can do something about it"
-			}
-			if l.Name == crm.ReasonUnknown.String() {
-				mine = ""
-			}
-			t.row(phrase.Say(lang, "reason."+l.Name), phrase.Number(l.Customers), phrase.Percent(l.PerMyriad),
-				strings.Repeat("▆", int(l.PerMyriad*24/10_000)), phrase.Whole(l.Profit), mine)
-		}
-		t.print("")
-	}
-	if len(e.Leaving.Top) > 0 {
-		s.printf("\n")
-		s.showLeavers(r, shop, name, 10)
-	}
 }
 
 func (s *session) showLeavers(r book.Report, shop *book.Shop, name func(crm.Key) string, most int) {

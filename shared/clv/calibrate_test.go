@@ -65,14 +65,18 @@ func TestTheirOwnRhythmSpeaksLouderThanChance(t *testing.T) {
 	}
 }
 
-func TestAShareOfGapsIsHeldToWithinAQuarter(t *testing.T) {
+func TestPatienceIsHeldToWithinASixteenth(t *testing.T) {
 	t.Parallel()
-	if clv.Tail(0).Share() != 0 || clv.TailOf(1).Share() != 1 || clv.TailOf(0) != clv.TailOf(1e-9) {
+	if clv.Patience(0).Days() != 0 || clv.PatienceOf(1).Days() != 1 || clv.PatienceOf(0) != clv.PatienceOf(1) {
 		t.Error("the ends are not held")
 	}
-	for share := 1.0; share > 0.002; share *= 0.9 {
-		if got := clv.TailOf(share).Share(); got > share*1.29 || got < share/1.29 {
-			t.Errorf("%v is held as %v", share, got)
+	for days := 1; days < 2200; days++ {
+		p := clv.PatienceOf(days)
+		if got := p.Days() / float64(days); got > 1.07 || got < 0.93 {
+			t.Errorf("%d days are held as %v", days, p.Days())
+		}
+		if got := p.Longer(p.Days()); math.Abs(got-clv.Beyond) > 1e-12 || p.Longer(0) != 1 {
+			t.Errorf("of gaps %v last longer than %d days", got, days)
 		}
 	}
 }

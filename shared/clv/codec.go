@@ -7,7 +7,7 @@ import (
 	"holdfast/shared/packed"
 )
 
-const tableVersion = 2
+const tableVersion = 3
 
 // Pack writes the table in parts of about the given number of bytes, each a table of its own: Unpack and Merge give the
 // table again, from any order of the parts. An empty table is one part. A cell takes four to six bytes.
@@ -81,7 +81,7 @@ func Unpack(part []byte) (Table, error) {
 }
 
 func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
-	const most = MaxX<<4 | maxTail
+	const most = MaxX<<6 | maxPatience
 	more, dt, gap := r.Uint(), r.Uint(), r.Uint()
 	next, step := uint64(0), uint64(t.Step)
 	if t.Ahead > 0 {
@@ -98,7 +98,7 @@ func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
 	if kind > most || days > MaxT || gap*step > days {
 		return Cell{}, false
 	}
-	c := Cell{X: int32(kind >> 4), Tail: Tail(kind & maxTail), T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
+	c := Cell{X: int32(kind >> 6), Patience: Patience(kind & maxPatience), T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
 	return c, c.X > 0 || c.Tx == 0
 }
 

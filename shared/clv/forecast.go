@@ -16,7 +16,7 @@ type Range struct {
 type Question struct {
 	Unit    float64             // of the model's time, in days
 	Within  float64             // how far ahead
-	Horizon float64             // over which an active customer's value is counted, for what leavers take along; 0 = leavers are not asked for
+	Plan    Plan                // over which lost orders are counted; the zero Plan = nobody asks who will be taken for lost
 	Worth   func(x int) float64 // what an order of a customer with x orders after the first is worth; nil = 1
 	Scatter float64             // variance of what orders are worth as a share of their squared mean: 1/P of Gamma-Gamma
 	Means   []float64           // what an order may be worth instead, relative to Worth: one for each draw; nil = no doubt
@@ -28,8 +28,8 @@ type Forecast struct {
 	Orders  Range `json:"orders"`
 	None    Range `json:"none"`    // customers without an order
 	Value   Range `json:"value"`   // of the orders, in the unit of Worth
-	Leavers Range `json:"leavers"` // customers who are customers still and will no longer be
-	Loss    Range `json:"loss"`    // what those leavers would have brought within the horizon had they stayed active
+	Leavers Range `json:"leavers"` // how often a customer will be taken for lost: when a silence outlasts Patience
+	Loss    Range `json:"loss"`    // what will then have become doubtful since their last orders, over the plan
 }
 
 // sums are over customers.
@@ -86,23 +86,15 @@ func (q Question) worth(x int32) float64 {
 	return q.Worth(int(x))
 }
 
-// leaving is the probability of leaving within the question's time, and what an active customer would bring in its horizon.
-func (q Question) leaving(o Outlook) (p, orders float64) {
-	if q.Horizon <= 0 || o.PAlive() <= 0 {
-		return 0, 0
-	}
-	return max(0, o.PAlive()-o.PAliveAfter(q.Within)), o.Expected(q.Horizon) / o.PAlive()
-}
-
 // sum adds up what is expected of every n-th cell.
 func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := t.Outlook(m, cell, q.Unit)
 		s := correct(cell.X).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
-		p, orders := q.leaving(o)
+		d := t.departure(m, cell, correct(cell.X), q)
 		each := q.worth(cell.X)
-		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, p, p * orders * each * correct(cell.X).orders}
+		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, d.times(), d.times() * d.orders * each}
 	})
 }
 
@@ -112,10 +104,10 @@ func (t Table) chance(m Model, c Calibration, q Question, every int) sums {
 	return t.add(every, func(cell Cell) sums {
 		o := t.Outlook(m, cell, q.Unit)
 		s := correct(cell.X).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
-		p, orders := q.leaving(o)
+		d := t.departure(m, cell, correct(cell.X), q)
 		each, of := q.worth(cell.X), o.Variance(q.Within)
-		taken := orders * each
-		return sums{1, of, s.PNone * (1 - s.PNone), each * each * (of + s.Expected*q.Scatter), p * (1 - p), taken * taken * p * (1 - p)}
+		taken, left := d.orders*each, d.now*(1-d.now)+d.later
+		return sums{1, of, s.PNone * (1 - s.PNone), each * each * (of + s.Expected*q.Scatter), left, taken * taken * (left + d.times()*q.Scatter)}
 	})
 }
 

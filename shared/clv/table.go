@@ -12,18 +12,18 @@ const Week = 7
 
 // Cell is a history and how many customers share it. Times are whole days (ticks of the Table).
 type Cell struct {
-	X     int32 // days with an order after the first
-	Tx    int32 // from the first order to the last
-	T     int32 // from the first order to the day of judgement
-	Next  int32 // days with an order in the Table's Ahead that followed; 0 where there is none
-	Tail  Tail  // how many of the customer's own kind of gaps last longer than the present silence
-	Count int64 // customers
+	X        int32    // days with an order after the first
+	Tx       int32    // from the first order to the last
+	T        int32    // from the first order to the day of judgement
+	Next     int32    // days with an order in the Table's Ahead that followed; 0 where there is none
+	Patience Patience // after how long a silence they are taken for lost
+	Count    int64    // customers
 }
 
-// What a Cell can hold. More orders than MaxX count as MaxX: 11 years with one every day.
+// What a Cell can hold. More orders than MaxX count as MaxX: 11 years with one every day. MaxT is 179 years.
 const (
 	MaxX = 1<<12 - 1
-	MaxT = 1<<18 - 1
+	MaxT = 1<<16 - 1
 )
 
 // Table is a store's customers, counted: sorted cells, each history once. Two tables of parts of a store merge to the table
@@ -47,15 +47,15 @@ func (c Cell) check() error {
 
 // key orders cells, and holds them: kind, T, t_x, next.
 func (c Cell) key() uint64 {
-	return uint64(c.kind())<<48 | uint64(c.T)<<30 | uint64(c.Tx)<<12 | uint64(min(c.Next, MaxX))
+	return uint64(c.kind())<<44 | uint64(c.T)<<28 | uint64(c.Tx)<<12 | uint64(min(c.Next, MaxX))
 }
 
-// kind is x and, as its last four bits, tail.
-func (c Cell) kind() int32 { return min(c.X, MaxX)<<4 | int32(min(c.Tail, maxTail)) }
+// kind is x and, as its last six bits, patience.
+func (c Cell) kind() int32 { return min(c.X, MaxX)<<6 | int32(min(c.Patience, maxPatience)) }
 
 func cellOf(key uint64, count int64) Cell {
 	return Cell{
-		X: int32(key >> 52), Tail: Tail(key >> 48 & maxTail), T: int32(key >> 30 & MaxT), Tx: int32(key >> 12 & MaxT), Next: int32(key & MaxX), Count: count,
+		X: int32(key >> 50), Patience: Patience(key >> 44 & maxPatience), T: int32(key >> 28 & MaxT), Tx: int32(key >> 12 & MaxT), Next: int32(key & MaxX), Count: count,
 	}
 }
 

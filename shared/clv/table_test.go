@@ -18,7 +18,7 @@ func drawCells(t *rapid.T, of string) []clv.Cell {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) clv.Cell {
 		c := clv.Cell{
 			X: rapid.Int32Range(0, 20).Draw(t, "x"), T: rapid.Int32Range(0, 400).Draw(t, "T"),
-			Next: rapid.Int32Range(0, 5).Draw(t, "next"), Tail: clv.Tail(rapid.IntRange(0, 15).Draw(t, "tail")), Count: rapid.Int64Range(1, 3).Draw(t, "count"),
+			Next: rapid.Int32Range(0, 5).Draw(t, "next"), Patience: clv.Patience(rapid.IntRange(0, 63).Draw(t, "patience")), Count: rapid.Int64Range(1, 3).Draw(t, "count"),
 		}
 		if c.T == 0 {
 			c.X = 0

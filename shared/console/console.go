@@ -42,6 +42,8 @@ func (c *Console) Handler() http.Handler {
 	page("GET /{store}/customers/{key}", c.customer)
 	page("GET /{store}/exit-cost", c.exitCost)
 	page("GET /{store}/exit-cost.json", c.exitCostJSON)
+	page("GET /{store}/exit-cost.html", c.exitCostFile)
+	page("GET /{store}/exit-cost.csv", c.exitCostCSV)
 	page("GET /{store}/quarantine", c.quarantine)
 	page("POST /{store}/tasks/{id}", c.report)
 	page("POST /{store}/tasks/{id}/undo", c.undo)

@@ -12,9 +12,9 @@ import (
 	"net/url"
 
 	"holdfast/shared/book"
-	"holdfast/shared/chart"
 	"holdfast/shared/crm"
 	"holdfast/shared/phrase"
+	"holdfast/shared/report"
 )
 
 //go:embed pages/*.html
@@ -26,11 +26,11 @@ var pageStyle string
 //go:embed icon.svg
 var icon []byte
 
-var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+var pages = template.Must(template.Must(report.Templates.Clone()).ParseFS(pageFiles, "pages/*.html"))
 
-// style is the pages' own style sheet and that of the charts. Its path changes with it, so that it can be kept for ever.
+// style is the style sheet of reports and their charts, and what else the pages need. Its path changes with it, so that it can be kept for ever.
 var style, stylePath = func() ([]byte, string) {
-	all := []byte(pageStyle + "\n" + chart.Style)
+	all := []byte(report.Style + "\n" + pageStyle)
 	sum := sha256.Sum256(all)
 	return all, "/-/" + hex.EncodeToString(sum[:6]) + ".css"
 }()

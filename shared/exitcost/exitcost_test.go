@@ -171,16 +171,16 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 	name := func(crm.Key) string { return "Hana Sato" }
 	want := []string{
 		"Q3: 2 of 3 lost (66.7 %, before 33.3 %): service 1, unknown 1.",
-		"That costs 96 EUR profit over 12 months (19 to 172). Strictly less than 48 EUR is worth spending on the reasons we control.",
-		"Leaving now: 1 customer, 45 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (45 EUR).",
+		"That costs 97 EUR profit over 12 months (19 to 174). Strictly less than 48 EUR is worth spending on the reasons we control.",
+		"Leaving now: 1 customer, 41 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (41 EUR).",
 	}
 	if diff := cmp.Diff(want, e.Lines("en", name)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{
 		"第 3 季度：3 位客户中流失 2 位（66.7 %，上期 33.3 %）：服务 1、原因不明 1。",
-		"由此在 12 个月内损失利润 96 EUR（19 至 172）。针对我们能控制的原因，支出严格低于 48 EUR 才划算。",
-		"正在流失：1 位客户，涉及利润 45 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
+		"由此在 12 个月内损失利润 97 EUR（19 至 174）。针对我们能控制的原因，支出严格低于 48 EUR 才划算。",
+		"正在流失：1 位客户，涉及利润 41 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
 	}
 	if diff := cmp.Diff(want, e.Lines("zh", nil)); diff != "" {
 		t.Error(diff)

@@ -21,8 +21,8 @@ func (b Band) Holds(n int64) bool { return b.Low <= n && n <= b.High }
 // Ahead is what to expect within so many days from now, if nothing is done.
 type Ahead struct {
 	Days    int  `json:"days"`
-	Leavers Band `json:"leavers"` // customers who are there and will leave
-	Loss    Band `json:"loss"`    // profit that they would have brought over the horizon, minor units
+	Leavers Band `json:"leavers"` // exits to come: silences that will pass the threshold
+	Loss    Band `json:"loss"`    // the profit that they will lose, counted as Estimate.Cost is, minor units
 	Orders  Band `json:"orders"`
 	Profit  Band `json:"profit"` // minor units
 	None    Band `json:"none"`   // customers of today without an order
@@ -39,6 +39,8 @@ type BackTest struct {
 	Orders    Held        `json:"orders"`    // days with an order
 	None      Held        `json:"none"`      // customers without one
 	Profit    Held        `json:"profit"`    // minor units
+	Leavers   Held        `json:"leavers"`   // exits since
+	Loss      Held        `json:"loss"`      // the profit they lost, minor units
 	Called    int64       `json:"called"`    // customers the rule had called exited by then
 	Back      Held        `json:"back"`      // of them, those who came back: called too early
 	BackFor   Held        `json:"back_for"`  // the profit they brought, minor units
@@ -73,7 +75,7 @@ func (p *Part) ahead(s *Study, v *View) (out []Ahead) {
 		return nil
 	}
 	q := s.question(p.Now.Spend, margin(p.named(), v.Settings))
-	q.Horizon = v.Settings.within()
+	q.Plan = v.Settings.plan()
 	for _, days := range aheadDays {
 		q.Within = float64(days) / clv.Week
 		f := p.Now.Table.Forecast(m.Orders.Model, s.draws, m.Past, q)
@@ -142,15 +144,15 @@ func (p *Part) backTest(s *Study, v *View) *BackTest {
 			continue
 		}
 		b := &BackTest{AsOf: v.Pasts[i], Days: PastDays[i], Customers: past.Table.Customers(), Called: past.Called.Customers(), Missed: past.Missed}
-		b.hold(past, s, i, margin(past.Year, v.Settings))
+		b.hold(past, s, i, margin(past.Year, v.Settings), v.Settings.plan())
 		return b
 	}
 	return nil
 }
 
-func (b *BackTest) hold(past *Past, s *Study, i int, margin float64) {
+func (b *BackTest) hold(past *Past, s *Study, i int, margin float64, plan clv.Plan) {
 	q := s.question(past.Spend, margin)
-	q.Within = float64(PastDays[i]) / clv.Week
+	q.Within, q.Plan = float64(PastDays[i])/clv.Week, plan
 	then := s.then[i]
 	draws, err := clv.NewSample(past.Table, clv.Week).Draw(*then, clv.DefaultPrior(then.Asked, clv.Week), drawn, 3)
 	if err != nil {
@@ -159,7 +161,8 @@ func (b *BackTest) hold(past *Past, s *Study, i int, margin float64) {
 	// What the model's own past would have corrected is not known as of then: its doubt is in the ranges.
 	f := past.Table.Forecast(then.Model, draws, clv.Calibration{}, q)
 	b.Orders.Foretold, b.None.Foretold, b.Profit.Foretold = band(f.Orders), band(f.None), band(f.Value)
-	b.Profit.Came = past.Profit
+	b.Leavers.Foretold, b.Loss.Foretold = band(f.Leavers), band(f.Loss)
+	b.Profit.Came, b.Leavers.Came, b.Loss.Came = past.Profit, past.Exits, past.Loss
 	for _, c := range past.Table.Cells {
 		b.Orders.Came += int64(c.Next) * c.Count
 		if c.Next == 0 {

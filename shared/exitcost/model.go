@@ -87,7 +87,7 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 	if profit <= 0 {
 		return w
 	}
-	c.T, c.Tail = c.Tx, 0
+	c.T = c.Tx
 	then := m.score(c, s)
 	w.Each, w.Then, w.Now = amount(profit, s.Currency), amount(profit*then.Discounted, s.Currency), amount(profit*now.Discounted, s.Currency)
 	w.Now.Minor = min(w.Now.Minor, w.Then.Minor)
@@ -95,9 +95,7 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 }
 
 func (m *Model) score(c clv.Cell, s Settings) clv.Score {
-	r := row(c)
-	o := m.Orders.Outlook(r).Rhythm(r.T-r.Tx, c.Tail.Share())
-	return m.Past.Correct(r.X, o.Score(s.within(), s.plan()))
+	return m.Past.Correct(int(c.X), c.Outlook(m.Orders, clv.Week).Score(s.within(), s.plan()))
 }
 
 // profit is what a day with orders is expected to bring, in minor units: the revenue to expect, at the margin of the customer's last
@@ -144,9 +142,7 @@ func (o Outlook) Interval(f *crm.Facts, h overdue.History, v overdue.Verdict, s 
 		return low, high
 	}
 	a, b := draws.Interval(0.9, func(d clv.Model) float64 {
-		r := row(c)
-		o := d.Outlook(r).Rhythm(r.T-r.Tx, c.Tail.Share())
-		return profit * m.Past.Correct(r.X, o.Score(s.within(), s.plan())).Discounted
+		return profit * m.Past.Correct(int(c.X), c.Outlook(d, clv.Week).Score(s.within(), s.plan())).Discounted
 	})
 	return amount(a, s.Currency), amount(b, s.Currency)
 }
@@ -171,19 +167,12 @@ func cellOf(h overdue.History, v overdue.Verdict) (c clv.Cell, ok bool) {
 		c.Tx = 0
 	}
 	c.T = min(c.Tx+int32(max(0, v.Silence)), clv.MaxT)
-	if n > overdue.MinGaps {
-		c.Tail = clv.TailOf(float64(v.Longer) / 1000)
-	}
+	c.Patience = clv.PatienceOf(v.Exited)
 	return c, true
 }
 
 // calendar numbers the UTC days.
 func calendar(at crm.Instant) int64 { return int64(at) / int64(crm.DayLength) }
-
-// row is a cell's history in weeks.
-func row(c clv.Cell) clv.Row {
-	return clv.Row{X: int(c.X), Tx: float64(c.Tx) / clv.Week, T: float64(c.T) / clv.Week}
-}
 
 // crowd reports an account behind which there cannot be one buyer: a marketplace's, a till's. It buys on more than every second day,
 // a hundred times and more. It is valued like any other, but no model of people is fitted to it.

@@ -130,7 +130,7 @@ func (p *Part) Add(c Customer, v *View) error {
 	if c.Verdict.Standing == overdue.Prospect {
 		return nil
 	}
-	exits := overdue.Exits(c.History, v.Policy, v.Now)
+	exits := c.exits(v)
 	for i := range p.Windows {
 		p.Windows[i].add(&c, v, exits, v.Periods[i])
 	}
@@ -142,7 +142,7 @@ func (p *Part) Add(c Customer, v *View) error {
 	if s := c.Verdict.Standing; s == overdue.Overdue || s == overdue.AtRisk {
 		p.addLeaver(&c, v, worth)
 	}
-	if err := p.count(&c, v); err != nil {
+	if err := p.count(&c, v, exits); err != nil {
 		return fmt.Errorf("count customer %s: %w", c.Key, err)
 	}
 	return nil
@@ -173,17 +173,17 @@ func (p *Part) addRevenue(c *Customer, v *View) {
 }
 
 // exitedAt is the exit that a customer was in at an instant, if any.
-func exitedAt(exits []overdue.Exit, at crm.Instant) (overdue.Exit, bool) {
+func exitedAt(exits []exit, at crm.Instant) (exit, bool) {
 	for _, e := range exits {
 		if e.At <= at && (e.Back == 0 || e.Back > at) {
 			return e, true
 		}
 	}
-	return overdue.Exit{}, false
+	return exit{}, false
 }
 
 // there reports whether somebody was a customer at an instant: had bought, and was not exited.
-func (c *Customer) there(exits []overdue.Exit, at crm.Instant) bool {
+func (c *Customer) there(exits []exit, at crm.Instant) bool {
 	_, gone := exitedAt(exits, at)
 	return !gone && c.first() <= at
 }
@@ -196,14 +196,24 @@ func (c *Customer) first() crm.Instant {
 	return c.History.Days[0]
 }
 
-// loss is the profit that an exit lost: what had become doubtful when the customer was taken for lost.
-func (c *Customer) loss(e overdue.Exit, v *View) int64 {
-	verdict := overdue.Verdict{Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Longer: e.Longer, Ladder: e.Ladder}
-	return Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor
+// exit is an exit, and the profit that it lost: what had become doubtful when the customer was taken for lost.
+type exit struct {
+	overdue.Exit
+	loss int64
+}
+
+func (c *Customer) exits(v *View) []exit {
+	all := overdue.Exits(c.History, v.Policy, v.Now)
+	out := make([]exit, len(all))
+	for i, e := range all {
+		verdict := overdue.Verdict{Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
+		out[i] = exit{e, Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor}
+	}
+	return out
 }
 
 // add counts a customer who was there when the period began, and is lost if exited at its end.
-func (w *Window) add(c *Customer, v *View, exits []overdue.Exit, p Period) {
+func (w *Window) add(c *Customer, v *View, exits []exit, p Period) {
 	if len(c.History.Days) == 0 || !c.there(exits, p.Start) {
 		return
 	}
@@ -214,10 +224,10 @@ func (w *Window) add(c *Customer, v *View, exits []overdue.Exit, p Period) {
 		return
 	}
 	_, why := reason.Likely(c.Facts, v.Outlook.Weights, e.At)
-	w.Lost[c.Tier][why].add(revenue, c.loss(e, v))
+	w.Lost[c.Tier][why].add(revenue, e.loss)
 }
 
-func (p *Part) addMonths(c *Customer, v *View, exits []overdue.Exit) {
+func (p *Part) addMonths(c *Customer, v *View, exits []exit) {
 	if len(c.History.Days) == 0 {
 		return
 	}
@@ -231,7 +241,7 @@ func (p *Part) addMonths(c *Customer, v *View, exits []overdue.Exit) {
 			if e.At < v.Months[i] || e.At >= v.Months[i+1] && i+1 < months {
 				continue
 			}
-			p.Months[i].Lost.add(0, c.loss(e, v))
+			p.Months[i].Lost.add(0, e.loss)
 			if e.Back != 0 {
 				p.Months[i].Back++
 			}

@@ -2,7 +2,6 @@ package exitcost
 
 import (
 	"holdfast/shared/clv"
-	"holdfast/shared/crm"
 	"holdfast/shared/exitcost/drivers"
 	"holdfast/shared/overdue"
 	"holdfast/shared/segment"
@@ -21,6 +20,8 @@ type Past struct {
 	Spend   clv.SpendTable `json:"spend"`  // what they had spent by then
 	Year    segment.Sums   `json:"year"`   // what they had bought in the year before
 	Profit  int64          `json:"profit"` // that came since, of everybody in the table
+	Exits   int64          `json:"exits"`  // since, of everybody in the table
+	Loss    int64          `json:"loss"`   // of the profit, by those exits
 	Back    int64          `json:"back"`   // of those called exited, how many have bought since
 	BackFor int64          `json:"back_for"`
 	Missed  int64          `json:"missed"` // have bought nothing since, and were not called exited
@@ -46,7 +47,7 @@ func newCounters() *counters {
 }
 
 // count counts a customer for the models: as they are, and as they were at each of the Pasts.
-func (p *Part) count(c *Customer, v *View) error {
+func (p *Part) count(c *Customer, v *View, exits []exit) error {
 	if p.counters == nil {
 		p.counters = newCounters()
 	}
@@ -64,15 +65,16 @@ func (p *Part) count(c *Customer, v *View) error {
 	if err := p.counters.now.AddSpend(spendOf(c.Facts, v.Settings.Currency, v.Now)); err != nil {
 		return err
 	}
-	for i, at := range v.Pasts {
-		if err := p.countPast(i, c, v, at); err != nil {
+	for i := range v.Pasts {
+		if err := p.countPast(i, c, v, exits); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *Part) countPast(i int, c *Customer, v *View, at crm.Instant) error {
+func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
+	at := v.Pasts[i]
 	then := overdue.Decide(c.History, v.Policy, at.Time())
 	cell, ok := cellOf(c.History, then)
 	if !ok || then.Standing == overdue.Prospect {
@@ -90,6 +92,12 @@ func (p *Part) countPast(i int, c *Customer, v *View, at crm.Instant) error {
 	came := segment.Between(c.Facts, s.Currency, s.MarginBP, at, v.Now).Profit
 	past.Profit += came
 	past.Year.Add(segment.Year(c.Facts, s.Currency, s.MarginBP, at))
+	for _, e := range exits {
+		if e.At > at {
+			past.Exits++
+			past.Loss += e.loss
+		}
+	}
 	called := then.Standing == overdue.Exited
 	switch {
 	case called && cell.Next > 0:
@@ -147,6 +155,8 @@ func (p *Past) merge(o *Past) (err error) {
 	p.Spend = p.Spend.Merge(o.Spend).Bound(tableCells)
 	p.Year.Add(o.Year)
 	p.Profit += o.Profit
+	p.Exits += o.Exits
+	p.Loss += o.Loss
 	p.Back += o.Back
 	p.BackFor += o.BackFor
 	p.Missed += o.Missed

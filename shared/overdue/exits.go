@@ -9,7 +9,6 @@ type Exit struct {
 	Back crm.Instant // when the customer bought again; 0 = not yet
 	Ladder
 	Silence int // days from Last to At
-	Longer  int // as in Verdict, at At
 }
 
 // Exits lists the silences that had taken a customer for lost by now, oldest first. Each is judged as Decide would have judged
@@ -20,7 +19,7 @@ func Exits(h History, p Policy, now crm.Instant) []Exit {
 	var g gaps
 	for i, last := range h.Days {
 		l := p.ladder(&g)
-		e := Exit{Last: last, At: last + crm.Instant(l.Exited)*crm.DayLength, Ladder: l, Silence: l.Exited, Longer: p.longer(l, l.Exited)}
+		e := Exit{Last: last, At: last + crm.Instant(l.Exited)*crm.DayLength, Ladder: l, Silence: l.Exited}
 		if i+1 < len(h.Days) {
 			e.Back = h.Days[i+1]
 			g.add(between(last, e.Back))

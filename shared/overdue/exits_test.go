@@ -34,30 +34,3 @@ func TestAnExitIsWhereDecideFirstSaysExited(t *testing.T) {
 		}
 	})
 }
-
-func TestTheLongerTheSilenceTheFewerGapsAreLonger(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		begin := crm.InstantOf(time.Date(2025, 1, 1, 9, 0, 0, 0, time.UTC))
-		days := []crm.Instant{begin}
-		for range rapid.IntRange(0, 8).Draw(t, "gaps") {
-			days = append(days, days[len(days)-1]+crm.Instant(rapid.IntRange(1, 300).Draw(t, "gap"))*crm.DayLength)
-		}
-		h, p := overdue.HistoryOn(days...), overdue.DefaultPolicy()
-		last := days[len(days)-1]
-		at := func(silence int) overdue.Verdict {
-			return overdue.Decide(h, p, (last + crm.Instant(silence)*crm.DayLength).Time())
-		}
-		l := at(0).Ladder
-		for silence, want := range map[int]int{0: 1000, l.Allowed: 100, l.AtRisk: 50, l.Exited: 20, 100 * l.Exited: 1} {
-			if got := at(silence).Longer; got != want {
-				t.Fatalf("after %d days of %v, %d of 1000 gaps are longer, want %d", silence, l, got, want)
-			}
-		}
-		a := rapid.IntRange(0, 2*l.Exited).Draw(t, "silence")
-		b := a + rapid.IntRange(0, 100).Draw(t, "and more")
-		if at(b).Longer > at(a).Longer {
-			t.Fatalf("longer than %d days: %d, than %d: %d", a, at(a).Longer, b, at(b).Longer)
-		}
-	})
-}

@@ -19,7 +19,6 @@ type Verdict struct {
 	Since    crm.Instant `json:"since"`   // when this standing began, whenever it was noticed; 0 = not known
 	Last     crm.Instant `json:"last"`    // the last day with a purchase, at its first order; 0 = there is none
 	Silence  int         `json:"silence"` // whole days since Last
-	Longer   int         `json:"longer"`  // per mille: of gaps like the customer's that did end in a purchase, those longer than Silence
 	Cycle    int         `json:"cycle"`   // days: own mean gap, shrunk toward the store's
 	Ladder               // after how many days of silence each standing begins
 	Next     crm.Instant `json:"next"` // when the standing will change by itself; 0 = never
@@ -59,7 +58,6 @@ func decide(h History, p *Policy, now crm.Instant) Verdict {
 		l = p.ladder(&g)
 	}
 	v.Ladder, v.Cycle, v.Silence = l, p.cycle(&g), now.Days(v.Last)
-	v.Longer = p.longer(l, v.Silence)
 	if s := l.standing(v.Silence); s != Active {
 		v.Standing = s
 		v.Since = v.Entered(s)

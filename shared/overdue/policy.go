@@ -1,7 +1,5 @@
 package overdue
 
-import "math"
-
 // Policy holds the numbers of the rule, in whole days and per mille. It is computed by the census from the store's own
 // gaps (see Calibration.Policy) and stored as JSON.
 type Policy struct {
@@ -105,19 +103,6 @@ func (l Ladder) standing(days int) Standing {
 		return Due
 	}
 	return Active
-}
-
-// longer is how many of a thousand gaps last longer than a silence: all at none, and at each threshold the budget by which it was set.
-// Between thresholds, and beyond the last, it falls by the same share each day. At least one in a thousand does.
-func (p *Policy) longer(l Ladder, silence int) int {
-	days := [...]int{0, l.Allowed, l.AtRisk, l.Exited}
-	shares := [...]float64{1000, float64(max(1, p.Budgets[0])), float64(max(1, p.Budgets[1])), float64(max(1, p.Budgets[2]))}
-	i := 1
-	for i < len(days)-1 && silence > days[i] {
-		i++
-	}
-	part := float64(silence-days[i-1]) / float64(days[i]-days[i-1])
-	return max(1, int(math.Round(shares[i-1]*math.Pow(shares[i]/shares[i-1], part))))
 }
 
 // after is how many days of silence begin the standing that follows; 0 = none does.
