@@ -73,7 +73,11 @@ func (s *session) showTable(t *report.Table, all bool) {
 		var texts []string
 		for j, c := range row {
 			if all || !t.Columns[j].Long {
-				texts = append(texts, c.Text)
+				text := c.Text
+				if c.Note != "" {
+					text += " (" + c.Note + ")"
+				}
+				texts = append(texts, text)
 			}
 		}
 		if t.Bars != nil {

@@ -61,9 +61,9 @@ func (c Columns) column(d *drawing, r Column, i, n, most int64) {
 	d.WriteString("</g>")
 	anchor := "middle"
 	switch {
-	case i*5 < n:
+	case i == 0:
 		anchor = "start"
-	case (n-1-i)*5 < n:
+	case i == n-1:
 		anchor = "end"
 	}
 	if r.Label != "" {

@@ -106,6 +106,9 @@ type OriginLine struct {
 	Each    crm.Money `json:"each"`  // of one
 }
 
+// Named reports whether the line is of one acquisition source: not of those that are not known, nor of all others.
+func (o OriginLine) Named() bool { return o.Name != unknownOrigin && o.Name != otherOrigin }
+
 // Reduce makes the estimate of a whole census, with what was learnt from it.
 func Reduce(p *Part, s *Study, v *View) Estimate {
 	settings := v.Settings

@@ -16,7 +16,7 @@ func (w *writer) ahead() Section {
 	}
 	t := Table{Columns: w.columns("within", ">leave", ">profit_lost", ">orders", ">profit", ">without_order")}
 	for _, a := range w.e.Ahead {
-		t.Rows = append(t.Rows, cells(w.Days(a.Days), w.band(a.Leavers), w.moneyBand(a.Loss), w.band(a.Orders), w.moneyBand(a.Profit), w.band(a.None)))
+		t.Rows = append(t.Rows, []Cell{{Text: w.Days(a.Days)}, w.banded(a.Leavers), w.moneyBanded(a.Loss), w.banded(a.Orders), w.moneyBanded(a.Profit), w.banded(a.None)})
 	}
 	s := Section{ID: "ahead", Brief: true, Tables: []Table{t}, Note: w.Say("report.ahead.how", w.Horizon(w.e.Horizon))}
 	a := w.e.Ahead[min(1, len(w.e.Ahead)-1)]
@@ -39,6 +39,15 @@ func (w *writer) band(b exitcost.Band) string {
 
 func (w *writer) moneyBand(b exitcost.Band) string {
 	return w.Say("report.band", w.whole(b.Mid), phrase.WholeNumber(w.money(b.Low)), phrase.WholeNumber(w.money(b.High)))
+}
+
+// banded is a number as a cell, its range below it.
+func (w *writer) banded(b exitcost.Band) Cell {
+	return Cell{Text: phrase.Number(b.Mid), Note: w.Say("report.range", phrase.Number(b.Low), phrase.Number(b.High))}
+}
+
+func (w *writer) moneyBanded(b exitcost.Band) Cell {
+	return Cell{Text: w.whole(b.Mid), Note: w.Say("report.range", phrase.WholeNumber(w.money(b.Low)), phrase.WholeNumber(w.money(b.High)))}
 }
 
 // backTest holds an estimate as of a past day against what came.

@@ -48,12 +48,12 @@ func (w *writer) lift() Section {
 	if len(w.r.Lift) == 0 {
 		return s
 	}
-	t := Table{Columns: w.columns("measure", "for", ">treated", ">left_alone", ">points", ">each_more", ">cost_each", "found")}
+	t := Table{Columns: w.columns("measure", ">treated", ">left_alone", ">points", ">each_more", ">cost_each", "found")}
 	var stop, pays []string
 	for _, l := range w.r.Lift {
 		reason := w.Say("report.lift.all")
 		if l.Reason != "" {
-			reason = w.Say("reason." + l.Reason)
+			reason = w.Say("report.lift.for", w.Say("reason."+l.Reason))
 		}
 		name := w.Say("playbook." + l.Playbook)
 		switch {
@@ -63,9 +63,12 @@ func (w *writer) lift() Section {
 		case l.Finding == lift.Pays:
 			pays = append(pays, name)
 		}
-		t.Rows = append(t.Rows, cells(w.Capital(name), reason, w.share(l.Treated*l.Bought/10_000, l.Treated), w.share(l.Held*l.Alone/10_000, l.Held),
-			w.liftBand(l.Points, func(n int64) string { return odds(n * 10) }), w.liftBand(l.Each, func(n int64) string { return w.money(n).String() }),
-			w.money(l.CostEach).String(), w.Say("report.lift."+string(l.Finding))))
+		arm := func(n, bought int64) Cell {
+			return Cell{Text: phrase.Number(n), Note: w.Say("report.lift.bought", phrase.Percent(bought))}
+		}
+		row := []Cell{{Text: w.Capital(name), Note: reason}, arm(l.Treated, l.Bought), arm(l.Held, l.Alone)}
+		row = append(row, w.liftBand(l.Points, func(n int64) string { return odds(n * 10) }), w.liftBand(l.Each, func(n int64) string { return w.money(n).Decimal() }))
+		t.Rows = append(t.Rows, append(row, cells(w.money(l.CostEach).Decimal(), w.Say("report.lift."+string(l.Finding)))...))
 	}
 	s.Text[0] = w.Say("report.lift.open")
 	if len(stop) > 0 {
@@ -73,15 +76,15 @@ func (w *writer) lift() Section {
 	} else if len(pays) > 0 {
 		s.Text[0] = w.Say("report.lift.keep", w.List(pays))
 	}
-	s.Note, s.Tables = w.Say("report.lift.how", w.Days(lift.Days)), []Table{t}
+	s.Note, s.Tables = w.Say("report.lift.how", w.Days(lift.Days), string(w.s.Currency)), []Table{t}
 	return s
 }
 
-func (w *writer) liftBand(b lift.Band, say func(int64) string) string {
+func (w *writer) liftBand(b lift.Band, say func(int64) string) Cell {
 	if b == (lift.Band{}) {
-		return w.Say("report.unsaid")
+		return Cell{Text: w.Say("report.unsaid")}
 	}
-	return w.Say("report.band", say(b.Mid), say(b.Low), say(b.High))
+	return Cell{Text: say(b.Mid), Note: w.Say("report.range", say(b.Low), say(b.High))}
 }
 
 // method says how the figures come about, and how far to trust them.

@@ -61,6 +61,7 @@ type Column struct {
 // Cell is one cell.
 type Cell struct {
 	Text string
+	Note string // a second, smaller line: the range of a figure
 	URL  string // where it leads; "" = nowhere
 }
 

@@ -110,8 +110,9 @@ func (w *rower) lines(section string, lines []exitcost.Line) {
 		w.add(section, l.Name, "share", percent(l.PerMyriad), "%", "", "")
 		w.money(section, l.Name, "profit_lost", l.Profit)
 		w.money(section, l.Name, "break_even", l.BreakEven)
-		if l.Rate != nil {
-			w.rate(section, l.Name, *l.Rate)
+		if r := l.Rate; r != nil {
+			w.count(section, l.Name, "there", r.Base)
+			w.add(section, l.Name, "rate", percent(r.PerMyriad), "%", percent(r.Low), percent(r.High))
 		}
 	}
 }

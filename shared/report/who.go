@@ -1,7 +1,11 @@
 package report
 
 import (
+	"cmp"
+	"slices"
+
 	"holdfast/shared/chart"
+	"holdfast/shared/exitcost"
 	"holdfast/shared/overdue"
 	"holdfast/shared/phrase"
 	"holdfast/shared/segment"
@@ -108,35 +112,37 @@ func (w *writer) share(n, all int64) string {
 	return w.Say("report.share", phrase.Number(n), phrase.Percent(n*10_000/max(1, all)))
 }
 
-// origins shows what customers are worth by where they came from.
+// origins shows what customers are worth by where they came from, the best first; those of whom it is not known come last.
 func (w *writer) origins() Section {
 	if len(w.e.Origins) == 0 {
 		return Section{}
 	}
+	lines := slices.Clone(w.e.Origins)
+	slices.SortStableFunc(lines, func(a, b exitcost.OriginLine) int {
+		if a.Named() != b.Named() {
+			return map[bool]int{true: -1, false: 1}[a.Named()]
+		}
+		return cmp.Compare(b.Each.Minor, a.Each.Minor)
+	})
 	t := Table{Columns: w.columns("origin", ">customers", ">rate", ">revenue", ">value", ">each")}
-	best := -1
 	var bars chart.Bars
 	var rows []string
-	for i, o := range w.e.Origins {
+	for _, o := range lines {
 		name := o.Name
 		switch name {
 		case "":
 			name = w.Say("report.origins.unknown")
 		case "*":
 			name = w.Say("report.origins.others")
-		default:
-			if best < 0 || o.Each.Minor > w.e.Origins[best].Each.Minor {
-				best = i
-			}
 		}
 		note := w.Say("report.origins.note", phrase.Whole(o.Each), phrase.Number(o.Lost.Base))
-		bars.Rows = append(bars.Rows, chart.Bar{Label: name, Value: max(0, o.Each.Minor), Note: note, Grey: o.Name == "" || o.Name == "*"})
+		bars.Rows = append(bars.Rows, chart.Bar{Label: name, Value: max(0, o.Each.Minor), Note: note, Grey: !o.Named()})
 		rows = append(rows, said(name, note))
 		t.Rows = append(t.Rows, cells(name, phrase.Number(o.Lost.Base), phrase.Percent(o.Lost.PerMyriad), phrase.Whole(o.Revenue), phrase.Whole(o.Value), phrase.Whole(o.Each)))
 	}
 	s := Section{ID: "origins", Finding: w.Say("report.origins.none"), Note: w.Say("report.origins.how", w.Horizon(w.e.Horizon)), Tables: []Table{t}}
-	if best >= 0 {
-		s.Finding = w.Say("report.origins.finding", w.e.Origins[best].Name, phrase.Whole(w.e.Origins[best].Each))
+	if best := lines[0]; best.Named() {
+		s.Finding = w.Say("report.origins.finding", best.Name, phrase.Whole(best.Each))
 	}
 	bars.Head = head("origins", s.Finding, rows)
 	s.Drawing = drawn(bars)

@@ -47,7 +47,7 @@ func wellFormed(t *testing.T, path, page string) {
 		}
 		seen[m[1]] = true
 	}
-	for _, bad := range []string{"%!", "[console.", "[task.", "[reason.", "[standing.", "[script.", "[exit.", "[overdue.", "ZgotmplZ", "<nil>"} {
+	for _, bad := range []string{"%!", "[console.", "[task.", "[reason.", "[standing.", "[script.", "[exit.", "[report.", "[improve.", "[overdue.", "ZgotmplZ", "<nil>"} {
 		if i := strings.Index(page, bad); i >= 0 {
 			t.Errorf("%s says %q", path, page[max(0, i-60):min(len(page), i+60)])
 		}

@@ -83,7 +83,7 @@ func TestACustomersPageShowsWhatIsKnownAndWhatItRestsOn(t *testing.T) {
 	w := newWorld(t)
 	page := w.page(customerPath("1"))
 	contains(t, plain(page), "Hana Sato", "Sato Studio", "tier: high", "owner: mei", "Silent for", "alarm at", "To be done", "Please call Hana Sato",
-		"Standing", "By their own gaps: due after 14 days of silence", "Cycle 14 days", "14, 14, 14, 14, 14, 14", "At stake", "If they stay:",
+		"Standing", "By their own gaps: due after 14 days of silence", "Cycle 14 days", "14, 14, 14, 14, 14, 14", "At stake", "On the day of the last purchase",
 		"Profit of 12 months", "margin of 42.0 %", "Tier high", "Apex begins at", "Likely reason price", "rated ticket T2 with 2 of 5", "Weight",
 		"All orders 9 orders, 3,760.00 EUR", "The first on 1 September 2025", "Orders", "24 November 2025", "1084", "420.00 EUR",
 		"10 November 2025", "20.00 EUR", "Tickets", "T2", "complaint", "2 of 5", "Parcels", "1084", "6 days late",
@@ -137,10 +137,11 @@ func TestExitCostSaysThreeLinesAndWhatTheyRestOn(t *testing.T) {
 	w := newWorld(t)
 	page := w.page("/" + store + "/exit-cost")
 	contains(t, plain(page), "Exit cost Q4:", "lost (", "before", "That costs", "profit over 12 months", "Leaving now:", "Why they left",
-		"How many", "What it costs", "Profit lost", "For each of the", "Worth spending against it", "At stake now",
-		"Who is leaving now", "Hana Sato", "own cycle 14", "Who brings the profit", "textbook", "apex", "50.0 %", "Where customers stand",
+		"How many", "What it costs", "Profit lost", "For each of the", "Worth spending against it", "At stake now", "Money lost per month",
+		"Who is leaving now", "Hana Sato", "own cycle 14", "The look ahead", "Was the estimate right before?", "Who brings the profit", "textbook 50.0 %",
+		"Apex", "Where customers stand", "Recency and frequency", "What our measures saved",
 		"How these numbers come about", "Revenue of the last 365 days", "Who counts as lost?")
-	contains(t, page, `<svg class="chart intervals"`, `<svg class="chart bars"`)
+	contains(t, page, `<svg class="chart bars"`, `<svg class="chart intervals"`, `<svg class="chart columns"`, `href="`+customerPath("1")+`"`, `<svg class="chart grid"`)
 	var got struct {
 		Report book.Report
 	}
@@ -153,6 +154,21 @@ func TestExitCostSaysThreeLinesAndWhatTheyRestOn(t *testing.T) {
 	if got.Report.Estimate.Leaving.Top[0].Key != key("1") {
 		t.Errorf("first among the leavers is %+v", got.Report.Estimate.Leaving.Top[0])
 	}
+}
+
+func TestTheReportIsAFileToPrintAndOneForSpreadsheets(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	res, page := w.ask(http.MethodGet, "/"+store+"/exit-cost.html", nil)
+	head, rest, _ := strings.Cut(page, "<style>")
+	_, rest, _ = strings.Cut(rest, "</style>")
+	wellFormed(t, "exit-cost.html", head+rest)
+	contains(t, page, "<style>", "Exit cost", "Hana Sato")
+	if strings.Contains(page, "href=\"/") || !strings.HasPrefix(res.Header.Get("Content-Disposition"), `attachment; filename="exit-cost-demo-2026-01-`) {
+		t.Errorf("the file leads elsewhere, or has no name: %v", res.Header)
+	}
+	_, rows := w.ask(http.MethodGet, "/"+store+"/exit-cost.csv", nil)
+	contains(t, rows, "section,of,figure,value,unit,low,high", "rate,", "cost,,profit_lost,", ",EUR,")
 }
 
 func TestQuarantineSaysWhyAndWhatToDo(t *testing.T) {
