@@ -5,6 +5,9 @@ import "math"
 // All these models hold that orders come at random: to them a silence of three weeks says as much of somebody who bought every week to the
 // day as of somebody who bought as often by fits and starts. Where a customer's own gaps are known, they say more. The share of such gaps that
 // last longer than the silence takes the place of the share that chance would leave, in Bayes' formula for P(alive).
+//
+// Measured out of sample, with customers of three gaps or more (tests/compare): AUC of "no order for the rest of the data" by P(no order) .712
+// instead of .708 on CDNOW, .710 instead of .701 on Online Retail.
 
 // Rhythm is the outlook of a customer who has been silent for a time, when a share of their own kind of gaps lasts longer.
 func (o Outlook) Rhythm(silence, longer float64) Outlook {

@@ -74,7 +74,7 @@ func complaint(at crm.Instant) crm.Ticket {
 	return crm.Ticket{Ref: crm.Ref{Source: "z", ID: "1"}, Created: at, Status: crm.TicketSolved, Complaint: true, Reason: crm.ReasonService}
 }
 
-// shop is a shop of customers whose alarm is at 51 days and who are exited at 120. When Q2 began there were three, of whom one
+// shop is a shop of customers whose alarm is at 78 days and who are exited at 180. When Q2 began there were four, of whom one
 // was lost in it; when Q3 began there were three, of whom two were lost, one after a complaint, and one is at risk now.
 // Three have bought since; one bought as a guest, one was erased, one pays in dollars.
 func shop() []exitcost.Customer {
@@ -82,10 +82,10 @@ func shop() []exitcost.Customer {
 		return crm.Order{Ref: crm.Ref{Source: "s", ID: "x"}, Placed: at, Currency: c, Total: 5_000, Status: crm.OrderPaid}
 	}
 	return []exitcost.Customer{
-		monthly("p:lost-in-q2", on(2, 1)),
-		monthly("p:lost-in-q3", on(4, 20), complaint(on(4, 25))),
-		monthly("p:lost-in-q3-too", on(5, 1)),
-		monthly("p:at-risk", on(8, 20)),
+		monthly("p:lost-in-q2", on(0, 1)),
+		monthly("p:lost-in-q3", on(2, 20), complaint(on(2, 25))),
+		monthly("p:lost-in-q3-too", on(3, 1)),
+		monthly("p:at-risk", on(7, 20)),
 		monthly("p:buys", on(11, 1)), monthly("p:buys-too", on(11, 2)), monthly("p:buys-as-well", on(11, 3)),
 		customer("g:guest", &crm.Facts{Orders: []crm.Order{order(on(9, 9), "EUR")}}),
 		customer("p:erased", &crm.Facts{Remains: []crm.Order{order(on(9, 9), "EUR")}}),
@@ -121,7 +121,7 @@ func estimated(t *testing.T, customers []exitcost.Customer) exitcost.Estimate {
 func TestTheEstimateOfASmallShop(t *testing.T) {
 	t.Parallel()
 	e := estimated(t, shop())
-	if e.Rate.Base != 3 || e.Rate.Lost != 2 || e.Rate.PerMyriad != 6667 || e.Prior.Base != 3 || e.Prior.Lost != 1 {
+	if e.Rate.Base != 3 || e.Rate.Lost != 2 || e.Rate.PerMyriad != 6667 || e.Prior.Base != 4 || e.Prior.Lost != 1 {
 		t.Errorf("rate %+v, before %+v", e.Rate, e.Prior)
 	}
 	if e.Rate.Low < 2070 || e.Rate.Low > 2080 || e.Rate.High < 9380 || e.Rate.High > 9390 { // Wilson, 2 of 3: .2077 to .9385
@@ -133,7 +133,7 @@ func TestTheEstimateOfASmallShop(t *testing.T) {
 	if e.Leaving.Customers != 1 || e.Leaving.Top[0].Key != "p:at-risk" || e.Leaving.Stake.Minor <= 0 {
 		t.Errorf("leaving: %+v", e.Leaving)
 	}
-	if got := []crm.Money{e.Revenue, e.Guests, e.Erased}; cmp.Diff([]crm.Money{eur(33*10_000 + 10_000), eur(5_000), eur(5_000)}, got) != "" {
+	if got := []crm.Money{e.Revenue, e.Guests, e.Erased}; cmp.Diff([]crm.Money{eur(30 * 10_000), eur(5_000), eur(5_000)}, got) != "" {
 		t.Errorf("revenue, guests, erased: %v", got)
 	}
 	if diff := cmp.Diff([]crm.Money{{Minor: 5_000, Currency: "USD"}}, e.Other); diff != "" {
@@ -144,8 +144,8 @@ func TestTheEstimateOfASmallShop(t *testing.T) {
 func TestTheReasonsCarryTheirMoneyAndOnlyWhatWeControlCountsTowardsTheBudget(t *testing.T) {
 	t.Parallel()
 	e := estimated(t, shop())
-	// What of each had become doubtful after 120 days of silence: both bought alike.
-	gone := monthly("p:1", now-120*crm.DayLength)
+	// What of each had become doubtful after 180 days of silence: both bought alike.
+	gone := monthly("p:1", now-180*crm.DayLength)
 	each := exitcost.Stake(gone.Facts, gone.History, gone.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
 	want := []exitcost.Line{
 		{Name: "service", Customers: 1, PerMyriad: 5000, Profit: each, BreakEven: each, Controllable: true},
@@ -170,17 +170,17 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 	e := estimated(t, shop())
 	name := func(crm.Key) string { return "Hana Sato" }
 	want := []string{
-		"Q3: 2 of 3 lost (66.7 %, before 33.3 %): service 1, unknown 1.",
-		"That costs 97 EUR profit over 12 months (19 to 174). Strictly less than 48 EUR is worth spending on the reasons we control.",
-		"Leaving now: 1 customer, 41 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (41 EUR).",
+		"Q3: 2 of 3 lost (66.7 %, before 25.0 %): service 1, unknown 1.",
+		"That costs 95 EUR profit over 12 months (19 to 172). Strictly less than 48 EUR is worth spending on the reasons we control.",
+		"Leaving now: 1 customer, 37 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (37 EUR).",
 	}
 	if diff := cmp.Diff(want, e.Lines("en", name)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{
-		"第 3 季度：3 位客户中流失 2 位（66.7 %，上期 33.3 %）：服务 1、原因不明 1。",
-		"由此在 12 个月内损失利润 97 EUR（19 至 174）。针对我们能控制的原因，支出严格低于 48 EUR 才划算。",
-		"正在流失：1 位客户，涉及利润 41 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
+		"第 3 季度：3 位客户中流失 2 位（66.7 %，上期 25.0 %）：服务 1、原因不明 1。",
+		"由此在 12 个月内损失利润 95 EUR（19 至 172）。针对我们能控制的原因，支出严格低于 48 EUR 才划算。",
+		"正在流失：1 位客户，涉及利润 37 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
 	}
 	if diff := cmp.Diff(want, e.Lines("zh", nil)); diff != "" {
 		t.Error(diff)

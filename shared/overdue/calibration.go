@@ -5,21 +5,32 @@ import "holdfast/shared/tally"
 // Calibration gathers a store's completed gaps, so that the alarm's factors can be set to a false-alarm budget. It is
 // bounded, holds whole numbers only, is stored as JSON, and merges to the same in any order.
 //
-// Each gap is compared with what was known when it began: the gaps of the same customer before it. Customers with none,
-// one or two are measured against a cycle that is shrunk toward the store's, which is known only at the end; for them the sum of
-// the earlier gaps is kept beside the gap.
+// Each gap is compared with what was known when it began: the gaps of the same customer before it. Their cycle is shrunk toward
+// the store's, which is known only at the end; so number and sum of the earlier gaps are kept beside the gap.
 type Calibration struct {
-	Days   tally.Counts          `json:"days"`   // all gaps: dayScale
-	Few    [MinGaps]tally.Counts `json:"few"`    // after 0, 1, 2 gaps: sum of them (sumScale) x fewWidth + gap (dayScale)
-	Ratios [2]tally.Counts       `json:"ratios"` // after 3 to 5, and 6 or more: per mille of their 90th percentile (dayScale)
+	Days tally.Counts          `json:"days"` // all gaps: dayScale
+	Gaps [classes]tally.Counts `json:"gaps"` // by class: cellOf
 }
 
 const (
-	dayScale = tally.Scale(5) // off by at most 1/64
-	sumScale = tally.Scale(3) // off by at most 1/16
-	fewWidth = 1 << 10        // more bins than dayScale needs for any number of days
-	maxDays  = 1 << 20
+	dayScale    = tally.Scale(5) // off by at most 1/64
+	sumScale    = tally.Scale(3) // off by at most 1/16
+	numberScale = tally.Scale(1) // numbers up to three are exact
+	dayWidth    = 1 << 10        // more bins than dayScale needs for any number of days
+	sumWidth    = 1 << 8
+	maxDays     = 1 << 20
 )
+
+// cellOf is the cell of a gap of so many days, after other gaps.
+func cellOf(g *gaps, days int) int {
+	return (numberScale.Bin(int64(g.n))*sumWidth+sumScale.Bin(int64(min(g.sum, maxDays))))*dayWidth + dayScale.Bin(int64(days))
+}
+
+// ratio is what a cell's gap was, per mille of the cycle before it.
+func (p *Policy) ratio(cell int) int64 {
+	g := gaps{n: int(numberScale.Mid(cell / dayWidth / sumWidth)), sum: int(sumScale.Mid(cell / dayWidth % sumWidth))}
+	return dayScale.Mid(cell%dayWidth) * 1000 / int64(p.cycle(&g))
+}
 
 // pseudoGaps is the weight of the default factors beside the store's own, in completed gaps: a shop with ten customers
 // gets a number, and one with a thousand its own.
@@ -34,9 +45,12 @@ func NewCalibration() *Calibration {
 
 // fill makes the maps that JSON may have left out.
 func (c *Calibration) fill() {
-	for _, m := range []*tally.Counts{&c.Days, &c.Few[0], &c.Few[1], &c.Few[2], &c.Ratios[0], &c.Ratios[1]} {
-		if *m == nil {
-			*m = tally.Counts{}
+	if c.Days == nil {
+		c.Days = tally.Counts{}
+	}
+	for i := range c.Gaps {
+		if c.Gaps[i] == nil {
+			c.Gaps[i] = tally.Counts{}
 		}
 	}
 }
@@ -48,11 +62,7 @@ func (c *Calibration) Add(h History) {
 	for i := 1; i < len(h.Days); i++ {
 		days := min(between(h.Days[i-1], h.Days[i]), maxDays)
 		c.Days[dayScale.Bin(int64(days))]++
-		if g.n < len(c.Few) {
-			c.Few[g.n][sumScale.Bin(int64(min(g.sum, maxDays)))*fewWidth+dayScale.Bin(int64(days))]++
-		} else {
-			c.Ratios[classOf(g.n)-MinGaps][dayScale.Bin(int64(days)*1000/int64(g.tall()))]++
-		}
+		c.Gaps[classOf(g.n)][cellOf(&g, days)]++
 		g.add(days)
 	}
 }
@@ -61,15 +71,12 @@ func (c *Calibration) Add(h History) {
 func (c *Calibration) Merge(o *Calibration) {
 	c.fill()
 	c.Days.Merge(o.Days)
-	for i := range c.Few {
-		c.Few[i].Merge(o.Few[i])
-	}
-	for i := range c.Ratios {
-		c.Ratios[i].Merge(o.Ratios[i])
+	for i := range c.Gaps {
+		c.Gaps[i].Merge(o.Gaps[i])
 	}
 }
 
-// Policy sets the rule from the gaps gathered: budgets, floor and MinGaps are taken over from base, the median and the
+// Policy sets the rule from the gaps gathered: budgets and floor are taken over from base, the median and the
 // factors are the store's own, mixed with those of base by pseudoGaps so that few gaps change little.
 func (c *Calibration) Policy(base Policy) Policy {
 	p := base
@@ -93,17 +100,11 @@ func (c *Calibration) Policy(base Policy) Policy {
 
 func mix(own, n, prior int64) int64 { return (own*n + prior*pseudoGaps) / (n + pseudoGaps) }
 
-// ratios lists the gaps of a class per mille of their base.
+// ratios lists the gaps of a class per mille of the cycle before them.
 func (c *Calibration) ratios(class int, p *Policy) []tally.Weighted {
-	if class >= len(c.Few) {
-		return c.Ratios[class-MinGaps].Values(dayScale)
-	}
-	out := make([]tally.Weighted, 0, len(c.Few[class]))
-	for cell, count := range c.Few[class] {
-		sum := int(sumScale.Mid(cell / fewWidth))
-		days := dayScale.Mid(cell % fewWidth)
-		cycle := p.cycle(&gaps{n: class, sum: sum})
-		out = append(out, tally.Weighted{Value: days * 1000 / int64(cycle), Count: count})
+	out := make([]tally.Weighted, 0, len(c.Gaps[class]))
+	for cell, count := range c.Gaps[class] {
+		out = append(out, tally.Weighted{Value: p.ratio(cell), Count: count})
 	}
 	return out
 }

@@ -76,28 +76,13 @@ func (h History) Until(now crm.Instant) History {
 // day numbers the UTC days.
 func day(at crm.Instant) int64 { return int64(at) / int64(crm.DayLength) }
 
-// gapSize is the number of gaps a history can hold: one less than its days.
-const gapSize = crm.Keep - 1
-
-// gaps sums up the gaps between purchases as they come, in days and sorted, without touching the heap.
-type gaps struct {
-	sorted [gapSize]int32
-	n      int
-	sum    int
-}
+// gaps sums up the gaps between purchases as they come, in days.
+type gaps struct{ n, sum int }
 
 func (g *gaps) add(days int) {
-	i := g.n
-	for ; i > 0 && g.sorted[i-1] > int32(days); i-- {
-		g.sorted[i] = g.sorted[i-1]
-	}
-	g.sorted[i] = int32(days)
 	g.n++
 	g.sum += days
 }
-
-// tall is the 90th percentile by nearest rank: of fewer than ten gaps the largest.
-func (g *gaps) tall() int { return int(g.sorted[(9*g.n+9)/10-1]) }
 
 // between is the number of days from one purchase to the next, by the calendar: at least 1 since days are distinct.
 func between(from, to crm.Instant) int { return int(day(to) - day(from)) }

@@ -31,9 +31,9 @@ func decide(h overdue.History, at crm.Instant) overdue.Verdict {
 
 func TestSilenceLeadsUpTheLadderAtTheDaysItNames(t *testing.T) {
 	t.Parallel()
-	h := bought(0, 30, 61, 90) // gaps 30, 31, 29: largest 31, alarm 1.7 x 31 = 52.7
+	h := bought(0, 30, 61, 90) // gaps 30, 31, 29: cycle 30, alarm 2.6 x 30
 	v := decide(h, day(91))
-	want := overdue.Ladder{Due: 30, Allowed: 53, AtRisk: 78, Exited: 124}
+	want := overdue.Ladder{Due: 30, Allowed: 78, AtRisk: 111, Exited: 180}
 	if diff := cmp.Diff(want, v.Ladder); diff != "" {
 		t.Fatal(diff)
 	}
@@ -41,8 +41,8 @@ func TestSilenceLeadsUpTheLadderAtTheDaysItNames(t *testing.T) {
 		days int
 		want overdue.Standing
 	}{
-		{0, overdue.Active}, {29, overdue.Active}, {30, overdue.Due}, {52, overdue.Due}, {53, overdue.Overdue}, {77, overdue.Overdue},
-		{78, overdue.AtRisk}, {123, overdue.AtRisk}, {124, overdue.Exited}, {2000, overdue.Exited},
+		{0, overdue.Active}, {29, overdue.Active}, {30, overdue.Due}, {77, overdue.Due}, {78, overdue.Overdue}, {110, overdue.Overdue},
+		{111, overdue.AtRisk}, {179, overdue.AtRisk}, {180, overdue.Exited}, {2000, overdue.Exited},
 	} {
 		v := decide(h, day(90+step.days))
 		if v.Standing != step.want || v.Silence != step.days {
@@ -54,26 +54,26 @@ func TestSilenceLeadsUpTheLadderAtTheDaysItNames(t *testing.T) {
 func TestAStandingBeganWhenItsThresholdPassedNotWhenItWasNoticed(t *testing.T) {
 	t.Parallel()
 	h := bought(0, 30, 61, 90)
-	early, late := decide(h, day(90+78)), decide(h, day(90+99))
-	if early.Since != day(90+78) || late.Since != early.Since {
+	early, late := decide(h, day(90+111)), decide(h, day(90+140))
+	if early.Since != day(90+111) || late.Since != early.Since {
 		t.Fatalf("at risk since %v and %v", early.Since.Time(), late.Since.Time())
 	}
-	if got := late.Entered(overdue.Overdue); got != day(90+53) {
+	if got := late.Entered(overdue.Overdue); got != day(90+78) {
 		t.Fatalf("overdue since %v", got.Time())
 	}
 }
 
 func TestWhoComesBackFromRiskIsRecoveredUntilTheNextCycleOrPurchase(t *testing.T) {
 	t.Parallel()
-	h := bought(0, 30, 61, 90, 190) // 100 days of silence: at risk from 78
-	v := decide(h, day(195))
-	if v.Standing != overdue.Recovered || v.Since != day(190) {
+	h := bought(0, 30, 61, 90, 210) // 120 days of silence: at risk from 111
+	v := decide(h, day(215))
+	if v.Standing != overdue.Recovered || v.Since != day(210) {
 		t.Fatalf("got %s since %v", v.Standing, v.Since.Time())
 	}
 	if got := decide(h, v.Next).Standing; got != overdue.Due {
 		t.Fatalf("after the cycle: %s", got)
 	}
-	if v := decide(bought(0, 30, 61, 90, 190, 200), day(201)); v.Standing != overdue.Active || v.Since != day(200) {
+	if v := decide(bought(0, 30, 61, 90, 210, 220), day(221)); v.Standing != overdue.Active || v.Since != day(220) {
 		t.Fatalf("after another purchase: %s since %v", v.Standing, v.Since.Time())
 	}
 }
@@ -99,14 +99,14 @@ func TestTheSentenceSaysSilenceCycleAndAlarm(t *testing.T) {
 	t.Parallel()
 	v := decide(bought(0, 30, 61, 94), day(94+74))
 	got := []string{
-		v.Explain("en"), v.Explain("zh"), decide(bought(0), day(1)).Explain("en"), decide(bought(0, 30, 61, 90, 190), day(195)).Explain("en"),
+		v.Explain("en"), v.Explain("zh"), decide(bought(0), day(1)).Explain("en"), decide(bought(0, 30, 61, 90, 210), day(215)).Explain("en"),
 		decide(overdue.History{}, day(1)).Explain("en"),
 	}
 	want := []string{
-		"silent for 74 days; own cycle about 31; nine of ten such gaps end before 57",
-		"已沉默 74 天；自身周期约 31 天；此类间隔十有九次在第 57 天之前结束",
+		"silent for 74 days; own cycle about 31; nine of ten such gaps end before 81",
+		"已沉默 74 天；自身周期约 31 天；此类间隔十有九次在第 81 天之前结束",
 		"silent for 1 day; no cycle of their own yet, the shop's is about 30; nine of ten such gaps end before 195",
-		"came back after a silence of 100 days; silent for 5 days; own cycle about 44; nine of ten such gaps end before 170",
+		"came back after a silence of 120 days; silent for 5 days; own cycle about 48; nine of ten such gaps end before 125",
 		"has asked, has not bought yet",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -5,21 +5,23 @@ package overdue
 type Policy struct {
 	// Budgets is how many of a thousand completed gaps may reach the thresholds of overdue, at risk and exited. The first is
 	// the false-alarm budget: of a hundred customers who were going to come back by themselves, ten are called needlessly.
-	Budgets [rungs]int `json:"budgets"`
-	Typical int        `json:"typical"` // days: the store's median completed gap
-	Floor   int        `json:"floor"`   // days: nobody is overdue sooner
-	Classes [5]Class   `json:"classes"` // by the number of own gaps: 0, 1, 2, 3 to 5, 6 and more
-	Gaps    int64      `json:"gaps"`    // completed gaps of the store it rests on; 0 = the defaults of a new shop
+	Budgets [rungs]int     `json:"budgets"`
+	Typical int            `json:"typical"` // days: the store's median completed gap
+	Floor   int            `json:"floor"`   // days: nobody is overdue sooner
+	Classes [classes]Class `json:"classes"` // by the number of own gaps: 0, 1, 2, 3 to 5, 6 and more
+	Gaps    int64          `json:"gaps"`    // completed gaps of the store it rests on; 0 = the defaults of a new shop
 }
 
-// Class holds the factors for customers with about as many gaps. A threshold is base x factor / 1000, where the base is the
-// customer's cycle (fewer gaps than MinGaps) or the 90th percentile of their own gaps, which of fewer than ten is the largest.
+// classes is into how many kinds customers are told apart by the number of their gaps.
+const classes = 5
+
+// Class holds the factors for customers with about as many gaps. A threshold is the customer's cycle x factor / 1000.
 type Class struct {
 	Factors [rungs]int `json:"factors"` // for overdue, at risk, exited
 	Gaps    int64      `json:"gaps"`    // completed gaps of the store it rests on
 }
 
-// MinGaps is the number of own gaps from which a customer is measured against them alone.
+// MinGaps is the number of own gaps from which they make a rhythm.
 const MinGaps = 3
 
 // rungs is the number of thresholds that are set by a budget.
@@ -41,8 +43,8 @@ func DefaultPolicy() Policy {
 			{Factors: [rungs]int{6500, 8500, 11000}},
 			{Factors: [rungs]int{4500, 6500, 9500}},
 			{Factors: [rungs]int{3600, 5200, 8000}},
-			{Factors: [rungs]int{1700, 2500, 4000}},
-			{Factors: [rungs]int{1250, 1750, 2600}},
+			{Factors: [rungs]int{2600, 3700, 6000}},
+			{Factors: [rungs]int{2200, 3000, 4500}},
 		},
 	}
 }
@@ -69,24 +71,21 @@ type Ladder struct {
 // cycle is the customer's own mean gap, shrunk toward the store's median by one pseudo-gap (reference: clv 5.6).
 func (p *Policy) cycle(g *gaps) int { return max(1, (g.sum+p.Typical+(g.n+1)/2)/(g.n+1)) }
 
-// base is what the factors multiply.
-func (p *Policy) base(g *gaps) int {
-	if g.n >= MinGaps {
-		return g.tall()
-	}
-	return p.cycle(g)
-}
-
 // ladder is the thresholds for a customer with these gaps.
+//
+// Of the own gaps only their mean counts. Out of sample and at equal false alarms (tests/compare), customers with three gaps or more who leave
+// are noticed 35 days sooner by it than by their largest gap on CDNOW (all 23,570 customers; 138 days instead of 173), and 11 days sooner
+// on Online Retail (69 instead of 81); and it spreads its false alarms evenly over customers with even and with uneven gaps, which
+// the largest gap does not. A customer of CDNOW whose three gaps were alike has hardly a steadier rhythm than others.
 func (p *Policy) ladder(g *gaps) Ladder {
-	factors, base := p.Classes[classOf(g.n)].Factors, p.base(g)
+	factors, cycle := p.Classes[classOf(g.n)].Factors, p.cycle(g)
 	at := func(i, least int) int {
-		return max((base*factors[i]+999)/1000, least)
+		return max((cycle*factors[i]+999)/1000, least)
 	}
 	l := Ladder{Allowed: at(0, max(1, p.Floor))}
 	l.AtRisk = at(1, max(l.Allowed+1, l.Allowed*leastRatio[1]/1000))
 	l.Exited = at(2, max(l.AtRisk+1, l.Allowed*leastRatio[2]/1000))
-	l.Due = min(p.cycle(g), l.Allowed)
+	l.Due = min(cycle, l.Allowed)
 	return l
 }
 

@@ -24,11 +24,11 @@ func proposed(t *testing.T, f *crm.Facts, tier segment.Tier) playbook.Task {
 
 func TestWhetherATaskStillHolds(t *testing.T) {
 	t.Parallel()
-	ordered := hana(80)
+	ordered := hana(113)
 	ordered.Orders = append(ordered.Orders, crm.Order{Ref: crm.Ref{Source: "s", ID: "99"}, Placed: ago(0), Currency: "EUR", Total: 1, Status: crm.OrderPaid})
-	refusing := hana(80)
+	refusing := hana(113)
 	refusing.Consents[crm.ChannelEmail].State = crm.ConsentRefused
-	complaining := hana(80)
+	complaining := hana(113)
 	complaining.Tickets = []crm.Ticket{serious(crm.TicketOpen, 1)}
 	cancel := func(w playbook.Why) playbook.Ruling { return playbook.Ruling{State: playbook.Cancelled, Why: w} }
 	for name, c := range map[string]struct {
@@ -36,26 +36,26 @@ func TestWhetherATaskStillHolds(t *testing.T) {
 		change func(*playbook.Input)
 		want   playbook.Ruling
 	}{
-		"nothing has changed":          {hana(80), nil, playbook.Ruling{Go: true}},
+		"nothing has changed":          {hana(113), nil, playbook.Ruling{Go: true}},
 		"the customer has ordered":     {ordered, nil, cancel(playbook.WhyOrdered)},
 		"consent was withdrawn":        {refusing, nil, cancel(playbook.WhyConsent)},
 		"the person was erased":        {&crm.Facts{}, nil, cancel(playbook.WhyGone)},
 		"a complaint came: care first": {complaining, nil, playbook.Ruling{Until: ago(-1), Why: playbook.WhyCareFirst}},
-		"another policy sees no alarm": {hana(80), func(in *playbook.Input) { in.Verdict.Standing = 1 }, cancel(playbook.WhyNoAlarm)},
-		"its deadline has passed":      {hana(80), func(in *playbook.Input) { in.Now = ago(-4) }, playbook.Ruling{State: playbook.Expired, Why: playbook.WhyDeadline}},
-		"contacted twice in thirty days": {hana(80), func(in *playbook.Input) {
+		"another policy sees no alarm": {hana(113), func(in *playbook.Input) { in.Verdict.Standing = 1 }, cancel(playbook.WhyNoAlarm)},
+		"its deadline has passed":      {hana(113), func(in *playbook.Input) { in.Now = ago(-4) }, playbook.Ruling{State: playbook.Expired, Why: playbook.WhyDeadline}},
+		"contacted twice in thirty days": {hana(113), func(in *playbook.Input) {
 			in.Contacts = []playbook.Contact{{"email", ago(3)}, {"email", ago(20)}, {"email", ago(40)}, {"call", ago(1)}}
 		}, playbook.Ruling{Until: ago(-10), Why: playbook.WhyCap}},
-		"contacted once in thirty days": {hana(80), func(in *playbook.Input) { in.Contacts = []playbook.Contact{{"email", ago(3)}, {"email", ago(30)}} }, playbook.Ruling{Go: true}},
-		"the last of the budget":        {hana(80), func(in *playbook.Input) { in.Spent = 1000_00 - 5 }, playbook.Ruling{Go: true}},
-		"one cent less": {hana(80), func(in *playbook.Input) { in.Spent = 1000_00 - 4 },
+		"contacted once in thirty days": {hana(113), func(in *playbook.Input) { in.Contacts = []playbook.Contact{{"email", ago(3)}, {"email", ago(30)}} }, playbook.Ruling{Go: true}},
+		"the last of the budget":        {hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 5 }, playbook.Ruling{Go: true}},
+		"one cent less": {hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 4 },
 			playbook.Ruling{Until: crm.InstantOf(time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)), Why: playbook.WhyBudget}},
 	} {
 		in := judged(c.facts, segment.Low, config(), noon)
 		if c.change != nil {
 			c.change(&in)
 		}
-		if diff := cmp.Diff(c.want, playbook.Holds(proposed(t, hana(80), segment.Low), in)); diff != "" {
+		if diff := cmp.Diff(c.want, playbook.Holds(proposed(t, hana(113), segment.Low), in)); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -101,7 +101,7 @@ func TestWhatAResultLeadsTo(t *testing.T) {
 		"unpaid risk":    {playbook.Report{Result: playbook.UnpaidRisk}, playbook.Open, noon, "li"},
 		"why they left":  {playbook.Report{Result: playbook.ExitReason, Reason: crm.ReasonPrice}, playbook.Done, noon, "wang"},
 	} {
-		out, err := playbook.Next(proposed(t, hana(55), segment.High), c.report, config(), noon)
+		out, err := playbook.Next(proposed(t, hana(82), segment.High), c.report, config(), noon)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -121,7 +121,7 @@ func TestWhatAResultLeadsTo(t *testing.T) {
 
 func TestNobodyIsCalledAFourthTime(t *testing.T) {
 	t.Parallel()
-	task := proposed(t, hana(55), segment.High)
+	task := proposed(t, hana(82), segment.High)
 	for try := 1; try <= 3; try++ {
 		out, err := playbook.Next(task, playbook.Report{Result: playbook.NoAnswer}, config(), noon)
 		if err != nil || (out.Task.State == playbook.Done) != (try == 3) {
@@ -137,7 +137,7 @@ func TestNobodyIsCalledAFourthTime(t *testing.T) {
 func TestAReportThatSaysNothingIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, r := range []playbook.Report{{}, {Result: "maybe"}, {Result: playbook.ExitReason}} {
-		if _, err := playbook.Next(proposed(t, hana(55), segment.High), r, config(), noon); err == nil {
+		if _, err := playbook.Next(proposed(t, hana(82), segment.High), r, config(), noon); err == nil {
 			t.Errorf("%+v was taken", r)
 		}
 	}
@@ -145,7 +145,7 @@ func TestAReportThatSaysNothingIsRefused(t *testing.T) {
 
 func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 	t.Parallel()
-	f := hana(55)
+	f := hana(82)
 	f.Orders[4].Refunded = 20_00
 	f.Tickets = []crm.Ticket{{Ref: crm.Ref{Source: "z", ID: "7"}, Created: ago(53), Status: crm.TicketOpen, Complaint: true, Reason: crm.ReasonService}}
 	f.Consents[crm.ChannelSMS].State = crm.ConsentRefused
@@ -162,15 +162,15 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 		},
 		Name: "Hana Sato", Contact: "hana@example.com", Phone: "+49 30 1", Channel: "call", Consents: []string{"call", "e-mail", "chat"},
 		Local: "15 June 2026 12:00", Owner: "wang", Deadline: "18 June 2026 12:00",
-		Why: "silent for 55 days; own cycle about 30; nine of ten such gaps end before 51",
+		Why: "silent for 82 days; own cycle about 30; nine of ten such gaps end before 78",
 		Orders: []playbook.OrderLine{
-			{Number: "1009", Day: "21 April 2026", Amount: eur(480_00)}, {Number: "1008", Day: "22 March 2026", Amount: eur(500_00)},
-			{Number: "1007", Day: "20 February 2026", Amount: eur(500_00)},
+			{Number: "1009", Day: "25 March 2026", Amount: eur(480_00)}, {Number: "1008", Day: "23 February 2026", Amount: eur(500_00)},
+			{Number: "1007", Day: "24 January 2026", Amount: eur(500_00)},
 		},
 		Tickets: []playbook.TicketLine{{Number: "7", Day: "23 April 2026", Said: "complaint"}},
-		Refunds: []playbook.OrderLine{{Number: "1009", Day: "21 April 2026", Amount: eur(20_00)}},
+		Refunds: []playbook.OrderLine{{Number: "1009", Day: "25 March 2026", Amount: eur(20_00)}},
 		Tier:    "apex", Profit: eur(248_00), Stake: eur(task.Stake),
-		Sums:   "Profit of 12 months 248.00 EUR, at stake 173.50 EUR; this is expected to save 17.35 EUR and costs 10.00 EUR.",
+		Sums:   "Profit of 12 months 248.00 EUR, at stake 138.47 EUR; this is expected to save 13.85 EUR and costs 10.00 EUR.",
 		Reason: "service", Evidence: []string{"service: complaint in ticket 7 (23 April 2026)"},
 	}
 	if diff := cmp.Diff(want, playbook.BriefOf(task, in, evidence)); diff != "" {
@@ -180,12 +180,12 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 
 func TestABriefSpeaksTheStoresLanguage(t *testing.T) {
 	t.Parallel()
-	in := judged(hana(55), segment.Apex, config(), noon)
+	in := judged(hana(82), segment.Apex, config(), noon)
 	in.Config.Language = "zh-CN"
-	b := playbook.BriefOf(proposed(t, hana(55), segment.Apex), in, nil)
+	b := playbook.BriefOf(proposed(t, hana(82), segment.Apex), in, nil)
 	got := []string{b.Do, b.Why, b.Tier, b.Channel, b.Reason, b.Script[0]}
 	want := []string{
-		"请在 2026年6月18日 12:00 前致电Hana Sato。", "已沉默 55 天；自身周期约 30 天；此类间隔十有九次在第 51 天之前结束", "顶级", "电话", "原因不明",
+		"请在 2026年6月18日 12:00 前致电Hana Sato。", "已沉默 82 天；自身周期约 30 天；此类间隔十有九次在第 78 天之前结束", "顶级", "电话", "原因不明",
 		"Hana Sato您好，有一段时间没有您的消息了。方便占用您两分钟请教一个问题吗？",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

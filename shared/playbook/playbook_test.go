@@ -28,7 +28,7 @@ func config() *playbook.Config {
 	return &c
 }
 
-// hana bought every thirty days, five times, and has been silent since: her alarm is at 51 days, at risk 75, exited 120.
+// hana bought every thirty days, five times, and has been silent since: her alarm is at 78 days, at risk 111, exited 180.
 func hana(silent int) *crm.Facts {
 	f := &crm.Facts{}
 	for i := 4; i >= 0; i-- {
@@ -92,24 +92,24 @@ func TestWhatIsProposedForWhom(t *testing.T) {
 		want  []string
 	}{
 		"a valued customer in time":              {hana(20), segment.Apex, none},
-		"a valued customer overdue":              {hana(55), segment.Apex, []string{"owner_call call call proposed"}},
-		"a valued customer who refuses calls":    {with(hana(55), refuse(crm.ChannelCall)), segment.High, []string{"owner_call write chat proposed"}},
-		"a valued customer who refuses all":      {with(hana(55), refuse(0, 1, 2, 3)), segment.High, none},
-		"a valued customer silent for too long":  {hana(51 + 31), segment.High, none},
-		"an ordinary customer overdue":           {hana(55), segment.Middle, none},
-		"an ordinary customer at risk":           {hana(80), segment.Middle, []string{"win_back message email proposed"}},
-		"an ordinary customer without consent":   {with(hana(80), func(f *crm.Facts) { f.Consents = crm.Consents{} }), segment.Low, none},
-		"an ordinary customer at risk for long":  {hana(75 + 15), segment.Low, none},
-		"a customer of an unranked store":        {hana(80), segment.Unknown, []string{"win_back message email proposed"}},
+		"a valued customer overdue":              {hana(82), segment.Apex, []string{"owner_call call call proposed"}},
+		"a valued customer who refuses calls":    {with(hana(82), refuse(crm.ChannelCall)), segment.High, []string{"owner_call write chat proposed"}},
+		"a valued customer who refuses all":      {with(hana(82), refuse(0, 1, 2, 3)), segment.High, none},
+		"a valued customer silent for too long":  {hana(78 + 31), segment.High, none},
+		"an ordinary customer overdue":           {hana(82), segment.Middle, none},
+		"an ordinary customer at risk":           {hana(113), segment.Middle, []string{"win_back message email proposed"}},
+		"an ordinary customer without consent":   {with(hana(113), func(f *crm.Facts) { f.Consents = crm.Consents{} }), segment.Low, none},
+		"an ordinary customer at risk for long":  {hana(111 + 15), segment.Low, none},
+		"a customer of an unranked store":        {hana(113), segment.Unknown, []string{"win_back message email proposed"}},
 		"a serious complaint":                    {with(hana(20), ticket(serious(crm.TicketOpen, 2))), segment.Low, []string{"obligation answer call proposed"}},
 		"a serious complaint of last month":      {with(hana(20), ticket(serious(crm.TicketOpen, 30))), segment.Low, none},
 		"a serious complaint, solved":            {with(hana(20), ticket(serious(crm.TicketSolved, 2))), segment.Low, []string{"obligation tell_result call proposed"}},
 		"a complaint of one who refuses calls":   {with(hana(20), func(f *crm.Facts) { refuse(crm.ChannelCall)(f); ticket(serious(crm.TicketOpen, 2))(f) }), segment.Low, []string{"obligation answer desk proposed"}},
 		"a bad rating of a closed ticket":        {with(hana(20), ticket(crm.Ticket{Ref: crm.Ref{Source: "z", ID: "1"}, Status: crm.TicketClosed, Score: 1, ScoredAt: ago(1)})), segment.Low, []string{"obligation answer call proposed"}},
 		"an ordinary question":                   {with(hana(20), ticket(crm.Ticket{Ref: crm.Ref{Source: "z", ID: "1"}, Created: ago(1), Status: crm.TicketOpen})), segment.Low, none},
-		"at risk with a serious complaint: care": {with(hana(80), ticket(serious(crm.TicketOpen, 2))), segment.Low, []string{"obligation answer call proposed"}},
+		"at risk with a serious complaint: care": {with(hana(113), ticket(serious(crm.TicketOpen, 2))), segment.Low, []string{"obligation answer call proposed"}},
 		"an enquiry without a purchase":          {&crm.Facts{Enquiries: []crm.Enquiry{{At: ago(3)}}}, segment.Unknown, none},
-		"an ordinary customer who ordered just now": {with(hana(80), func(f *crm.Facts) {
+		"an ordinary customer who ordered just now": {with(hana(113), func(f *crm.Facts) {
 			f.Orders = append(f.Orders, crm.Order{Ref: crm.Ref{Source: "s", ID: "99"}, Placed: ago(1), Currency: "EUR", Total: 1, Status: crm.OrderPaid})
 		}), segment.Low, none},
 	} {
@@ -122,7 +122,7 @@ func TestWhatIsProposedForWhom(t *testing.T) {
 
 func TestAGuestGetsNothing(t *testing.T) {
 	t.Parallel()
-	in := judged(hana(80), segment.Low, config(), noon)
+	in := judged(hana(113), segment.Low, config(), noon)
 	in.Key = "g:s:1"
 	if got := playbook.Propose(in); got != nil {
 		t.Fatalf("proposed %v", said(got))
@@ -133,18 +133,18 @@ func TestAnOccasionFromBeforeTheStoreWentLiveProposesNothing(t *testing.T) {
 	t.Parallel()
 	c := config()
 	c.LiveSince = ago(5) // she is at risk since five days ago, to the millisecond
-	if got := playbook.Propose(judged(hana(80), segment.Low, c, noon)); len(got) != 1 {
+	if got := playbook.Propose(judged(hana(116), segment.Low, c, noon)); len(got) != 1 {
 		t.Errorf("live since the occasion: %v", said(got))
 	}
 	c.LiveSince++
-	if got := playbook.Propose(judged(hana(80), segment.Low, c, noon)); len(got) != 0 {
+	if got := playbook.Propose(judged(hana(116), segment.Low, c, noon)); len(got) != 0 {
 		t.Errorf("live since after it: %v", said(got))
 	}
 }
 
 func TestTheGateRefusesWhatIsNotStrictlyWorthIt(t *testing.T) {
 	t.Parallel()
-	in := judged(hana(55), segment.High, config(), noon)
+	in := judged(hana(82), segment.High, config(), noon)
 	for stake, want := range map[int64]playbook.State{100_00: playbook.Refused, 100_10: playbook.Proposed, -5: playbook.Refused} {
 		in.Stake.Minor = stake // a call costs 10.00 and is expected to save a tenth
 		got := playbook.Propose(in)[0]
@@ -158,7 +158,7 @@ func TestObligationsPassGateAndHoldout(t *testing.T) {
 	t.Parallel()
 	c := config()
 	c.Holdout = 1000
-	f := hana(80)
+	f := hana(113)
 	f.Tickets = []crm.Ticket{serious(crm.TicketSolved, 1)}
 	in := judged(f, segment.Low, c, noon)
 	want := []string{"obligation tell_result call proposed", "win_back message email held_out"}
@@ -173,7 +173,7 @@ func TestAHoldoutHoldsOutItsShareAndKeepsThem(t *testing.T) {
 	held := func(perMille int) (keys []crm.Key) {
 		c.Holdout = perMille
 		for i := range 2000 {
-			in := judged(hana(80), segment.Low, c, noon)
+			in := judged(hana(113), segment.Low, c, noon)
 			in.Key = crm.Key("p:s:" + time.Duration(i).String())
 			if playbook.Propose(in)[0].State == playbook.HeldOut {
 				keys = append(keys, in.Key)
@@ -203,7 +203,7 @@ func TestALinkBetweenAddressAndAccountKeepsTheHoldout(t *testing.T) {
 
 func TestTheSameOccasionIsTheSameTaskWhoeverTheCustomerIs(t *testing.T) {
 	t.Parallel()
-	in := judged(hana(80), segment.Low, config(), noon)
+	in := judged(hana(113), segment.Low, config(), noon)
 	a := playbook.Propose(in)[0]
 	in.Key, in.Now = "p:s:0", noon+1
 	b := playbook.Propose(in)[0]
@@ -250,7 +250,7 @@ func TestProposingIsPureAndDecidesEachOccasionOnce(t *testing.T) {
 
 func TestNobodyIsContactedInTheirNight(t *testing.T) {
 	t.Parallel()
-	f := hana(55)
+	f := hana(82)
 	f.Profile[crm.Zone] = crm.Text{Value: "Asia/Shanghai", At: ago(1)}
 	evening := crm.InstantOf(time.Date(2026, 6, 15, 12, 30, 0, 0, time.UTC)) // 20:30 there
 	got := playbook.Propose(judged(f, segment.High, config(), evening))[0]
@@ -324,7 +324,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 }
 
 func BenchmarkDecideAndPropose(b *testing.B) {
-	f, c, p, o := hana(80), config(), overdue.DefaultPolicy(), exitcost.DefaultOutlook()
+	f, c, p, o := hana(113), config(), overdue.DefaultPolicy(), exitcost.DefaultOutlook()
 	now, s := noon.Time(), c.Settings()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -167,7 +167,7 @@ func TestWhoLosesMoneyIsNamed(t *testing.T) {
 func TestMovesAreCountedFromStageToStage(t *testing.T) {
 	t.Parallel()
 	n := norms()
-	c := counted(n, who{bought: every(30, 6, 60)}, who{bought: []int{20}}, who{bought: every(30, 24, 5)})
+	c := counted(n, who{bought: every(30, 6, 80)}, who{bought: []int{20}}, who{bought: every(30, 24, 5)})
 	got := c.ReportOf(n, segment.Costs{}, 0).Moves
 	want := []segment.Move{{From: "prospect", To: "developing", Customers: 1}, {From: "growing", To: "declining", Customers: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -86,7 +86,7 @@ func TestTheStageFollowsSilenceThenWhatIsBought(t *testing.T) {
 		"bought once, long ago":                {who{bought: []int{1000}}, segment.StageExited},
 		"bought six times within a year":       {who{bought: every(30, 6, 5)}, segment.StageGrowing},
 		"as before for two years":              {who{bought: every(30, 24, 5)}, segment.StageMature},
-		"silent for longer than ever":          {who{bought: every(30, 12, 45)}, segment.StageDeclining},
+		"silent for longer than ever":          {who{bought: every(30, 12, 70)}, segment.StageDeclining},
 		"buys half as much as half a year ago": {who{bought: every(30, 24, 5), amounts: []int64{9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 9000, 4000}}, segment.StageDeclining},
 		"buys twice as much":                   {who{bought: every(30, 24, 5), amounts: []int64{4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 9000}}, segment.StageGrowing},
 		"was lost and is back":                 {who{bought: append(every(10, 6, 300), 3)}, segment.StageRecovered},
@@ -110,8 +110,8 @@ func TestLoyaltyAndWhichWayItLeans(t *testing.T) {
 		"three over a year":               {who{bought: every(200, 3, 5)}, segment.LoyaltyLoyal, segment.StateLoyal},
 		"twelve in an even rhythm":        {who{bought: every(30, 12, 5)}, segment.LoyaltyLoyal, segment.StateLoyal},
 		"twelve, but dissatisfied":        {who{bought: every(30, 12, 5), change: rated(3, 1)}, segment.LoyaltyOld, segment.StateIndefinite},
-		"twelve, silent after bad goods":  {who{bought: every(30, 12, 60), reason: crm.ReasonProduct}, segment.LoyaltyOld, segment.StateRepelled},
-		"twelve, silent, moved away":      {who{bought: every(30, 12, 60), reason: crm.ReasonMarket}, segment.LoyaltyOld, segment.StateIndefinite},
+		"twelve, silent after bad goods":  {who{bought: every(30, 12, 70), reason: crm.ReasonProduct}, segment.LoyaltyOld, segment.StateRepelled},
+		"twelve, silent, moved away":      {who{bought: every(30, 12, 70), reason: crm.ReasonMarket}, segment.LoyaltyOld, segment.StateIndefinite},
 		"went away for 150 days and back": {who{bought: append(every(10, 6, 160), every(10, 1, 3)...)}, segment.LoyaltyOld, segment.StateSwitching},
 	} {
 		got := c.who.subject().Place()
@@ -197,9 +197,9 @@ func TestWhoIsSatisfiedAndLeavesIsInTheTrap(t *testing.T) {
 		want bool
 	}{
 		"satisfied and here":       {who{bought: every(30, 6, 5), change: rated(9, 4)}, false},
-		"satisfied and silent":     {who{bought: every(30, 6, 60), change: rated(59, 4)}, true},
-		"dissatisfied and silent":  {who{bought: every(30, 6, 60), change: rated(59, 2)}, false},
-		"said nothing, and silent": {who{bought: every(30, 6, 60)}, false},
+		"satisfied and silent":     {who{bought: every(30, 6, 80), change: rated(79, 4)}, true},
+		"dissatisfied and silent":  {who{bought: every(30, 6, 80), change: rated(79, 2)}, false},
+		"said nothing, and silent": {who{bought: every(30, 6, 80)}, false},
 	} {
 		if got := c.who.subject().Place().Trapped; got != c.want {
 			t.Errorf("%s: %v", name, got)

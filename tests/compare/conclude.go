@@ -160,10 +160,11 @@ func verdict(claims []claim) string {
 			kept = append(kept, named)
 		}
 	}
-	said := fmt.Sprintf(`The default in force loses, for customers with three gaps or more. At equal false alarms clearly sooner everywhere are, with the least share of its delay that
-they save: %s.`, list(names))
+	said := fmt.Sprintf(`For customers with three gaps or more, clearly sooner everywhere at equal false alarms are, with the least share of the default's delay that they save: %s.`,
+		list(names))
 	if len(kept) == 0 {
-		return said + " But none of them kept the budget it was learnt for."
+		return said + ` None of them keeps the budget it was learnt for: what they save they owe to calling some kind of customers needlessly more often than others. The default
+in force stands.`
 	}
-	return fmt.Sprintf("%s The budget they were learnt for is also kept there, to within a factor of %.1f, by %s.", said, overrun, list(kept))
+	return fmt.Sprintf("%s The budget they were learnt for is also kept there, to within a factor of %.1f, by %s. The default in force loses.", said, overrun, list(kept))
 }

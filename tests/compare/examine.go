@@ -36,6 +36,9 @@ func (s *shop) examine(r report, p *progress) finding {
 				f.steady = outcomes
 			}
 		}
+		if i == 0 {
+			r.evens(s, c.evens())
+		}
 		onces = append(onces, c.outcomes(once))
 	}
 	r.onces(s, budgets, onces)

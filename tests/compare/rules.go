@@ -8,14 +8,15 @@ import (
 // rule says how overdue a customer is after so many days of silence. The alarm is raised when the score reaches a factor, which is
 // one number for the whole shop.
 type rule struct {
-	name  string
-	score func(x *silence, days int) float64
-	falls bool // the score may fall while a silence goes on; an alarm once raised stays
-	dated bool // the score depends on the calendar: two silences of the same state may differ
+	name   string
+	score  func(x *silence, days int) float64
+	byGaps bool // has a factor for each number of own gaps
+	falls  bool // the score may fall while a silence goes on; an alarm once raised stays
+	dated  bool // the score depends on the calendar: two silences of the same state may differ
 }
 
 // defaultName is the rule that others are held against.
-const defaultName = "default in force: own largest gap, by gaps"
+const defaultName = "default in force: own cycle, by gaps"
 
 // rules are those that are compared, the default in force last. What they learn for each number of gaps, they learn for this budget.
 func (s *shop) rules(budget float64) []rule {
@@ -37,10 +38,11 @@ func (s *shop) rules(budget float64) []rule {
 		{name: "model: P(no order), own rhythm", score: s.noOrderRhythm},
 		{name: "model: expected orders fallen", score: s.fallen},
 		{name: "model: orders fallen, own rhythm", score: s.fallenRhythm},
-		{name: "model: orders fallen, by gaps", score: s.byGaps(budget, s.fallen)},
-		{name: "days of silence, by gaps", score: s.byGaps(budget, multiple(one))},
-		{name: "own mean gap, shrunk, by gaps", score: s.byGaps(budget, multiple(cycle))},
-		{name: defaultName, score: inForce(budget)},
+		{byGaps: true, name: "model: orders fallen, by gaps", score: s.byGaps(budget, s.fallen)},
+		{byGaps: true, name: "days of silence, by gaps", score: s.byGaps(budget, multiple(one))},
+		{byGaps: true, name: "cycle and largest gap, by gaps", score: s.byGaps(budget, multiple(func(x *silence) float64 { return float64(x.largest+x.cycle) / 2 }))},
+		{byGaps: true, name: "own largest gap, by gaps", score: s.byGaps(budget, multiple(func(x *silence) float64 { return float64(x.largest) }))},
+		{byGaps: true, name: defaultName, score: inForce(budget)},
 	}
 }
 
@@ -101,47 +103,37 @@ func factorsByGaps(ended []*silence, score func(*silence, int) float64, budget f
 	return factors
 }
 
-// row is the history after a silence, as the models take it.
-func (x *silence) row(days int) clv.Row {
-	return clv.Row{X: x.gaps, Tx: float64(x.span) / clv.Week, T: float64(x.span+days) / clv.Week}
+// cell is the history after a silence, as the models take it; with patience, the customer's own rhythm is heard.
+func (x *silence) cell(days int, patience clv.Patience) clv.Cell {
+	return clv.Cell{X: int32(x.gaps), Tx: int32(x.span), T: int32(x.span + days), Patience: patience}
 }
 
 // ahead is what the model in force foretells of a customer after a silence.
-func (s *shop) ahead(x *silence, days int, tail clv.Tail) clv.Outlook {
-	r := x.row(days)
-	return s.model.Model.Orders.Outlook(r).Rhythm(r.T-r.Tx, tail.Share())
+func (s *shop) ahead(x *silence, days int, patience clv.Patience) clv.Outlook {
+	return x.cell(days, patience).Outlook(s.model.Model.Orders, clv.Week)
 }
 
 // ranked is the same by the model that ranks customers.
-func (s *shop) ranked(x *silence, days int, tail clv.Tail) clv.Outlook {
-	r := x.row(days)
-	return s.model.Model.Ranking.Outlook(r).Rhythm(r.T-r.Tx, tail.Share())
+func (s *shop) ranked(x *silence, days int) clv.Outlook {
+	return x.cell(days, x.patience()).Outlook(s.model.Model.Ranking, clv.Week)
 }
 
-// tail is how many of the customer's own kind of gaps last longer than a silence, as a census counts it.
-func (s *shop) tail(x *silence, days int) clv.Tail {
-	if x.gaps < overdue.MinGaps {
-		return 0
-	}
-	v := overdue.Decide(x.history, s.policy, instant(x.begun+days).Time())
-	return clv.TailOf(float64(v.Longer) / 1000)
-}
+// patience is after how long a silence the default in force takes a customer for lost, as a census counts it.
+func (x *silence) patience() clv.Patience { return clv.PatienceOf(x.exited) }
 
 // none is the probability of no order within the horizon, corrected by what the store's own past has taught.
-func (s *shop) none(x *silence, days int, tail clv.Tail) float64 {
-	score := clv.Score{PNone: s.ahead(x, days, tail).PNone(s.horizon())}
+func (s *shop) none(x *silence, days int, patience clv.Patience) float64 {
+	score := clv.Score{PNone: s.ahead(x, days, patience).PNone(s.horizon())}
 	return s.model.Model.Past.Correct(x.gaps, score).PNone
 }
 
 func (s *shop) noOrder(x *silence, days int) float64       { return s.none(x, days, 0) }
-func (s *shop) noOrderRhythm(x *silence, days int) float64 { return s.none(x, days, s.tail(x, days)) }
+func (s *shop) noOrderRhythm(x *silence, days int) float64 { return s.none(x, days, x.patience()) }
 
 // fallenBy is by which share the orders to expect have fallen since the day of the last purchase.
-func (s *shop) fallenBy(x *silence, days int, tail clv.Tail) float64 {
-	return 1 - s.ahead(x, days, tail).Expected(s.horizon())/x.then
+func (s *shop) fallenBy(x *silence, days int, patience clv.Patience) float64 {
+	return 1 - s.ahead(x, days, patience).Expected(s.horizon())/x.then
 }
 
-func (s *shop) fallen(x *silence, days int) float64 { return s.fallenBy(x, days, 0) }
-func (s *shop) fallenRhythm(x *silence, days int) float64 {
-	return s.fallenBy(x, days, s.tail(x, days))
-}
+func (s *shop) fallen(x *silence, days int) float64       { return s.fallenBy(x, days, 0) }
+func (s *shop) fallenRhythm(x *silence, days int) float64 { return s.fallenBy(x, days, x.patience()) }

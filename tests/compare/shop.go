@@ -36,8 +36,10 @@ type state struct {
 	gaps    int // own gaps known: days with an order after the first
 	span    int // days from the first order to the last
 	cycle   int // the own mean gap, shrunk toward the store's median
+	largest int // the 90th percentile of three own gaps and more, which of fewer than ten is the largest; else the cycle
 	allowed int // days of silence after which the default in force raises its alarm
 	atRisk  int // and after which it sees a customer at risk
+	exited  int // and takes them for lost
 }
 
 // until is the day of the purchase that ended it, or the last of the data.
@@ -164,11 +166,25 @@ func (s *shop) silencesOf(customer int) (out []*silence) {
 			x.days, x.ended = days[i+1]-day, true
 		}
 		v := overdue.Decide(x.history, s.policy, instant(day).Time())
-		x.state = state{gaps: i, span: day - days[0], cycle: v.Cycle, allowed: v.Allowed, atRisk: v.AtRisk}
+		x.state = state{gaps: i, span: day - days[0], cycle: v.Cycle, largest: largest(days[:i+1], v.Cycle), allowed: v.Allowed, atRisk: v.AtRisk, exited: v.Exited}
 		x.then = s.ahead(x, 0, 0).Expected(s.horizon())
 		out = append(out, x)
 	}
 	return out
+}
+
+// largest is the 90th percentile, by nearest rank, of the gaps between days of purchase; with fewer than three it is the cycle.
+func largest(days []int, cycle int) int {
+	n := len(days) - 1
+	if n < overdue.MinGaps {
+		return cycle
+	}
+	gaps := make([]int, n)
+	for i := range gaps {
+		gaps[i] = days[i+1] - days[i]
+	}
+	slices.Sort(gaps)
+	return gaps[(9*n+9)/10-1]
 }
 
 // horizon is the test period in weeks, the model's unit.

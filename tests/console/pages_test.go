@@ -42,7 +42,7 @@ func TestTodayNamesWhomToReachByWhatIsAtStake(t *testing.T) {
 	t.Parallel()
 	page := newWorld(t).page("/" + store + "/")
 	contains(t, plain(page), "people to reach", "EUR at stake", "Start with Hana Sato.", "1 answer is owed", "1 is asleep",
-		"1 Hana Sato", "EUR at stake", "Sato Studio", "tier: high", "Silent for 21 days; own cycle about 14; nine of ten such gaps end before",
+		"1 Hana Sato", "EUR at stake", "Sato Studio", "tier: high", "Silent for 21 days; own cycle about 13; nine of ten such gaps end before",
 		"Likely reason: price.", "Please call Hana Sato by", "+49 151 2345678", "best by call", "agreed to call", "it is 16:00 there", "owner: mei",
 		"Reached", "No answer", "Promised to order", "Call back", "Why did they leave?", "More", "Recommended somebody", "Escalate", "May not pay",
 		"What to say", "Hello Hana Sato", "What this rests on", "expected to save", "Last orders", "420.00 EUR", "Refunds", "20.00 EUR",
@@ -83,7 +83,7 @@ func TestACustomersPageShowsWhatIsKnownAndWhatItRestsOn(t *testing.T) {
 	w := newWorld(t)
 	page := w.page(customerPath("1"))
 	contains(t, plain(page), "Hana Sato", "Sato Studio", "tier: high", "owner: mei", "Silent for", "alarm at", "To be done", "Please call Hana Sato",
-		"Standing", "By their own gaps: due after 14 days of silence", "Cycle 14 days", "14, 14, 14, 14, 14, 14", "At stake", "On the day of the last purchase",
+		"Standing", "By their own gaps: due after 13 days of silence", "Cycle 13 days", "14, 14, 14, 14, 14, 14", "At stake", "On the day of the last purchase",
 		"Profit of 12 months", "margin of 42.0 %", "Tier high", "Apex begins at", "Likely reason price", "rated ticket T2 with 2 of 5", "Weight",
 		"All orders 9 orders, 3,760.00 EUR", "The first on 1 September 2025", "Orders", "24 November 2025", "1084", "420.00 EUR",
 		"10 November 2025", "20.00 EUR", "Tickets", "T2", "complaint", "2 of 5", "Parcels", "1084", "6 days late",
@@ -138,7 +138,7 @@ func TestExitCostSaysThreeLinesAndWhatTheyRestOn(t *testing.T) {
 	page := w.page("/" + store + "/exit-cost")
 	contains(t, plain(page), "Exit cost Q4:", "lost (", "before", "That costs", "profit over 12 months", "Leaving now:", "Why they left",
 		"How many", "What it costs", "Profit lost", "For each of the", "Worth spending against it", "At stake now", "Money lost per month",
-		"Who is leaving now", "Hana Sato", "own cycle 14", "The look ahead", "Was the estimate right before?", "Who brings the profit", "textbook 50.0 %",
+		"Who is leaving now", "Hana Sato", "own cycle 13", "The look ahead", "Was the estimate right before?", "Who brings the profit", "textbook 50.0 %",
 		"Apex", "Where customers stand", "Recency and frequency", "What our measures saved",
 		"How these numbers come about", "Revenue of the last 365 days", "Who counts as lost?")
 	contains(t, page, `<svg class="chart bars"`, `<svg class="chart intervals"`, `<svg class="chart columns"`, `href="`+customerPath("1")+`"`, `<svg class="chart grid"`)

@@ -76,8 +76,8 @@ func TestMain(m *testing.M) {
 }
 
 func open(dir string, at time.Time) (*local.System, error) {
-	fortnightly := local.Schedule{Censuses: []time.Duration{11 * time.Hour}, CensusDays: 7, Sweeps: []time.Duration{12 * time.Hour}}
-	how := local.Options{Dir: dir, Clock: local.Standing(at), Schedule: &fortnightly}
+	everyFourDays := local.Schedule{Censuses: []time.Duration{11 * time.Hour}, CensusDays: 4, Sweeps: []time.Duration{12 * time.Hour}}
+	how := local.Options{Dir: dir, Clock: local.Standing(at), Schedule: &everyFourDays}
 	if _, err := os.Stat(filepath.Join(dir, "secrets.json")); err == nil {
 		return local.Open(how)
 	}
@@ -97,7 +97,7 @@ func fill(dir string) error {
 	}
 	everybody := people
 	for i := range 42 {
-		everybody = append(everybody, person{fmt.Sprint(100 + i), fmt.Sprintf(`"name":"Regular %d"`, i), fmt.Sprintf("%d.00", 10+i), 14, 0})
+		everybody = append(everybody, person{fmt.Sprint(100 + i), fmt.Sprintf(`"name":"Regular %d"`, i), fmt.Sprintf("%d.00", 5+i/2), 7, 0})
 	}
 	for at := begin; at.Before(lastDay); at = at.AddDate(0, 0, 1) {
 		day := int(at.Sub(begin).Hours() / 24)

@@ -67,10 +67,10 @@ func only(t *testing.T, p *stories.Player, of playbook.Playbook) book.Task {
 const valued = `
 2026-02-01 customer ann/ann@example.com name="Ann Berg" phone=+4917612345601
 2026-02-01 consent ann given call email
-2026-02-01 order A1 by ann 400.00 placed 2025-12-18
-2026-02-01 order A2 by ann 400.00 placed 2025-12-28
-2026-02-01 order A3 by ann 400.00 placed 2026-01-07
-2026-02-01 order A4 by ann 400.00 placed 2026-01-17
+2026-02-01 order A1 by ann 400.00 placed 2026-01-12
+2026-02-01 order A2 by ann 400.00 placed 2026-01-17
+2026-02-01 order A3 by ann 400.00 placed 2026-01-22
+2026-02-01 order A4 by ann 400.00 placed 2026-01-27
 2026-02-01 order A5 by ann 400.00
 `
 

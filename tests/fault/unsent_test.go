@@ -69,11 +69,11 @@ tiers apex 5000.00 high 2000.00 middle 500.00
 --
 2026-02-01 customer bob/bob@example.com name="Bob Bloom"
 2026-02-01 consent bob given email
-2026-02-01 18:00 order B1 by bob 45.00 placed 2025-12-18
-2026-02-01 18:00 order B2 by bob 45.00 placed 2025-12-28
-2026-02-01 18:00 order B3 by bob 45.00 placed 2026-01-07
-2026-02-01 18:00 order B4 by bob 45.00 placed 2026-01-17
-2026-02-01 18:00 order B5 by bob 45.00
+2026-02-01 18:00 order B1 by bob 45.00 placed 2026-01-13
+2026-02-01 18:00 order B2 by bob 45.00 placed 2026-01-18
+2026-02-01 18:00 order B3 by bob 45.00 placed 2026-01-23
+2026-02-01 18:00 order B4 by bob 45.00 placed 2026-01-28
+2026-02-02 18:00 order B5 by bob 45.00
 `
 
 func TestWhatIsSentAgainHoursLaterStaysOutOfTheNight(t *testing.T) {

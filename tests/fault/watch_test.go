@@ -83,7 +83,7 @@ var paths = map[playbook.State][]playbook.State{
 	playbook.Proposed:  {playbook.Proposed, playbook.Claimed, playbook.Cancelled, playbook.Expired},
 	playbook.Claimed:   {playbook.Claimed, playbook.Open, playbook.Done, playbook.Uncertain, playbook.Proposed},
 	playbook.Open:      {playbook.Open, playbook.Done, playbook.Cancelled, playbook.Expired},
-	playbook.Uncertain: {playbook.Done, playbook.Open, playbook.Cancelled},
+	playbook.Uncertain: {playbook.Uncertain, playbook.Done, playbook.Open, playbook.Cancelled}, // itself: a merge takes it along
 }
 
 func (w *watch) changed(now book.Task, was playbook.State) {
