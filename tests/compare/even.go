@@ -14,7 +14,7 @@ func (x *silence) unevenness() float64 { return float64(x.largest) / float64(max
 
 // even is how evenly a rule spreads its false alarms: their share among each kind of evenness.
 type even struct {
-	rule  string
+	rule   string
 	shares []float64
 }
 
