@@ -17,13 +17,13 @@ import (
 	"holdfast/shared/ingest"
 )
 
-const post = `{"version":"2.0","routeKey":"ANY /hooks/{store}/{source}","rawPath":"/v1/hooks/linden/shop","headers":{"x-shopify-topic":"orders/create","content-type":"application/json"},
+const post = `{"version":"2.0","routeKey":"ANY /hooks/{store}/{source}","rawPath":"/v1/hooks/linden/shop","rawQueryString":"t=a%20b&x=1","headers":{"x-shopify-topic":"orders/create","content-type":"application/json"},
  "pathParameters":{"store":"linden","source":"shop"},"requestContext":{"http":{"method":"POST","path":"/v1/hooks/linden/shop"}},`
 
 func TestARequestReachesIngestAsItWasSent(t *testing.T) {
 	t.Parallel()
 	want := ingest.Request{
-		Method: "POST", Store: "linden", Source: "shop", Body: []byte(`{"id":1,"name":"客"}`),
+		Method: "POST", Store: "linden", Source: "shop", Query: "t=a%20b&x=1", Body: []byte(`{"id":1,"name":"客"}`),
 		Header: http.Header{"X-Shopify-Topic": {"orders/create"}, "Content-Type": {"application/json"}},
 	}
 	for name, event := range map[string]string{
@@ -58,6 +58,30 @@ func answered(t *testing.T, b []byte, status int, text string) {
 	}
 	if got.StatusCode != status || got.Body != text || got.Headers["content-type"] != "text/plain; charset=utf-8" {
 		t.Errorf("answered %s", b)
+	}
+}
+
+func TestAPageIsSentWithItsHeadersAndLoggedAsItsSentence(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := ingest.Answer{Status: 401, Text: "No.", Page: "<h1>No</h1>"}
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer { return a }
+	b, err := r.Invoke(t.Context(), []byte(strings.Replace(post, "POST", "GET", 1)+`"body":""}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Body    string
+		Headers map[string]string
+	}
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(a.Headers(), got.Headers); d != "" || got.Body != a.Page || got.Headers["content-security-policy"] == "" {
+		t.Errorf("body %q, headers (-want +got):\n%s", got.Body, d)
+	}
+	if lines := r.lines("unlogged"); len(lines) != 1 || lines[0]["answer"] != "No." || strings.Contains(r.out.String(), "t=a") {
+		t.Errorf("logged %v", lines)
 	}
 }
 
