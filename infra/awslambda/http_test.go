@@ -146,6 +146,7 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 	r.Hooks = func(context.Context, ingest.Request) ingest.Answer {
 		r.Metrics.Webhook(ingest.TooLarge, "")
 		r.Metrics.Webhook(ingest.Queued, "shopify")
+		r.Metrics.Webhook(ingest.Shown, "shopify")
 		r.Metrics.Units(1, 0)
 		r.Metrics.Units(2, 0.5)
 		r.Metrics.Task(act.Uncertain)
@@ -157,7 +158,7 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 	lines := r.lines("_aws")
 	want := []map[string]any{{
 		"Stack": "prod", "Function": "orders", "Platform": "shopify",
-		"TaskUncertain": 1.0, "WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
+		"TaskUncertain": 1.0, "WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WebhookShown": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
 		"_aws": map[string]any{
 			"Timestamp": 1_900_000_000_123.0,
 			"CloudWatchMetrics": []any{map[string]any{
