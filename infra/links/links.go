@@ -18,8 +18,8 @@ var ErrNoSurvey = errors.New("this source is no survey")
 // ErrNoAddress says that nobody knows at which address webhooks are taken.
 var ErrNoAddress = errors.New("no address is known at which answers would be taken")
 
-// To makes links that lead to hooks, which ends in /hooks, and which an answer to them is verified by the same sources as. It is
-// asked for hooks each time, since a local system learns its address late.
+// To makes links below an address that ends in /hooks, signed as the sources say by which ingest will verify the answers. The
+// address is asked for each time, since a local system learns its own late.
 func To(hooks func() string, sources ingest.Sources) act.Linker {
 	return func(ctx context.Context, store, source string, t survey.Token) (string, error) {
 		src, err := sources.Source(ctx, store, source)

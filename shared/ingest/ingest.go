@@ -76,7 +76,8 @@ type Ingest struct {
 }
 
 // Take answers one request. A path that is unknown and a signature that does not match get the very same answer, so that
-// nobody learns which stores there are; so do GET and HEAD on any path, unless they come by a link that is genuine.
+// nobody learns which stores there are; so do GET and HEAD on any path. A link that is not genuine is refused alike wherever it
+// leads; only one that is shows a page.
 func (in *Ingest) Take(ctx context.Context, r Request) Answer {
 	what, platform, a := in.take(ctx, r)
 	in.Count(what, platform)
