@@ -32,7 +32,7 @@ func (f *Function) http(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	f.refusals.note(ctx, f, r, a)
 	return json.Marshal(events.APIGatewayV2HTTPResponse{
-		StatusCode: a.Status, Body: a.Text, Headers: map[string]string{"content-type": "text/plain; charset=utf-8"},
+		StatusCode: a.Status, Body: a.Body(), Headers: a.Headers(),
 	})
 }
 
@@ -51,6 +51,6 @@ func request(e *events.APIGatewayV2HTTPRequest) (ingest.Request, error) {
 		store, source, _ = strings.Cut(rest, "/")
 	}
 	return ingest.Request{
-		Method: e.RequestContext.HTTP.Method, Store: store, Source: source, Header: webhook.HeaderOf(e.Headers), Body: body,
+		Method: e.RequestContext.HTTP.Method, Store: store, Source: source, Query: e.RawQueryString, Header: webhook.HeaderOf(e.Headers), Body: body,
 	}, nil
 }

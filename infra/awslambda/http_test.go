@@ -17,13 +17,13 @@ import (
 	"holdfast/shared/ingest"
 )
 
-const post = `{"version":"2.0","routeKey":"ANY /hooks/{store}/{source}","rawPath":"/v1/hooks/linden/shop","headers":{"x-shopify-topic":"orders/create","content-type":"application/json"},
+const post = `{"version":"2.0","routeKey":"ANY /hooks/{store}/{source}","rawPath":"/v1/hooks/linden/shop","rawQueryString":"t=a%20b&x=1","headers":{"x-shopify-topic":"orders/create","content-type":"application/json"},
  "pathParameters":{"store":"linden","source":"shop"},"requestContext":{"http":{"method":"POST","path":"/v1/hooks/linden/shop"}},`
 
 func TestARequestReachesIngestAsItWasSent(t *testing.T) {
 	t.Parallel()
 	want := ingest.Request{
-		Method: "POST", Store: "linden", Source: "shop", Body: []byte(`{"id":1,"name":"客"}`),
+		Method: "POST", Store: "linden", Source: "shop", Query: "t=a%20b&x=1", Body: []byte(`{"id":1,"name":"客"}`),
 		Header: http.Header{"X-Shopify-Topic": {"orders/create"}, "Content-Type": {"application/json"}},
 	}
 	for name, event := range map[string]string{
@@ -58,6 +58,30 @@ func answered(t *testing.T, b []byte, status int, text string) {
 	}
 	if got.StatusCode != status || got.Body != text || got.Headers["content-type"] != "text/plain; charset=utf-8" {
 		t.Errorf("answered %s", b)
+	}
+}
+
+func TestAPageIsSentWithItsHeadersAndLoggedAsItsSentence(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := ingest.Answer{Status: 401, Text: "No.", Page: "<h1>No</h1>"}
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer { return a }
+	b, err := r.Invoke(t.Context(), []byte(strings.Replace(post, "POST", "GET", 1)+`"body":""}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Body    string
+		Headers map[string]string
+	}
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(a.Headers(), got.Headers); d != "" || got.Body != a.Page || got.Headers["content-security-policy"] == "" {
+		t.Errorf("body %q, headers (-want +got):\n%s", got.Body, d)
+	}
+	if lines := r.lines("unlogged"); len(lines) != 1 || lines[0]["answer"] != "No." || strings.Contains(r.out.String(), "t=a") {
+		t.Errorf("logged %v", lines)
 	}
 }
 
@@ -122,6 +146,7 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 	r.Hooks = func(context.Context, ingest.Request) ingest.Answer {
 		r.Metrics.Webhook(ingest.TooLarge, "")
 		r.Metrics.Webhook(ingest.Queued, "shopify")
+		r.Metrics.Webhook(ingest.Shown, "shopify")
 		r.Metrics.Units(1, 0)
 		r.Metrics.Units(2, 0.5)
 		r.Metrics.Task(act.Uncertain)
@@ -133,7 +158,7 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 	lines := r.lines("_aws")
 	want := []map[string]any{{
 		"Stack": "prod", "Function": "orders", "Platform": "shopify",
-		"TaskUncertain": 1.0, "WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
+		"TaskUncertain": 1.0, "WebhookTooLarge": 1.0, "WebhookQueued": 1.0, "WebhookShown": 1.0, "WriteUnits": 3.0, "ReadUnits": 0.5,
 		"_aws": map[string]any{
 			"Timestamp": 1_900_000_000_123.0,
 			"CloudWatchMetrics": []any{map[string]any{

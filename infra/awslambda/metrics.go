@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"holdfast/shared/ingest"
 )
 
 // namespace of all metrics in CloudWatch.
@@ -60,9 +62,13 @@ func (m *Metrics) Units(write, read float64) {
 }
 
 // Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an ingest.Ingest's Count. The platform
-// becomes a note.
+// becomes a note. That a page was shown makes no metric: nobody is to be alarmed by it.
 func (m *Metrics) Webhook(what, platform string) {
-	m.Add(named("Webhook", what), 1)
+	count := m.Add
+	if what == ingest.Shown {
+		count = m.Tell
+	}
+	count(named("Webhook", what), 1)
 	if platform != "" {
 		m.Note("Platform", platform)
 	}

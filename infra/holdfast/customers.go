@@ -14,6 +14,7 @@ import (
 type customersCommand struct {
 	Search customersSearch `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
 	Show   customersShow   `cmd:"" help:"All that is known of one customer."`
+	Survey customersSurvey `cmd:"" help:"Make the link by which one customer answers why they have not ordered."`
 	Erase  customersErase  `cmd:"" help:"Erase a person who asked for it."`
 }
 

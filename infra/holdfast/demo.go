@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -65,7 +66,8 @@ type year struct {
 	forger,
 	late *recorded.Poster
 
-	forged, stale int // that were posted
+	answers       atomic.Int64 // to the survey
+	forged, stale int          // that were posted
 	posted        int
 	posting       time.Duration
 }
@@ -96,6 +98,7 @@ func (y *year) run(l net.Listener, stay bool) error {
 	all, ctx := errgroup.WithContext(outer)
 	all.Go(func() error { return y.sys.Serve(ctx, l) })
 	base := "http://" + l.Addr().String()
+	y.sys.Address = base + hooksPath
 	err := y.connect(base)
 	if err == nil {
 		err = y.pass(ctx)
@@ -158,7 +161,7 @@ func (a answering) Send(ctx context.Context, e act.Errand) error {
 		return err
 	}
 	if e.Kind == playbook.Automatic {
-		a.year.shop.Written(e.Brief.Task.Customer, a.year.sys.Clock.Now())
+		return a.year.read(ctx, e)
 	}
 	return nil
 }
@@ -177,7 +180,7 @@ func (y *year) open() (err error) {
 	return err
 }
 
-// connect sets the shop up with its three sources, and makes those who post: the shop, a forger who guesses a secret, and
+// connect sets the shop up with its three sources and its survey, and makes those who post: the shop, a forger who guesses a secret, and
 // somebody who posts recordings of days ago.
 func (y *year) connect(base string) error {
 	cfg := playbook.DefaultConfig(invent.Store, invent.Currency)
@@ -186,6 +189,7 @@ func (y *year) connect(base string) error {
 	cfg.Costs[playbook.Call], cfg.Costs[playbook.Message] = 2500, 60 // half an hour of a person; a printed card
 	cfg.Plays[playbook.OwnerCall] = playbook.Play{Within: 30, Hours: 7 * 24, Uplift: 100}
 	cfg.Plays[playbook.Obligation] = playbook.Play{Within: 7, Hours: 72}
+	cfg.Survey.Source = demoSurvey
 	if err := y.sys.AddStore(y.s.ctx, "Kontor, an invented shop", []byte("the pepper of an invented shop!!"), cfg); err != nil {
 		return err
 	}
@@ -207,6 +211,9 @@ func (y *year) connect(base string) error {
 		genuine[name] = a
 		a.Account = webhook.Account{Secrets: [][]byte{[]byte(guess)}}
 		guessed[name] = a
+	}
+	if err := y.connectSurvey(); err != nil {
+		return err
 	}
 	now := y.sys.Clock.Now
 	y.honest = recorded.NewPoster(genuine, now, demoPosters)

@@ -19,6 +19,7 @@ type demoShown struct {
 	Refused  int64                  `json:"refused"`
 	Forged   int                    `json:"forged"`
 	Stale    int                    `json:"stale"`
+	Answers  int64                  `json:"answers"` // to the survey
 	Rate     int64                  `json:"per_second"`
 	Facts    *digest                `json:"facts"`
 	Days     int                    `json:"days"`
@@ -31,7 +32,7 @@ type demoShown struct {
 
 // show prints what came of the year: everything is read back from the table.
 func (y *year) show(ctx context.Context, base string, stay bool) error {
-	v := demoShown{Forged: y.forged, Stale: y.stale, Days: y.days, Sweeps: y.sys.Sweeps.Load(), Censuses: y.sys.Censuses.Load() + 1,
+	v := demoShown{Forged: y.forged, Stale: y.stale, Answers: y.answers.Load(), Days: y.days, Sweeps: y.sys.Sweeps.Load(), Censuses: y.sys.Censuses.Load() + 1,
 		Rate: perSecond(int64(y.posted), y.posting), Tasks: map[playbook.State]int{}, Address: base}
 	for what, n := range y.sys.Counts() {
 		if what.What == "queued" || what.What == "ignored" {
@@ -96,7 +97,7 @@ func (s *session) showYear(v demoShown) {
 	}
 	s.printf("%s\n", s.bold("Holdfast demo: a year of one shop, on this machine, nothing to install"))
 	s.printf("  webhooks   %s accepted   %s refused (%d forged, %d stale)   %s/s\n", phrase.Number(v.Accepted), phrase.Number(v.Refused), v.Forged, v.Stale, phrase.Number(v.Rate))
-	s.printf("  customers   %s   orders %s   refunds %s   tickets %s   late or early parcels %s\n", n(v.Facts.Customers), n(v.Facts.Orders), n(v.Facts.Returns), n(v.Facts.Tickets), n(v.Facts.Parcels))
+	s.printf("  customers   %s   orders %s   refunds %s   tickets %s   late or early parcels %s   survey answers %s\n", n(v.Facts.Customers), n(v.Facts.Orders), n(v.Facts.Returns), n(v.Facts.Tickets), n(v.Facts.Parcels), phrase.Number(v.Answers))
 	s.printf("  a year      %d days turned, %s sweeps, %s tasks (%s)\n\n", v.Days, phrase.Number(v.Sweeps), n(all), strings.Join(left, ", "))
 }
 

@@ -266,7 +266,7 @@ func TestCommandsWorkWhileTheSystemRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	ready, served := make(chan struct{}), make(chan error, 1)
-	go func() { served <- up.serve(l, func(string) { close(ready) }) }()
+	go func() { served <- up.serve(l, "", func(string) { close(ready) }) }()
 	<-ready
 	if online := d.do("--dir", "shop", "source", "list"); online != offline {
 		t.Errorf("while it runs %q, otherwise %q", online, offline)

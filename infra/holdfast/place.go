@@ -15,7 +15,7 @@ import (
 type place struct {
 	Book  book.Book
 	Now   func() time.Time
-	Hooks string // the address under which webhooks are taken; "" = where the folder is served
+	Hooks string // the address under which webhooks are taken, ending in /hooks
 	where
 }
 
@@ -69,7 +69,7 @@ func (s *session) newPlace() (*place, error) {
 type folder struct{ *local.System }
 
 func placeOf(sys *local.System) *place {
-	return &place{Book: sys.Book, Now: sys.Clock.Now, where: folder{sys}}
+	return &place{Book: sys.Book, Now: sys.Clock.Now, Hooks: sys.Address, where: folder{sys}}
 }
 
 func (f folder) Queue(name string) queue.Queue { return f.System.Queue(name) }

@@ -78,10 +78,14 @@ func (s *session) create() (*local.System, error) {
 	}
 	log := slog.New(slog.NewJSONHandler(s.errw, &slog.HandlerOptions{Level: slog.LevelError}))
 	s.system, err = local.Open(local.Options{Dir: s.dir, Clock: clock, Log: log})
-	if errors.Is(err, embedded.ErrInUse) {
+	switch {
+	case errors.Is(err, embedded.ErrInUse):
 		return nil, fmt.Errorf("%s is in use by another process, which does not answer on %s", s.dir, controlName)
+	case err != nil:
+		return nil, err
 	}
-	return s.system, err
+	s.system.Address = "http://" + defaultAddress + hooksPath // where holdfast up will serve
+	return s.system, nil
 }
 
 // close ends a system that this very command opened.

@@ -77,6 +77,11 @@ func (c *settingsSet) Run(s *session) error {
 	if err := changed.Validate(); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
+	if changed.Survey.Source != "" {
+		if _, err := surveyOf(s, at, shop.Store, changed.Survey.Source); err != nil {
+			return err
+		}
+	}
 	shop.Playbook = changed
 	if err := at.Book.SaveSettings(s.ctx, shop); err != nil {
 		return err

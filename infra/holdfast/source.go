@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -17,6 +16,7 @@ import (
 	"holdfast/shared/crm"
 	"holdfast/shared/playbook"
 	"holdfast/shared/webhook/standard"
+	"holdfast/shared/webhook/survey"
 )
 
 type sourceCommand struct {
@@ -26,10 +26,10 @@ type sourceCommand struct {
 
 type sourceAdd struct {
 	Name       string `arg:"" name:"store/source" help:"Names of your choice: they stand in the address that takes the webhooks."`
-	Platform   string `required:"" help:"shopify, woocommerce, zendesk or standard."`
+	Platform   string `required:"" help:"shopify, woocommerce, zendesk, standard, or survey, which asks customers why they have not ordered."`
 	SecretFile string `help:"File with the secret as the platform shows it. Without it, a secret is made up and shown." placeholder:"FILE"`
 	Secret     string `help:"The secret itself, for trials: others on this machine can see it in the list of processes." placeholder:"TEXT"`
-	Account    string `help:"The shop's domain, site or desk number; deliveries that state another are refused." placeholder:"TEXT"`
+	Account    string `help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it." placeholder:"TEXT"`
 	Keep       bool   `help:"Accept the secrets there were beside the new one, while the platform changes over."`
 	Currency   string `help:"Of a store that is new." default:"EUR"`
 	Zone       string `help:"Time zone of a store that is new." default:"UTC"`
@@ -41,6 +41,7 @@ func (*sourceAdd) Help() string {
 	return `Examples:
   holdfast source add acme/shop --platform shopify --secret-file secret.txt --account acme.myshopify.com
   holdfast source add acme/erp --platform standard        a secret is made up and shown
+  holdfast source add acme/survey --platform survey --account "Acme Tea"
 A store that is not there yet is set up.`
 }
 
@@ -119,8 +120,10 @@ func (c *sourceAdd) setUp(s *session, at *place, store string) error {
 }
 
 func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) error {
-	hooks := cmp.Or(s.at.Hooks, cmp.Or(s.base, "http://"+defaultAddress)+"/hooks")
-	address := hooks + "/" + store + "/" + name
+	address := s.at.Hooks + "/" + store + "/" + name
+	if c.Platform == survey.Name {
+		return c.tellSurvey(s, store, name, address)
+	}
 	if s.json {
 		v := map[string]string{"store": store, "source": name, "platform": c.Platform, "address": address}
 		if made {
@@ -137,6 +140,19 @@ func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) erro
 	} else {
 		s.next("up")
 	}
+	return nil
+}
+
+// tellSurvey says how to ask. A secret that was made up is not shown: nobody else has to know it.
+func (c *sourceAdd) tellSurvey(s *session, store, name, address string) error {
+	if s.json {
+		return s.printJSON(map[string]string{"store": store, "source": name, "platform": c.Platform, "address": address})
+	}
+	s.printf("%s/%s takes answers at %s\n", store, name, address)
+	s.printf("Its secret is kept here and signs the links; nobody else needs it.\n")
+	s.printf("  holdfast customers survey WHO     a link for one customer\n")
+	s.printf("  holdfast settings set -f FILE     with \"survey: {source: %s}\", every message to a customer carries one\n", name)
+	s.next("customers survey WHO")
 	return nil
 }
 

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -22,6 +25,7 @@ const defaultAddress = "127.0.0.1:8080"
 
 type upCommand struct {
 	Address  string `help:"Where to serve; only on this machine." default:"127.0.0.1:8080"`
+	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves." placeholder:"https://hooks.example.com"`
 	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands." placeholder:"2026-01-01T00:00:00Z"`
 	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox." placeholder:"URL"`
 	TasksKey string `help:"File with the secret (whsec_...) that signs them." placeholder:"FILE"`
@@ -52,6 +56,9 @@ func (c *upCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.User != nil) {
+		return fmt.Errorf("%w: --public is %q; an address looks like https://hooks.example.com", errUsage, c.Public)
+	}
 	s.system, err = local.Open(local.Options{Dir: s.dir, Clock: clock, Log: log, Sender: sender, Console: pages})
 	if err != nil {
 		return err
@@ -60,9 +67,9 @@ func (c *upCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.serve(l, func(base string) {
+	return s.serve(l, strings.TrimRight(c.Public, "/"), func(base string) {
 		s.printf("Holdfast is up at %s, with all it knows in %s\n", base, s.dir)
-		s.printf("  webhooks  %s/hooks/STORE/SOURCE\n", base)
+		s.printf("  webhooks  %s/STORE/SOURCE\n", s.system.Address)
 		s.printf("  clock     %s\n", clock.Now().Format(time.RFC3339))
 		s.next("source add STORE/SOURCE --platform shopify")
 	})
@@ -106,13 +113,18 @@ func (c *upCommand) sender(s *session, clock *local.Clock) (act.Sender, error) {
 	return post.To(post.Options{URL: c.TasksTo, Secret: key, Loopback: c.Loopback, Now: clock.Now})
 }
 
-// serve works the queues, answers HTTP and takes commands until the context ends. Ready is called with the address.
-func (s *session) serve(l net.Listener, ready func(base string)) error {
+// hooksPath is below which webhooks are taken.
+const hooksPath = "/hooks"
+
+// serve works the queues, answers HTTP and takes commands until the context ends. Links in messages lead to the public address, or
+// to the listener's if there is none. Ready is called with the latter.
+func (s *session) serve(l net.Listener, public string, ready func(base string)) error {
 	commands, err := listenControl(s.dir)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
 	base := "http://" + l.Addr().String()
+	s.system.Address = cmp.Or(public, base) + hooksPath
 	s.system.Start()
 	all, ctx := errgroup.WithContext(s.ctx)
 	all.Go(func() error { return s.system.Serve(ctx, l) })

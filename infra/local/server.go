@@ -131,15 +131,14 @@ func (s *System) hook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := s.hooks.ingest.Take(r.Context(), ingest.Request{
-		Method: r.Method, Store: store, Source: source, Header: r.Header, Body: buf.Bytes(),
+		Method: r.Method, Store: store, Source: source, Query: r.URL.RawQuery, Header: r.Header, Body: buf.Bytes(),
 	})
-	h := w.Header()
-	h["Content-Type"] = textPlain
+	for name, value := range a.Headers() {
+		w.Header().Set(name, value)
+	}
 	w.WriteHeader(a.Status)
-	_, _ = io.WriteString(w, a.Text) // a caller that is gone will send again
+	_, _ = io.WriteString(w, a.Body()) // a caller that is gone will send again
 }
-
-var textPlain = []string{"text/plain; charset=utf-8"}
 
 func (s *System) health(w http.ResponseWriter, _ *http.Request) {
 	if _, _, err := s.nextBack(); err != nil {

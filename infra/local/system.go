@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
+	"holdfast/infra/links"
 	"holdfast/infra/outbox"
 	"holdfast/shared/act"
 	"holdfast/shared/apply"
@@ -53,6 +54,7 @@ type System struct {
 	Secrets *Secrets
 	Sweep   *sweep.Sweep
 	Census  *census.Census
+	Address string // of its webhooks, ending in /hooks, as links in messages name it; set before its queues are worked
 
 	Sweeps   atomic.Int64 // started so far
 	Censuses atomic.Int64
@@ -141,7 +143,9 @@ func (s *System) assemble(o Options) error {
 	fold := &apply.Apply{Book: s.Book, Shops: s.Shops, Orders: q[Orders], Act: q[Acting], Now: now, Log: s.Log}
 	s.Sweep = &sweep.Sweep{Book: s.Book, Shops: s.Shops, Shards: q[Sweeping], Act: q[Acting], Now: now, Log: s.Log}
 	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[Counting], Now: now, Log: s.Log}
-	do := &act.Act{Book: s.Book, Shops: s.Shops, Send: o.Sender, Now: now, Log: s.Log}
+	s.hooks = newHooks(s, q[Orders], q[Tickets])
+	address := func() string { return s.Address }
+	do := &act.Act{Book: s.Book, Shops: s.Shops, Send: o.Sender, Now: now, Log: s.Log, Link: links.To(address, s.hooks)}
 	for name, work := range map[string]struct {
 		step    step
 		workers int
@@ -153,7 +157,6 @@ func (s *System) assemble(o Options) error {
 			clock: s.Clock, log: s.Log, settled: s.settled})
 	}
 	s.inOrder()
-	s.hooks = newHooks(s, q[Orders], q[Tickets])
 	return nil
 }
 

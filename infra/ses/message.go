@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"holdfast/shared/act"
@@ -46,6 +47,10 @@ func (s *Sender) message(e act.Errand) (m message, err error) {
 		Subject: utf(subject),
 		Headers: []header{{"List-Unsubscribe", "<mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe>"}},
 	}
-	m.Content.Simple.Body.Text = utf(strings.Join(e.Brief.Script, "\n\n") + "\n")
+	said := slices.Clone(e.Brief.Script)
+	if e.Survey != "" {
+		said = append(said, phrase.Say(e.Language, "survey.mail")+"\n"+e.Survey)
+	}
+	m.Content.Simple.Body.Text = utf(strings.Join(said, "\n\n") + "\n")
 	return m, nil
 }

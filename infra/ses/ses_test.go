@@ -112,6 +112,25 @@ func TestAMessageIsOneSignedRequest(t *testing.T) {
 	}
 }
 
+func TestALinkToASurveyStandsOnALineOfItsOwn(t *testing.T) {
+	t.Parallel()
+	e := errand
+	e.Survey = "https://hooks.example/hooks/linden/ask?t=AQBq-_"
+	for lang, want := range map[string]string{
+		"en": "may we ask?\n\nIf you would rather tell us by one click what has kept you from ordering:\nhttps://hooks.example/hooks/linden/ask?t=AQBq-_\n",
+		"zh": "may we ask?\n\n如果您愿意，也可以点一下告诉我们最近为何没有下单：\nhttps://hooks.example/hooks/linden/ask?t=AQBq-_\n",
+	} {
+		e.Language = lang
+		m, err := from(t, "", "shop@example.com").message(e)
+		if got := m.Content.Simple.Body.Text.Data; err != nil || !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q, %v", lang, got, err)
+		}
+	}
+	if len(errand.Brief.Script) != 2 {
+		t.Error("the errand was changed")
+	}
+}
+
 func TestTheSubjectIsInTheStoresLanguage(t *testing.T) {
 	t.Parallel()
 	e := errand

@@ -58,7 +58,11 @@ func TestEveryErrandIsWhatTheSchemaSays(t *testing.T) {
 			t.Fatal("nothing was proposed")
 		}
 		for _, task := range tasks {
-			raw, err := json.Marshal(act.Errand{ID: task.ID, Store: "acme", Kind: task.Kind, To: "mia", Brief: playbook.BriefOf(task, j.Input, j.Evidence)})
+			e := act.Errand{ID: task.ID, Store: "acme", Kind: task.Kind, To: "mia", Brief: playbook.BriefOf(task, j.Input, j.Evidence)}
+			if language == "zh" {
+				e.Survey = "https://hooks.example/hooks/acme/survey?t=AQBqHUoQADxwOnNob3A6NzA2MTI5NDY3OHGXCKWDQta2UlX9HkVKKkQ"
+			}
+			raw, err := json.Marshal(e)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -105,7 +105,7 @@ func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) erro
 	if !ok {
 		return outcome.Reject("no platform is called %q", env.Platform)
 	}
-	events, err := platform.Parse(webhook.Delivery{Source: env.Source, Topic: env.Topic, Triggered: env.Triggered, Body: env.Body})
+	events, err := platform.Parse(webhook.Delivery{Source: env.Source, Topic: env.Topic, Triggered: env.Triggered, Received: env.Received, Body: env.Body})
 	if unusable, ok := webhook.AsUnusable(err); ok {
 		return outcome.Reject("%s", unusable.Sentence)
 	}

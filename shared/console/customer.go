@@ -177,6 +177,17 @@ func (v *visit) decision(t book.Task) decision {
 	return d
 }
 
+// lesson is what a customer told somebody, or answered.
+func (v *visit) lesson(l crm.Lesson) string {
+	switch {
+	case l.Survey && l.Reason == crm.ReasonUnknown:
+		return v.Say("console.note.answer.none", v.Date(l.At))
+	case l.Survey:
+		return v.Say("console.note.answer", v.Date(l.At), v.Say("reason."+l.Reason.String()))
+	}
+	return v.Say("console.note.lesson", v.Date(l.At), v.Say("reason."+l.Reason.String()))
+}
+
 // notes is what people reported and what was learned, newest first.
 func (v *visit) notes(f *crm.Facts, tasks []book.Task) []string {
 	type note struct {
@@ -194,7 +205,7 @@ func (v *visit) notes(f *crm.Facts, tasks []book.Task) []string {
 		}
 	}
 	for _, l := range f.Lessons {
-		all = append(all, note{l.At, v.Say("console.note.lesson", v.Date(l.At), v.Say("reason."+l.Reason.String()))})
+		all = append(all, note{l.At, v.lesson(l)})
 	}
 	slices.SortStableFunc(all, func(a, b note) int { return cmp.Compare(b.at, a.at) })
 	out := make([]string, len(all))

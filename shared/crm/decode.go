@@ -171,9 +171,16 @@ func (r *reader) enquiry() (e Enquiry) {
 	return e
 }
 
-func (r *reader) lesson() Lesson {
+func (r *reader) lesson() (l Lesson) {
 	reason := r.Byte()
-	return Lesson{Reason: Reason(reason &^ (1 << lessonSurvey)), Survey: reason>>lessonSurvey == 1, At: r.instant(), Task: r.String(), Home: r.key()}
+	l.Reason, l.Survey = Reason(reason&^(1<<lessonSurvey)), reason>>lessonSurvey == 1
+	l.At = r.instant()
+	if l.Survey {
+		l.Asked = r.after(l.At)
+	}
+	l.Task = r.String()
+	l.Home = r.key()
+	return l
 }
 
 func (r *reader) erasure() Erasure { return Erasure{Key: r.key(), At: r.instant()} }

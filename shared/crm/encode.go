@@ -246,11 +246,15 @@ func (w *writer) enquiry(e Enquiry) {
 func (w *writer) lesson(l Lesson) {
 	w.Byte(byte(l.Reason) | boolByte(l.Survey)<<lessonSurvey)
 	w.instant(l.At)
+	if l.Survey {
+		w.after(l.Asked, l.At)
+	}
 	w.String(l.Task)
 	w.key(l.Home)
 }
 
-// lessonSurvey is the bit of a lesson's reason that says it was answered in a survey, from version 2.
+// lessonSurvey is the bit of a lesson's reason that says it was answered in a survey, and that when it was asked follows; from
+// version 2.
 const lessonSurvey = 7
 
 func (w *writer) erasure(e Erasure) {

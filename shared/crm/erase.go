@@ -42,7 +42,7 @@ func (f *Facts) Settle(own Key, pepper []byte) {
 	f.Tickets = slices.DeleteFunc(slices.Clone(f.Tickets), func(t Ticket) bool { return gone(t.Created) })
 	f.Deliveries = slices.DeleteFunc(slices.Clone(f.Deliveries), func(d Delivery) bool { return gone(d.Updated) })
 	f.Enquiries = slices.DeleteFunc(slices.Clone(f.Enquiries), func(e Enquiry) bool { return gone(e.At) })
-	f.Lessons = slices.DeleteFunc(slices.Clone(f.Lessons), func(l Lesson) bool { return gone(l.At) })
+	f.Lessons = slices.DeleteFunc(slices.Clone(f.Lessons), func(l Lesson) bool { return gone(l.Dated()) })
 	for i, t := range f.Profile {
 		if gone(t.At) {
 			f.Profile[i] = Text{}

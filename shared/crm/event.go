@@ -42,7 +42,7 @@ type Event struct {
 	Text string
 }
 
-// Dated is when what the event is about began: an order was placed, a ticket opened. An erasure up to then covers all that the
+// Dated is when what the event is about began: an order was placed, a ticket opened, a question asked. An erasure up to then covers all that the
 // event says, however late it says so.
 func (e Event) Dated() Instant {
 	switch {
@@ -52,6 +52,8 @@ func (e Event) Dated() Instant {
 		return e.Ticket.Created
 	case e.Enquiry != nil:
 		return e.Enquiry.At
+	case e.Lesson != nil:
+		return e.Lesson.Dated()
 	}
 	return e.At
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"strings"
+	"unicode/utf8"
 )
 
 // Ref names a thing of one source: an order, a ticket, a customer account. IDs are the platform's own, as text.
@@ -53,6 +54,19 @@ func EmailKey(pepper []byte, email string) Key {
 	return Key("e:" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(m.Sum(nil)[:16])))
 }
 
+// maxKey bounds the keys that ParseKey reads, in bytes: platforms' ids are far shorter.
+const maxKey = 256
+
+// ParseKey reads the key of somebody who can be reached, and reports whether it can be one: an account, an address or a
+// requester. Of a guest nothing but an order is known.
+func ParseKey(s string) (Key, bool) {
+	kind, rest, _ := strings.Cut(s, ":")
+	if rest == "" || len(s) > maxKey || !utf8.ValidString(s) || kind != "p" && kind != "e" && kind != "d" {
+		return "", false
+	}
+	return Key(s), true
+}
+
 // Platform reports whether the customer is known by a shop account.
 func (k Key) Platform() bool { return strings.HasPrefix(string(k), "p:") }
 
@@ -86,6 +100,7 @@ func NormalEmail(s string) (string, bool) {
 
 // Who is how an event names its customer. Empty parts say nothing.
 type Who struct {
+	Key     Key    // the very key, where we gave it out ourselves, as in the link to a survey; then nothing else is said
 	Account Ref    // the shop account
 	Email   string // normalised
 	Desk    Ref    // the help-desk requester
@@ -94,6 +109,8 @@ type Who struct {
 // Home is the key under which facts of this event land: a function of the event alone. It reports false for nobody.
 func (w Who) Home(pepper []byte) (Key, bool) {
 	switch {
+	case w.Key != "":
+		return w.Key, true
 	case !w.Account.Zero():
 		return PlatformKey(w.Account), true
 	case w.Email != "":

@@ -198,14 +198,15 @@ func joinEnquiry(a, b Enquiry) Enquiry {
 	return a
 }
 
-func (l Lesson) sameAs(m Lesson) bool { return l.Task == m.Task && l.At == m.At }
+func (l Lesson) sameAs(m Lesson) bool { return compareLessons(l, m) == 0 }
 
 func compareLessons(a, b Lesson) int {
-	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Task, b.Task))
+	return cmp.Or(cmp.Compare(a.Dated(), b.Dated()), cmp.Compare(a.Task, b.Task), cmp.Compare(boolByte(a.Survey), boolByte(b.Survey)))
 }
 
+// joinLesson takes the later of two answers to one question.
 func joinLesson(a, b Lesson) Lesson {
-	if cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(boolByte(a.Survey), boolByte(b.Survey)), cmp.Compare(a.Home, b.Home)) < 0 {
+	if cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Home, b.Home)) < 0 {
 		return b
 	}
 	return a

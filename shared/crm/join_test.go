@@ -76,8 +76,11 @@ func anEvent(t *rapid.T) (e crm.Event) {
 		ref := aRef(t, "site")
 		e.Enquiry = &crm.Enquiry{Ref: ref, At: crm.Instant(len(ref.ID)) * day, Updated: anInstant(t)}
 	case 4:
-		e.Lesson = &crm.Lesson{Reason: crm.Reason(rapid.IntRange(1, 6).Draw(t, "reason")), At: anInstant(t), Survey: rapid.Bool().Draw(t, "survey"),
+		e.Lesson = &crm.Lesson{Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")), At: anInstant(t), Survey: rapid.Bool().Draw(t, "survey"),
 			Task: rapid.SampledFrom([]string{"", "0123"}).Draw(t, "task")}
+		if e.Lesson.Survey {
+			e.Lesson.Asked = anInstant(t)
+		}
 	}
 	field := rapid.SampledFrom(crm.Fields()).Draw(t, "field")
 	e.Profile[field] = crm.Text{Value: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "value"), At: anInstant(t)}
@@ -125,7 +128,7 @@ func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
 			f.Orders[i].Via, f.Orders[i].Goods = 0, ""
 		}
 		for i := range f.Lessons {
-			f.Lessons[i].Survey = false
+			f.Lessons[i].Survey, f.Lessons[i].Asked = false, 0
 		}
 		old := crm.EncodeFacts(f)
 		old[0] = 1 // nothing else was written otherwise

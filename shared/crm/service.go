@@ -114,11 +114,21 @@ type Enquiry struct {
 	Home    Key
 }
 
-// Lesson is what a customer said about why they buy less, or not any more: to an owner, or in answer to a survey.
+// Lesson is what a customer said about why they buy less, or not any more: to an owner, or in answer to a survey. An answer
+// that names no reason takes back the one given before it.
 type Lesson struct {
 	Reason Reason
 	At     Instant
-	Survey bool   // answered by a click, not told to a person
-	Task   string // the task in which it was learned
+	Survey bool    // answered by a click, not told to a person
+	Asked  Instant // of an answer, when its link was made; whatever is answered later, and how often, it is the answer to that
+	Task   string  // the task in which it was learned; of an answer, the id of its link
 	Home   Key
+}
+
+// Dated is when the lesson began, which never changes: an answer belongs to when it was asked for.
+func (l Lesson) Dated() Instant {
+	if l.Survey {
+		return l.Asked
+	}
+	return l.At
 }

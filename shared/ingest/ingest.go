@@ -1,5 +1,5 @@
 // Package ingest is the first step: it takes a webhook's raw bytes, makes sure that they are genuine, and answers 200 only
-// once they are in a queue. It writes nothing else.
+// once they are in a queue. It writes nothing else. To people who open a link in a browser it answers with pages.
 package ingest
 
 import (
@@ -46,14 +46,9 @@ type Request struct {
 	Method string
 	Store  string
 	Source string
+	Query  string      // of the address, as it stands there
 	Header http.Header // in canonical form, as net/http and webhook.HeaderOf make it
 	Body   []byte      // kept by nobody after Take returns
-}
-
-// Answer is the HTTP answer: a status and a sentence.
-type Answer struct {
-	Status int
-	Text   string
 }
 
 // What became of a request, for Ingest.Count.
@@ -66,6 +61,7 @@ const (
 	TooLarge     = "too_large"
 	Unavailable  = "unavailable" // secrets or queue out of reach
 	Probe        = "probe"       // GET, HEAD and other methods
+	Shown        = "shown"       // a page was shown to somebody who opened a link
 )
 
 // Ingest is the step. All fields must be set.
@@ -79,70 +75,74 @@ type Ingest struct {
 	Count     func(what, platform string) // called once a request; the platform is "" where no source was found
 }
 
-var (
-	accepted     = Answer{http.StatusOK, "Accepted."}
-	probed       = Answer{http.StatusOK, "Webhooks are taken here by POST."}
-	onlyPost     = Answer{http.StatusMethodNotAllowed, "Webhooks are taken by POST only."}
-	unauthorized = Answer{http.StatusUnauthorized, "There is no such address, or the signature does not match."}
-	tooLarge     = Answer{http.StatusRequestEntityTooLarge, "The body is too large."}
-	unavailable  = Answer{http.StatusServiceUnavailable, "This cannot be taken right now; please send it again."}
-)
-
 // Take answers one request. A path that is unknown and a signature that does not match get the very same answer, so that
-// nobody learns which stores there are; so do GET and HEAD on any path.
+// nobody learns which stores there are; so do GET and HEAD on any path. A link that is not genuine is refused alike wherever it
+// leads; only one that is shows a page.
 func (in *Ingest) Take(ctx context.Context, r Request) Answer {
+	what, platform, a := in.take(ctx, r)
+	in.Count(what, platform)
+	return a.readableBy(r)
+}
+
+func (in *Ingest) take(ctx context.Context, r Request) (what, platform string, a Answer) {
 	switch r.Method {
 	case http.MethodPost:
+		if len(r.Body) > MaxBody {
+			return TooLarge, "", tooLarge
+		}
+		return in.post(ctx, r)
 	case http.MethodGet, http.MethodHead:
-		in.Count(Probe, "")
-		return probed
-	default:
-		in.Count(Probe, "")
-		return onlyPost
+		if query := r.link(); query != nil {
+			return in.visit(ctx, r, query)
+		}
+		return Probe, "", probed
 	}
-	if len(r.Body) > MaxBody {
-		in.Count(TooLarge, "")
-		return tooLarge
-	}
-	what, platform, answer := in.post(ctx, r)
-	in.Count(what, platform)
-	return answer
+	return Probe, "", onlyPost
 }
 
 func (in *Ingest) post(ctx context.Context, r Request) (what, platform string, a Answer) {
 	now := in.Now()
-	src, p, err := in.verify(ctx, r, now)
-	switch {
-	case err == nil:
-	case errors.Is(err, webhook.ErrPing):
-		return Ping, src.Platform, accepted
-	case errors.Is(err, ErrUnknown), errors.Is(err, webhook.ErrSignature), errors.Is(err, webhook.ErrStale):
-		return Unauthorized, src.Platform, unauthorized
-	default:
-		in.Log.ErrorContext(ctx, "webhook refused for now: its secrets cannot be read", "store", r.Store, "source", r.Source, "error", err)
-		return Unavailable, src.Platform, unavailable
+	src, p, err := in.genuine(ctx, r, func(p webhook.Platform, a webhook.Account) error { return p.Verify(a, r.Header, r.Body, now) })
+	if err != nil {
+		what, a = in.refuse(ctx, r, err)
+		return what, src.Platform, a
 	}
 	label, err := p.Label(r.Header, r.Body)
 	if err == nil {
-		err = check(p, r, label)
+		err = check(p, r, label, now)
 	}
 	switch u, unusable := webhook.AsUnusable(err); {
 	case unusable:
-		return Unusable, src.Platform, Answer{http.StatusBadRequest, u.Sentence}
+		return Unusable, src.Platform, Answer{Status: http.StatusBadRequest, Text: u.Sentence}
 	case err != nil || label.Lane == webhook.Nowhere: // ErrIgnored is the only other error
 		return Ignored, src.Platform, accepted
 	}
 	what, a = in.queue(ctx, r, src, label, now)
+	if v, ok := p.(webhook.Visited); ok && a.Status == http.StatusOK {
+		a.Page = v.Thank(src.account(r), r.Body)
+	}
 	return what, src.Platform, a
 }
 
-// verify finds the source and checks the signature, looking at the settings once more if the first answer is no.
-func (in *Ingest) verify(ctx context.Context, r Request, now time.Time) (Source, webhook.Platform, error) {
+// refuse answers what was not found genuine.
+func (in *Ingest) refuse(ctx context.Context, r Request, err error) (what string, a Answer) {
+	switch {
+	case errors.Is(err, webhook.ErrPing):
+		return Ping, accepted
+	case errors.Is(err, ErrUnknown), errors.Is(err, webhook.ErrSignature), errors.Is(err, webhook.ErrStale):
+		return Unauthorized, unauthorized
+	}
+	in.Log.ErrorContext(ctx, "webhook refused for now: its secrets cannot be read", "store", r.Store, "source", r.Source, "error", err)
+	return Unavailable, unavailable
+}
+
+// genuine finds the source and asks its platform, looking at the settings once more if the first answer is no.
+func (in *Ingest) genuine(ctx context.Context, r Request, ask func(webhook.Platform, webhook.Account) error) (Source, webhook.Platform, error) {
 	src, err := in.Sources.Source(ctx, r.Store, r.Source)
 	if err != nil {
 		return Source{}, nil, err
 	}
-	p, err := in.verifyAs(src, r, now)
+	p, err := in.askAs(src, r, ask)
 	if !errors.Is(err, webhook.ErrSignature) {
 		return src, p, err
 	}
@@ -150,24 +150,29 @@ func (in *Ingest) verify(ctx context.Context, r Request, now time.Time) (Source,
 	if !ok {
 		return src, nil, err
 	}
-	p, err = in.verifyAs(renewed, r, now)
+	p, err = in.askAs(renewed, r, ask)
 	return renewed, p, err
 }
 
-func (in *Ingest) verifyAs(src Source, r Request, now time.Time) (webhook.Platform, error) {
+func (in *Ingest) askAs(src Source, r Request, ask func(webhook.Platform, webhook.Account) error) (webhook.Platform, error) {
 	p, ok := in.Platforms(src.Platform)
 	if !ok {
 		return nil, ErrUnknown
 	}
-	return p, p.Verify(webhook.Account{Secrets: src.Secrets, Name: src.Account}, r.Header, r.Body, now)
+	return p, ask(p, src.account(r))
+}
+
+// account is the source as platforms know it.
+func (s Source) account(r Request) webhook.Account {
+	return webhook.Account{Store: r.Store, Source: r.Source, Secrets: s.Secrets, Name: s.Account}
 }
 
 // check parses the body as apply will, so that its sender hears now what is wrong with it.
-func check(p webhook.Platform, r Request, l webhook.Label) error {
+func check(p webhook.Platform, r Request, l webhook.Label, now time.Time) error {
 	if l.Lane == webhook.Nowhere {
 		return nil
 	}
-	_, err := p.Parse(webhook.Delivery{Source: r.Source, Topic: l.Topic, Triggered: l.Triggered, Body: r.Body})
+	_, err := p.Parse(webhook.Delivery{Source: r.Source, Topic: l.Topic, Triggered: l.Triggered, Received: crm.InstantOf(now), Body: r.Body})
 	return err
 }
 

@@ -130,7 +130,7 @@ func List(lang string, parts []string) string {
 }
 
 // catalogue is all topics together.
-var catalogue = gather(words, overdueTexts, exitTexts, taskTexts, consoleTexts, customerTexts, reportTexts, reportColumns, segmentTexts)
+var catalogue = gather(words, overdueTexts, exitTexts, taskTexts, consoleTexts, customerTexts, reportTexts, reportColumns, segmentTexts, surveyTexts)
 
 func gather(topics ...map[string]text) map[string]text {
 	all := map[string]text{}

@@ -3,6 +3,7 @@
 package playbook
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
 	"holdfast/shared/segment"
+	"holdfast/shared/webhook"
+	"holdfast/shared/webhook/survey"
 )
 
 // Playbook names one way of keeping customers.
@@ -55,6 +58,7 @@ type Config struct {
 	Caps      map[string]Cap    `json:"caps"`  // by channel; one that is not listed has none
 	Costs     map[Measure]int64 `json:"costs"` // minor units
 	Plays     map[Playbook]Play `json:"plays"`
+	Survey    Survey            `json:"survey"` // the question that messages to customers link to; off by default
 	RFM       segment.Spec      `json:"rfm"`
 	Discount  int64             `json:"discount_bp"` // basis points a year by which what comes later counts less
 	Extras    exitcost.Extras   `json:"extras"`      // costs of exits beside the profit lost; off by default
@@ -82,6 +86,19 @@ type Play struct {
 	Uplift int64 `json:"uplift"` // per mille of the stake that the measure is expected to save
 }
 
+// Survey is the question why somebody has not ordered, and the link that leads there.
+type Survey struct {
+	Source string `json:"source"` // of platform survey, whose secret signs the links; "" = messages carry none
+	Days   int    `json:"days"`   // for which a link is good
+}
+
+// surveyDays is for how long a link is good where the store does not say: about two months, after which an answer would be
+// about another silence.
+const surveyDays = 60
+
+// Lasts is for how many days a link is good.
+func (s Survey) Lasts() int { return cmp.Or(s.Days, surveyDays) }
+
 // DefaultConfig is a careful start. Costs: a quarter of an hour of a person, a message's postage. Uplifts are priors: 10 % for a
 // call is an assumption without a source; 2 % for a message lies above the conversion Hillstrom's randomised test found for
 // an e-mail (.3 to .7 points; reference: clv 5.3) and counts visits that come to something later. The holdout is what replaces
@@ -105,7 +122,7 @@ func DefaultConfig(store string, c crm.Currency) Config {
 			OwnerCall:  {Within: 30, Hours: 72, Uplift: 100},
 			WinBack:    {Within: 14, Hours: 72, Uplift: 20},
 		},
-		RFM: segment.DefaultSpec(), Discount: s.DiscountBP,
+		Survey: Survey{Days: surveyDays}, RFM: segment.DefaultSpec(), Discount: s.DiscountBP,
 	}
 }
 
@@ -134,6 +151,8 @@ func (c *Config) Validate() error {
 	want(c.Holdout >= 0 && c.Holdout <= 500, "holdout is %d per mille; it lies between 0 and 500", c.Holdout)
 	want(c.Budget >= 0, "budget is negative")
 	want(c.Quiet.From >= 0 && c.Quiet.From < 24 && c.Quiet.To >= 0 && c.Quiet.To < 24, "quiet hours lie between 0 and 23")
+	want(c.Survey.Source == "" || webhook.ValidName(c.Survey.Source), "survey.source is %q; it names a source, as in STORE/SOURCE, or is empty", c.Survey.Source)
+	want(c.Survey.Lasts() > 0 && c.Survey.Lasts() <= survey.MaxDays, "survey.days is %d; a link is good for 1 to %d days", c.Survey.Days, survey.MaxDays)
 	if err := c.RFM.Check(); err != nil {
 		all = append(all, err)
 	}

@@ -286,7 +286,10 @@ func TestConfigurationsThatCannotBeAreRefusedInWords(t *testing.T) {
 		t.Fatalf("the default: %v", err)
 	}
 	c.Zone, c.Currency, c.Caps["pigeon"] = "Mars/Olympus", "€", playbook.Cap{Contacts: 1, Days: 1}
-	want := "\"Mars/Olympus\" is no time zone; one looks like Europe/Berlin\n\"€\" is no currency; one looks like EUR\nthe cap of \"pigeon\" cannot be kept"
+	c.Survey = playbook.Survey{Source: "acme/ask", Days: 400}
+	want := "\"Mars/Olympus\" is no time zone; one looks like Europe/Berlin\n\"€\" is no currency; one looks like EUR\n" +
+		"survey.source is \"acme/ask\"; it names a source, as in STORE/SOURCE, or is empty\nsurvey.days is 400; a link is good for 1 to 365 days\n" +
+		"the cap of \"pigeon\" cannot be kept"
 	if err := c.Validate(); err == nil || err.Error() != want {
 		t.Fatalf("got %v", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"holdfast/shared/crm"
@@ -45,6 +46,8 @@ func AsUnusable(err error) (*Unusable, bool) {
 
 // Account is the far end of a source as the store's settings know it.
 type Account struct {
+	Store   string // under which names it is connected here: a platform whose signatures we make ourselves signs them too
+	Source  string
 	Secrets [][]byte // every one accepted now, as the platform shows them; more than one while a secret is being changed
 	Name    string   // the shop's domain, site or desk number as the platform's header states it; "" = not compared
 }
@@ -70,7 +73,8 @@ type Delivery struct {
 	Source    string // the name of the connection, which the ids in the events belong to
 	Topic     string
 	Triggered crm.Instant
-	Body      []byte // the raw bytes that were signed; never changed
+	Received  crm.Instant // when we took it, for those whose word on the time is not asked; the same however often it is parsed
+	Body      []byte      // the raw bytes that were signed; never changed
 }
 
 // Platform is one kind of sender. Implementations hold no state.
@@ -86,6 +90,20 @@ type Platform interface {
 	Parse(d Delivery) ([]crm.Event, error)
 	// Sign makes the headers with which this platform would send the body, for our own replays, demonstrations and tests.
 	Sign(a Account, topic string, body []byte, at time.Time) http.Header
+}
+
+// TokenField is the parameter of a link, and the field of the form behind it, that says who is asked.
+const TokenField = "t"
+
+// Visited is a Platform whose address people open: it shows them a page, whose form posts a delivery to the same address.
+// Pages are those of package page.
+type Visited interface {
+	Platform
+	// Ask is the page behind a link that Verify would find genuine in a form, else ErrSignature or ErrStale. It shows nothing of
+	// anybody, and whoever only looks, such as a scanner of mails, has said nothing.
+	Ask(a Account, query url.Values, now time.Time) (string, error)
+	// Thank is the page that answers a form which Verify found genuine.
+	Thank(a Account, body []byte) string
 }
 
 // HeaderOf makes headers, looked up in any case, from a map such as an API gateway's.

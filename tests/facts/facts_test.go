@@ -8,18 +8,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"holdfast/shared/crm"
 	"holdfast/shared/queue"
 )
 
 // happening draws one event of a small town: three accounts, each with an address of their own, desk requesters who are
-// the same people, and now and then a merge or an erasure.
+// the same people, links to a survey that were made for any of these, and now and then a merge or an erasure.
 func happening(t *rapid.T, erased int) told {
 	who := rapid.IntRange(1, 3).Draw(t, "who")
 	day := rapid.IntRange(0, 20).Draw(t, "day")
 	at := time.Date(2026, 1, 1+day, 8, 0, 0, 0, time.UTC)
 	stamp, received := at.Format(time.RFC3339), at.Add(time.Hour)
 	email := fmt.Sprintf("p%d@example.com", who)
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
 	case 0: // a guest gives an address only
 		id := rapid.IntRange(1, 6).Draw(t, "guest order")
 		return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"G%d-%d","currency":"EUR","total":"%d.00","status":"paid","placed_at":"2026-01-0%dT08:00:00Z","customer":{"email":%q,"name":"P%d"}}}`,
@@ -41,6 +42,12 @@ func happening(t *rapid.T, erased int) told {
 			return tell("shop", "customer.redact", fmt.Sprintf(`{"timestamp":%q,"data":{"request":"E%d","customer":{"id":"%d","email":%q},"orders":["99"]}}`,
 				"2026-01-15T08:00:00Z", who, who, email), time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC))
 		}
+	case 5: // answered on the day or up to twenty days later, perhaps otherwise than before
+		key := rapid.SampledFrom([]crm.Key{
+			crm.PlatformKey(crm.Ref{Source: "shop", ID: fmt.Sprint(who)}), crm.EmailKey(pepper, email), crm.DeskKey(crm.Ref{Source: "desk", ID: fmt.Sprintf("R%d", who)}),
+		}).Draw(t, "asked")
+		why := rapid.SampledFrom([]string{"price", "service", "back"}).Draw(t, "why")
+		return told{Answer(key, at, why, received.AddDate(0, 0, rapid.IntRange(0, 20).Draw(t, "later")))}
 	}
 	id := rapid.IntRange(1, 40).Draw(t, "order")
 	return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d%02d","number":"#%d","currency":"EUR","total":"%d.50","status":"paid","placed_at":"2026-01-%02dT09:00:00Z","customer":{"id":"%d","email":%q}}}`,

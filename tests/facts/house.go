@@ -22,11 +22,15 @@ import (
 	"holdfast/shared/playbook"
 	"holdfast/shared/queue"
 	"holdfast/shared/table"
+	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/standard"
+	"holdfast/shared/webhook/survey"
 )
 
 // Store is the store of every house.
 const Store = "demo"
+
+var pepper = []byte("pepper")
 
 // House is the steps over one store on disk, with a clock that stands still until it is turned.
 type House struct {
@@ -82,18 +86,32 @@ func open(folder string, meter table.Meter, wrap func(table.Table) table.Table) 
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	h.Apply = &apply.Apply{Book: h.Book, Shops: h.Shops, Orders: h.Orders, Act: h.Act, Now: now, Log: log}
 	config := playbook.DefaultConfig(Store, "EUR")
-	shop := &book.Shop{Settings: book.Settings{Store: Store, Pepper: []byte("pepper"), Playbook: config}}
+	shop := &book.Shop{Settings: book.Settings{Store: Store, Pepper: pepper, Playbook: config}}
 	return h, (book.Book{Table: h.Table}).SaveSettings(context.Background(), shop)
 }
 
 // Message is one of our own events on its way, as ingest would queue it.
 func Message(source, topic, body string, received time.Time) queue.Message {
+	return message(standard.Name, source, topic, body, received)
+}
+
+func message(platform, source, topic, body string, received time.Time) queue.Message {
 	b, err := envelope.Encode(envelope.Message{ID: envelope.Identify(Store, source, topic, []byte(body)), Store: Store, Source: source,
-		Platform: standard.Name, Topic: topic, Received: crm.InstantOf(received), Body: []byte(body)})
+		Platform: platform, Topic: topic, Received: crm.InstantOf(received), Body: []byte(body)})
 	if err != nil {
 		panic(err)
 	}
 	return queue.Message{ID: "m", Body: b, Receives: 1}
+}
+
+// Answer is what a customer answers through a link that was made for a key at an instant.
+func Answer(key crm.Key, asked time.Time, why string, received time.Time) queue.Message {
+	by := webhook.Account{Store: Store, Source: "survey", Secrets: [][]byte{[]byte("a secret that nobody guesses")}}
+	token, err := survey.Seal(by, survey.Token{Customer: key, Asked: crm.InstantOf(asked), Days: 60})
+	if err != nil {
+		panic(err)
+	}
+	return message(survey.Name, by.Source, "answer", "t="+token+"&reason="+why, received)
 }
 
 // Fold folds messages in batches and then all follow-up work, until nothing is left.

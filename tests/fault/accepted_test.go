@@ -13,6 +13,7 @@ import (
 	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/platforms"
 	"holdfast/shared/webhook/standard"
+	"holdfast/shared/webhook/survey"
 	"holdfast/tests/stories"
 )
 
@@ -37,9 +38,10 @@ func secret(text string) ingest.Source {
 
 // Secrets are base64; the fourth shop has none.
 var secrets = shops{
-	stories.Store: {"shop": secret("c2hvcCBvZiBkZW1v"), "desk": secret("ZGVzayBvZiBkZW1v")},
-	"other":       {"shop": secret("c2hvcCBvZiBvdGhlcg==")},
-	"careless":    {"shop": {Platform: standard.Name, Secrets: [][]byte{[]byte("whsec_")}}},
+	stories.Store: {"shop": secret("c2hvcCBvZiBkZW1v"), "desk": secret("ZGVzayBvZiBkZW1v"),
+		stories.SurveySource: {Platform: survey.Name, Secrets: [][]byte{[]byte(stories.SurveySecret)}}},
+	"other":    {"shop": secret("c2hvcCBvZiBvdGhlcg==")},
+	"careless": {"shop": {Platform: standard.Name, Secrets: [][]byte{[]byte("whsec_")}}},
 }
 
 // gate is the step that takes webhooks, in front of a house's queues.
@@ -50,7 +52,8 @@ func gate(h *stories.House) *ingest.Ingest {
 
 // signed is a request as its sender makes it.
 func signed(h *stories.House, store string, by ingest.Source, d stories.Delivery) ingest.Request {
-	header := standard.Platform{}.Sign(webhook.Account{Secrets: by.Secrets}, d.Topic, d.Body, h.Time)
+	platform, _ := platforms.For(by.Platform)
+	header := platform.Sign(webhook.Account{Secrets: by.Secrets}, d.Topic, d.Body, h.Time)
 	return ingest.Request{Method: http.MethodPost, Store: store, Source: d.Source, Header: header, Body: d.Body}
 }
 

@@ -8,9 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"holdfast/shared/crm"
 	"holdfast/shared/ingest"
 	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/standard"
+	"holdfast/shared/webhook/survey"
 	"holdfast/tests/stories"
 )
 
@@ -76,5 +78,46 @@ func TestAForgedStaleOrStrayDeliveryChangesNothing(t *testing.T) {
 	h.Pump(ctx)
 	if n := len(orders(t, h.World)["p:shop:ann"]); n != 1 {
 		t.Errorf("%d orders of the genuine one", n)
+	}
+}
+
+func TestALinkThatIsOnlyOpenedOrForgedChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := empty(t, stories.Walls{})
+	ctx := t.Context()
+	by := webhook.Account{Store: stories.Store, Source: stories.SurveySource, Secrets: secrets[stories.Store][stories.SurveySource].Secrets}
+	sealed := func(a webhook.Account, asked time.Time) string {
+		token, err := survey.Seal(a, survey.Token{Customer: "p:shop:ann", Asked: crm.InstantOf(asked), Days: 60})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	good := sealed(by, h.Time)
+	answer := func(token string) ingest.Request {
+		return ingest.Request{Method: http.MethodPost, Store: stories.Store, Source: stories.SurveySource, Body: []byte("reason=price&t=" + token)}
+	}
+	other := by
+	other.Store = "other"
+	before := digest(h.World)
+	for name, r := range map[string]ingest.Request{
+		"opened":              {Method: http.MethodGet, Store: stories.Store, Source: stories.SurveySource, Query: "reason=price&t=" + good},
+		"opened with a body":  {Method: http.MethodGet, Store: stories.Store, Source: stories.SurveySource, Query: "t=" + good, Body: []byte("reason=price&t=" + good)},
+		"looked for":          {Method: http.MethodHead, Store: stories.Store, Source: stories.SurveySource, Query: "t=" + good},
+		"signed for another":  answer(sealed(other, h.Time)),
+		"two months old":      answer(sealed(by, h.Time.AddDate(0, 0, -61))),
+		"cut":                 answer(good[:len(good)-2]),
+		"of nobody":           answer(""),
+		"without an answer":   {Method: http.MethodPost, Store: stories.Store, Source: stories.SurveySource, Body: []byte("t=" + good)},
+		"posted in the query": {Method: http.MethodPost, Store: stories.Store, Source: stories.SurveySource, Query: "reason=price&t=" + good},
+		"sent to the shop":    {Method: http.MethodPost, Store: stories.Store, Source: "shop", Body: []byte("reason=price&t=" + good)},
+	} {
+		if a := gate(h).Take(ctx, r); r.Method == http.MethodPost && a.Status/100 != 4 {
+			t.Errorf("%s: %d %s", name, a.Status, a.Text)
+		}
+	}
+	h.Pump(ctx)
+	if diff := cmp.Diff(before, digest(h.World)); diff != "" {
+		t.Errorf("something changed:\n%s", diff)
 	}
 }

@@ -31,7 +31,7 @@ func NewDiary(p *Player) *Diary {
 	d := &Diary{p: p, names: map[crm.Key]string{}, seen: map[string]string{}}
 	for _, h := range p.Story.Year {
 		for i, word := range h.Words {
-			if i > 0 && (h.Words[i-1] == "by" || h.Words[i-1] == "into" || i == 1 && slices.Contains([]string{"customer", "consent", "erase", "merge"}, h.Words[0])) {
+			if i > 0 && (h.Words[i-1] == "by" || h.Words[i-1] == "into" || i == 1 && slices.Contains([]string{"customer", "consent", "erase", "merge", "ask", "answer"}, h.Words[0])) {
 				d.name(whoIs(word))
 			}
 			if email, ok := strings.CutPrefix(word, "email="); ok {
@@ -63,6 +63,7 @@ func (d *Diary) Look() {
 	for _, c := range customers {
 		if d.followed(c.Key) {
 			news = d.note(news, string(c.Key), d.standing(c))
+			news = d.note(news, string(c.Key)+" answered", d.answered(c))
 		}
 	}
 	for _, t := range tasks {
@@ -76,7 +77,11 @@ func (d *Diary) Look() {
 	for _, e := range d.p.Outbox.Sent()[d.sent:] {
 		d.sent++
 		if d.followed(e.Brief.Task.Customer) {
-			news = append(news, fmt.Sprintf("%s/%s goes out to %s: %s", e.Brief.Task.Playbook, e.Brief.Task.Measure, e.To, e.Brief.Why))
+			said := fmt.Sprintf("%s/%s goes out to %s: %s", e.Brief.Task.Playbook, e.Brief.Task.Measure, e.To, e.Brief.Why)
+			if e.Survey != "" {
+				said += "; with a link to the survey"
+			}
+			news = append(news, said)
 		}
 	}
 	slices.SortStableFunc(news, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
@@ -99,6 +104,25 @@ func (d *Diary) note(news []string, about, said string) []string {
 	}
 	d.seen[about] = said
 	return append(news, said)
+}
+
+// answered says what a customer has answered to the survey, and what reason that makes likely.
+func (d *Diary) answered(c *book.Customer) string {
+	var all []string
+	for _, l := range c.Facts.Lessons {
+		if l.Survey {
+			all = append(all, l.Reason.String())
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	shop, err := d.p.Book.Shop(context.Background(), Store)
+	if err != nil {
+		return err.Error()
+	}
+	likely := judge.Look(c, shop, d.p.Time).Input.Reason
+	return fmt.Sprintf("%s has answered: %s; likely reason %s", d.nameOf(c.Key), strings.Join(all, ", "), likely)
 }
 
 // standing says where a customer stands, as far as it was noticed.

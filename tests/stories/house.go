@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"holdfast/infra/links"
 	"holdfast/shared/act"
 	"holdfast/shared/apply"
 	"holdfast/shared/book"
@@ -73,7 +74,8 @@ func (h *House) Restart() {
 	h.Apply = &apply.Apply{Book: h.Book, Shops: h.Shops, Orders: h.queues[Orders], Act: h.queues[Acting], Now: w.Now, Log: walls.Log}
 	h.Sweep = &sweep.Sweep{Book: h.Book, Shops: h.Shops, Shards: h.queues[Sweeping], Act: h.queues[Acting], Now: w.Now, Log: walls.Log}
 	h.Census = &census.Census{Book: h.Book, Shops: h.Shops, Segments: h.queues[Counting], Now: w.Now, Log: walls.Log}
-	h.Act = &act.Act{Book: h.Book, Shops: h.Shops, Send: sender, Now: w.Now, Log: walls.Log}
+	address := func() string { return "https://hooks.example/hooks" }
+	h.Act = &act.Act{Book: h.Book, Shops: h.Shops, Send: sender, Now: w.Now, Log: walls.Log, Link: links.To(address, surveys{})}
 }
 
 // Queue is one of the queues as the house sees it.

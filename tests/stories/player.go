@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,8 @@ type Player struct {
 
 	orders  map[string]order
 	tickets map[string]ticket
-	ahead   time.Duration // of the senders' clock
+	links   map[crm.Key]string // the last that was made for somebody by hand
+	ahead   time.Duration      // of the senders' clock
 }
 
 // theirs is the time by the senders' clock.
@@ -96,7 +98,7 @@ func (s *Story) Start() time.Time { return s.Year[0].At.AddDate(0, 0, -1) }
 // NewPlayer plays a story in a house whose world it was opened in.
 func NewPlayer(h *House, s *Story) *Player {
 	h.Sweeps = s.Shop.Sweeps
-	p := &Player{House: h, Story: s, orders: map[string]order{}, tickets: map[string]ticket{}}
+	p := &Player{House: h, Story: s, orders: map[string]order{}, tickets: map[string]ticket{}, links: map[crm.Key]string{}}
 	p.Post = func(ctx context.Context, d Delivery) error {
 		return p.World.Queues[d.Lane].Send(ctx, 0, d.Encode(p.Time))
 	}
@@ -217,18 +219,19 @@ func (p *Player) deliver(ctx context.Context, source, topic string, data string)
 		lane = Tickets
 	}
 	body := fmt.Appendf(nil, `{"type":%q,"timestamp":%q,"data":%s}`, topic, p.theirs().Format(time.RFC3339), data)
-	return p.Post(ctx, Delivery{lane, source, topic, body})
+	return p.Post(ctx, Delivery{Lane: lane, Source: source, Topic: topic, Body: body})
 }
 
-// Delivery is one of our own events as a source sends it, and the lane it belongs to.
+// Delivery is one of our own events as a source sends it, or of the platform that is named, and the lane it belongs to.
 type Delivery struct {
 	Lane, Source, Topic string
 	Body                []byte
+	Platform            string
 }
 
 // Encode is the message in which a delivery travels that was received at an instant.
 func (d Delivery) Encode(received time.Time) []byte {
-	m, err := envelope.Encode(envelope.Message{Store: Store, Source: d.Source, Platform: standard.Name, Topic: d.Topic,
+	m, err := envelope.Encode(envelope.Message{Store: Store, Source: d.Source, Platform: cmp.Or(d.Platform, standard.Name), Topic: d.Topic,
 		Received: crm.InstantOf(received), Body: d.Body})
 	if err != nil {
 		panic(err) // stories are short: cannot happen

@@ -178,6 +178,8 @@ func (s *Shop) set(name string, w []string) (err error) {
 		s.Classic = true
 	case "once":
 		s.Once = true
+	case "survey": // every message carries a link
+		c.Survey.Source = SurveySource
 	default:
 		err = fmt.Errorf("no such setting")
 	}

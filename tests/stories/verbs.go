@@ -25,6 +25,8 @@ var verbs = map[string]func(*Player, context.Context, arguments) error{
 	"consent":  (*Player).consent,
 	"merge":    (*Player).merge,
 	"erase":    (*Player).erase,
+	"ask":      (*Player).ask,
+	"answer":   (*Player).answer,
 	"crowd":    (*Player).crowd,
 	"history":  (*Player).history,
 	"census":   (*Player).census,

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -28,6 +29,7 @@ import (
 	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/shopify"
 	"holdfast/shared/webhook/standard"
+	"holdfast/shared/webhook/survey"
 )
 
 const (
@@ -35,6 +37,8 @@ const (
 	store      = "linden"
 	shopSecret = "hush"
 	erpSecret  = "whsec_c2VjcmV0IG9mIHRoZSBkZXNr"
+
+	surveySecret = "a secret that nobody guesses"
 )
 
 // deployed is a stack that the emulator made of the template, with one store and two sources.
@@ -189,6 +193,7 @@ func TestTheDeployedTemplateTurnsWebhooksIntoACustomerAndATaskCarriedOut(t *test
 		return len(todo) == 1 && todo[0].Playbook == playbook.Obligation && todo[0].State == playbook.Open && todo[0].ClaimedAt > 0
 	})
 	d.refusesForgeries()
+	d.asksByALink()
 	d.runsByTheClock()
 	d.erasesAsTheHandbookSays()
 	d.leftNothing()
@@ -225,6 +230,42 @@ func (d *deployed) refusesForgeries() {
 	if elsewhere := d.post("/tasks", h, body); forged != 401 || unknown != 401 || elsewhere != 404 {
 		d.t.Errorf("forged %d, unknown store %d, no route %d; want 401, 401, 404", forged, unknown, elsewhere)
 	}
+}
+
+// asksByALink opens the link to a survey as a browser does, and answers: only that is folded.
+func (d *deployed) asksByALink() {
+	d.t.Helper()
+	d.connect("survey", `{"platform":"survey","account":"Linden & Oak","secrets":["`+surveySecret+`"]}`)
+	link, err := survey.Link(d.address("/hooks"), webhook.Account{Store: store, Source: "survey", Secrets: [][]byte{[]byte(surveySecret)}},
+		survey.Token{Customer: "p:shop:7", Asked: crm.InstantOf(time.Now()), Days: 60, Language: "en"})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	resp, err := http.Get(link) //nolint:noctx // one link of our own
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK || !strings.Contains(string(page), "Linden &amp; Oak") || resp.Header.Get("Content-Security-Policy") == "" {
+		d.t.Fatalf("the link shows %d %v %v\n%s", resp.StatusCode, resp.Header, err, page)
+	}
+	if lessons := d.customer(d.t.Context()).Facts.Lessons; len(lessons) > 0 {
+		d.t.Errorf("looking was taken for an answer: %v", lessons)
+	}
+	address, token, _ := strings.Cut(link, "?")
+	resp, err = http.Post(address, "application/x-www-form-urlencoded", strings.NewReader(token+"&reason=service")) //nolint:noctx // as above
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		d.t.Fatalf("an answer is answered %d", resp.StatusCode)
+	}
+	d.eventually("Ann has answered", func(ctx context.Context) bool {
+		lessons := d.customer(ctx).Facts.Lessons
+		return len(lessons) == 1 && lessons[0].Survey && lessons[0].Reason == crm.ReasonService
+	})
 }
 
 // runsByTheClock ticks both schedules' functions as the scheduler does, and waits for what the census writes.

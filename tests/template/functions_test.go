@@ -40,6 +40,14 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 		if step == "Census" {
 			memory, limit = 1024, "820MiB"
 		}
+		variables := tree{
+			"GOMEMLIMIT": limit, "ZONEINFO": "/var/task/zoneinfo.zip", "HOLDFAST_STACK": "AWS::StackName", "HOLDFAST_TABLE": "RestoredTable if Restored, else Table",
+			"HOLDFAST_ORDERS": "OrdersQueue", "HOLDFAST_TICKETS": "TicketsQueue", "HOLDFAST_SWEEP": "SweepQueue",
+			"HOLDFAST_CENSUS": "CensusQueue", "HOLDFAST_ACT": "ActQueue",
+		}
+		if step == "Act" { // links to surveys lead to where ingest takes the answers
+			variables["HOLDFAST_HOOKS"] = told(main.Outputs["HooksAddress"].Value)
+		}
 		recursion := "Terminate"
 		if step == "Orders" {
 			recursion = "Allow"
@@ -51,11 +59,7 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 			"Role": step + "Role.Arn", "TracingConfig": tree{"Mode": "Tracing"}, "RecursiveLoop": recursion,
 			"LoggingConfig": tree{"LogFormat": "JSON", "ApplicationLogLevel": "LogLevel", "SystemLogLevel": "WARN", "LogGroup": step + "Log"},
 			"Tags":          []any{tree{"Key": "holdfast", "Value": "AWS::StackName"}},
-			"Environment": tree{"Variables": tree{
-				"GOMEMLIMIT": limit, "ZONEINFO": "/var/task/zoneinfo.zip", "HOLDFAST_STACK": "AWS::StackName", "HOLDFAST_TABLE": "RestoredTable if Restored, else Table",
-				"HOLDFAST_ORDERS": "OrdersQueue", "HOLDFAST_TICKETS": "TicketsQueue", "HOLDFAST_SWEEP": "SweepQueue",
-				"HOLDFAST_CENSUS": "CensusQueue", "HOLDFAST_ACT": "ActQueue",
-			}},
+			"Environment":   tree{"Variables": variables},
 		}
 		if d := cmp.Diff(want, p); d != "" {
 			t.Errorf("%s (-want +got):\n%s", step, d)

@@ -219,6 +219,23 @@ func (y *Year) Written(key crm.Key, at time.Time) {
 	}
 }
 
+// Asked has a customer open the link to a survey. One in four of those who left says why, and some of the others that they will be
+// back.
+func (y *Year) Asked(key crm.Key, at time.Time) (why string, answered bool) {
+	b := y.buyer(key)
+	if b == nil {
+		return "", false
+	}
+	r := rand.New(rand.NewPCG(uint64(b.id), uint64(at.Unix()))) // of its own: answers change nothing that happens
+	switch {
+	case !b.gone:
+		return "back", r.IntN(10) == 0
+	case b.why == crm.ReasonUnknown:
+		return "other", r.IntN(4) == 0
+	}
+	return b.why.String(), r.IntN(4) == 0
+}
+
 func (y *Year) buyer(key crm.Key) *buyer {
 	var n int
 	if _, err := fmt.Sscanf(string(key), "p:"+Shop+":%d", &n); err != nil || n < firstCustomer || n >= firstCustomer+len(y.buyers) {

@@ -8,6 +8,7 @@ import (
 	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/shopify"
 	"holdfast/shared/webhook/standard"
+	"holdfast/shared/webhook/survey"
 	"holdfast/shared/webhook/woocommerce"
 	"holdfast/shared/webhook/zendesk"
 )
@@ -15,6 +16,7 @@ import (
 var all = map[string]webhook.Platform{
 	shopify.Name:     shopify.Platform{},
 	standard.Name:    standard.Platform{},
+	survey.Name:      survey.Platform{},
 	woocommerce.Name: woocommerce.Platform{},
 	zendesk.Name:     zendesk.Platform{},
 }

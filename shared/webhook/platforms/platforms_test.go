@@ -12,7 +12,7 @@ import (
 
 func TestEveryPlatformIsKnownByNameAndHasSamples(t *testing.T) {
 	t.Parallel()
-	if diff := cmp.Diff([]string{"shopify", "standard", "woocommerce", "zendesk"}, platforms.Names()); diff != "" {
+	if diff := cmp.Diff([]string{"shopify", "standard", "survey", "woocommerce", "zendesk"}, platforms.Names()); diff != "" {
 		t.Error(diff)
 	}
 	for _, name := range platforms.Names() {

@@ -57,6 +57,9 @@ func named(word string, r crm.Ref) string {
 
 func who(w crm.Who) string {
 	s := named("account", w.Account) + named("desk", w.Desk)
+	if w.Key != "" {
+		s += " key " + string(w.Key)
+	}
 	if w.Email != "" {
 		s += " email " + w.Email
 	}
@@ -91,6 +94,9 @@ func describeFact(b *strings.Builder, ev crm.Event) {
 	}
 	if e := ev.Enquiry; e != nil {
 		line(b, "enquiry", e.Ref.String()+at(" at", e.At)+at(" updated", e.Updated))
+	}
+	if l := ev.Lesson; l != nil {
+		line(b, "lesson", fmt.Sprintf("reason %v%s to question %s%s%s", l.Reason, mark("answered", l.Survey), l.Task, at(" asked", l.Asked), at(" at", l.At)))
 	}
 	if m := ev.Merge; m != nil {
 		line(b, "merge", "kept "+m.Kept.String()+" gone "+m.Gone.String())

@@ -108,7 +108,7 @@ func laneName(l webhook.Lane) string {
 
 // Deliver is the delivery that a label and a body make.
 func Deliver(l webhook.Label, body []byte) webhook.Delivery {
-	return webhook.Delivery{Source: Source, Topic: l.Topic, Triggered: l.Triggered, Body: body}
+	return webhook.Delivery{Source: Source, Topic: l.Topic, Triggered: l.Triggered, Received: crm.InstantOf(Now), Body: body}
 }
 
 // CheckEvents fails the test for events that no later step could use.
@@ -141,6 +141,9 @@ func checkEvent(t testing.TB, ev crm.Event) {
 	}
 	if tk := ev.Ticket; tk != nil && (tk.ID == "" || tk.Updated <= 0 && tk.ScoredAt <= 0 || tk.Score > 5) {
 		t.Fatalf("ticket %+v", *tk)
+	}
+	if l := ev.Lesson; l != nil && (l.At <= 0 || l.Asked <= 0 || l.Task == "" || !l.Survey) {
+		t.Fatalf("lesson %+v", *l)
 	}
 	if ev.Who.Email != "" {
 		if normal, ok := webhook.PersonalEmail(ev.Who.Email); !ok || normal != ev.Who.Email {

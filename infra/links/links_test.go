@@ -1,0 +1,67 @@
+package links_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+
+	"holdfast/infra/links"
+	"holdfast/shared/crm"
+	"holdfast/shared/ingest"
+	"holdfast/shared/webhook"
+	"holdfast/shared/webhook/survey"
+	"holdfast/shared/webhook/webhooktest"
+)
+
+// sources are the sources of one store.
+type sources map[string]ingest.Source
+
+func (s sources) Source(_ context.Context, store, source string) (ingest.Source, error) {
+	src, ok := s[source]
+	if store != "linden" || !ok {
+		return ingest.Source{}, ingest.ErrUnknown
+	}
+	return src, nil
+}
+
+func (s sources) Renewed(context.Context, string, string) (ingest.Source, bool) {
+	return ingest.Source{}, false
+}
+
+func TestALinkLeadsToWhereItsAnswerIsTaken(t *testing.T) {
+	t.Parallel()
+	fresh, old := []byte("the secret that signs from now on"), []byte("the secret that signed before it")
+	all := sources{"ask": {Platform: survey.Name, Secrets: [][]byte{fresh, old}}, "shop": {Platform: "shopify", Secrets: [][]byte{fresh}},
+		"weak": {Platform: survey.Name, Secrets: [][]byte{[]byte("short")}}}
+	address := "https://hooks.example/hooks"
+	link := links.To(func() string { return address }, all)
+	to := survey.Token{Customer: "p:shop:7", Asked: crm.InstantOf(webhooktest.Now), Days: 60, Language: "en"}
+	made, err := link(t.Context(), "linden", "ask", to)
+	if err != nil || !strings.HasPrefix(made, "https://hooks.example/hooks/linden/ask?t=") {
+		t.Fatalf("%q, %v", made, err)
+	}
+	u, err := url.Parse(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, secret := range map[string][]byte{"the new secret": fresh, "the old secret": old} {
+		a := webhook.Account{Store: "linden", Source: "ask", Secrets: [][]byte{secret}}
+		if _, err := (survey.Platform{}).Ask(a, u.Query(), webhooktest.Now); (err == nil) != (name == "the new secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, c := range []struct {
+		store, source string
+		want          error
+	}{{"linden", "shop", links.ErrNoSurvey}, {"linden", "none", ingest.ErrUnknown}, {"other", "ask", ingest.ErrUnknown}, {"linden", "weak", survey.ErrToken}} {
+		if made, err := link(t.Context(), c.store, c.source, to); !errors.Is(err, c.want) || made != "" {
+			t.Errorf("%s/%s: %q, %v", c.store, c.source, made, err)
+		}
+	}
+	address = ""
+	if made, err := link(t.Context(), "linden", "ask", to); !errors.Is(err, links.ErrNoAddress) {
+		t.Errorf("without an address: %q, %v", made, err)
+	}
+}
