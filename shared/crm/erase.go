@@ -44,7 +44,8 @@ func (f *Facts) Settle(own Key, pepper []byte) {
 	f.Enquiries = slices.DeleteFunc(slices.Clone(f.Enquiries), func(e Enquiry) bool { return gone(e.At) })
 	f.Lessons = slices.DeleteFunc(slices.Clone(f.Lessons), func(l Lesson) bool { return gone(l.Dated()) })
 	for i, t := range f.Profile {
-		if gone(t.At) {
+		// Of where somebody came from the earliest word counts. Where an erasure may have taken that, a later one says nothing.
+		if gone(t.At) || Field(i) == Origin {
 			f.Profile[i] = Text{}
 		}
 	}
