@@ -305,7 +305,6 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	tiers := whole.Ranking.Thresholds(cfg.Currency)
 	next := book.Rules{
 		Census:  o.At,
-		From:    crm.InstantOf(c.Now().Add(ahead)),
 		Overdue: whole.Calibration.Policy(overdue.DefaultPolicy()),
 		Tiers:   tiers,
 		Norms:   whole.Segments.Norms(tiers, cfg.MarginBP, cfg.RFM),
@@ -321,6 +320,7 @@ func (c *Census) reduce(ctx context.Context, o order, store string) error {
 	if o.Look || !timeForRules(shop.Rules, next) {
 		return nil
 	}
+	next.From = crm.InstantOf(c.Now().Add(ahead))
 	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.
 	err = c.Book.PublishRules(ctx, shop, next)
 	if err == nil {

@@ -11,8 +11,14 @@ import (
 	"testing"
 )
 
-// largest is what a bootstrap may weigh, unzipped: what is not read need not be paged in before the first answer.
-const largest = 10_000_000
+// largest is what a bootstrap may weigh, unzipped: what is not read need not be paged in before the first answer. The census fits models,
+// once a night, and nobody waits for it: it may weigh a tenth more.
+func largest(function string) int64 {
+	if function == "census" {
+		return 11_000_000
+	}
+	return 10_000_000
+}
 
 func TestBootstrapsAreSmallStaticAndOfAllFunctions(t *testing.T) {
 	t.Parallel()
@@ -28,8 +34,8 @@ func TestBootstrapsAreSmallStaticAndOfAllFunctions(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%9d bytes  %s/%s", info.Size(), arch, filepath.Base(filepath.Dir(path)))
-			if info.Size() > largest {
-				t.Errorf("%s has %d bytes, more than %d", path, info.Size(), largest)
+			if most := largest(filepath.Base(filepath.Dir(path))); info.Size() > most {
+				t.Errorf("%s has %d bytes, more than %d", path, info.Size(), most)
 			}
 			checkBuild(t, path, machine)
 		}
