@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -142,7 +143,7 @@ func (s *System) assemble(o Options) error {
 	s.Shops = &book.Shops{Book: s.Book, Now: now}
 	fold := &apply.Apply{Book: s.Book, Shops: s.Shops, Orders: q[Orders], Act: q[Acting], Now: now, Log: s.Log}
 	s.Sweep = &sweep.Sweep{Book: s.Book, Shops: s.Shops, Shards: q[Sweeping], Act: q[Acting], Now: now, Log: s.Log}
-	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[Counting], Now: now, Log: s.Log}
+	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[Counting], Now: now, Log: s.Log, Workers: runtime.GOMAXPROCS(0)}
 	s.hooks = newHooks(s, q[Orders], q[Tickets])
 	address := func() string { return s.Address }
 	do := &act.Act{Book: s.Book, Shops: s.Shops, Send: o.Sender, Now: now, Log: s.Log, Link: links.To(address, s.hooks)}

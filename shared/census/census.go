@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
@@ -30,6 +32,7 @@ type Census struct {
 	Shops    *book.Shops
 	Segments queue.Queue
 	Of       int // into how many segments the table is cut; 0 = DefaultSegments
+	Workers  int // how many segments of one batch are counted side by side; 0 = 1
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -88,18 +91,29 @@ func (c *Census) ask(ctx context.Context, o order) error {
 // Segment does the segments that messages ask for, and reduces the census if they were the last.
 func (c *Census) Segment(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
+	var all errgroup.Group
+	all.SetLimit(max(1, c.Workers))
 	for i, m := range messages {
-		var o order
-		if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Of < 1 || o.Segment < 0 || o.Segment >= o.Of {
-			c.Log.ErrorContext(ctx, "not a census segment", "message", m.ID)
-			errs[i] = outcome.Reject("not a census segment")
-			continue
-		}
-		if errs[i] = c.segment(ctx, o); table.IsConflict(errs[i]) {
-			errs[i] = outcome.Later(time.Second, "another reducer is writing the same records")
-		}
+		all.Go(func() error {
+			errs[i] = c.one(ctx, m)
+			return nil
+		})
 	}
+	_ = all.Wait() // each message has an error of its own
 	return errs
+}
+
+func (c *Census) one(ctx context.Context, m queue.Message) error {
+	var o order
+	if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Of < 1 || o.Segment < 0 || o.Segment >= o.Of {
+		c.Log.ErrorContext(ctx, "not a census segment", "message", m.ID)
+		return outcome.Reject("not a census segment")
+	}
+	err := c.segment(ctx, o)
+	if table.IsConflict(err) {
+		return outcome.Later(time.Second, "another reducer is writing the same records")
+	}
+	return err
 }
 
 func (c *Census) segment(ctx context.Context, o order) error {

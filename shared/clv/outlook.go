@@ -82,24 +82,26 @@ func integralOfPower(d, ln float64) float64 {
 	return -math.Expm1(d*ln) / d
 }
 
+// gap is how near to a = 1 and a+b = 1, where the formula has gaps, these are bridged by a mean.
+const gap = 1e-5
+
 // expectedAtOrders is E[Y(t)] given alive, for an end after orders: the published 2F1 after Euler's transformation, which
 // does not overflow.
 func expectedAtOrders(k, al, a, b, t float64) float64 {
-	const near = 1e-5 // the formula has gaps at a = 1 and a+b = 1, which are bridged by a mean
 	at := func(a, c float64) float64 {
 		d := a - 1
 		return c / d * (1 - math.Exp(-d*math.Log1p(t/al))*hyp(c-k, d, c, t/(al+t)))
 	}
 	across := func(c float64) float64 {
-		if math.Abs(a-1) < near {
-			return (at(1-near, c) + at(1+near, c)) / 2
+		if math.Abs(a-1) < gap {
+			return (at(1-gap, c) + at(1+gap, c)) / 2
 		}
 		return at(a, c)
 	}
-	if c := a + b - 1; math.Abs(c) >= near {
+	if c := a + b - 1; math.Abs(c) >= gap {
 		return across(c)
 	}
-	return (across(-near) + across(near)) / 2
+	return (across(-gap) + across(gap)) / 2
 }
 
 // PNone is the probability of no order within t: of having left, or of staying silent. It is the best calibrated single
@@ -223,12 +225,48 @@ var Year = Plan{Periods: 12, Length: 4.345, Discount: 0.01}
 // Discounted is the sum of the orders to expect in each period, those of period i divided by (1+Discount)^i. Multiplied by
 // the profit to expect per order it is the residual value over the plan.
 func (o Outlook) Discounted(p Plan) float64 {
-	sum, before, factor := 0.0, 0.0, 1.0
-	for i := 1; i <= p.Periods; i++ {
-		factor /= 1 + p.Discount
-		e := o.Expected(float64(i) * p.Length)
-		sum += (e - before) * factor
-		before = e
-	}
+	sum, _ := o.discounted(p)
 	return sum
+}
+
+// together is how many times are asked for together: the months of a year.
+const together = 12
+
+// discounted also gives the orders to expect in the whole plan, not discounted.
+func (o Outlook) discounted(p Plan) (sum, whole float64) {
+	factor := 1.0
+	for from := 0; from < p.Periods; from += together {
+		var at [together]float64
+		n := min(together, p.Periods-from)
+		for i := range n {
+			at[i] = float64(from+i+1) * p.Length
+		}
+		expected := o.expectedAt(at, n)
+		for _, e := range expected[:n] {
+			factor /= 1 + p.Discount
+			sum += (e - whole) * factor
+			whole = e
+		}
+	}
+	return sum, whole
+}
+
+// expectedAt is Expected at the first n times, which rise.
+func (o Outlook) expectedAt(at [together]float64, n int) (out [together]float64) {
+	d, c := o.p-1, o.p+o.q-1
+	if o.end != atOrders || math.Abs(d) < gap || math.Abs(c) < gap || at[n-1]/(o.a+at[n-1]) > 0.9 {
+		for i, t := range at[:n] {
+			out[i] = o.Expected(t)
+		}
+		return out
+	}
+	var z [together]float64
+	for i, t := range at[:n] {
+		z[i] = t / (o.a + t)
+	}
+	f := seriesAt(c-o.k, d, c, z, n)
+	for i, t := range at[:n] {
+		out[i] = o.alive * c / d * (1 - math.Exp(-d*math.Log1p(t/o.a))*f[i])
+	}
+	return out
 }

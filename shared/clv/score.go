@@ -1,6 +1,7 @@
 package clv
 
 import (
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -16,7 +17,15 @@ type Score struct {
 
 // Score answers the usual questions about one customer. The horizon is in the model's unit of time.
 func (o Outlook) Score(horizon float64, p Plan) Score {
-	return Score{o.PAlive(), o.PNone(horizon), o.Expected(horizon), o.Discounted(p)}
+	s := Score{PAlive: o.PAlive(), PNone: o.PNone(horizon)}
+	var whole float64
+	s.Discounted, whole = o.discounted(p)
+	if math.Abs(horizon-float64(p.Periods)*p.Length) < 1e-9*horizon {
+		s.Expected = whole
+	} else {
+		s.Expected = o.Expected(horizon)
+	}
+	return s
 }
 
 // Scores answers them for each cell of a table, in its order.

@@ -80,6 +80,26 @@ func series(a, b, c, z float64) float64 {
 	return sum
 }
 
+// seriesAt is series at the first n of several z, which rise: they share the coefficients.
+func seriesAt(a, b, c float64, z [together]float64, n int) (sum [together]float64) {
+	const terms = 1_000_000
+	var term [together]float64
+	for i := range n {
+		sum[i], term[i] = 1, 1
+	}
+	for j := 0.0; j < terms; j++ {
+		ratio := (a + j) * (b + j) / ((c + j) * (j + 1))
+		for i := range n {
+			term[i] *= ratio * z[i]
+			sum[i] += term[i]
+		}
+		if last := term[n-1]; last == 0 || math.Abs(last) < 1e-15*math.Abs(sum[n-1]) && math.Abs(ratio*z[n-1]) < 1 {
+			break
+		}
+	}
+	return sum
+}
+
 func reflected(a, b, c, z float64) float64 {
 	w, m := 1-z, c-a-b
 	one := gammas(c, m, c-a, c-b) * series(a, b, 1-m, w)

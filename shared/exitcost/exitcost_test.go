@@ -171,7 +171,7 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 	name := func(crm.Key) string { return "Hana Sato" }
 	want := []string{
 		"Q3: 2 of 3 lost (66.7 %, before 25.0 %): service 1, unknown 1.",
-		"That costs 95 EUR profit over 12 months (19 to 172). Strictly less than 48 EUR is worth spending on the reasons we control.",
+		"That costs 95 EUR profit over 12 months (19 to 170). Strictly less than 47 EUR is worth spending on the reasons we control.",
 		"Leaving now: 1 customer, 37 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (37 EUR).",
 	}
 	if diff := cmp.Diff(want, e.Lines("en", name)); diff != "" {
@@ -179,7 +179,7 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 	}
 	want = []string{
 		"第 3 季度：3 位客户中流失 2 位（66.7 %，上期 25.0 %）：服务 1、原因不明 1。",
-		"由此在 12 个月内损失利润 95 EUR（19 至 172）。针对我们能控制的原因，支出严格低于 48 EUR 才划算。",
+		"由此在 12 个月内损失利润 95 EUR（19 至 170）。针对我们能控制的原因，支出严格低于 47 EUR 才划算。",
 		"正在流失：1 位客户，涉及利润 37 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
 	}
 	if diff := cmp.Diff(want, e.Lines("zh", nil)); diff != "" {

@@ -170,7 +170,7 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 		Tickets: []playbook.TicketLine{{Number: "7", Day: "23 April 2026", Said: "complaint"}},
 		Refunds: []playbook.OrderLine{{Number: "1009", Day: "25 March 2026", Amount: eur(20_00)}},
 		Tier:    "apex", Profit: eur(248_00), Stake: eur(task.Stake),
-		Sums:   "Profit of 12 months 248.00 EUR, at stake 138.47 EUR; this is expected to save 13.85 EUR and costs 10.00 EUR.",
+		Sums:   "Profit of 12 months 248.00 EUR, at stake 137.31 EUR; this is expected to save 13.73 EUR and costs 10.00 EUR.",
 		Reason: "service", Evidence: []string{"service: complaint in ticket 7 (23 April 2026)"},
 	}
 	if diff := cmp.Diff(want, playbook.BriefOf(task, in, evidence)); diff != "" {

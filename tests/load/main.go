@@ -14,8 +14,9 @@ import (
 )
 
 type commands struct {
-	CDNOW cdnow `cmd:"" name:"cdnow" help:"Turn CDNOW_sample.txt into Shopify deliveries (JSON lines) and a CSV file with the same facts."`
-	Post  post  `cmd:"" help:"Post signed 4 KB order webhooks and say how many a second were accepted and folded."`
+	CDNOW  cdnow     `cmd:"" name:"cdnow" help:"Turn CDNOW_sample.txt into Shopify deliveries (JSON lines) and a CSV file with the same facts."`
+	Census censusRun `cmd:"" help:"Fill a store with a million customers and take its census: time, memory, reads."`
+	Post   post      `cmd:"" help:"Post signed 4 KB order webhooks and say how many a second were accepted and folded."`
 }
 
 func main() {
