@@ -1,9 +1,6 @@
 package clv
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math"
 
 // Calibration is what came of what a model had foretold at past days, for customers who had ordered once by then and for those
 // with more. All buy-till-you-die models foretell too little of one-order buyers on CDNOW and other data, and a shop
@@ -90,9 +87,9 @@ func (c *Calibration) of(x int) *Correction {
 	return &c.Again
 }
 
-// doubted is a calibration as it might as well be: one draw for all corrections, since what moves them moves all.
-func (c Calibration) doubted(rnd *rand.Rand) Calibration {
-	c.shift = rnd.NormFloat64()
+// doubted is a calibration as it might as well be: off by so many standard deviations in all corrections, since what moves one moves all.
+func (c Calibration) doubted(deviations float64) Calibration {
+	c.shift = deviations
 	return c
 }
 

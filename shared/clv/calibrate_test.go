@@ -2,7 +2,10 @@ package clv_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"holdfast/shared/clv"
 )
@@ -127,4 +130,66 @@ func TestRanksAreJudgedByPairs(t *testing.T) {
 			t.Errorf("%v: %v, want %v", c.expected, got, c.want)
 		}
 	}
+}
+
+// Customers who buy at random and leave are followed day by day: the silences that outlast their patience lie where they were foretold.
+func TestWhoIsTakenForLostIsForetold(t *testing.T) {
+	t.Parallel()
+	const stores, customers, ahead = 20, 400, 273
+	held := 0
+	for seed := range uint64(stores) {
+		rnd := rand.New(rand.NewPCG(seed, 9))
+		var cells []clv.Cell
+		came := 0.0
+		for range customers {
+			cell, lost := followed(truth[clv.MBGFamily], rnd, 200+rnd.IntN(200), ahead)
+			cells, came = append(cells, cell), came+float64(lost)
+		}
+		table := must[clv.Table](t)(clv.Count(ahead, cells))
+		sample, prior := clv.NewSample(table.Without(), clv.Week), clv.DefaultPrior(clv.MBGFamily, clv.Week)
+		fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, prior))
+		draws := must[clv.Draws](t)(sample.Draw(fit, prior, 40, 1))
+		f := table.Without().Forecast(fit.Model, draws, clv.Calibration{}, clv.Question{Unit: clv.Week, Within: ahead / clv.Week, Share: 0.9, Plan: clv.Year})
+		if f.Leavers.Low <= came && came <= f.Leavers.High {
+			held++
+		}
+		if f.Loss.Expected <= 0 || f.Leavers.High > 2*f.Leavers.Low {
+			t.Errorf("%+v lost, and %+v orders with them", f.Leavers, f.Loss)
+		}
+	}
+	if held < stores*8/10 {
+		t.Errorf("%d of %d forecasts held", held, stores)
+	}
+}
+
+// followed lives one life and counts the silences that outlast the customer's patience within `ahead` days after `age`. One gap in fifty is
+// longer than their patience, if they stay.
+func followed(m clv.Model, rnd *rand.Rand, age, ahead int) (c clv.Cell, lost int) {
+	p := m.Params()
+	rate, leave := gamma(rnd, p[0], p[1])/clv.Week, distuv.Beta{Alpha: p[2], Beta: p[3], Src: rnd}.Rand()
+	c = clv.Cell{T: int32(age), Count: 1, Patience: clv.PatienceOf(int(min(-math.Log(clv.Beyond)/rate, 300)))}
+	patience := int32(math.Round(c.Patience.Days()))
+	last, end := int32(0), int32(age+ahead)
+	count := func(until int32) { // a silence from last that ends at an instant
+		if at := last + patience; at < until && at > c.T && at <= end {
+			lost++
+		}
+	}
+	for at := 0.0; rnd.Float64() >= leave; {
+		at += rnd.ExpFloat64() / rate
+		if at > float64(end) {
+			break
+		}
+		if day := int32(at); day > last {
+			count(day)
+			if last = day; day <= c.T {
+				c.X++
+				c.Tx = day
+			} else {
+				c.Next++
+			}
+		}
+	}
+	count(end + patience + 1)
+	return c, lost
 }

@@ -47,9 +47,11 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 	all, middle := t.sum(m, c, q, 1), t.sum(m, c, q, every)
 	chance := t.chance(m, c, q, every).times(all.customers / max(middle.customers, 1))
 	answers := [5][]float64{}
+	shifts := normals(len(draws.Models))
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(shifts), func(i, j int) { shifts[i], shifts[j] = shifts[j], shifts[i] }) // which draw is shifted how says nothing
+	spread := normals(chances)
 	for i, d := range draws.Models {
-		rnd := rand.New(rand.NewPCG(1, uint64(i)))
-		s := t.sum(d, c.doubted(rnd), q, every)
+		s := t.sum(d, c.doubted(shifts[i]), q, every)
 		mean := 1.0
 		if i < len(q.Means) {
 			mean = q.Means[i]
@@ -58,7 +60,9 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 			if middle > 0 {
 				whole *= drawn / middle
 			}
-			answers[at] = append(answers[at], max(0, whole+rnd.NormFloat64()*math.Sqrt(chance)))
+			for _, z := range spread {
+				answers[at] = append(answers[at], max(0, whole+z*math.Sqrt(chance)))
+			}
 		}
 		may(0, all.orders, s.orders, middle.orders, chance.orders)
 		may(1, all.buyers, s.buyers, middle.buyers, chance.buyers)
@@ -77,6 +81,18 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 		Orders: within(0, all.orders), None: within(1, all.customers-all.buyers), Value: within(2, all.value),
 		Leavers: within(3, all.leavers), Loss: within(4, all.loss),
 	}
+}
+
+// chances is by how many outcomes of chance each draw is spread.
+const chances = 20
+
+// normals are n numbers spread as the standard normal distribution is: the middles of n parts of equal probability.
+func normals(n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = math.Sqrt2 * math.Erfinv((2*float64(i)+1)/float64(n)-1)
+	}
+	return out
 }
 
 func (q Question) worth(x int32) float64 {

@@ -48,8 +48,11 @@ func (p Patience) Days() float64 {
 	return math.Exp(patienceStep * float64(p-1))
 }
 
-// Longer is the share of gaps that last longer than so many days of silence: it falls by the same share each day, to Beyond.
-func (p Patience) Longer(days float64) float64 { return math.Pow(Beyond, max(days, 0)/p.Days()) }
+// Longer is the share of gaps that last longer than so many days of silence: it falls by the same share each day, to Beyond. Of longer silences
+// nothing is known.
+func (p Patience) Longer(days float64) float64 {
+	return math.Pow(Beyond, min(max(days, 0)/p.Days(), 1))
+}
 
 // Outlook of a cell's customers, the rhythm heard of those who have one. The unit is of the model's time, in days.
 func (c Cell) Outlook(m Model, unit float64) Outlook { return Table{}.Outlook(m, c, unit) }

@@ -11,11 +11,10 @@ import (
 
 // Model is how a store's customers buy, stay and spend, as a census fitted it to them. Times are in weeks, amounts in minor units.
 type Model struct {
-	Orders  clv.Saved       `json:"orders"`          // how often they buy and how long they stay
-	Ranking clv.Saved       `json:"ranking"`         // the same by the family that ranks them best
-	Spend   *clv.GammaGamma `json:"spend,omitempty"` // what a day with orders comes to; nil = nothing to learn it from
-	Past    clv.Calibration `json:"past"`            // what came of what such a model foretold at an earlier day
-	Doubt   [][]float64     `json:"doubt,omitempty"` // parameters of Orders that the customers might as well have given
+	Orders clv.Saved       `json:"orders"`          // how often they buy and how long they stay
+	Spend  *clv.GammaGamma `json:"spend,omitempty"` // what a day with orders comes to; nil = nothing to learn it from
+	Past   clv.Calibration `json:"past"`            // what came of what such a model foretold at an earlier day
+	Doubt  [][]float64     `json:"doubt,omitempty"` // parameters of Orders that the customers might as well have given
 }
 
 // defaultModel is the MBG/NBD with CDNOW's parameters (reference: clv 1.2), which are also where the prior of every fit is centered.
@@ -24,7 +23,7 @@ func defaultModel() Model {
 	if err != nil {
 		panic("exitcost: " + err.Error()) // the center is a constant: cannot happen
 	}
-	return Model{Orders: clv.Saved{Model: m}, Ranking: clv.Saved{Model: m}}
+	return Model{Orders: clv.Saved{Model: m}}
 }
 
 // known is the model, or the default where none was fitted.

@@ -24,7 +24,6 @@ type Study struct {
 // ModelFacts says how a model came about, and how sure it is.
 type ModelFacts struct {
 	Family     string      `json:"family"`
-	Ranking    string      `json:"ranking"`
 	Status     string      `json:"status"` // found, no dropout seen, undecided; "new shop" where nobody has bought
 	Customers  int64       `json:"customers"`
 	LogLik     float64     `json:"log_likelihood"`
@@ -147,7 +146,7 @@ func (s *Study) choose(p *Part, past int, known bool) (clv.Family, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.Facts.Split, s.Facts.Ranking = choice.Split.String(), choice.Ranking.String()
+	s.Facts.Split = choice.Split.String()
 	for _, c := range choice.Candidates {
 		out := Candidate{Family: c.Family.String(), Score: c.Score, AUC: c.AUC, Barred: c.Barred}
 		if c.Err != nil {
@@ -155,11 +154,6 @@ func (s *Study) choose(p *Part, past int, known bool) (clv.Family, error) {
 		}
 		s.Facts.Candidates = append(s.Facts.Candidates, out)
 	}
-	ranked, err := clv.NewSample(p.Now.Table, clv.Week).Fit(choice.Ranking, clv.DefaultPrior(choice.Ranking, clv.Week))
-	if err != nil {
-		return 0, err
-	}
-	s.Outlook.Model.Ranking = clv.Saved{Model: ranked.Model}
 	return choice.Family, nil
 }
 
@@ -172,9 +166,6 @@ func (s *Study) fit(p *Part, family clv.Family) error {
 		return err
 	}
 	s.Outlook.Model.Orders = clv.Saved{Model: fit.Model}
-	if s.Facts.Ranking == "" {
-		s.Outlook.Model.Ranking, s.Facts.Ranking = s.Outlook.Model.Orders, family.String()
-	}
 	s.Facts.Family, s.Facts.Status, s.Facts.Customers, s.Facts.LogLik = fit.Model.Family().String(), fit.Status.String(), fit.Customers, round(fit.LogLik)
 	s.Facts.Params = params(fit.Model.Family().Names(), fit.Model.Params(), fit.SE)
 	if s.draws, err = sample.Draw(fit, prior, drawn, 1); err != nil {

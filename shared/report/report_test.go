@@ -68,7 +68,7 @@ func full() *book.Report {
 				Orders: held(9000, 8000, 10_000, 9100), Profit: held(900_000_00, 800_000_00, 1_000_000_00, 870_000_00), None: held(2000, 1800, 2200, 2100), Back: held(10, 5, 16, 0),
 				Called: 300, Silent: 2100, Missed: 1700, AUC: 7790, Tenths: []exitcost.Tenth{{Customers: 500, Expected: 4000, Came: 4100, None: 20, WereNone: 15}}},
 			Drivers: []drivers.Effect{{Driver: drivers.Complaint, Customers: 51, Odds: 9150, Low: 4840, High: 17_310}, {Driver: drivers.Refund, Customers: 226, Odds: 1110, Low: 710, High: 1720}},
-			Model: exitcost.ModelFacts{Family: "mbg/nbd", Ranking: "pareto/nbd", Status: "no dropout seen", Customers: 6600, LogLik: -1, Params: []exitcost.Param{{Name: "r", Value: 0.525, SE: 0.049}}, Split: "by time",
+			Model: exitcost.ModelFacts{Family: "mbg/nbd", Status: "no dropout seen", Customers: 6600, LogLik: -1, Params: []exitcost.Param{{Name: "r", Value: 0.525, SE: 0.049}}, Split: "by time",
 				Candidates: []exitcost.Candidate{{Family: "nbd", Score: -2, Barred: true}, {Family: "mbg/nbd", Score: -1.9}, {Family: "pareto/nbd", Error: "did not converge"}},
 				Spend:      &exitcost.SpendFacts{Status: "found", Customers: 6000, Params: []exitcost.Param{{Name: "p", Value: 6.25}}, Mean: 35.1, Correlation: 0.44}, Crowds: 1},
 			Revenue: eur(6_600_000_00), Guests: eur(100_00), Erased: eur(200_00), Other: []crm.Money{{Minor: 1000_00, Currency: "USD"}}, Settings: settings,

@@ -53,7 +53,7 @@ func (s *shop) rankings(rules []rule) (out []ranking) {
 		out = append(out, ranking{name: r.name, score: func(p person) float64 { return r.score(p.x, p.days) }})
 	}
 	expected := func(p person) float64 {
-		return -s.ranked(p.x, p.days).Expected(s.horizon())
+		return -s.ahead(p.x, p.days, p.x.patience()).Expected(s.horizon())
 	}
 	return append(out,
 		ranking{name: "ranking in force: few expected orders", score: expected, alone: true},

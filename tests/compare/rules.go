@@ -113,11 +113,6 @@ func (s *shop) ahead(x *silence, days int, patience clv.Patience) clv.Outlook {
 	return x.cell(days, patience).Outlook(s.model.Model.Orders, clv.Week)
 }
 
-// ranked is the same by the model that ranks customers.
-func (s *shop) ranked(x *silence, days int) clv.Outlook {
-	return x.cell(days, x.patience()).Outlook(s.model.Model.Ranking, clv.Week)
-}
-
 // patience is after how long a silence the default in force takes a customer for lost, as a census counts it.
 func (x *silence) patience() clv.Patience { return clv.PatienceOf(x.exited) }
 

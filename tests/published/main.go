@@ -64,7 +64,7 @@ func run(path string, w io.Writer) error {
 		return err
 	}
 	for _, section := range []func(*shop, *report) error{
-		data, fits, mistakes, points, spends, values, holdout, bar, spreads, future, speed,
+		data, fits, mistakes, points, spends, values, holdout, bar, spreads, future, census, speed,
 	} {
 		if err := section(s, r); err != nil {
 			return err
