@@ -42,7 +42,7 @@ func (s sums) times(by float64) sums {
 // Forecast foretells what the customers counted will do. Its intervals include the doubt about the parameters (the draws),
 // about the corrections, about what orders are worth, and the customers' own chance.
 func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecast {
-	const enoughCells = 500 // for how far draws differ, and for what chance adds
+	const enoughCells = 250 // for how far draws differ, and for what chance adds
 	every := len(t.Cells)/enoughCells + 1
 	all, middle := t.sum(m, c, q, 1), t.sum(m, c, q, every)
 	chance := t.chance(m, c, q, every).times(all.customers / max(middle.customers, 1))
