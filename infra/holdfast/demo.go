@@ -52,7 +52,7 @@ const (
 	atWork      = 11 * time.Hour // when owners work their tasks
 	atNight     = 20 * time.Hour // when the shop posts its day
 	demoPosters = 32
-	ownersAway  = 6 // days at the end, so that there is something left to do today
+	ownersAway  = 13 // days at the end, so that there is something left to do today
 )
 
 // year is the demo under way.
@@ -187,7 +187,7 @@ func (y *year) connect(base string) error {
 	cfg.Zone, cfg.MarginBP = "Europe/Berlin", 3500
 	cfg.Owner, cfg.Manager = invent.Owners[0], invent.Owners[len(invent.Owners)-1]
 	cfg.Costs[playbook.Call], cfg.Costs[playbook.Message] = 2500, 60 // half an hour of a person; a printed card
-	cfg.Plays[playbook.OwnerCall] = playbook.Play{Within: 30, Hours: 7 * 24, Uplift: 100}
+	cfg.Plays[playbook.OwnerCall] = playbook.Play{Within: 30, Hours: 14 * 24, Uplift: 100}
 	cfg.Plays[playbook.Obligation] = playbook.Play{Within: 7, Hours: 72}
 	cfg.Survey.Source = demoSurvey
 	if err := y.sys.AddStore(y.s.ctx, "Kontor, an invented shop", []byte("the pepper of an invented shop!!"), cfg); err != nil {
