@@ -15,7 +15,6 @@ import (
 	"holdfast/shared/book"
 	"holdfast/shared/census"
 	"holdfast/shared/crm"
-	"holdfast/shared/phrase"
 	"holdfast/shared/report"
 )
 
@@ -178,14 +177,4 @@ func nameOf(ctx context.Context, b book.Book, store string, k crm.Key) string {
 		return string(k)
 	}
 	return seen{Key: k, Name: c.Facts.Profile[crm.Name].Value, Company: c.Facts.Profile[crm.Company].Value}.called()
-}
-
-func (s *session) showLeavers(r book.Report, shop *book.Shop, name func(crm.Key) string, most int) {
-	lang := shop.Playbook.Language
-	t := s.table("leaving", "tier", ">silent", ">own cycle", ">at stake", "likely reason")
-	for _, l := range r.Estimate.Leaving.Top[:min(most, len(r.Estimate.Leaving.Top))] {
-		t.row(name(l.Key), phrase.Say(lang, "tier."+l.Tier.String()), phrase.Days(lang, l.Silence), phrase.Number(int64(l.Cycle)),
-			phrase.Whole(crm.Money{Minor: l.Stake, Currency: r.Estimate.Leaving.Stake.Currency}), phrase.Say(lang, "reason."+l.Reason))
-	}
-	t.print("")
 }
