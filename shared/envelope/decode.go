@@ -10,6 +10,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"holdfast/shared/crm"
 	"holdfast/shared/webhook/lenient"
@@ -32,6 +33,9 @@ type wire struct {
 
 // Decode reads what Encode wrote. The error wraps ErrMessage.
 func Decode(encoded []byte) (Message, error) {
+	if !utf8.Valid(encoded) {
+		return Message{}, fmt.Errorf("%w: not UTF-8, which Encode always writes", ErrMessage)
+	}
 	var w wire
 	if err := lenient.Decode(encoded, &w); err != nil {
 		return Message{}, fmt.Errorf("%w: %w", ErrMessage, err)

@@ -159,6 +159,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		f.Add(encoded)
 	}
+	f.Add([]byte("{\"v\":1,\"store\":\"\xab\",\"source\":\"0\",\"platform\":\"0\",\"body\":\"\"}"))
 	f.Fuzz(func(t *testing.T, encoded []byte) {
 		m, err := envelope.Decode(encoded)
 		if err != nil {
