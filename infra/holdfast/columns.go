@@ -2,7 +2,8 @@ package main
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"holdfast/shared/phrase"
 )
 
 // columns prints rows in columns as wide as their cells. Headers that begin with ">" are of numbers: set to the right.
@@ -25,7 +26,7 @@ func (t *columns) print(empty string) {
 	widths := make([]int, len(t.header))
 	for _, cells := range append([][]string{t.header}, t.rows...) {
 		for i, c := range cells {
-			widths[i] = max(widths[i], width(strings.TrimPrefix(c, ">")))
+			widths[i] = max(widths[i], phrase.Width(strings.TrimPrefix(c, ">")))
 		}
 	}
 	t.s.printf("%s\n", t.s.faint(t.line(t.header, widths)))
@@ -41,7 +42,7 @@ func (t *columns) line(cells []string, widths []int) string {
 		if right && strings.HasPrefix(c, ">") {
 			c = c[1:]
 		}
-		pad := strings.Repeat(" ", widths[i]-width(c))
+		pad := strings.Repeat(" ", widths[i]-phrase.Width(c))
 		if i > 0 {
 			b.WriteString("  ")
 		}
@@ -52,16 +53,4 @@ func (t *columns) line(cells []string, widths []int) string {
 		}
 	}
 	return strings.TrimRight(b.String(), " ")
-}
-
-// width is how many columns of a terminal a text takes: two for the characters of East Asia.
-func width(s string) int {
-	n := utf8.RuneCountInString(s)
-	for _, r := range s {
-		if r >= 0x1100 && (r <= 0x115f || r >= 0x2e80 && r <= 0xd7a3 || r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f ||
-			r >= 0xff00 && r <= 0xff60 || r >= 0x20000 && r <= 0x3fffd) {
-			n++
-		}
-	}
-	return n
 }

@@ -167,13 +167,13 @@ func (s *session) align(lines [][]string) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], width(c))
+			widths[i] = max(widths[i], phrase.Width(c))
 		}
 	}
 	for _, cells := range lines {
 		text := "  "
 		for i, c := range cells {
-			pad := strings.Repeat(" ", widths[i]-width(c))
+			pad := strings.Repeat(" ", widths[i]-phrase.Width(c))
 			if i == 4 {
 				text += pad + c + "  "
 			} else {

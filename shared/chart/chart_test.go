@@ -130,3 +130,40 @@ func TestWhatAPictureShowsIsSaidInWords(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+func TestWhereLabelAndFiguresWouldMeetOnAPhoneTheFiguresOfAllRowsGoOnASecondLine(t *testing.T) {
+	t.Parallel()
+	notes := regexp.MustCompile(`class="note" x="([^"]*)" y="(\d+)"`)
+	of := func(rows ...Bar) (out [][]string) {
+		svg := string(Bars{Rows: rows}.SVG())
+		for _, m := range notes.FindAllStringSubmatch(svg, -1) {
+			out = append(out, m[1:])
+		}
+		return out
+	}
+	short := Bar{Label: "Service", Note: "71 · 20 %"}
+	for label, want := range map[string][][]string{
+		"Price":                          {{"100%", "14"}, {"100%", "62"}},
+		"A complaint within eight weeks": {{"0", "32"}, {"0", "98"}},
+		"八周之内投诉过的全部客户":                   {{"0", "32"}, {"0", "98"}},
+	} {
+		if diff := cmp.Diff(want, of(short, Bar{Label: label, Note: "met by 4 of 11"})); diff != "" {
+			t.Errorf("%s: %s", label, diff)
+		}
+	}
+}
+
+func TestOfManyColumnsAsManyAreNamedAsAPhoneHasRoomForTheLastAlways(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]int{1: 1, 3: 3, 13: 4, 24: 3} {
+		c := Columns{Rows: make([]Column, n)}
+		for i := range c.Rows {
+			c.Rows[i] = Column{Label: "2026-01", Mid: 1}
+		}
+		c.Rows[n-1].Label = "the end"
+		svg := string(c.SVG())
+		if got := strings.Count(svg, "2026-01") + strings.Count(svg, "the end"); got != want || !strings.Contains(svg, "the end") {
+			t.Errorf("of %d columns %d are named, not %d", n, got, want)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package chart
 
+import "holdfast/shared/phrase"
+
 // Columns are values over time, side by side, each with the range in which it may truly lie.
 type Columns struct {
 	Head
@@ -10,7 +12,7 @@ type Columns struct {
 
 // Column is one value from Low to High, most likely Mid.
 type Column struct {
-	Label          string // below the column; "" = not named, where names would touch each other
+	Label          string // below the column, if there is room for it
 	Note           string // shown when pointed at
 	Text           string // above the column; "" = none
 	Low, Mid, High int64
@@ -21,6 +23,8 @@ const (
 	columnTop    = 40 // room for the words above
 	columnHeight = 160
 	columnAxis   = 24
+	columnPhone  = 280 // how wide the picture is on a phone, and one column of text, in pixels
+	columnLetter = 8
 )
 
 // SVG draws the columns.
@@ -39,10 +43,28 @@ func (c Columns) SVG() []byte {
 		d.element("line", "", "class", "tick", "x1", "0", "x2", "100%", "y1", y, "y2", y)
 	}
 	n := int64(max(1, len(c.Rows)))
+	every := c.namedEvery()
 	for i, r := range c.Rows {
+		if (len(c.Rows)-1-i)%every != 0 {
+			r.Label = ""
+		}
 		c.column(&d, r, int64(i), n, most)
 	}
 	return d.end()
+}
+
+// namedEvery is every how many columns, counted back from the last, one can be named on a phone so that names do not touch: the
+// last and the first name lie inside the picture, which takes half a name more.
+func (c Columns) namedEvery() int {
+	widest := 0
+	for _, r := range c.Rows {
+		widest = max(widest, phrase.Width(r.Label)*columnLetter)
+	}
+	every := 1
+	for 2*every*columnPhone < 3*widest*len(c.Rows) {
+		every++
+	}
+	return every
 }
 
 // column draws one, in its part of the width: three fifths of it are the column.

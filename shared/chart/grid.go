@@ -18,7 +18,7 @@ type Square struct {
 }
 
 const (
-	gridLeft = 1600 // of the width, per myriad: for the rows' names
+	gridLeft = 1000 // of the width, per myriad: for the rows' names
 	gridTop  = 44
 	gridRow  = 56
 )
@@ -53,8 +53,8 @@ func (d *drawing) square(c Square, x string, y int, n int64) {
 	d.element("rect", "", "class", "track", "width", "100%", "height", "52", "rx", "2")
 	if c.Text != "" {
 		d.element("rect", "", "class", "bar", "width", "100%", "height", "52", "rx", "2", "fill-opacity", "0."+px(int(106 + weight*34/10_000))[1:])
-		d.element("text", c.Text, "class", "label", "x", "8", "y", "20")
-		d.element("text", c.Note, "class", "note", "x", "8", "y", "38")
+		d.element("text", c.Text, "class", "label", "x", "4", "y", "20")
+		d.element("text", c.Note, "class", "note", "x", "4", "y", "38")
 		d.element("rect", "", "class", "bar", "width", share(weight, 10_000), "height", "4", "y", "48")
 	}
 	d.WriteString("</svg>")

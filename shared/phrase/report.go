@@ -124,7 +124,8 @@ var reportTexts = map[string]text{
 	"report.backtest.within":       {"within", "之内"},
 	"report.backtest.outside":      {"outside", "之外"},
 	"report.backtest.row":          {"foretold %s, came %s, %s", "预测 %s，实际 %s，区间%s"},
-	"report.backtest.note":         {"came %s · foretold %s", "实际 %s · 预测 %s"},
+	"report.backtest.label":        {"%s: %s", "%s：%s"},
+	"report.backtest.note":         {"foretold %s", "预测 %s"},
 	"report.backtest.early":        {"Called too early: of %s taken for lost by then, %s have come back and brought %s.", "判得过早：当时判为流失的 %s 位中，%s 位回来并带来 %s。"},
 	"report.backtest.late":         {"Called too late, or not yet: of %s who have bought nothing since, %s had not been taken for lost.", "判得过晚或尚未判定：此后未再购买的 %s 位中，%s 位当时未判为流失。"},
 	"report.backtest.auc":          {"Of two customers of whom one ordered and one did not, expected orders ranked the right one first in %s of cases.", "一位下单、一位未下单的两位客户，预期订单数排序正确的比例为 %s。"},
@@ -148,7 +149,7 @@ var reportTexts = map[string]text{
 	"report.stages.move":       {"%s from %s to %s", "%s 位由%s到%s"},
 
 	"report.rfm":          {"Recency and frequency", "近度与频度"},
-	"report.rfm.across":   {"how often they bought: from rarely to often", "购买频度：由低到高"},
+	"report.rfm.across":   {"how often: from rarely to often", "购买频度：由低到高"},
 	"report.rfm.row":      {"R%d", "R%d"},
 	"report.rfm.cell":     {"%s customers, %s", "%s 位，%s"},
 	"report.rfm.finding":  {"The most recent and most frequent buyers bring %s of the sales", "最近且最常购买者带来 %s 的销售额"},

@@ -81,7 +81,7 @@ func (w *writer) backTest() Section {
 		rows = append(rows, said(label, w.Say("report.backtest.row", h.band(h.held.Foretold), h.whole(h.held.Came), verdict)))
 		if came, f := h.held.Came, h.held.Foretold; came > 0 && f.High > 0 {
 			of := func(n int64) int64 { return segment.Scale(10_000, max(0, n), came) }
-			v.Rows = append(v.Rows, chart.Interval{Label: label, Note: w.Say("report.backtest.note", h.whole(came), h.band(f)), Low: of(f.Low), Mid: of(f.Mid), High: of(f.High), Came: 10_000})
+			v.Rows = append(v.Rows, chart.Interval{Label: w.Say("report.backtest.label", label, h.whole(came)), Note: w.Say("report.backtest.note", h.band(f)), Low: of(f.Low), Mid: of(f.Mid), High: of(f.High), Came: 10_000})
 		}
 	}
 	s.Finding = w.Say(cmp.Or(map[int]string{0: "report.backtest.finding", 6: "report.backtest.finding_off"}[outside], "report.backtest.finding_some"),

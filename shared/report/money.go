@@ -88,9 +88,6 @@ func (w *writer) extra(x exitcost.Extra) Fact {
 	return f
 }
 
-// monthsNamed is every how many months one is named below its column.
-const monthsNamed = 3
-
 // months shows the profit lost with those who left in each month.
 func (w *writer) months() Section {
 	months := w.e.Months
@@ -103,10 +100,7 @@ func (w *writer) months() Section {
 	t := Table{Folded: true, Columns: w.columns("month", ">there", ">lost", ">back", ">profit_lost", ">interval")}
 	for i, m := range months {
 		note := w.Say("report.months.note", phrase.Number(m.Lost), phrase.Whole(m.Cost.Mid), phrase.WholeNumber(m.Cost.Low), phrase.WholeNumber(m.Cost.High))
-		column := chart.Column{Note: said(m.Month, note), Low: m.Cost.Low.Minor, Mid: m.Cost.Mid.Minor, High: m.Cost.High.Minor, Faint: i == len(months)-1}
-		if (len(months)-1-i)%monthsNamed == 0 {
-			column.Label = m.Month
-		}
+		column := chart.Column{Label: m.Month, Note: said(m.Month, note), Low: m.Cost.Low.Minor, Mid: m.Cost.Mid.Minor, High: m.Cost.High.Minor, Faint: i == len(months)-1}
 		c.Rows = append(c.Rows, column)
 		rows = append(rows, said(m.Month, note))
 		t.Rows = append(t.Rows, cells(m.Month, phrase.Number(m.Base), phrase.Number(m.Lost), phrase.Number(m.Back), phrase.Whole(m.Cost.Mid),

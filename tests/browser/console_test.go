@@ -210,6 +210,11 @@ func fits(t *testing.T, what string, p *Page, width int) {
 	if len(cut) > 0 {
 		t.Errorf("%s: texts of a chart leave it: %q", what, cut)
 	}
+	var out []string
+	p.Ask(`[...document.querySelectorAll("svg.grid svg text")].filter(e => e.getBoundingClientRect().right > e.parentNode.querySelector("rect.track").getBoundingClientRect().right + 1).map(e => e.textContent)`, &out)
+	if len(out) > 0 {
+		t.Errorf("%s: texts of a grid leave their cells: %q", what, out)
+	}
 	var gone []string
 	p.Ask(`[...document.querySelectorAll("svg.chart rect.bar")].filter(e => e.getAttribute("width") !== "0%" && e.getBoundingClientRect().width === 0).map(e => e.outerHTML)`, &gone)
 	if len(gone) > 0 {
