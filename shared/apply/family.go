@@ -46,15 +46,26 @@ func (f *family) record(ctx context.Context, key crm.Key) (*book.Customer, error
 // maxForwards is how many forwards may follow on each other: joining rewrites them, so that two are rare.
 const maxForwards = 8
 
+// follow leads from a key to the customer it stands for. The records on the way are read one after the other and most are not
+// written, so that no condition guards them: between two reads the person may have been erased, or parted by hand. A link is
+// written at both its ends at once, so a root that does not know the key shows that it was: a conflict, and it is all read anew.
 func (f *family) follow(ctx context.Context, key crm.Key) (*book.Customer, error) {
+	from := key
 	for range maxForwards {
 		c, err := f.record(ctx, key)
-		if err != nil || c.Root() {
-			return c, err
+		if err != nil {
+			return nil, err
 		}
-		key = c.Forward
+		if !c.Root() {
+			key = c.Forward
+			continue
+		}
+		if from != c.Key && !slices.Contains(c.Facts.Aliases, from) {
+			return nil, fmt.Errorf("customer %s/%s: %w", f.store, from, &table.Conflict{})
+		}
+		return c, nil
 	}
-	return nil, fmt.Errorf("customer %s/%s: more than %d forwards", f.store, key, maxForwards)
+	return nil, fmt.Errorf("customer %s/%s: more than %d forwards", f.store, from, maxForwards)
 }
 
 // fold joins the facts of one event that landed under home.
