@@ -31,7 +31,7 @@ var (
 			{poll, "SweepQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn MissedTicks.Arn SweepQueue.Arn"},
 		},
 		"Census": {
-			{"dynamodb:BatchGetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan", table}, {poll, "CensusQueue.Arn"},
+			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan", table}, {poll, "CensusQueue.Arn"},
 			{"sqs:SendMessage", "CensusQueue.Arn MissedTicks.Arn"},
 		},
 		"Act": {
