@@ -165,7 +165,7 @@ func (t Table) AUC(expected []float64) float64 {
 	won, none, some := 0.0, 0.0, 0.0
 	for i, j := 0, 0; i < len(order); i = j {
 		noneHere, someHere := 0.0, 0.0
-		for j = i; j < len(order) && expected[order[j]] == expected[order[i]]; j++ {
+		for j = i; j < len(order) && (j == i || expected[order[j]] == expected[order[i]]); j++ {
 			if c := t.Cells[order[j]]; c.Next == 0 {
 				noneHere += float64(c.Count)
 			} else {

@@ -38,7 +38,8 @@ func percentiles(share float64, answers []float64) (low, high float64) {
 }
 
 // resampled is the number of customers up to which draws are refits of resampled customers. Beyond it they come from the
-// normal distribution with the sandwich covariance, which is the same there and costs nothing.
+// normal distribution with the sandwich covariance, which is the same there and costs nothing, unless the likelihood is too flat
+// for one: where nobody has come back yet, for example, it is the prior that holds the fit.
 const resampled = 20_000
 
 // Draw refits resampled customers, starting from the fit. With a prior, its center is drawn as well, so that the draws of a
@@ -115,7 +116,9 @@ var ErrUnstable = errors.New("refits of resampled customers fail")
 
 func (b *bootstrap) draw(n int) ([][]float64, error) {
 	if b.total > resampled {
-		return b.normal(n)
+		if out, ok := b.normal(n); ok {
+			return out, nil
+		}
 	}
 	owner := b.owners()
 	out := make([][]float64, n)
@@ -169,13 +172,13 @@ func (b *bootstrap) refit(o *objective, owner []int32, rnd *rand.Rand) []float64
 	return got.theta
 }
 
-// normal draws around the fit with the sandwich covariance.
-func (b *bootstrap) normal(n int) ([][]float64, error) {
+// normal draws around the fit with the sandwich covariance. It reports false where the likelihood is flat there.
+func (b *bootstrap) normal(n int) ([][]float64, bool) {
 	o := b.objective()
 	cov, ok := sandwich(o.k, b.weight, b.at)
 	var chol mat.Cholesky
 	if _, status := standardErrors(b.at, exps(b.at.theta)); status != Found || !ok || !chol.Factorize(cov) {
-		return nil, fmt.Errorf("flat at the optimum: %w", ErrUnstable)
+		return nil, false
 	}
 	var root mat.TriDense
 	chol.LTo(&root)
@@ -193,5 +196,5 @@ func (b *bootstrap) normal(n int) ([][]float64, error) {
 			out[i][j] += step.AtVec(j)
 		}
 	}
-	return out, nil
+	return out, true
 }

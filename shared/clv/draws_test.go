@@ -187,3 +187,22 @@ func TestASmallShopIsGivenAModelToo(t *testing.T) {
 		t.Fatalf("without a prior: %v", err)
 	}
 }
+
+func TestAStoreOfManyWhoHaveNotComeBackHasItsIntervalAllTheSame(t *testing.T) {
+	t.Parallel()
+	for name, cells := range map[string][]clv.Cell{
+		"all bought once, three days ago": {{T: 3, Count: 25_000}}, "all bought twice, the same day": {{X: 1, Tx: 30, T: 300, Count: 25_000}},
+	} {
+		sample, prior := clv.NewSample(clv.Table{Cells: cells}, clv.Week), clv.DefaultPrior(clv.MBGFamily, clv.Week)
+		fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, prior))
+		draws, err := sample.Draw(fit, prior, 20, 1)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		low, high := draws.Interval(.9, func(m clv.Model) float64 { return m.Params()[0] })
+		if own := fit.Model.Params()[0]; !(low < own && own < high) {
+			t.Errorf("%s: %g lies in %g to %g", name, own, low, high)
+		}
+	}
+}

@@ -98,8 +98,8 @@ func (t SpendTable) keep(digits int) SpendTable {
 	return out
 }
 
-// sum is what stands for a cell's Sum: the middle of what its kept digits can mean.
-func (t SpendTable) sum(c Spend) float64 {
+// Spent is what stands for a cell's Sum: the middle of what its kept digits can mean, in minor units.
+func (t SpendTable) Spent(c Spend) float64 {
 	v := float64(c.Sum)
 	if n := bits.Len64(uint64(c.Sum)) - t.Bits; t.Bits > 0 && n > 0 {
 		v += float64(int64(1)<<n-1) / 2
@@ -111,7 +111,7 @@ func (t SpendTable) sum(c Spend) float64 {
 func (t SpendTable) Mean() float64 {
 	sum, n := 0.0, 0.0
 	for _, c := range t.Cells {
-		sum += t.sum(c) / float64(c.X) * float64(c.Count)
+		sum += t.Spent(c) / float64(c.X) * float64(c.Count)
 		n += float64(c.Count)
 	}
 	return sum / max(n, 1)
@@ -122,7 +122,7 @@ func (t SpendTable) Mean() float64 {
 func (t SpendTable) Correlation() float64 {
 	x, m, w := make([]float64, len(t.Cells)), make([]float64, len(t.Cells)), make([]float64, len(t.Cells))
 	for i, c := range t.Cells {
-		x[i], m[i], w[i] = float64(c.X), t.sum(c)/float64(c.X), float64(c.Count)
+		x[i], m[i], w[i] = float64(c.X), t.Spent(c)/float64(c.X), float64(c.Count)
 	}
 	if r := stat.Correlation(x, m, w); !math.IsNaN(r) {
 		return r

@@ -163,7 +163,7 @@ func (v *visit) reason(look judge.Judgement) fact {
 
 // lifetime sums all orders that count, currencies apart.
 func (v *visit) lifetime(f *crm.Facts) fact {
-	n, refunded := f.Older.Orders, 0
+	n, refunded := f.Older.Bought(), 0
 	net, order := map[crm.Currency]int64{}, []crm.Currency{}
 	add := func(c crm.Currency, minor int64) {
 		if _, seen := net[c]; !seen {

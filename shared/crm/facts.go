@@ -30,10 +30,18 @@ type Older struct {
 	Sums   []Sum   // by currency, sorted; cancelled and failed orders not included
 }
 
+// Bought is how many of the orders were purchases.
+func (o *Older) Bought() (n int) {
+	for _, s := range o.Sums {
+		n += s.Orders
+	}
+	return n
+}
+
 // Sum is what a number of orders came to, in minor units of one currency.
 type Sum struct {
 	Currency Currency
-	Orders   int
+	Orders   int // purchases: credit notes are in the money only
 	Total    int64
 	Refunded int64
 	Discount int64

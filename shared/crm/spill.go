@@ -48,7 +48,9 @@ func (o *Older) add(order Order, sign int64) {
 		sums = slices.Insert(sums, i, Sum{Currency: order.Currency})
 	}
 	s := &sums[i]
-	s.Orders += int(sign)
+	if order.Bought() {
+		s.Orders += int(sign)
+	}
 	s.Total += sign * order.Total
 	s.Refunded += sign * order.Refunded
 	s.Discount += sign * order.Discount
@@ -56,7 +58,7 @@ func (o *Older) add(order Order, sign int64) {
 		s.Cost += sign * order.Cost
 		s.Costed += sign * order.Net().Minor
 	}
-	if s.Orders == 0 {
+	if *s == (Sum{Currency: order.Currency}) {
 		sums = slices.Delete(sums, i, i+1)
 	}
 	o.Sums = sums

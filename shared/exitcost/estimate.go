@@ -231,7 +231,7 @@ func share(k, n int64) Rate {
 
 // cost is the profit lost with its interval. Each customer there at the start is taken as lost or not by chance, so the sum
 // of the values of those who were has a variance of about (1 - rate) x the sum of their squares. If nobody was lost,
-// the upper end is Wilson's upper rate at the customers' mean profit.
+// the upper end is Wilson's upper rate at the customers' mean yearly profit, carried to the horizon.
 func cost(base, lost Loss, s Settings) Range {
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
 	if base.Customers == 0 {
@@ -239,7 +239,7 @@ func cost(base, lost Loss, s Settings) Range {
 	}
 	if lost.Customers == 0 {
 		high := segment.Part(max(0, segment.Part(base.Revenue, s.MarginBP)), rate(base, lost).High)
-		return Range{money(0), money(0), money(high)}
+		return Range{money(0), money(0), money(segment.Scale(high, int64(s.Horizon), 365))}
 	}
 	kept := tally.Sqrt(segment.Scale(100_000_000, max(0, base.Customers-lost.Customers), base.Customers)) // per myriad
 	half := segment.Scale(segment.Part(lost.Squares.Root(), kept), 196, 100)
@@ -256,17 +256,20 @@ func classicalOf(base, lost Loss, s Settings) crm.Money {
 	return crm.Money{Minor: segment.Part(revenue, s.MarginBP), Currency: s.Currency}
 }
 
-// monthLines lists the months from the first with customers on.
+// monthLines lists the months from the first with customers on. What the customers of a month bought in the year before is not
+// counted: for one in which nobody was lost they are taken for the period's.
 func (p *Part) monthLines(v *View) []MonthLine {
 	out := []MonthLine{}
+	there := p.Windows[0].base()
 	for i := range p.Months {
 		m := &p.Months[i]
 		if len(out) == 0 && m.Base == 0 && m.Lost.Customers == 0 {
 			continue
 		}
+		base := max(m.Base, m.Lost.Customers)
 		out = append(out, MonthLine{
 			Month: v.Months[i].Time().In(v.Zone).Format("2006-01"), Base: m.Base, Lost: m.Lost.Customers, Back: m.Back,
-			Cost: cost(Loss{Customers: max(m.Base, m.Lost.Customers)}, m.Lost, v.Settings),
+			Cost: cost(Loss{Customers: base, Revenue: segment.Scale(there.Revenue, base, max(1, there.Customers))}, m.Lost, v.Settings),
 		})
 	}
 	return out

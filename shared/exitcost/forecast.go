@@ -78,10 +78,18 @@ func (p *Part) ahead(s *Study, v *View) (out []Ahead) {
 	q.Plan = v.Settings.plan()
 	for _, days := range aheadDays {
 		q.Within = float64(days) / clv.Week
-		f := p.Now.Table.Forecast(m.Orders.Model, s.draws, m.Past, q)
+		f := p.Now.Table.Forecast(m.Orders.Model, orOnly(s.draws, m.Orders.Model), m.Past, q)
 		out = append(out, Ahead{Days: days, Leavers: band(f.Leavers), Loss: band(f.Loss), Orders: band(f.Orders), Profit: band(f.Value), None: band(f.None)})
 	}
 	return out
+}
+
+// orOnly is the draws, or, where there are none, the model alone: what customers do by chance is all a range holds then.
+func orOnly(d clv.Draws, m clv.Model) clv.Draws {
+	if len(d.Models) == 0 {
+		return clv.Draws{Models: []clv.Model{m}}
+	}
+	return d
 }
 
 // named is what customers whose names are known bought within a year.
@@ -113,9 +121,10 @@ func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean f
 	byDays, count := map[int]float64{}, map[int]float64{}
 	sum, all := 0.0, 0.0
 	for _, c := range t.Cells {
-		e, ok := m.Expected(int(c.X), float64(c.Sum)/float64(c.X))
+		own := t.Spent(c) / float64(c.X)
+		e, ok := m.Expected(int(c.X), own)
 		if !ok {
-			e = float64(c.Sum) / float64(c.X)
+			e = own
 		}
 		n := float64(c.Count)
 		byDays[int(c.X)] += n * e
@@ -130,7 +139,12 @@ func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean f
 }
 
 func band(r clv.Range) Band {
-	whole := func(v float64) int64 { return int64(math.Round(min(max(v, -1e15), 1e15))) }
+	whole := func(v float64) int64 {
+		if math.IsNaN(v) {
+			return 0 // what int64 makes of it differs from processor to processor
+		}
+		return int64(math.Round(min(max(v, -1e15), 1e15)))
+	}
 	return Band{Mid: whole(r.Expected), Low: whole(r.Low), High: whole(r.High)}
 }
 
@@ -156,7 +170,7 @@ func (b *BackTest) hold(past *Past, s *Study, i int, margin float64, plan clv.Pl
 	then := s.then[i]
 	draws, err := clv.NewSample(past.Table, clv.Week).Draw(*then, clv.DefaultPrior(then.Asked, clv.Week), drawn, 3)
 	if err != nil {
-		draws = clv.Draws{Models: []clv.Model{then.Model}} // what customers do by chance is all the range holds then
+		draws = orOnly(clv.Draws{}, then.Model)
 	}
 	// What the model's own past would have corrected is not known as of then: its doubt is in the ranges.
 	f := past.Table.Forecast(then.Model, draws, clv.Calibration{}, q)

@@ -208,3 +208,94 @@ func TestARhythmMeansTheSameToTheModelsAsToTheAlarm(t *testing.T) {
 		t.Errorf("%d of 1000 gaps outlast the threshold of lost, and the models take %v", got, clv.Beyond)
 	}
 }
+
+func TestAllOrdersOfTheLastDayCount(t *testing.T) {
+	t.Parallel()
+	morning, noon := order("1", 40, 100), order("2", 40, 100_000)
+	noon.Placed += crm.Instant(3600_000)
+	if a, b := worth(bought(morning, noon)), worth(bought(order("1", 40, 100_100))); a != b {
+		t.Errorf("1.00 and, an hour later, 1,000.00: %+v; one order of 1,001.00: %+v", a, b)
+	}
+}
+
+func TestMoneyGivenBackByACreditNoteIsWorthNoMoreThanARefund(t *testing.T) {
+	t.Parallel()
+	credit := order("2", 38, 0, func(o *crm.Order) { o.Refunded = 100_000 })
+	if w := worth(bought(order("1", 40, 100_000), credit)); w.Then.Minor != 0 || w.Stake().Minor != 0 {
+		t.Errorf("all was given back two days later: %+v", w)
+	}
+}
+
+func TestAPastKnowsNothingOfTheDayAfter(t *testing.T) {
+	t.Parallel()
+	past := view().Pasts[0]
+	f := &crm.Facts{}
+	for i, at := range []crm.Instant{past - 10*3600_000, past + 3600_000} {
+		f.Orders = append(f.Orders, order(fmt.Sprint(i), 0, 10_000, func(o *crm.Order) { o.Placed, o.Updated = at, at }))
+	}
+	cells := census(t, []exitcost.Customer{customer("p:1", f)}).Pasts[0].Table.Cells
+	if len(cells) != 1 || cells[0].X != 0 || cells[0].Tx != 0 || cells[0].Next != 1 {
+		t.Errorf("bought ten hours before the past, and an hour after it: %+v", cells)
+	}
+}
+
+func TestWhoBoughtSoOftenThatOldOrdersAreOnlyCountedStandsInEveryPast(t *testing.T) {
+	t.Parallel()
+	f := &crm.Facts{}
+	for i := 60; i >= 0; i-- {
+		f.Orders = append(f.Orders, order(fmt.Sprint(i), 10*i, 10_000))
+	}
+	f.Spill()
+	p := census(t, []exitcost.Customer{customer("p:1", f)})
+	for i, past := range p.Pasts {
+		cells, at := past.Table.Cells, exitcost.PastDays[i]
+		if len(cells) != 1 {
+			t.Fatalf("%d days ago: %d customers", at, len(cells))
+		}
+		// 61 orders ten days apart: those up to then, the first not counted, and those since.
+		x, next := (600-at)/10, 61-1-(600-at)/10
+		if c := cells[0]; int(c.X)-x < -1 || int(c.X)-x > 1 || int(c.Next)-next < -1 || int(c.Next)-next > 1 || c.T != int32(600-at) {
+			t.Errorf("%d days ago: %+v, expected about %d and %d", at, c, x, next)
+		}
+	}
+}
+
+func TestWithoutAModelTheLookAheadIsByTheDefaultAndItsRangesAreNumbers(t *testing.T) {
+	t.Parallel()
+	p := census(t, shop())
+	for name, s := range map[string]*exitcost.Study{
+		"not found": exitcost.Unstudied(exitcost.DefaultOutlook(), fmt.Errorf("no")), "a new shop": {Outlook: exitcost.DefaultOutlook()},
+	} {
+		e := exitcost.Reduce(p, s, view())
+		if len(e.Ahead) == 0 {
+			t.Errorf("%s: nothing is foretold", name)
+		}
+		for _, a := range e.Ahead {
+			for _, b := range []exitcost.Band{a.Leavers, a.Loss, a.Orders, a.Profit, a.None} {
+				if b.Low > b.Mid || b.Mid > b.High || b.Low < 0 || b.High > 1_000_000 {
+					t.Errorf("%s, %d days: %+v", name, a.Days, a)
+				}
+			}
+		}
+	}
+}
+
+func TestWhereNobodyWasLostTheUpperEndOfTheCostGrowsWithTheHorizon(t *testing.T) {
+	t.Parallel()
+	p := census(t, []exitcost.Customer{monthly("p:1", on(11, 1)), monthly("p:2", on(11, 2)), monthly("p:3", on(11, 3))})
+	high := func(horizon int) int64 {
+		v := view()
+		v.Settings.Horizon = horizon
+		e := exitcost.Reduce(p, &exitcost.Study{Outlook: exitcost.DefaultOutlook()}, v)
+		if e.Rate.Lost != 0 || e.Cost.Mid.Minor != 0 {
+			t.Fatalf("lost %d, %v", e.Rate.Lost, e.Cost.Mid)
+		}
+		if last := e.Months[len(e.Months)-1]; last.Lost == 0 && last.Base > 0 && last.Cost.High.Minor == 0 {
+			t.Errorf("a month without an exit is sure to have cost nothing: %+v", last)
+		}
+		return e.Cost.High.Minor
+	}
+	if year, three := high(365), high(1095); year <= 0 || three != 3*year {
+		t.Errorf("one year: at most %d, three: %d", year, three)
+	}
+}

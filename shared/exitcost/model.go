@@ -83,7 +83,7 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 	}
 	now := m.score(c, s)
 	w.Orders, w.None = thousandths(now.Expected), thousandths(now.PNone)
-	profit := m.profit(f, s, v.Last)
+	profit := m.profit(f, s, v.At)
 	if profit <= 0 {
 		return w
 	}
@@ -99,13 +99,13 @@ func (m *Model) score(c clv.Cell, s Settings) clv.Score {
 }
 
 // profit is what a day with orders is expected to bring, in minor units: the revenue to expect, at the margin of the customer's last
-// year as a buyer.
-func (m *Model) profit(f *crm.Facts, s Settings, last crm.Instant) float64 {
-	year := segment.LastYear(f, s.Currency, s.MarginBP, last)
+// year as a buyer, by what is known at an instant: credit notes that came after the last purchase are of what was bought before.
+func (m *Model) profit(f *crm.Facts, s Settings, at crm.Instant) float64 {
+	year := segment.LastYear(f, s.Currency, s.MarginBP, at)
 	if year.Revenue <= 0 || year.Profit <= 0 {
 		return 0
 	}
-	return m.each(spendOf(f, s.Currency, last)) * float64(year.Profit) / float64(year.Revenue)
+	return m.each(spendOf(f, s.Currency, at)) * float64(year.Profit) / float64(year.Revenue)
 }
 
 // each is the revenue to expect of a day with orders: between the customer's own mean and that of the store.
@@ -131,7 +131,7 @@ func (o Outlook) Interval(f *crm.Facts, h overdue.History, v overdue.Verdict, s 
 	if !ok {
 		return low, high
 	}
-	profit := m.profit(f, s, v.Last)
+	profit := m.profit(f, s, v.At)
 	draws := clv.Draws{}
 	for _, params := range m.Doubt {
 		if drawn, err := clv.NewModel(m.Orders.Family(), params); err == nil {
@@ -149,7 +149,7 @@ func (o Outlook) Interval(f *crm.Facts, h overdue.History, v overdue.Verdict, s 
 
 // cellOf is a history as a verdict saw it; ok is false where nothing had been bought, or what was bought is no longer in the record.
 func cellOf(h overdue.History, v overdue.Verdict) (c clv.Cell, ok bool) {
-	h = h.Until(v.Last + crm.DayLength - 1)
+	h = h.Until(v.Last)
 	n := len(h.Days)
 	if n == 0 {
 		return c, false

@@ -206,7 +206,7 @@ func (c *Customer) exits(v *View) []exit {
 	all := overdue.Exits(c.History, v.Policy, v.Now)
 	out := make([]exit, len(all))
 	for i, e := range all {
-		verdict := overdue.Verdict{Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
+		verdict := overdue.Verdict{At: e.At, Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
 		out[i] = exit{e, Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor}
 	}
 	return out

@@ -75,8 +75,9 @@ func (p *Part) count(c *Customer, v *View, exits []exit) error {
 
 func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
 	at := v.Pasts[i]
-	then := overdue.Decide(c.History, v.Policy, at.Time())
-	cell, ok := cellOf(c.History, then)
+	history, later := c.History.Spread(at)
+	then := overdue.Decide(history, v.Policy, at.Time())
+	cell, ok := cellOf(history, then)
 	if !ok || then.Standing == overdue.Prospect {
 		return nil
 	}
@@ -87,7 +88,7 @@ func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
 		p.Drivers.Add(c.Facts, c.History, then, at, v.Now)
 	}
 	known, all := len(c.History.Until(at).Days), len(c.History.Until(v.Now).Days)
-	cell.Next = int32(all - known)
+	cell.Next = int32(later + all - known)
 	s, past := v.Settings, &p.Pasts[i]
 	came := segment.Between(c.Facts, s.Currency, s.MarginBP, at, v.Now).Profit
 	past.Profit += came

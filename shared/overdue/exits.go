@@ -24,7 +24,7 @@ func Exits(h History, p Policy, now crm.Instant) []Exit {
 			e.Back = h.Days[i+1]
 			g.add(between(last, e.Back))
 		}
-		if e.At <= now && (e.Back == 0 || e.Back.Days(last) >= l.Exited) {
+		if e.At <= now && (e.Back == 0 || e.Back > e.At) { // who buys at that very instant has never been exited
 			out = append(out, e)
 		}
 	}

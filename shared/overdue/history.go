@@ -10,18 +10,23 @@ import (
 // is computed from it is bounded.
 type History struct {
 	Days  []crm.Instant // the first purchase of each UTC day, oldest first; orders of one day are one purchase
-	Older int           // orders before these, known only by their number
+	Older int           // purchases before these, known only by their number
 	First crm.Instant   // when the first of all orders was placed; 0 = there is none
 	Asked crm.Instant   // the first enquiry; 0 = there is none
 }
 
 // HistoryOf reads the purchases that count among the newest crm.Keep orders. What Spill has taken out, and what it would
-// take out, is only counted, so that a record gives the same history before and after.
+// take out, is only counted, so that a record gives the same history before and after. Where none of those still in the
+// record was a purchase, the last one before them is taken to have been as late as it can have been.
 func HistoryOf(f *crm.Facts) History {
 	orders := f.Orders
-	h := History{Older: f.Older.Orders, First: f.FirstOrder()}
+	h := History{Older: f.Older.Bought(), First: f.FirstOrder()}
 	if n := len(orders) - crm.Keep; n > 0 {
-		h.Older += n
+		for i := range orders[:n] {
+			if orders[i].Bought() {
+				h.Older++
+			}
+		}
 		orders = orders[n:]
 	}
 	h.Days = make([]crm.Instant, 0, len(orders))
@@ -30,8 +35,13 @@ func HistoryOf(f *crm.Facts) History {
 			h.Days = append(h.Days, o.Placed)
 		}
 	}
-	if len(h.Days) == 0 && h.Older == 0 {
+	switch {
+	case len(h.Days) > 0:
+	case h.Older == 0:
 		h.First = 0 // every order was cancelled: nothing was bought
+	case len(orders) > 0:
+		h.Days = append(h.Days, orders[0].Placed)
+		h.Older--
 	}
 	for _, e := range f.Enquiries {
 		if h.Asked == 0 || e.At < h.Asked {
@@ -71,6 +81,25 @@ func (h History) Until(now crm.Instant) History {
 		h.Asked = 0
 	}
 	return h
+}
+
+// Spread is the history as it stood at an instant before all purchases whose days are known: those that are only counted are taken
+// as evenly spread from the first to the oldest known day, as segment.Between takes them. It is the history itself where a day by then
+// is known. Later is how many of those that are only counted came after the instant.
+func (h History) Spread(at crm.Instant) (then History, later int) {
+	if h.Older == 0 || h.First == 0 || h.First > at || len(h.Days) == 0 || h.Days[0] <= at {
+		return h, 0
+	}
+	length := int64(h.Days[0] - h.First)
+	known := min(h.Older, int(int64(at-h.First)*int64(h.Older)/length)+1)
+	then = History{Older: max(0, known-crm.Keep), First: h.First, Asked: h.Asked}
+	for i := then.Older; i < known; i++ {
+		on := h.First + crm.Instant(int64(i)*length/int64(h.Older))
+		if n := len(then.Days); n == 0 || day(on) > day(then.Days[n-1]) {
+			then.Days = append(then.Days, on)
+		}
+	}
+	return then, h.Older - known
 }
 
 // day numbers the UTC days.

@@ -1,6 +1,7 @@
 package overdue_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -227,4 +228,45 @@ func TestSpillingOldOrdersDoesNotChangeTheVerdict(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+func TestOrdersThatFailedNeitherHideASilenceNorCountAsPurchases(t *testing.T) {
+	t.Parallel()
+	facts := func(purchases, failed int, failedFirst bool) *crm.Facts {
+		f := &crm.Facts{}
+		for i := range purchases + failed {
+			o := crm.Order{Ref: crm.Ref{Source: "s", ID: fmt.Sprint(i)}, Placed: day(10 * i), Updated: day(10 * i), Currency: "EUR", Total: 100, Status: crm.OrderPaid}
+			if (i < failed) == failedFirst && (failedFirst || i >= purchases) {
+				o.Status = crm.OrderFailed
+			}
+			f.Orders = append(f.Orders, o)
+		}
+		return f
+	}
+	for _, spilled := range []bool{false, true} {
+		lapsed, early := facts(8, 26, false), facts(24, 6, true)
+		if spilled {
+			lapsed.Spill()
+			early.Spill()
+		}
+		h := overdue.HistoryOf(lapsed)
+		if v := decide(h, day(8*10+26*10+700)); v.Standing != overdue.Exited {
+			t.Errorf("eight purchases, then only failed orders: %+v of %+v", v, h)
+		}
+		if h := overdue.HistoryOf(early); h.Older != 0 || len(h.Days) != 24 {
+			t.Errorf("six failed orders, then 24 purchases: %d and %d", h.Older, len(h.Days))
+		}
+	}
+}
+
+func TestWhoBuysAtTheVeryInstantOfTheThresholdHasNeverBeenExited(t *testing.T) {
+	t.Parallel()
+	p := overdue.DefaultPolicy()
+	exited := overdue.Decide(bought(0), p, day(1).Time()).Exited
+	if got := overdue.Exits(bought(0, exited), p, day(exited+1)); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got := overdue.Exits(bought(0, exited+1), p, day(exited+2)); len(got) != 1 {
+		t.Errorf("a day later: %+v", got)
+	}
 }

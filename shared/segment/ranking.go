@@ -106,7 +106,7 @@ func (r *Ranking) Shares(t Thresholds) []Share {
 	for i := range out {
 		out[i].Profit.Currency = t.Currency
 		if whole > 0 {
-			out[i].PerMyriad = out[i].Profit.Minor * 10000 / whole
+			out[i].PerMyriad = Scale(out[i].Profit.Minor, 10_000, whole)
 		}
 	}
 	return out

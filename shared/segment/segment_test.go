@@ -224,3 +224,16 @@ func TestScaleRoundsHalfAwayFromZeroAndNeverOverflows(t *testing.T) {
 		t.Fatal(diff)
 	}
 }
+
+func TestTheSharesOfAGreatShopDoNotOverflow(t *testing.T) {
+	t.Parallel()
+	const much = 200_000_000_000_000 // two trillion rupiahs
+	r := rank(much, much, much, much, much, much, much, much, much, much)
+	var sum int64
+	for _, s := range r.Shares(r.Thresholds("IDR")) {
+		sum += s.PerMyriad
+	}
+	if sum < 9_995 || sum > 10_005 {
+		t.Errorf("shares of %d per myriad", sum)
+	}
+}
