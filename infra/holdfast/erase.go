@@ -1,16 +1,13 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/book"
+	"holdfast/shared/apply"
 	"holdfast/shared/crm"
 	"holdfast/shared/envelope"
-	"holdfast/shared/webhook/standard"
 )
 
 type customersErase struct {
@@ -38,29 +35,33 @@ func (c *customersErase) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if one.Key.Guest() {
+		return fmt.Errorf("%s is an order that names nobody: there is nobody to erase", one.Key)
+	}
 	v := s.see(one, shop)
 	if !c.Yes {
 		return fmt.Errorf("%w: nothing was erased. This would erase %s (%s, %d orders): holdfast customers erase %s --yes", errUsage, v.called(), v.Key, v.Orders, v.Key)
 	}
-	body, err := redaction(one, at.Now())
+	erasure, err := apply.Erasure(shop.Store, one.Key, crm.InstantOf(at.Now()))
 	if err != nil {
 		return err
 	}
-	message, err := envelope.Encode(envelope.Message{
-		Store: shop.Store, Source: byOperator, Platform: standard.Name, Topic: "customer.redact", Received: crm.InstantOf(at.Now()), Body: body,
-	})
+	message, err := envelope.Encode(erasure)
 	if err != nil {
 		return err
 	}
 	if err := at.Queue(local.Orders).Send(s.ctx, 0, message); err != nil {
 		return err
 	}
-	err = at.Work(s.ctx, func() (bool, error) {
+	gone := func() (bool, error) {
 		now, err := at.Book.Customer(s.ctx, shop.Store, one.Key)
 		return err == nil && now.Facts.Gone(one.Key), err
-	})
-	if err != nil {
+	}
+	if err := at.Work(s.ctx, gone); err != nil {
 		return err
+	}
+	if is, err := gone(); err != nil || !is {
+		return errors.Join(fmt.Errorf("%s is not erased: see holdfast quarantine, and try again", one.Key), err)
 	}
 	if s.json {
 		return s.printJSON(map[string]crm.Key{"erased": one.Key})
@@ -68,25 +69,4 @@ func (c *customersErase) Run(s *session) error {
 	s.printf("%s is erased. Keep a list of erasures: after a restore from a backup they must be made again.\n", one.Key)
 	s.next("customers %s", one.Key)
 	return nil
-}
-
-// byOperator is the source of what this command tells by itself. No connected source of a store may have this name.
-const byOperator = "holdfast-command"
-
-// redaction is the event that erases a customer: named by account, else by address, else as the help desk does.
-func redaction(c *book.Customer, at time.Time) ([]byte, error) {
-	named := map[string]any{}
-	kind, ref, _ := strings.Cut(string(c.Key), ":")
-	source, id, _ := strings.Cut(ref, ":")
-	switch email := c.Facts.Profile[crm.Email].Value; {
-	case kind == "p":
-		named["customer"] = map[string]string{"source": source, "id": id}
-	case email != "":
-		named["customer"] = map[string]string{"email": email}
-	case kind == "d":
-		named["requester"] = map[string]string{"source": source, "id": id}
-	default:
-		return nil, fmt.Errorf("no address of %s is known any more: there is nothing to erase", c.Key)
-	}
-	return json.Marshal(map[string]any{"type": "customer.redact", "timestamp": at.UTC().Format(time.RFC3339), "data": named})
 }

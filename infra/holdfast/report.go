@@ -132,7 +132,7 @@ func (s *session) reader(b book.Book, shop *book.Shop) report.Reader {
 func (s *session) census(at *place, shop *book.Shop, asOf time.Time, past bool) error {
 	counting := &census.Census{Segments: at.Queue(local.Counting)}
 	by := func(asOf time.Time, rules *book.Rules) (book.Report, error) {
-		if err := counting.Look(s.ctx, asOf, rules); err != nil {
+		if err := counting.Look(s.ctx, shop.Store, asOf, rules); err != nil {
 			return book.Report{}, err
 		}
 		return s.report(at, shop.Store, asOf)

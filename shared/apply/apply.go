@@ -99,7 +99,7 @@ func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) erro
 	}
 	b.envelopes[i] = env
 	if env.Platform == envelope.Internal {
-		return a.follow(ctx, env)
+		return a.readInternal(ctx, b, i, env)
 	}
 	platform, ok := platforms.For(env.Platform)
 	if !ok {
@@ -143,7 +143,7 @@ func (a *Apply) sort(ctx context.Context, b *batch, env envelope.Message, e arri
 		if err := a.eraseOrders(ctx, env.Store, shop.Pepper, e.Redact, e.received); err != nil {
 			return err
 		}
-		e.Who = crm.Who{Account: e.Redact.Account, Email: e.Redact.Email, Desk: e.Redact.Desk}
+		e.Who = crm.Who{Key: e.Redact.Key, Account: e.Redact.Account, Email: e.Redact.Email, Desk: e.Redact.Desk}
 	}
 	home, ok := e.Who.Home(shop.Pepper)
 	if !ok && e.Kind == crm.KindOrder {

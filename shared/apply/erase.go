@@ -15,8 +15,11 @@ import (
 // landed there on its own, cut at the request's receipt.
 func (f *family) erase(ctx context.Context, r *crm.Redact, received crm.Instant) error {
 	named := []crm.Erasure{{Key: requestKey(r, received), At: received}}
-	if !r.Account.Zero() {
+	switch {
+	case !r.Account.Zero():
 		named[0].Key = crm.PlatformKey(r.Account)
+	case r.Key.Platform():
+		named[0].Key = r.Key
 	}
 	if err := f.eraseAll(ctx, f.root, named); err != nil || r.Email == "" {
 		return err

@@ -41,19 +41,36 @@ func (a *Apply) foldUnit(ctx context.Context, u unit) error {
 	if err != nil {
 		return err
 	}
+	if n := u.untilMoved(); n < len(u.events) {
+		return a.foldParted(ctx, u, n)
+	}
 	for try := range tries {
 		err = a.tryUnit(ctx, shop, u, try > 0)
 		if errors.Is(err, table.ErrInvalid) && len(u.events) > 1 {
-			half := len(u.events) / 2
-			first := a.foldUnit(ctx, unit{u.store, u.home, u.events[:half]})
-			// A crash here leaves the first half folded: all the messages come again, and it changes nothing.
-			return errors.Join(first, a.foldUnit(ctx, unit{u.store, u.home, u.events[half:]}))
+			return a.foldParted(ctx, u, len(u.events)/2)
 		}
 		if !table.IsConflict(err) {
 			return err
 		}
 	}
 	return giveWay(err)
+}
+
+// untilMoved is the number of events up to the first after which the key may stand for somebody else: an erasure gives addresses
+// back, a merge makes one of two.
+func (u unit) untilMoved() int {
+	i := slices.IndexFunc(u.events, func(e arrival) bool { return e.Kind == crm.KindRedact || e.Kind == crm.KindMerge })
+	if i < 0 {
+		return len(u.events)
+	}
+	return i + 1
+}
+
+// foldParted folds a unit's first n events and then the others, each in a write of its own.
+func (a *Apply) foldParted(ctx context.Context, u unit, n int) error {
+	first := a.foldUnit(ctx, unit{u.store, u.home, u.events[:n]})
+	// A crash here leaves the first events folded: all the messages come again, and it changes nothing.
+	return errors.Join(first, a.foldUnit(ctx, unit{u.store, u.home, u.events[n:]}))
 }
 
 // giveWay turns a conflict into a message that comes back: somebody else was faster, and nothing is wrong with it.

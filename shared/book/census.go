@@ -4,15 +4,16 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
-	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
 	"holdfast/shared/lift"
 	"holdfast/shared/overdue"
@@ -66,34 +67,55 @@ func unpackJSON(packed []byte, v any) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(json.NewDecoder(io.LimitReader(z, most)).Decode(v), z.Close())
+	all := io.LimitReader(z, most)
+	if err := json.NewDecoder(all).Decode(v); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, all) // the checksum stands at the end
+	return errors.Join(err, z.Close())
 }
 
 // partsFor is how long the parts of a census are kept, in case somebody wants to know how an estimate came about.
 const partsFor = 3 * 24 * time.Hour
 
-// PutParts keeps what a segment of a census found, store by store, and then that the segment is done. Parts put before
-// stay: the segment may be counted twice but stands once.
-func (b Book) PutParts(ctx context.Context, run string, at crm.Instant, seg int, parts map[string]*Part) error {
-	stores := make([]string, 0, len(parts))
+// mark says which pieces a segment of a census put, by store.
+type mark map[string]struct {
+	ID     string `json:"id"`     // a hash of them all: another try of the segment may have seen other customers
+	Pieces int    `json:"pieces"` // how many
+}
+
+// PutParts keeps what a segment of a census found, store by store, and then that the segment is done. What was marked as done
+// before stays: the segment may be counted twice but stands once, and the pieces of two tries never mix.
+func (b Book) PutParts(ctx context.Context, run string, now time.Time, seg int, parts map[string]*Part) error {
+	done := mark{}
 	for store, p := range parts {
 		pieces, err := p.pack()
 		if err != nil {
 			return fmt.Errorf("write part of census %s: %w", run, err)
 		}
+		put := done[store]
+		put.ID, put.Pieces = hashOf(pieces), len(pieces)
 		for i, piece := range pieces {
-			if err := b.putOnce(ctx, pieceKey(run, store, seg, i), piece, at.Time().Add(partsFor)); err != nil {
+			if err := b.putOnce(ctx, pieceKey(run, store, seg, put.ID, i), piece, now.Add(partsFor)); err != nil {
 				return err
 			}
 		}
-		stores = append(stores, store)
+		done[store] = put
 	}
-	body, err := json.Marshal(stores)
+	body, err := json.Marshal(done)
 	if err != nil {
 		return fmt.Errorf("write part of census %s: %w", run, err)
 	}
-	// A crash before this line leaves parts that nobody reads yet; the segment is done again and finds them standing.
-	return b.putOnce(ctx, partKey(run, seg), body, at.Time().Add(partsFor))
+	// A crash before this line leaves pieces that nobody reads; the segment is done again.
+	return b.putOnce(ctx, partKey(run, seg), body, now.Add(partsFor))
+}
+
+func hashOf(pieces [][]byte) string {
+	h := sha256.New()
+	for _, p := range pieces {
+		h.Write(p)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 func (b Book) putOnce(ctx context.Context, key table.Key, body []byte, expires time.Time) error {
@@ -111,48 +133,71 @@ func Stands(err error) bool {
 	return errors.As(err, &c) && !c.Busy
 }
 
-// SegmentsDone lists the stores that the segments of a census met, once all `of` segments are done; before, it reports false.
-func (b Book) SegmentsDone(ctx context.Context, run string, of int) (stores []string, done bool, err error) {
-	items, err := b.partition(ctx, partKey(run, 0).PK)
-	if err != nil || len(items) < of {
-		return nil, false, err
-	}
-	seen := map[string]bool{}
-	for _, it := range items {
-		var some []string
-		if err := json.Unmarshal(it.Body, &some); err != nil {
-			return nil, false, fmt.Errorf("read census %s: %w", run, err)
-		}
-		for _, s := range some {
-			if !seen[s] {
-				seen[s] = true
-				stores = append(stores, s)
-			}
-		}
-	}
-	return stores, true, nil
+// Done is what the segments of a census put.
+type Done struct {
+	run   string
+	marks []mark
 }
 
+// Stores lists the stores that the segments met.
+func (d Done) Stores() []string {
+	seen := map[string]bool{}
+	for _, m := range d.marks {
+		for store := range m {
+			seen[store] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// SegmentsDone says what the segments of a census put, once all `of` segments are done; before, it reports false.
+func (b Book) SegmentsDone(ctx context.Context, run string, of int) (d Done, done bool, err error) {
+	items, err := b.partition(ctx, partKey(run, 0).PK)
+	if err != nil || len(items) < of {
+		return Done{}, false, err
+	}
+	d = Done{run: run, marks: make([]mark, len(items))}
+	for i, it := range items {
+		if err := json.Unmarshal(it.Body, &d.marks[i]); err != nil {
+			return Done{}, false, fmt.Errorf("read census %s: %w", run, err)
+		}
+	}
+	return d, true, nil
+}
+
+// ErrIncomplete says that a piece of a census is not there any more: it cannot be reduced.
+var ErrIncomplete = errors.New("a piece of the census is missing")
+
 // Parts merges what all segments of a census know of a store.
-func (b Book) Parts(ctx context.Context, run, store string) (*Part, error) {
-	items, err := b.partition(ctx, pieceKey(run, store, 0, 0).PK)
+func (b Book) Parts(ctx context.Context, d Done, store string) (*Part, error) {
+	items, err := b.partition(ctx, pieceKey(d.run, store, 0, "", 0).PK)
 	if err != nil {
 		return nil, err
 	}
+	put := map[string][]byte{}
+	for _, it := range items {
+		put[it.SK] = it.Body
+	}
 	whole := NewPart()
-	for len(items) > 0 {
-		seg, _, _ := strings.Cut(items[0].SK, "#")
-		var pieces [][]byte
-		for len(items) > 0 && strings.HasPrefix(items[0].SK, seg) {
-			pieces, items = append(pieces, items[0].Body), items[1:]
+	for seg, m := range d.marks {
+		if m[store].Pieces == 0 {
+			continue
+		}
+		var packed []byte
+		for i := range m[store].Pieces {
+			piece, ok := put[pieceKey(d.run, store, seg, m[store].ID, i).SK]
+			if !ok {
+				return nil, fmt.Errorf("read part %d of census %s of %s: %w", seg, d.run, store, ErrIncomplete)
+			}
+			packed = append(packed, piece...)
 		}
 		p := NewPart()
-		err := unpackJSON(slices.Concat(pieces...), p)
+		err := unpackJSON(packed, p)
 		if err == nil {
 			err = whole.Merge(p)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read part %s of census %s: %w", seg, run, err)
+			return nil, fmt.Errorf("read part %d of census %s of %s: %w", seg, d.run, store, err)
 		}
 	}
 	return whole, nil

@@ -60,9 +60,9 @@ func partKey(run string, segment int) table.Key {
 	return table.Key{PK: "N#" + run, SK: fmt.Sprintf("%04d", segment)}
 }
 
-// pieceKey is one piece of a segment's part about one store.
-func pieceKey(run, store string, segment, piece int) table.Key {
-	return table.Key{PK: "N#" + run + "#" + store, SK: fmt.Sprintf("%04d#%04d", segment, piece)}
+// pieceKey is one piece of a segment's part about one store, as one try of the segment found it.
+func pieceKey(run, store string, segment int, try string, piece int) table.Key {
+	return table.Key{PK: "N#" + run + "#" + store, SK: fmt.Sprintf("%04d#%s#%04d", segment, try, piece)}
 }
 
 // stamp writes an instant so that text order is time order.

@@ -47,12 +47,13 @@ type order struct {
 	Segment int         `json:"segment"`
 	Of      int         `json:"of"`
 	Look    bool        `json:"look,omitempty"`  // only a report
+	Store   string      `json:"store,omitempty"` // of this store alone
 	Rules   *book.Rules `json:"rules,omitempty"` // by these, instead of those in force
 }
 
 func (o order) run() string {
 	if o.Look {
-		return fmt.Sprintf("%013d-look", o.At)
+		return fmt.Sprintf("%013d-look-%s", o.At, o.Store)
 	}
 	return fmt.Sprintf("%013d", o.At)
 }
@@ -62,10 +63,10 @@ func (c *Census) Start(ctx context.Context, at time.Time) error {
 	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at)})
 }
 
-// Look asks for a report alone, as of any instant, by the given rules; without any, by those in force then. It changes no rules
-// and no dates.
-func (c *Census) Look(ctx context.Context, at time.Time, by *book.Rules) error {
-	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at), Look: true, Rules: by})
+// Look asks for a report of one store alone, as of any instant, by the given rules; without any, by those in force then. It changes
+// no rules and no dates.
+func (c *Census) Look(ctx context.Context, store string, at time.Time, by *book.Rules) error {
+	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at), Look: true, Store: store, Rules: by})
 }
 
 func (c *Census) ask(ctx context.Context, o order) error {
@@ -121,21 +122,19 @@ func (c *Census) segment(ctx context.Context, o order) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Book.PutParts(ctx, o.run(), o.At, o.Segment, parts); err != nil {
+	if err := c.Book.PutParts(ctx, o.run(), c.Now(), o.Segment, parts); err != nil {
 		return err
 	}
 	c.Log.InfoContext(ctx, "census segment", "run", o.run(), "segment", o.Segment, "of", o.Of, "customers", n)
 	// A crash here leaves all parts and no result: this message comes again.
-	stores, done, err := c.Book.SegmentsDone(ctx, o.run(), o.Of)
+	all, done, err := c.Book.SegmentsDone(ctx, o.run(), o.Of)
 	if err != nil || !done {
 		return err
 	}
-	for _, store := range stores {
-		if err := c.reduce(ctx, o, store); err != nil {
-			return err
-		}
+	for _, store := range all.Stores() { // one store's trouble is not the others'
+		err = errors.Join(err, c.reduce(ctx, o, all, store))
 	}
-	return nil
+	return err
 }
 
 // gathering is one store's part while it grows.
@@ -181,6 +180,9 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 	customer, err := book.DecodeCustomer(it)
 	if err != nil {
 		return err
+	}
+	if o.Store != "" && customer.Store != o.Store {
+		return nil
 	}
 	g, err := c.gathering(ctx, o, stores, customer.Store)
 	if err != nil || g == nil {
@@ -299,12 +301,12 @@ func timeForRules(have []book.Rules, next book.Rules) bool {
 // ahead is how long before they come into force rules are published: longer than any cache holds the old ones.
 const ahead = 2 * book.ShopsFor
 
-func (c *Census) reduce(ctx context.Context, o order, store string) error {
+func (c *Census) reduce(ctx context.Context, o order, all book.Done, store string) error {
 	shop, err := c.Book.Shop(ctx, store)
 	if err != nil {
 		return err
 	}
-	whole, err := c.Book.Parts(ctx, o.run(), store)
+	whole, err := c.Book.Parts(ctx, all, store)
 	if err != nil {
 		return err
 	}

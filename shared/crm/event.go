@@ -63,6 +63,7 @@ type Merge struct{ Kept, Gone Ref }
 
 // Redact names what a privacy request is about.
 type Redact struct {
+	Key     Key // the very key, where an operator names it; then nothing else is said
 	Account Ref
 	Email   string // normalised, may be empty
 	Desk    Ref    // a help-desk requester whom neither names

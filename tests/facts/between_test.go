@@ -67,3 +67,32 @@ func TestWhoFollowsAnAddressWhileThePersonBehindItIsErasedLooksAgain(t *testing.
 		}
 	}
 }
+
+func TestWhatComesInOneBatchWithAnErasureIsJudgedAsIfItCameAfterIt(t *testing.T) {
+	t.Parallel()
+	first := []queue.Message{
+		Message("shop", "order.updated", `{"timestamp":"2026-01-05T08:00:00Z","data":{"id":"101","currency":"EUR","total":"9.50","status":"paid","placed_at":"2026-01-05T08:00:00Z","customer":{"id":"1","email":"p1@example.com"}}}`, at("2026-01-05")),
+		Message("desk", "ticket.updated", `{"timestamp":"2026-01-06T08:00:00Z","data":{"id":"6","customer":{"email":"p1@example.com"},"requester":{"id":"R1"},"status":"open","created_at":"2026-01-06T08:00:00Z"}}`, at("2026-01-06")),
+	}
+	for name, c := range map[string]struct{ erase, late queue.Message }{
+		"by address": {
+			Message("shop", "customer.redact", `{"timestamp":"2026-02-01T08:00:00Z","data":{"request":"E1","customer":{"email":"p1@example.com"}}}`, at("2026-02-01")),
+			Message("shop", "order.updated", `{"timestamp":"2026-02-20T08:00:00Z","data":{"id":"G1","currency":"EUR","total":"20.00","status":"paid","placed_at":"2026-02-20T08:00:00Z","customer":{"email":"p1@example.com"}}}`, at("2026-02-20")),
+		},
+		"by requester": {
+			Message("desk", "customer.redact", `{"timestamp":"2026-02-01T08:00:00Z","data":{"request":"E2","requester":{"id":"R1"}}}`, at("2026-02-01")),
+			Message("desk", "ticket.updated", `{"timestamp":"2026-02-20T08:00:00Z","data":{"id":"7","requester":{"id":"R1"},"status":"open","created_at":"2026-02-20T08:00:00Z"}}`, at("2026-02-20")),
+		},
+	} {
+		var want map[string]string
+		for i, batches := range [][][]queue.Message{{first, {c.erase}, {c.late}}, {first, {c.erase, c.late}}, {first, {c.late, c.erase}}, {first, {c.late}, {c.erase}}} {
+			h := NewHouse(t, nil, nil)
+			h.Fold(t, batches...)
+			if got := h.Facts(t, true); want == nil {
+				want = got
+			} else if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, arrival %d:\n%s", name, i, diff)
+			}
+		}
+	}
+}

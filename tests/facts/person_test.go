@@ -9,6 +9,7 @@ import (
 
 	"holdfast/shared/apply"
 	"holdfast/shared/crm"
+	"holdfast/shared/envelope"
 	"holdfast/shared/queue"
 )
 
@@ -46,6 +47,42 @@ func TestAMergeMadeByAPersonCanBeUndone(t *testing.T) {
 	}
 	if err := apply.Part(ctx, h.Book, shop, two, h.Time); !errors.Is(err, apply.ErrNotMerged) {
 		t.Errorf("parting what is apart: %v", err)
+	}
+}
+
+func TestWhoWasPartedFromSomebodyIsErasedAndTheOtherIsNot(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	h := NewHouse(t, nil, nil)
+	h.Fold(t, []queue.Message{
+		Message("shop", "order.updated", `{"timestamp":"2026-01-05T08:00:00Z","data":{"id":"G1","currency":"EUR","total":"20.00","status":"paid","placed_at":"2026-01-05T08:00:00Z","customer":{"email":"ann@example.com"}}}`, at("2026-01-05")),
+		Message("shop", "order.updated", `{"timestamp":"2026-02-05T08:00:00Z","data":{"id":"1","currency":"EUR","total":"9.50","status":"paid","placed_at":"2026-02-05T08:00:00Z","customer":{"id":"1","email":"bob@example.com"}}}`, at("2026-02-05")),
+	})
+	shop, err := h.Shops.Shop(ctx, Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann, bob := crm.EmailKey(pepper, "ann@example.com"), account("1")
+	if _, err := apply.Unite(ctx, h.Book, shop, bob, ann, h.Time); err != nil {
+		t.Fatal(err)
+	}
+	if err := apply.Part(ctx, h.Book, shop, ann, h.Time); err != nil { // her profile now has his address
+		t.Fatal(err)
+	}
+	erasure, err := apply.Erasure(Store, ann, crm.InstantOf(h.Time))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := envelope.Encode(erasure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Fold(t, []queue.Message{{ID: "m", Body: body, Receives: 1}})
+	for key, want := range map[crm.Key]bool{ann: true, bob: false} {
+		c, err := h.Book.Customer(ctx, Store, key)
+		if err != nil || c.Facts.Gone(key) != want {
+			t.Errorf("%s gone: %v, %v", key, c.Facts.Gone(key), err)
+		}
 	}
 }
 

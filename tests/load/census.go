@@ -95,7 +95,7 @@ func (c *censusRun) count(ctx context.Context, sys *local.System, reads *atomic.
 	} else if ok {
 		rules, at = &r.Found, r.Estimate.AsOf.Time().Add(time.Second) // a later report takes its place
 	}
-	if err := sys.Census.Look(ctx, at, rules); err != nil {
+	if err := sys.Census.Look(ctx, store, at, rules); err != nil {
 		return err
 	}
 	if err := sys.Drain(ctx); err != nil {
