@@ -112,7 +112,7 @@ func (c *importCommand) options(s *session, zone *time.Location, currency crm.Cu
 		}
 	}
 	if c.AsOf != "" {
-		if o.AsOf, err = parseInstant(c.AsOf); err != nil {
+		if o.AsOf, err = parseInstant(c.AsOf, o.Zone); err != nil {
 			return o, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -309,5 +310,26 @@ func TestTheDemoEndsWithWhatItCounted(t *testing.T) {
 	}
 	if out := d.do("report"); !strings.Contains(out, "Leaving") && !strings.Contains(out, "leaving") {
 		t.Error(out)
+	}
+}
+
+func TestADayBeginsAtTheStoresMidnight(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop()
+	d.do("--dir", "shop", "source", "add", "acme/shop", "--platform", "shopify", "--secret", "a secret", "--zone", "America/New_York")
+	d.do("--dir", "shop", "import", "orders.csv", "--source", "shop")
+	var r struct {
+		Estimate struct {
+			AsOf int64 `json:"as_of"`
+		} `json:"estimate"`
+	}
+	out := d.do("--dir", "shop", "report", "exit-cost", "--fresh", "--as-of", "2026-02-01", "--format", "json")
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	midnight := time.Date(2026, 2, 1, 5, 0, 0, 0, time.UTC)
+	if made := time.UnixMilli(r.Estimate.AsOf).UTC(); made.Before(midnight) || made.After(midnight.Add(time.Second)) {
+		t.Errorf("as of the first of February in New York: %s", made)
 	}
 }

@@ -67,7 +67,7 @@ func (c *reportExitCost) Run(s *session) error {
 	}
 	asOf := s.now()
 	if c.AsOf != "" {
-		if asOf, err = parseInstant(c.AsOf); err != nil {
+		if asOf, err = parseInstant(c.AsOf, shop.Playbook.StoreZone()); err != nil {
 			return err
 		}
 	}

@@ -219,7 +219,7 @@ func (c *tasksResult) Run(s *session) error {
 		}
 	}
 	if c.At != "" {
-		when, err := parseInstant(c.At)
+		when, err := parseInstant(c.At, shop.Playbook.StoreZone())
 		if err != nil {
 			return err
 		}

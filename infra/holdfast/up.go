@@ -89,7 +89,7 @@ func (c *upCommand) clock(s *session) (*local.Clock, error) {
 		}
 		return local.Wall(), nil
 	}
-	at, err := parseInstant(c.Clock)
+	at, err := parseInstant(c.Clock, time.UTC)
 	if err != nil {
 		return nil, err
 	}
@@ -155,10 +155,10 @@ func keepClock(ctx context.Context, s *session) error {
 	}
 }
 
-// parseInstant reads a day or an instant.
-func parseInstant(text string) (time.Time, error) {
+// parseInstant reads an instant, or a day: the midnight with which it begins in a zone.
+func parseInstant(text string, zone *time.Location) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
 			return t, nil
 		}
 	}
@@ -180,7 +180,7 @@ Example:
 
 // Run turns the clock.
 func (c *turnCommand) Run(s *session) error {
-	to, err := parseInstant(c.To)
+	to, err := parseInstant(c.To, time.UTC)
 	if err != nil {
 		return err
 	}

@@ -194,12 +194,9 @@ func spendOf(f *crm.Facts, currency crm.Currency, at crm.Instant) clv.Spend {
 			s.X++
 		}
 	}
-	for _, sum := range f.Older.Sums {
-		if sum.Currency == currency {
-			s.Sum += sum.Total - sum.Refunded
-			s.X += int32(min(sum.Orders, clv.MaxX)) // days are not known of these: each order counts as one
-		}
-	}
+	older := segment.Spilled(f, currency, 0, 0, at)
+	s.Sum += older.Revenue
+	s.X += int32(min(older.Orders, clv.MaxX)) // days are not known of these: each order counts as one
 	return s
 }
 

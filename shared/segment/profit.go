@@ -88,12 +88,12 @@ func Between(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant)
 			s.Add(Sums{n, o.Net().Minor, ProfitOf(*o, marginBP).Minor})
 		}
 	}
-	s.Add(spilled(f, c, marginBP, from, to))
+	s.Add(Spilled(f, c, marginBP, from, to))
 	return s
 }
 
-// spilled estimates the part of the spilled orders that falls between two instants.
-func spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
+// Spilled estimates the part of the spilled orders that falls between two instants.
+func Spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
 	if f.Older.Orders == 0 {
 		return Sums{}
 	}
