@@ -285,8 +285,9 @@ func (p *Player) onlyOpen(ctx context.Context, key crm.Key) (book.Task, error) {
 	return tasks[0], nil
 }
 
-// patience is how often somebody tries again what failed.
-const patience = 5
+// patience is how often somebody tries again what failed: a schedule tries for a day. Of stories in which every third effect fails,
+// five tries were too few for one in some hundreds.
+const patience = 20
 
 // insist tries until something succeeds, as people and schedules do; in between the house may be restarted.
 func (p *Player) insist(do func() error) (err error) {
