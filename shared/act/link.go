@@ -1,7 +1,6 @@
 package act
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 
@@ -34,5 +33,8 @@ func (a *Act) survey(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 
 // Tongue is the language in which a customer is asked: their own as far as it is known and we speak it, else the store's.
 func Tongue(c *book.Customer, shop *book.Shop) string {
-	return phrase.Language(cmp.Or(c.Facts.Profile[crm.Locale].Value, shop.Playbook.Language))
+	if own, ok := phrase.Spoken(c.Facts.Profile[crm.Locale].Value); ok {
+		return own
+	}
+	return phrase.Language(shop.Playbook.Language)
 }

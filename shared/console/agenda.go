@@ -141,7 +141,7 @@ func (a *agenda) place(e *entry, byCustomer map[crm.Key]*entry, now crm.Instant)
 	case t.State == playbook.Claimed: // on its way to its owner at this moment
 		return
 	}
-	ruling := playbook.Holds(t.Task, e.Look.Input)
+	ruling := judge.Holds(&t.Task, e.Look.Input)
 	if !ruling.Go && ruling.Until == 0 {
 		return
 	}

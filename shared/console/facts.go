@@ -178,8 +178,10 @@ func (v *visit) lifetime(f *crm.Facts) fact {
 		if o.Refunded > 0 {
 			refunded++
 		}
-		if o.Counts() {
+		if o.Bought() {
 			n++
+		}
+		if o.Counts() {
 			add(o.Currency, o.Net().Minor)
 		}
 	}

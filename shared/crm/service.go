@@ -97,7 +97,7 @@ type Delivery struct {
 // Late is how many whole days after the promise the parcel came, or at now still has not come; 0 = in time.
 func (d Delivery) Late(now Instant) int {
 	end := d.Delivered
-	if end == 0 {
+	if end == 0 || end > now {
 		end = now
 	}
 	if d.Promised == 0 || end <= d.Promised {

@@ -81,14 +81,14 @@ func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
 	if !ok || then.Standing == overdue.Prospect {
 		return nil
 	}
+	known, all := len(c.History.Until(at).Days), len(c.History.Until(v.Now).Days)
+	cell.Next = int32(later + all - known)
 	if i == 0 {
 		if p.Drivers == nil {
 			p.Drivers = drivers.Table{}
 		}
-		p.Drivers.Add(c.Facts, c.History, then, at, v.Now)
+		p.Drivers.Add(c.Facts, history, then, at, cell.Next == 0)
 	}
-	known, all := len(c.History.Until(at).Days), len(c.History.Until(v.Now).Days)
-	cell.Next = int32(later + all - known)
 	s, past := v.Settings, &p.Pasts[i]
 	came := segment.Between(c.Facts, s.Currency, s.MarginBP, at, v.Now).Profit
 	past.Profit += came

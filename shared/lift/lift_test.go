@@ -137,3 +137,35 @@ func TestTrialsOfTwoWhoAreOneAreKeptOnceEach(t *testing.T) {
 		t.Errorf("the newest one is %+v", got)
 	}
 }
+
+func TestAUselessMeasureIsSeldomFoundToPayHoweverFewBuy(t *testing.T) {
+	t.Parallel()
+	rnd, stores, pays := rand.New(rand.NewPCG(5, 6)), 500, 0
+	for range stores {
+		p := lift.Part{}
+		for i := range 111 { // a tenth is left alone; one in twenty buys, whatever is done
+			tr := trial(i%10 == 0)
+			tr.Cost = 5
+			f := who(100, 0)
+			if rnd.IntN(20) == 0 {
+				f = who(100, int64(1_000+rnd.IntN(3_000)))
+			}
+			p.Add(f, []lift.Trial{tr}, "EUR", 5000, now)
+		}
+		if p.Lifts()[0].Finding == lift.Pays {
+			pays++
+		}
+	}
+	if pays > stores/20 {
+		t.Errorf("in %d of %d stores a measure that does nothing is found to pay", pays, stores)
+	}
+}
+
+func TestTrialsOfTwoWhoAreOneAreJoinedTheSameInEitherOrder(t *testing.T) {
+	t.Parallel()
+	held, treated := trial(true), trial(false)
+	one, other := lift.Union([]lift.Trial{held}, []lift.Trial{treated}, 9), lift.Union([]lift.Trial{treated}, []lift.Trial{held, held}, 9)
+	if diff := cmp.Diff(one, other); diff != "" || len(one) != 2 {
+		t.Errorf("%d trials, %s", len(one), diff)
+	}
+}

@@ -22,10 +22,16 @@ type text struct{ en, zh string }
 
 // Language is the language in which we answer a locale such as "zh-Hans-CN" or "de_AT": English if we lack its own.
 func Language(locale string) string {
-	if l := strings.ToLower(locale); l == Chinese || strings.HasPrefix(l, "zh-") || strings.HasPrefix(l, "zh_") {
-		return Chinese
+	if spoken, ok := Spoken(locale); ok {
+		return spoken
 	}
 	return English
+}
+
+// Spoken is the language of a locale, if we speak it.
+func Spoken(locale string) (language string, ok bool) {
+	language, _, _ = strings.Cut(strings.ReplaceAll(strings.ToLower(locale), "_", "-"), "-")
+	return language, language == Chinese || language == English
 }
 
 // Has reports whether the catalogue has a message of that key.

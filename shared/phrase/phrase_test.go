@@ -118,3 +118,12 @@ func TestALocaleIsAnsweredInItsLanguageOrInEnglish(t *testing.T) {
 		}
 	}
 }
+
+func TestALocaleThatWeDoNotSpeakIsSaidToBeNone(t *testing.T) {
+	t.Parallel()
+	for locale, want := range map[string]bool{"fr-FR": false, "": false, "en_US": true, "zh-Hans": true, "zhx": false, "english": false} {
+		if _, ok := Spoken(locale); ok != want {
+			t.Errorf("%q: %v", locale, ok)
+		}
+	}
+}

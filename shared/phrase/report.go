@@ -111,7 +111,7 @@ var reportTexts = map[string]text{
 
 	"report.backtest":              {"Was the estimate right before?", "过去的估算准吗？"},
 	"report.backtest.none":         {"The store is too young to hold an estimate of the past against what came.", "店铺太新，尚无法回测。"},
-	"report.backtest.finding":      {"As of %s this method would have foretold the %s that followed: all that came lies in its ranges", "以 %s 为准预测其后 %s：实际结果均在区间之内"},
+	"report.backtest.finding":      {"As of %[1]s this method would have foretold the %[2]s that followed: all that came lies in its ranges", "以 %[1]s 为准预测其后 %[2]s：实际结果均在区间之内"},
 	"report.backtest.finding_some": {"As of %s this method would have foretold the %s that followed: %s of 6 figures came to lie outside their range", "以 %s 为准预测其后 %s：6 项中有 %s 项落在区间之外"},
 	"report.backtest.finding_off":  {"As of %s this method would have been wrong about the %s that followed: all %s figures lie outside their ranges", "以 %s 为准预测其后 %s：全部 %s 项均落在区间之外"},
 	"report.backtest.how":          {"Circles are what was foretold, by what was known then, as a share of what came (diamond, the dashed line). Lines hold nine cases of ten.", "圆点为当时所知的预测，以实际结果（菱形、虚线）为 100 %。线段涵盖十之九。"},

@@ -110,10 +110,13 @@ func (in *Input) propose(out []Task, p Playbook, m Measure, t Trigger) []Task {
 	if !in.address(&task) {
 		return out
 	}
-	if task.Channel != Desk {
-		task.NotBefore = c.Quiet.Awake(in.Now, c.ZoneOf(in.Facts))
-		task.Deadline += task.NotBefore - in.Now
+	if p == WinBack { // care comes first, and the offer after it has its own time
+		task.NotBefore = max(task.NotBefore, in.caredFor())
 	}
+	if task.Channel != Desk {
+		task.NotBefore = c.Quiet.Awake(task.NotBefore, c.ZoneOf(in.Facts))
+	}
+	task.Deadline += task.NotBefore - in.Now
 	task.Cost = c.Costs[task.Measure]
 	in.gate(&task, play)
 	return append(out, task)

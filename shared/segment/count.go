@@ -83,13 +83,14 @@ func (c *Count) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Insta
 func (c *Count) moves(s *Subject, now Stage, since crm.Instant) {
 	before := *s
 	before.At = since
-	before.Verdict = overdue.Decide(s.History, s.Norms.Policy, since.Time())
+	before.History, _ = s.History.Spread(since)
+	before.Verdict = overdue.Decide(before.History, s.Norms.Policy, since.Time())
 	if before.Verdict.Standing == overdue.Prospect {
 		c.StageMoves[StageProspect][now]++
 		c.TierMoves[Unknown][s.Tier]++
 		return
 	}
-	before.History = s.History.Until(since)
+	before.History = before.History.Until(since)
 	c.StageMoves[before.stage()][now]++
 	profit := LastYear(s.Facts, s.Norms.Currency, s.Norms.MarginBP, since).Profit
 	c.TierMoves[TierOf(crm.Money{Minor: profit, Currency: s.Norms.Currency}, s.Norms.Tiers)][s.Tier]++

@@ -245,3 +245,14 @@ func TestOddCustomersArePlacedAllTheSame(t *testing.T) {
 		t.Errorf("a customer of 400 orders is %s", p.Place().Stage)
 	}
 }
+
+func TestWhoIsPlacedAtAPastInstantStandsWhereTheyStoodThen(t *testing.T) {
+	t.Parallel()
+	s := (who{bought: []int{300, 250, 200, 150, 100, 50}}).subject()
+	s.At -= 290 * crm.DayLength
+	past := *s
+	past.History = s.History.Until(s.At)
+	if diff := cmp.Diff(past.Place(), s.Place()); diff != "" {
+		t.Errorf("what was bought later is known: %s", diff)
+	}
+}

@@ -66,14 +66,17 @@ func Year(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
 
 // LastYear is the Year that ends with the customer's last purchase: what they were worth while they bought. Tiers go by
 // it, so that silence alone does not make a valued customer an ordinary one before anybody has called. Credit notes since then
-// are taken off: they are of what was bought before.
+// are taken off: they are of what was bought before. Where the last purchase is only counted, the year ends where what is known begins.
 func LastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
 	for i := len(f.Orders) - 1; i >= 0; i-- {
 		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
 			return Between(f, c, marginBP, o.Placed-YearLength, now)
 		}
 	}
-	return Year(f, c, marginBP, min(now, f.Older.First))
+	if len(f.Orders) > 0 {
+		now = min(now, f.Orders[0].Placed)
+	}
+	return Year(f, c, marginBP, now)
 }
 
 // Between is what the orders placed after from, up to and including to, came to.

@@ -76,6 +76,7 @@ type counted struct{ silence, orders, amount, revenue int64 }
 // measure counts what was bought within the span that ends at an instant, and reports whether it was anything.
 func (s Spec) measure(f *crm.Facts, h overdue.History, n *Norms, at crm.Instant) (c counted, ok bool) {
 	sums := Between(f, n.Currency, n.MarginBP, at-crm.Instant(s.Days)*crm.DayLength, at)
+	h, _ = h.Spread(at)
 	h = h.Until(at)
 	if sums.Orders == 0 || len(h.Days) == 0 {
 		return c, false

@@ -82,7 +82,9 @@ func (s *Subject) satisfaction() (Quality, Satisfaction) {
 		if o.Placed <= from || o.Placed > s.At {
 			continue
 		}
-		orders++
+		if o.Bought() {
+			orders++
+		}
 		if o.Refunded > 0 && (o.Reason == crm.ReasonProduct || o.Reason == crm.ReasonService) {
 			wrong++
 		}

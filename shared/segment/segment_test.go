@@ -2,6 +2,7 @@ package segment_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -235,5 +236,23 @@ func TestTheSharesOfAGreatShopDoNotOverflow(t *testing.T) {
 	}
 	if sum < 9_995 || sum > 10_005 {
 		t.Errorf("shares of %d per myriad", sum)
+	}
+}
+
+func TestWhereTheLastPurchaseIsOnlyCountedTheYearEndsWhereTheRecordBegins(t *testing.T) {
+	t.Parallel()
+	f := &crm.Facts{}
+	for i := range 60 { // one order a day
+		f.Orders = append(f.Orders, crm.Order{Ref: crm.Ref{Source: "s", ID: fmt.Sprint(i)}, Placed: ago(60 - i), Currency: "EUR", Total: 10_000})
+	}
+	f.Spill()
+	if got := segment.LastYear(f, "EUR", 1000, ago(30)); got.Orders < 29 || got.Orders > 31 || got.Revenue != int64(got.Orders)*10_000 {
+		t.Errorf("thirty days ago: %+v", got)
+	}
+	for i := range f.Orders {
+		f.Orders[i].Cancelled = true
+	}
+	if got := segment.LastYear(f, "EUR", 1000, now); got.Orders != 36 {
+		t.Errorf("the newest were cancelled: %+v", got)
 	}
 }

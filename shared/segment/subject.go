@@ -49,8 +49,11 @@ type Segments struct {
 	RFM          RFM          `json:"rfm"`
 }
 
-// Place places a customer. It is pure and touches no heap.
+// Place places a customer as they stood at the Subject's instant. It is pure and touches no heap.
 func (s *Subject) Place() Segments {
+	then := *s
+	then.History = s.History.Until(s.At)
+	s = &then
 	of := s.spent()
 	out := Segments{
 		Stage: s.stage(), Pattern: s.pattern(&of), Spending: s.spending(&of), Demand: s.demand(&of),

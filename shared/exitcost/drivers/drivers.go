@@ -62,17 +62,17 @@ const (
 	classes = 5 // of how often they had bought: once, twice, three times, up to six, more
 )
 
-// Add counts one customer as they stood at a past day, given the verdict of that day. Who had not bought by then is passed over.
-func (t Table) Add(f *crm.Facts, h overdue.History, then overdue.Verdict, past, now crm.Instant) {
+// Add counts one customer as they stood at a past day, given the verdict of that day, and whether they have bought nothing since.
+// Who had not bought by then is passed over.
+func (t Table) Add(f *crm.Facts, h overdue.History, then overdue.Verdict, past crm.Instant, gone bool) {
 	known := h.Until(past)
 	if len(known.Days) == 0 {
 		return
 	}
-	all := h.Until(now)
 	key := (class(len(known.Days)+known.Older)*overdue.Standings+int(then.Standing))*masks + met(f, past)
 	o := t[key]
 	o.Customers++
-	if len(all.Days) == len(known.Days) {
+	if gone {
 		o.Gone++
 	}
 	t[key] = o
@@ -117,7 +117,7 @@ func met(f *crm.Facts, at crm.Instant) (mask int) {
 	score, scored := uint8(0), crm.Instant(0)
 	for i := range f.Tickets {
 		t := &f.Tickets[i]
-		set(Complaint, t.Complaint && within(t.Created, complaintDays))
+		set(Complaint, t.Complaint && t.Status != crm.TicketDeleted && within(t.Created, complaintDays))
 		if t.Score > 0 && within(t.ScoredAt, yearDays) && t.ScoredAt >= scored {
 			score, scored = t.Score, t.ScoredAt
 		}
@@ -134,7 +134,7 @@ func met(f *crm.Facts, at crm.Instant) (mask int) {
 		if !o.Bought() || o.Placed > at {
 			continue
 		}
-		set(Refund, o.Refunded > 0 && within(o.Placed, yearDays))
+		set(Refund, o.Refunded > 0 && o.Updated <= at && within(o.Placed, yearDays))
 		orders++
 		if o.Discount > 0 {
 			discounted++

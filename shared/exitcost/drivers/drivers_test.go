@@ -36,7 +36,7 @@ func customer(before []int, since bool, happened func(*crm.Facts)) *crm.Facts {
 
 func add(t drivers.Table, f *crm.Facts) {
 	h := overdue.HistoryOf(f)
-	t.Add(f, h, overdue.Decide(h, overdue.DefaultPolicy(), past.Time()), past, now)
+	t.Add(f, h, overdue.Decide(h, overdue.DefaultPolicy(), past.Time()), past, len(h.Until(now).Days) == len(h.Until(past).Days))
 }
 
 func complained(f *crm.Facts) {
@@ -159,4 +159,33 @@ func TestPartsOfATableMergeToTheSameInAnyOrder(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+func TestWhatCameLaterAndWhatWasNoTicketAreNoDrivers(t *testing.T) {
+	t.Parallel()
+	table := drivers.Table{}
+	add(table, customer([]int{20}, true, func(f *crm.Facts) {
+		f.Orders[0].Refunded, f.Orders[0].Updated = 1000, past+90*crm.DayLength
+		f.Tickets = append(f.Tickets, crm.Ticket{Created: past - 9*crm.DayLength, Complaint: true, Status: crm.TicketDeleted})
+		f.Deliveries = append(f.Deliveries, crm.Delivery{Promised: past - crm.DayLength/2, Delivered: past + 20*crm.DayLength})
+	}))
+	for key := range table {
+		if key%64 != 0 {
+			t.Errorf("refunded later, complained in spam, in time as far as was known: %b", key%64)
+		}
+	}
+}
+
+func TestWhoBuysSoOftenThatOldOrdersAreOnlyCountedIsNotLeftOut(t *testing.T) {
+	t.Parallel()
+	h := overdue.History{Older: 40, First: past - 100*crm.DayLength}
+	for i := range 24 {
+		h.Days = append(h.Days, past+crm.Instant(1+i)*crm.DayLength)
+	}
+	then, later := h.Spread(past)
+	table := drivers.Table{}
+	table.Add(&crm.Facts{}, then, overdue.Decide(then, overdue.DefaultPolicy(), past.Time()), past, later+len(h.Days) == 0)
+	if len(table) != 1 {
+		t.Errorf("%v", table)
+	}
 }
