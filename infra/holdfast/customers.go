@@ -59,6 +59,9 @@ func (s *session) see(c *book.Customer, shop *book.Shop) seen {
 		Orders: len(f.Orders) + f.Older.Orders, Year: segment.Year(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
 		Stake: j.Input.Stake, Aliases: f.Aliases, Consents: map[string]bool{},
 	}
+	if f.Gone(c.Key) {
+		v.Standing, v.Why = "erased", "asked to be"
+	}
 	for ch := range f.Consents {
 		if f.Consents[ch].State != crm.ConsentUnknown {
 			v.Consents[crm.Channel(ch).String()] = f.Consents.Allows(crm.Channel(ch))

@@ -67,6 +67,5 @@ func (c *customersErase) Run(s *session) error {
 		return s.printJSON(map[string]crm.Key{"erased": one.Key})
 	}
 	s.printf("%s is erased. Keep a list of erasures: after a restore from a backup they must be made again.\n", one.Key)
-	s.next("customers %s", one.Key)
 	return nil
 }

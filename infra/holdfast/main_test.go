@@ -161,6 +161,9 @@ func TestWhoeverIsErasedIsGoneWhateverTheyAreKnownBy(t *testing.T) {
 	if before.Customers != 5 || after.Customers != 2 || before.Net[0] != after.Net[0] {
 		t.Errorf("before %+v, after %+v", before, after)
 	}
+	if out := d.do("--dir", "shop", "customers", "show", "p:shop:1"); !strings.Contains(out, "erased") {
+		t.Errorf("who was erased is shown as:\n%s", out)
+	}
 	if all := d.do("--dir", "shop", "customers"); strings.Contains(all, "guest@") || strings.Contains(all, "R9") || strings.Contains(all, "p:shop:1") {
 		t.Errorf("left over:\n%s", all)
 	}
@@ -210,7 +213,6 @@ func TestSettingsThatAreShownCanBeChangedAndSetAgain(t *testing.T) {
 	if strings.Contains(shown, "pepper") {
 		t.Error("the pepper is shown")
 	}
-	shown, _, _ = strings.Cut(shown, "\nnext:")
 	d.write("settings.yaml", strings.Replace(shown, "margin_bp: 1000", "margin_bp: 4321", 1))
 	d.do("--dir", "shop", "settings", "set", "-f", "settings.yaml")
 	if again := d.do("--dir", "shop", "settings", "show"); !strings.Contains(again, "margin_bp: 4321") {
@@ -331,5 +333,58 @@ func TestADayBeginsAtTheStoresMidnight(t *testing.T) {
 	midnight := time.Date(2026, 2, 1, 5, 0, 0, 0, time.UTC)
 	if made := time.UnixMilli(r.Estimate.AsOf).UTC(); made.Before(midnight) || made.After(midnight.Add(time.Second)) {
 		t.Errorf("as of the first of February in New York: %s", made)
+	}
+}
+
+func TestWhatSettingsDoNotNameStaysAtAnyDepth(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	type settings struct {
+		Caps  map[string]struct{ Contacts, Days int }
+		Plays map[string]struct{ Within, Hours, Uplift int }
+	}
+	shown := func() (all settings) {
+		if err := json.Unmarshal([]byte(d.do("--dir", "shop", "--json", "settings", "show")), &all); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	want := shown()
+	call, owner := want.Caps["call"], want.Plays["owner_call"]
+	call.Days, owner.Within = 7, 20
+	want.Caps["call"], want.Plays["owner_call"] = call, owner
+	d.write("some.yaml", "caps: {call: {days: 7}}\nplays: {owner_call: {within: 20}}\n")
+	d.do("--dir", "shop", "settings", "set", "-f", "some.yaml")
+	if diff := cmp.Diff(want, shown()); diff != "" {
+		t.Error(diff)
+	}
+	for name, text := range map[string]string{"nothing": "", "an unknown name": "plays: {owner_call: {wihtin: 3}}\n", "seconds": "live_since: 1767225600\n", "a list": "[1]\n"} {
+		d.write("some.yaml", text)
+		if code, _, errout := d.run("--dir", "shop", "settings", "set", "-f", "some.yaml"); code != exitUsage || errout == "" {
+			t.Errorf("%s: exit %d, %s", name, code, errout)
+		}
+	}
+}
+
+func TestASecretIsChangedAndTheAccountStays(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.do("--dir", "shop", "source", "add", "acme/shop", "--platform", "shopify", "--secret", "a secret", "--account", "acme.myshopify.com")
+	d.do("--dir", "shop", "source", "add", "acme/shop", "--platform", "shopify", "--secret", "another", "--keep")
+	if list := d.do("--dir", "shop", "source", "list"); !strings.Contains(list, "acme.myshopify.com") {
+		t.Error(list)
+	}
+}
+
+func TestAReportOfADayToComeIsRefusedAndOneBeforeAllSaysSo(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	if code, _, errout := d.run("--dir", "shop", "report", "exit-cost", "--fresh", "--as-of", "2999-01-01"); code != exitUsage || !strings.Contains(errout, "still to come") {
+		t.Errorf("exit %d: %s", code, errout)
+	}
+	if code, _, errout := d.run("--dir", "shop", "report", "exit-cost", "--as-of", "2020-01-31"); code != exitFailed || !strings.Contains(errout, "up to 2020-01-31") {
+		t.Errorf("exit %d: %s", code, errout)
 	}
 }

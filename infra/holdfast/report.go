@@ -23,7 +23,7 @@ type reportCommand struct {
 }
 
 type reportExitCost struct {
-	AsOf   string `help:"The newest report up to this day." placeholder:"DAY"`
+	AsOf   string `help:"The newest report up to this day; with --fresh, as of the store's midnight with which it begins." placeholder:"DAY"`
 	Fresh  bool   `help:"Take a census now, as of --as-of if that is given, instead of showing the last night's."`
 	All    bool   `help:"As text, everything: not only what is read first."`
 	Format string `help:"How: text, json, csv or html (one page to print, with charts). Without it, what --output ends in, else text." enum:"text,json,csv,html," default:""`
@@ -35,7 +35,7 @@ func (reportExitCost) Help() string {
 	return `Examples:
   holdfast report exit-cost                       what is read first
   holdfast report exit-cost -o exit-cost.html     everything, with charts, to print or send on
-  holdfast report exit-cost --fresh --as-of 2026-01-31
+  holdfast report exit-cost --fresh --as-of 2026-04-01          as it stood when the first quarter was over
   holdfast report exit-cost --format csv > exit-cost.csv`
 }
 
@@ -71,6 +71,9 @@ func (c *reportExitCost) Run(s *session) error {
 			return err
 		}
 	}
+	if asOf.After(s.now()) {
+		return fmt.Errorf("%w: %s is still to come", errUsage, c.AsOf)
+	}
 	if c.Fresh {
 		if err := s.census(at, shop, asOf, c.AsOf != ""); err != nil {
 			return err
@@ -81,6 +84,9 @@ func (c *reportExitCost) Run(s *session) error {
 		return err
 	}
 	if !ok {
+		if c.AsOf != "" {
+			return fmt.Errorf("there is no report up to %s; --fresh makes one", c.AsOf)
+		}
 		return fmt.Errorf("there is no report yet: the first comes with tonight's census, or with --fresh")
 	}
 	body, err := c.write(s, format, &r, report.Of(&r, s.reader(at.Book, shop)))

@@ -137,10 +137,10 @@ func (s *session) printJSON(v any) error {
 	return e.Encode(v)
 }
 
-// next says the next useful command, as the last line.
+// next says the next useful command, as the last line; not into what may go to a file.
 func (s *session) next(format string, args ...any) {
 	if !s.json {
-		s.printf("\n"+s.faint("next: holdfast "+format)+"\n", args...)
+		s.notef("\n"+s.faint("next: holdfast "+format)+"\n", args...)
 	}
 }
 

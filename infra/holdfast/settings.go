@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/goccy/go-yaml"
+
+	"holdfast/shared/playbook"
 )
 
 type settingsCommand struct {
@@ -65,11 +67,9 @@ func (c *settingsSet) Run(s *session) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
-	changed := shop.Playbook
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&changed); err != nil {
-		return fmt.Errorf("%w: %w", errUsage, err)
+	changed, err := changedBy(shop.Playbook, b)
+	if err != nil {
+		return err
 	}
 	if changed.Store != shop.Store {
 		return fmt.Errorf("%w: these are settings of %q, not of %q", errUsage, changed.Store, shop.Store)
@@ -92,6 +92,52 @@ func (c *settingsSet) Run(s *session) error {
 	s.printf("The settings of %s are saved, and in force within five minutes.\n", shop.Store)
 	s.next("settings show")
 	return nil
+}
+
+// changedBy is settings with what JSON names changed in them, at any depth.
+func changedBy(old playbook.Config, text []byte) (changed playbook.Config, err error) {
+	was, err := json.Marshal(old)
+	if err != nil {
+		return old, err
+	}
+	var all, some map[string]any
+	for _, of := range []struct {
+		text []byte
+		to   *map[string]any
+	}{{was, &all}, {text, &some}} {
+		d := json.NewDecoder(bytes.NewReader(of.text))
+		d.UseNumber()
+		if err := d.Decode(of.to); err != nil {
+			return old, fmt.Errorf("%w: settings are names and values, such as horizon: 365: %w", errUsage, err)
+		}
+	}
+	if len(some) == 0 {
+		return old, fmt.Errorf("%w: the file names no setting", errUsage)
+	}
+	lay(all, some)
+	whole, err := json.Marshal(all)
+	if err != nil {
+		return old, err
+	}
+	d := json.NewDecoder(bytes.NewReader(whole))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&changed); err != nil {
+		return old, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	return changed, nil
+}
+
+// lay puts what top names over what is there.
+func lay(under, top map[string]any) {
+	for name, v := range top {
+		deep, is := v.(map[string]any)
+		there, was := under[name].(map[string]any)
+		if is && was {
+			lay(there, deep)
+			continue
+		}
+		under[name] = v
+	}
 }
 
 func (c *settingsSet) read(s *session) ([]byte, error) {

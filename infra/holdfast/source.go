@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -65,6 +66,7 @@ func (c *sourceAdd) Run(s *session) error {
 		return err
 	}
 	if c.Keep {
+		src.Account = cmp.Or(src.Account, known[store][name].Account)
 		for _, old := range known[store][name].Secrets {
 			if old != secret {
 				src.Secrets = append(src.Secrets, old)

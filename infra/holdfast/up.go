@@ -162,7 +162,7 @@ func parseInstant(text string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%w: %q is not an instant such as 2026-01-01T00:00:00Z", errUsage, text)
+	return time.Time{}, fmt.Errorf("%w: %q is no day such as 2026-01-31, nor an instant such as 2026-01-31T09:00:00Z", errUsage, text)
 }
 
 type turnCommand struct {

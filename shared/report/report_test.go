@@ -305,3 +305,24 @@ func TestRowsAreOneFigureEachAndNeverAFormula(t *testing.T) {
 		}
 	}
 }
+
+func TestTheBackTestSaysHowManyFiguresLieOutsideTheirRange(t *testing.T) {
+	t.Parallel()
+	for lang, wants := range map[string][2]string{"en": {"all that came lies in its ranges", "all 6 figures"}, "zh": {"均在区间之内", "全部 6 项"}} {
+		for i, came := range [2]int64{100, 999} {
+			r := full()
+			h := held(100, 50, 150, came)
+			b := r.Estimate.BackTest
+			b.Leavers, b.Loss, b.Orders, b.Profit, b.None, b.Back = h, h, h, h, h, h
+			var found string
+			for _, s := range report.Of(r, reader(lang)).Sections {
+				if s.ID == "backtest" {
+					found = s.Finding
+				}
+			}
+			if !strings.Contains(found, wants[i]) || strings.Contains(found, "%!") {
+				t.Errorf("%s: %q", lang, found)
+			}
+		}
+	}
+}
