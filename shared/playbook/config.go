@@ -150,7 +150,8 @@ func (c *Config) Validate() error {
 	want(c.Horizon > 0 && c.Horizon <= 3650, "horizon is %d days; it lies between 1 and 3650", c.Horizon)
 	want(c.Holdout >= 0 && c.Holdout <= 500, "holdout is %d per mille; it lies between 0 and 500", c.Holdout)
 	want(c.Budget >= 0, "budget is negative")
-	want(c.LiveSince == 0 || c.LiveSince > 946_684_800_000, "live_since is %d, in 1970; it counts milliseconds, so that now is `date +%%s000`", c.LiveSince)
+	seconds := c.LiveSince >= 1_000_000_000 && c.LiveSince < 100_000_000_000 // of our time, which as milliseconds were 1970
+	want(!seconds, "live_since is %d; it counts milliseconds, so that now is `date +%%s000`", c.LiveSince)
 	want(c.Quiet.From >= 0 && c.Quiet.From < 24 && c.Quiet.To >= 0 && c.Quiet.To < 24, "quiet hours lie between 0 and 23")
 	want(c.Survey.Source == "" || webhook.ValidName(c.Survey.Source), "survey.source is %q; it names a source, as in STORE/SOURCE, or is empty", c.Survey.Source)
 	want(c.Survey.Lasts() > 0 && c.Survey.Lasts() <= survey.MaxDays, "survey.days is %d; a link is good for 1 to %d days", c.Survey.Days, survey.MaxDays)
