@@ -60,7 +60,7 @@ func (s *session) see(c *book.Customer, shop *book.Shop) seen {
 		Stake: j.Input.Stake, Aliases: f.Aliases, Consents: map[string]bool{},
 	}
 	if f.Gone(c.Key) {
-		v.Standing, v.Why = "erased", "asked to be"
+		v.Standing, v.Why = "erased", phrase.Say(cfg.Language, "console.erased_why")
 	}
 	for ch := range f.Consents {
 		if f.Consents[ch].State != crm.ConsentUnknown {

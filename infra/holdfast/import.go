@@ -64,6 +64,7 @@ func (c *importCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	// Only a hint: an import needs no source, and who may import need not be allowed to read secrets.
 	if known, err := at.Sources(s.ctx); err == nil {
 		if _, ok := known[shop.Store][c.Source]; !ok {
 			s.notef("%s has no source %s: what is imported meets no webhooks, and counts again if they tell it too. See holdfast source list.\n", shop.Store, c.Source)

@@ -23,8 +23,8 @@ const (
 	columnTop    = 40 // room for the words above
 	columnHeight = 160
 	columnAxis   = 24
-	columnPhone  = 280 // how wide the picture is on a phone, and one column of text, in pixels
-	columnLetter = 8
+	columnPhone  = 280 // how wide the picture is on a phone
+	columnLetter = 8   // how wide one column of text is
 )
 
 // SVG draws the columns.

@@ -143,11 +143,11 @@ func TestAUselessMeasureIsSeldomFoundToPayHoweverFewBuy(t *testing.T) {
 	rnd, stores, pays := rand.New(rand.NewPCG(5, 6)), 500, 0
 	for range stores {
 		p := lift.Part{}
-		for i := range 111 { // a tenth is left alone; one in twenty buys, whatever is done
+		for i := range 111 { // a tenth is left alone; one in eight buys, whatever is done
 			tr := trial(i%10 == 0)
 			tr.Cost = 5
 			f := who(100, 0)
-			if rnd.IntN(20) == 0 {
+			if rnd.IntN(8) == 0 {
 				f = who(100, int64(1_000+rnd.IntN(3_000)))
 			}
 			p.Add(f, []lift.Trial{tr}, "EUR", 5000, now)

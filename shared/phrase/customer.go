@@ -22,6 +22,7 @@ var customerTexts = map[string]text{
 	"console.orders.none":         {"No order is known.", "没有已知订单。"},
 	"console.tickets.none":        {"No ticket is known. Connect the help desk to see complaints and ratings.", "没有已知工单。接入客服系统后可看到投诉和评分。"},
 	"console.parcels.none":        {"No parcel is known. Post delivery events to see which came late.", "没有已知包裹。推送配送事件后可看到哪些迟到。"},
+	"console.erased_why":          {"asked to be", "应其要求"},
 	"console.erased":              {"This customer was erased on %s and stays erased. Of %s only day and amount remain, in the store's sums.", "该客户已于 %s 删除且不再恢复。%s 仅保留日期和金额，计入店铺合计。"},
 	"console.guest":               {"An order that names nobody. It counts as revenue, but there is no customer to keep.", "未署名的订单。计入收入，但没有可挽留的客户。"},
 	"console.badge.tier":          {"tier: %s", "等级：%s"},
