@@ -82,6 +82,9 @@ func (r *reader) profile() (p Profile) {
 	for i := range p {
 		if present&(1<<i) != 0 {
 			value := r.String()
+			if value == "" {
+				r.Fail("%s says nothing", Field(i))
+			}
 			p[i] = Text{value, r.instant()}
 		}
 	}

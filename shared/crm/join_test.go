@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"holdfast/shared/crm"
+	"holdfast/shared/packed"
 )
 
 var pepper = []byte("a store's pepper")
@@ -275,21 +277,50 @@ func TestUndoingAMergeGivesBackWhatLandedThere(t *testing.T) {
 	})
 }
 
+// readsAsWritten holds bytes that may be anything to this: whatever of them can be read can be written, and reads the same again.
+func readsAsWritten(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, b []byte) {
+	t.Helper()
+	facts, err := crm.DecodeFacts(b)
+	if err != nil {
+		return
+	}
+	again, err := crm.DecodeFacts(crm.EncodeFacts(facts))
+	if err != nil {
+		t.Fatalf("what was decoded cannot be encoded and decoded again: %v", err)
+	}
+	if diff := cmp.Diff(facts, again); diff != "" {
+		t.Fatalf("%v: %s", b, diff)
+	}
+}
+
+func TestDamagedFactsAreRefusedOrReadAsTheyWouldBeWritten(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		b := crm.EncodeFacts(someFacts(t))
+		for range rapid.IntRange(1, 3).Draw(t, "damages") {
+			i := rapid.IntRange(0, len(b)-1).Draw(t, "at")
+			with := rapid.SliceOfN(rapid.Byte(), 0, 9).Draw(t, "with")
+			b = slices.Replace(b, i, min(len(b), i+rapid.IntRange(0, 2).Draw(t, "lost")), with...)
+		}
+		readsAsWritten(t, b)
+	})
+}
+
+func TestAProfileFieldThatSaysNothingIsNotRead(t *testing.T) {
+	t.Parallel()
+	named := &crm.Facts{Profile: crm.Profile{crm.Name: {Value: "x", At: day}}}
+	mute := bytes.Replace(crm.EncodeFacts(named), []byte("\x01x"), []byte{0}, 1)
+	if f, err := crm.DecodeFacts(mute); !errors.Is(err, packed.ErrCorrupt) {
+		t.Errorf("read as %+v, %v", f, err)
+	}
+}
+
 func FuzzDecodeFacts(f *testing.F) {
 	f.Add(crm.EncodeFacts(&crm.Facts{}))
 	o := crm.Order{Ref: crm.Ref{Source: "shop", ID: "5"}, Currency: "EUR", Total: 100, Placed: day}
 	f.Add(crm.EncodeFacts(crm.Event{Order: &o}.Facts("e:abc")))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		facts, err := crm.DecodeFacts(b)
-		if err != nil {
-			return
-		}
-		again, err := crm.DecodeFacts(crm.EncodeFacts(facts))
-		if err != nil {
-			t.Fatalf("what was decoded cannot be encoded and decoded again: %v", err)
-		}
-		if diff := cmp.Diff(facts, again); diff != "" {
-			t.Fatal(diff)
-		}
-	})
+	f.Fuzz(func(t *testing.T, b []byte) { readsAsWritten(t, b) })
 }

@@ -12,6 +12,10 @@ import (
 // ErrCorrupt is wrapped by every error about bytes that no Writer wrote.
 var ErrCorrupt = errors.New("corrupt record")
 
+// farthest bounds an instant, in milliseconds: 285,000 years. What lies farther away was written by nobody, and times or shifted
+// as Millis does it would be another number.
+const farthest = 1 << 53
+
 // Writer appends values to Bytes. The zero Writer is ready to use.
 type Writer struct{ Bytes []byte }
 
@@ -46,7 +50,8 @@ func number(s string) (uint64, bool) {
 	return n, err == nil && strconv.FormatUint(n, 10) == s
 }
 
-// Millis appends Unix milliseconds, one byte shorter where they are whole seconds.
+// Millis appends Unix milliseconds, or a distance between two, one byte shorter where they are whole seconds. They are at most
+// farthest from zero, which whatever has a year of four digits is.
 func (w *Writer) Millis(ms int64) {
 	if ms%1000 == 0 {
 		w.Int(ms / 1000 << 1)
@@ -157,8 +162,13 @@ func (r *Reader) ID() string {
 // Millis takes what Writer.Millis wrote.
 func (r *Reader) Millis() int64 {
 	n := r.Int()
+	unit := int64(1)
 	if n&1 == 0 {
-		return n >> 1 * 1000
+		unit = 1000
 	}
-	return n >> 1
+	if n >>= 1; n < -farthest/unit || n > farthest/unit {
+		r.Fail("an instant beyond any calendar")
+		return 0
+	}
+	return n * unit
 }
