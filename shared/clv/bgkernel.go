@@ -26,9 +26,8 @@ func newBGKernel(s *Sample, firstToo bool) *bgKernel {
 	return &bgKernel{s: s, firstToo: firstToo, ln: make([]float64, n), part: make([]float64, n), x: make([]bgX, len(s.xs))}
 }
 
-func (k *bgKernel) dim() int     { return 4 }
-func (k *bgKernel) cost() int    { return 60 }
-func (k *bgKernel) fork() kernel { return newBGKernel(k.s, k.firstToo) }
+func (k *bgKernel) dim() int  { return 4 }
+func (k *bgKernel) cost() int { return 60 }
 
 func (k *bgKernel) set(theta []float64) {
 	r, al, a, b := math.Exp(theta[0]), math.Exp(theta[1]), math.Exp(theta[2]), math.Exp(theta[3])
@@ -154,9 +153,8 @@ func newNBDKernel(s *Sample) *nbdKernel {
 	return &nbdKernel{s: s, ln: make([]float64, n), part: make([]float64, n), x: make([]deriv, len(s.xs))}
 }
 
-func (k *nbdKernel) dim() int     { return 2 }
-func (k *nbdKernel) cost() int    { return 25 }
-func (k *nbdKernel) fork() kernel { return newNBDKernel(k.s) }
+func (k *nbdKernel) dim() int  { return 2 }
+func (k *nbdKernel) cost() int { return 25 }
 
 func (k *nbdKernel) set(theta []float64) {
 	r, lnAl := math.Exp(theta[0]), theta[1]

@@ -120,14 +120,14 @@ func (b *bootstrap) draw(n int) ([][]float64, error) {
 			return out, nil
 		}
 	}
-	owner := b.owners()
+	owner, begun := b.owners(), recall(b.objective().k, b.at.theta, len(b.weight))
 	out := make([][]float64, n)
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
 			o := b.objective()
-			o.alone, o.weight = true, make([]float64, len(b.weight))
+			o.k, o.alone, o.weight, o.rough = begun.under(o.k), true, make([]float64, len(b.weight)), gainToDraw
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				out[i] = b.refit(o, owner, rand.New(rand.NewPCG(b.seed, uint64(i))))
 			}
@@ -169,7 +169,7 @@ func (b *bootstrap) refit(o *objective, owner []int32, rnd *rand.Rand) []float64
 	if err != nil {
 		return nil
 	}
-	return got.theta
+	return got.ahead()
 }
 
 // normal draws around the fit with the sandwich covariance. It reports false where the likelihood is flat there.

@@ -60,9 +60,8 @@ func newGammaKernel(s *spendSample) *gammaKernel {
 	return &gammaKernel{s: s, x: make([]gammaX, len(s.xs))}
 }
 
-func (k *gammaKernel) dim() int     { return 3 }
-func (k *gammaKernel) cost() int    { return 40 }
-func (k *gammaKernel) fork() kernel { return newGammaKernel(k.s) }
+func (k *gammaKernel) dim() int  { return 3 }
+func (k *gammaKernel) cost() int { return 40 }
 
 func (k *gammaKernel) set(theta []float64) {
 	p, q, g := math.Exp(theta[0]), math.Exp(theta[1]), math.Exp(theta[2])

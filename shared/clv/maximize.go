@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
 )
@@ -26,6 +27,7 @@ const (
 	gainToStop   = 1e-9
 	gainToAccept = 1e-6
 	gainOnRidge  = 1e-3 // where a parameter may be anything: both at once
+	gainToDraw   = 1e-3 // for one of many draws, which then takes the step unseen: it ends far nearer than a hundredth of a standard error
 )
 
 // maximize climbs from a start by Newton's method.
@@ -58,7 +60,7 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 	switch {
 	case ok && o.leadsTo(d, g):
 		return *o.known, nil
-	case ok && (g < gainToAccept || ridge && g < gainOnRidge):
+	case ok && (g < max(gainToAccept, o.rough) || ridge && g < gainOnRidge):
 		return optimum{slices.Clone(result.X), *d, ridge}, nil
 	}
 	return optimum{}, fmt.Errorf("maximize: %w: %.2g of log-likelihood may be missing", ErrNotConverged, g)
@@ -77,15 +79,21 @@ func (o *objective) gain(d *deriv) (g float64, ridge, ok bool) {
 	if math.IsInf(d.f, 0) {
 		return math.Inf(1), false, false
 	}
-	h := d.hessian(dim)
-	grad := mat.NewVecDense(dim, slices.Clone(d.g[:dim]))
-	step := mat.NewVecDense(dim, nil)
-	var chol mat.Cholesky
-	if !chol.Factorize(h) || chol.SolveVecTo(step, grad) != nil {
-		g, ok = flatGain(h, grad)
+	grad, step, ok := d.newton(dim)
+	if !ok {
+		g, ok = flatGain(d.hessian(dim), grad)
 		return g, true, ok
 	}
 	return mat.Dot(grad, step) / 2, o.walled(), true
+}
+
+// newton is the gradient, and the step to where f would have its maximum if it were a parabola. There is none where f does not bend
+// downward.
+func (d *deriv) newton(dim int) (grad, step *mat.VecDense, ok bool) {
+	grad, step = mat.NewVecDense(dim, slices.Clone(d.g[:dim])), mat.NewVecDense(dim, nil)
+	var chol mat.Cholesky
+	ok = chol.Factorize(d.hessian(dim)) && chol.SolveVecTo(step, grad) == nil
+	return grad, step, ok
 }
 
 // flatGain is gain where a direction is flat: less than 1/1000 of log-likelihood for a factor of e.
@@ -116,7 +124,7 @@ func (enough) Init(int) {}
 func (e enough) Converged(at *optimize.Location) optimize.Status {
 	d := e.o.to(at.X)
 	g, ridge, ok := e.o.gain(d)
-	if ok && (g < gainToStop || ridge && g < gainOnRidge || e.o.leadsTo(d, g)) {
+	if ok && (g < max(gainToStop, e.o.rough) || ridge && g < gainOnRidge || e.o.leadsTo(d, g)) {
 		return optimize.FunctionConvergence
 	}
 	return optimize.NotTerminated
@@ -138,6 +146,15 @@ func (o *objective) best(starts [][]float64) (optimum, error) {
 		return optimum{}, fmt.Errorf("from %d starts: %w", len(starts), failed)
 	}
 	return *o.known, nil
+}
+
+// ahead is one Newton step on, where there is one: for a search that ended roughly.
+func (m optimum) ahead() []float64 {
+	theta := slices.Clone(m.theta)
+	if _, step, ok := m.d.newton(len(theta)); ok && !m.ridge {
+		floats.Add(theta, step.RawVector().Data)
+	}
+	return theta
 }
 
 // covariance is the inverse of the Hessian of -f at the optimum, by ln parameters. It fails where f is flat.

@@ -59,8 +59,44 @@ type kernel interface {
 	row(i int, d *deriv)
 	// cost is about how many nanoseconds a row takes.
 	cost() int
-	// fork is a kernel on the same sample with parameters of its own.
-	fork() kernel
+}
+
+// recalled is a kernel that knows what every row contributes at one point: where searches begin that differ in nothing but the
+// weights of the rows.
+type recalled struct {
+	kernel
+	theta []float64
+	rows  []deriv
+	there bool
+}
+
+// recall keeps what each of n rows contributes at theta.
+func recall(k kernel, theta []float64, n int) *recalled {
+	r := &recalled{kernel: k, theta: theta, rows: make([]deriv, n)}
+	k.set(theta)
+	for i := range r.rows {
+		k.row(i, &r.rows[i])
+	}
+	return r
+}
+
+// under is the same knowledge for another kernel on the same sample.
+func (r *recalled) under(k kernel) *recalled {
+	return &recalled{kernel: k, theta: r.theta, rows: r.rows}
+}
+
+func (r *recalled) set(theta []float64) {
+	if r.there = slices.Equal(theta, r.theta); !r.there {
+		r.kernel.set(theta)
+	}
+}
+
+func (r *recalled) row(i int, d *deriv) {
+	if r.there {
+		*d = r.rows[i]
+		return
+	}
+	r.kernel.row(i, d)
 }
 
 // chunk is how many rows are summed at a time. The sums of chunks are added in order, so that the result has the same bits
@@ -131,6 +167,7 @@ type objective struct {
 	weight []float64
 	total  float64
 	alone  bool      // one of many at work: keep to one goroutine
+	rough  float64   // the log-likelihood that a search may leave to gain, where that is more than gainToStop
 	home   []float64 // ln of the order of magnitude of the parameters: 0, or that of a time or an amount
 	pull   *pull
 

@@ -20,9 +20,8 @@ func newParetoKernel(s *Sample) *paretoKernel {
 	}
 }
 
-func (k *paretoKernel) dim() int     { return 4 }
-func (k *paretoKernel) cost() int    { return 600 }
-func (k *paretoKernel) fork() kernel { return newParetoKernel(k.s) }
+func (k *paretoKernel) dim() int  { return 4 }
+func (k *paretoKernel) cost() int { return 600 }
 
 func (k *paretoKernel) set(theta []float64) {
 	k.r, k.al, k.sh, k.be = math.Exp(theta[0]), math.Exp(theta[1]), math.Exp(theta[2]), math.Exp(theta[3])

@@ -11,14 +11,8 @@ import (
 	"testing"
 )
 
-// largest is what a bootstrap may weigh, unzipped: what is not read need not be paged in before the first answer. The census fits models,
-// once a night, and nobody waits for it: it may have ten MiB.
-func largest(function string) int64 {
-	if function == "census" {
-		return 10 << 20
-	}
-	return 10_000_000
-}
+// largest is what a bootstrap may weigh, unzipped: what is not there need not be paged in before the first answer.
+const largest = 10_000_000
 
 func TestBootstrapsAreSmallStaticAndOfAllFunctions(t *testing.T) {
 	t.Parallel()
@@ -34,8 +28,8 @@ func TestBootstrapsAreSmallStaticAndOfAllFunctions(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%9d bytes  %s/%s", info.Size(), arch, filepath.Base(filepath.Dir(path)))
-			if most := largest(filepath.Base(filepath.Dir(path))); info.Size() > most {
-				t.Errorf("%s has %d bytes, more than %d", path, info.Size(), most)
+			if info.Size() > largest {
+				t.Errorf("%s has %d bytes, more than %d", path, info.Size(), largest)
 			}
 			checkBuild(t, path, machine)
 		}
