@@ -138,23 +138,30 @@ func (s *Sample) logLik(f Family, theta []float64) float64 {
 	return ll
 }
 
-// climb finds the optimum: from several starts, on a part of the rows, and from where that ends on all of them.
+// climb finds the optimum of the sample.
 func (s *Sample) climb(f Family, prior *Prior) (optimum, error) {
-	starts := s.starts(f, prior)
-	if every := firstLook(len(s.rows)); every > 1 {
-		if first, err := s.part(every).objective(f, prior).best(starts); err == nil && !first.ridge {
-			if all, err := s.objective(f, prior).maximize(first.theta); err == nil {
+	return climb(len(s.rows), s.starts(f, prior), func(every int) *objective { return s.part(every).objective(f, prior) })
+}
+
+// climb finds an optimum: roughly from several starts, on a part of the rows, and from where that ends on all of them. What on gives is
+// the objective of every so-manieth row.
+func climb(rows int, starts [][]float64, on func(every int) *objective) (optimum, error) {
+	if every := firstLook(rows); every > 1 {
+		part := on(every)
+		part.rough = gainToStart
+		if first, err := part.best(starts); err == nil && !first.ridge {
+			if all, err := on(1).maximize(first.ahead()); err == nil {
 				return all, nil
 			}
 		}
 	}
-	return s.objective(f, prior).best(starts)
+	return on(1).best(starts)
 }
 
-// firstLook says how to thin out a sample for the search from several starts: to a quarter, and at most 10,000 rows, but not
-// to less than 250.
+// firstLook says how to thin out a sample for the search from several starts: to a sixth, and at most 10,000 rows, but not to
+// less than 160.
 func firstLook(rows int) (every int) {
-	return max(min(4, rows/250), rows/10_000)
+	return max(min(6, rows/160), rows/10_000)
 }
 
 // starts are the logarithms of where a search begins, in multiples of the customers' mean age.

@@ -35,6 +35,9 @@ func newSpendSample(t SpendTable, scale float64) *spendSample {
 }
 
 func (s *spendSample) part(every int) *spendSample {
+	if every == 1 {
+		return s
+	}
 	out := &spendSample{xs: s.xs, mean: s.mean}
 	for i := 0; i < len(s.rows); i += every {
 		out.rows, out.weight = append(out.rows, s.rows[i]), append(out.weight, s.weight[i])

@@ -27,6 +27,7 @@ const (
 	gainToStop   = 1e-9
 	gainToAccept = 1e-6
 	gainOnRidge  = 1e-3 // where a parameter may be anything: both at once
+	gainToStart  = 0.05 // where the search only finds a start for another
 	gainToDraw   = 1e-3 // for one of many draws, which then takes the step unseen: it ends far nearer than a hundredth of a standard error
 )
 

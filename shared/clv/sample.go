@@ -86,6 +86,9 @@ func evaluate(k kernel, weight, params []float64) (ll float64, gradient []float6
 
 // part is every n-th row, for a first look at a large sample.
 func (s *Sample) part(every int) *Sample {
+	if every == 1 {
+		return s
+	}
 	out := *s
 	out.rows, out.weight, out.total, out.orders = nil, nil, 0, 0
 	for i := 0; i < len(s.rows); i += every {

@@ -59,12 +59,5 @@ func (s *spendSample) climb(prior *Prior) (optimum, error) {
 	if prior != nil {
 		starts = append(starts, prior.pull().center)
 	}
-	if every := firstLook(len(s.rows)); every > 1 {
-		if first, err := s.part(every).objective(prior).best(starts); err == nil && !first.ridge {
-			if all, err := s.objective(prior).maximize(first.theta); err == nil {
-				return all, nil
-			}
-		}
-	}
-	return s.objective(prior).best(starts)
+	return climb(len(s.rows), starts, func(every int) *objective { return s.part(every).objective(prior) })
 }
