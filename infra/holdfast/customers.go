@@ -6,6 +6,7 @@ import (
 
 	"holdfast/shared/book"
 	"holdfast/shared/crm"
+	"holdfast/shared/dossier"
 	"holdfast/shared/judge"
 	"holdfast/shared/phrase"
 	"holdfast/shared/segment"
@@ -14,6 +15,7 @@ import (
 type customersCommand struct {
 	Search customersSearch `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
 	Show   customersShow   `cmd:"" help:"All that is known of one customer."`
+	Export customersExport `cmd:"" help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
 	Survey customersSurvey `cmd:"" help:"Make the link by which one customer answers why they have not ordered."`
 	Erase  customersErase  `cmd:"" help:"Erase a person who asked for it."`
 }
@@ -120,7 +122,7 @@ func (c *customersShow) Run(s *session) error {
 		return err
 	}
 	if s.json {
-		return s.printJSON(map[string]any{"customer": s.see(one, shop), "facts": one.Facts, "tasks": tasks})
+		return s.printJSON(map[string]any{"customer": s.see(one, shop), "known": dossier.Of(one.Key, one.Facts, nil), "tasks": tasks})
 	}
 	s.showCustomer(one, shop, tasks)
 	return nil

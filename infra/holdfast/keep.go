@@ -49,22 +49,32 @@ func (s *session) quarantined() (*place, []book.Quarantined, error) {
 
 type quarantineList struct{}
 
+// heldBack is a delivery in quarantine as these commands tell it.
+type heldBack struct {
+	ID       string    `json:"id"`
+	Store    string    `json:"store"`
+	Source   string    `json:"source"`
+	Platform string    `json:"platform"`
+	Topic    string    `json:"topic"`
+	Reason   string    `json:"reason"`
+	Received time.Time `json:"received"`
+}
+
 // Run lists them without their bodies, which name people.
 func (c *quarantineList) Run(s *session) error {
 	_, all, err := s.quarantined()
 	if err != nil {
 		return err
 	}
-	if s.json {
-		for i := range all {
-			all[i].Body = nil
-		}
-		return s.printJSON(all)
-	}
+	kept := make([]heldBack, len(all))
 	t := s.table("id", "store", "source", "topic", "received", "reason")
-	for _, q := range all {
+	for i, q := range all {
 		m, _ := envelope.Decode(q.Body) // what cannot be read at all has neither source nor topic
+		kept[i] = heldBack{q.ID, q.Store, m.Source, m.Platform, m.Topic, q.Reason, q.Received.Time()}
 		t.row(q.ID, q.Store, m.Source, m.Topic, q.Received.Time().Format("2006-01-02 15:04"), q.Reason)
+	}
+	if s.json {
+		return s.printJSON(kept)
 	}
 	t.print("Nothing is in quarantine.")
 	if len(all) > 0 {
@@ -93,8 +103,10 @@ func (c *quarantineShow) Run(s *session) error {
 			body = q.Body
 		}
 		if s.json {
-			return s.printJSON(map[string]any{"id": q.ID, "store": q.Store, "reason": q.Reason, "received": q.Received.Time(),
-				"source": m.Source, "platform": m.Platform, "topic": m.Topic, "body": string(body)})
+			return s.printJSON(struct {
+				heldBack
+				Body string `json:"body"`
+			}{heldBack{q.ID, q.Store, m.Source, m.Platform, m.Topic, q.Reason, q.Received.Time()}, string(body)})
 		}
 		s.printf("%s\n  %s/%s  %s %s  %s\n\n%s\n", s.bold(q.Reason), q.Store, m.Source, m.Platform, m.Topic, q.Received.Time().Format("2006-01-02 15:04:05"), body)
 		s.next("quarantine replay %s", q.ID)
@@ -183,6 +195,15 @@ Examples:
   holdfast redrive orders --per-second 50`
 }
 
+// depth is what a queue holds, in messages.
+type depth struct {
+	Queue   string `json:"queue"`
+	Waiting int    `json:"waiting"`
+	Delayed int    `json:"delayed"`
+	Dead    int    `json:"dead_letters"`
+	PutBack int    `json:"put_back"`
+}
+
 // Run moves dead letters back.
 func (c *redriveCommand) Run(s *session) error {
 	at, err := s.place()
@@ -190,9 +211,9 @@ func (c *redriveCommand) Run(s *session) error {
 		return err
 	}
 	if c.Queue != "" && !slices.Contains(local.QueueNames[:], c.Queue) {
-		return fmt.Errorf("%w: no queue is called %q", errUsage, c.Queue)
+		return fmt.Errorf("%w: no queue is called %q; there are %s", errUsage, c.Queue, choices(local.QueueNames[:]))
 	}
-	moved := map[string]int{}
+	all := []depth{}
 	t := s.table("queue", ">waiting", ">delayed", ">dead letters", ">put back")
 	for _, name := range local.QueueNames {
 		if c.Queue != "" && c.Queue != name {
@@ -203,16 +224,18 @@ func (c *redriveCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		d := depth{Queue: name, Waiting: stats.Visible, Delayed: stats.Hidden, Dead: stats.Dead}
 		if !c.List {
-			if moved[name], err = q.Redrive(s.ctx, c.PerSecond); err != nil {
+			if d.PutBack, err = q.Redrive(s.ctx, c.PerSecond); err != nil {
 				return err
 			}
 		}
 		n := func(i int) string { return phrase.Number(int64(i)) }
-		t.row(name, n(stats.Visible), n(stats.Hidden), n(stats.Dead), n(moved[name]))
+		t.row(name, n(d.Waiting), n(d.Delayed), n(d.Dead), n(d.PutBack))
+		all = append(all, d)
 	}
 	if s.json {
-		return s.printJSON(moved)
+		return s.printJSON(all)
 	}
 	t.print("")
 	s.next("quarantine list")

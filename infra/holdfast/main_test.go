@@ -126,7 +126,7 @@ func TestACommandEndsWithTheExitCodeOfItsOutcome(t *testing.T) {
 		"nonsense": exitUsage, "import": exitUsage, "tasks --dir nowhere": exitUsage, "import orders.csv --source S! --dir shop": exitUsage,
 		"import orders.csv --source shop --map order=Nope --dir shop": exitUsage, "source add acme --platform shopify --dir shop": exitUsage,
 		"settings set -f bad.yaml --dir shop": exitUsage, "turn 2030-01-01 --dir shop": exitUsage, "quarantine replay --dir shop": exitUsage,
-		"redrive nonsense --dir shop":    exitUsage,
+		"redrive nonsense --dir shop": exitUsage, "tasks result 00 nonsense --dir shop": exitUsage, "tasks --store nope --dir shop": exitUsage,
 		"replay forged.jsonl --dir shop": exitFailed, "replay missing.jsonl --dir shop": exitFailed, "tasks show 00 --dir shop": exitFailed,
 		"customers show nobody --dir shop": exitFailed, "report --dir shop": exitFailed,
 		"source add other/shop --platform shopify --secret-file secret --dir shop": exitFailed,
@@ -166,6 +166,87 @@ func TestWhoeverIsErasedIsGoneWhateverTheyAreKnownBy(t *testing.T) {
 	}
 	if all := d.do("--dir", "shop", "customers"); strings.Contains(all, "guest@") || strings.Contains(all, "R9") || strings.Contains(all, "p:shop:1") {
 		t.Errorf("left over:\n%s", all)
+	}
+}
+
+func TestWhoeverNamesWhatIsNotThereIsToldWhatIs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	for line, want := range map[string]string{
+		"redrive nonsense": "orders, tickets, sweep", "tasks result 00 nonsense": "reached, no_answer", "tasks --store nope": "there are acme",
+	} {
+		if _, _, errout := d.run(append([]string{"--dir", "shop"}, strings.Fields(line)...)...); !strings.Contains(errout, want) {
+			t.Errorf("%s: %s", line, errout)
+		}
+	}
+}
+
+func TestTheQueuesAreCountedForProgramsToo(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	var counted []struct {
+		Queue   string
+		Waiting *int `json:"waiting"`
+		Dead    *int `json:"dead_letters"`
+		PutBack *int `json:"put_back"`
+	}
+	if err := json.Unmarshal([]byte(d.do("--dir", "shop", "--json", "redrive", "--list")), &counted); err != nil {
+		t.Fatal(err)
+	}
+	if len(counted) != len(local.QueueNames) || counted[0].Queue != local.QueueNames[0] || counted[0].Waiting == nil || counted[0].Dead == nil || counted[0].PutBack == nil {
+		t.Errorf("%+v", counted)
+	}
+}
+
+func TestAnotherCurrencyIsSetWithAWord(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	d.write("usd.yaml", "currency: USD\n")
+	for _, want := range []bool{true, false} {
+		if _, _, errout := d.run("--dir", "shop", "settings", "set", "-f", "usd.yaml"); strings.Contains(errout, "The currency was EUR") != want {
+			t.Errorf("said %q", errout)
+		}
+	}
+}
+
+func TestAnExportHoldsEveryOrderOfAnyAge(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	rows := "order,customer,email,date,amount\n"
+	for n := range 60 {
+		rows += fmt.Sprintf("%d,7,someone@example.com,2024-%02d-%02d,%d.50\n", n+1, 1+n/28, 1+n%28, n)
+	}
+	d.write("orders.csv", rows+"900,,someone@example.com,2024-05-01,1.00\n")
+	d.do("--dir", "shop", "import", "orders.csv", "--source", "shop")
+	var out struct {
+		Store string
+		Known struct {
+			Keys    []string
+			Profile map[string]struct{ Value string }
+			Orders  []struct {
+				ID     string
+				Placed time.Time
+				Total  int64
+			}
+		}
+		Judged struct{ Orders int }
+	}
+	if err := json.Unmarshal([]byte(d.do("--dir", "shop", "customers", "export", "someone@example.com")), &out); err != nil {
+		t.Fatal(err)
+	}
+	sum := int64(0)
+	for _, o := range out.Known.Orders {
+		sum += o.Total
+	}
+	if len(out.Known.Orders) != 61 || out.Judged.Orders != 61 || sum != 60*59/2*100+60*50+100 || out.Known.Orders[0].Placed.IsZero() {
+		t.Errorf("%d orders, %d judged, %d in all", len(out.Known.Orders), out.Judged.Orders, sum)
+	}
+	if out.Store != "acme" || len(out.Known.Keys) != 2 || out.Known.Profile["email"].Value != "someone@example.com" {
+		t.Errorf("%s %+v", out.Store, out.Known)
 	}
 }
 
@@ -226,9 +307,12 @@ func TestWhatIsInQuarantineCanBeSeenAndSentAgain(t *testing.T) {
 	d.shop("shop")
 	d.write("early.jsonl", `{"topic": "orders/create", "body": {"id": 1, "created_at": "2090-01-01T00:00:00Z", "updated_at": "2090-01-01T00:00:00Z", "currency": "EUR", "total_price": "1", "customer": {"id": 7}}}`)
 	d.do("--dir", "shop", "replay", "early.jsonl")
-	var listed []struct{ ID, Reason string }
+	var listed []struct{ ID, Reason, Source, Topic string }
 	if err := json.Unmarshal([]byte(d.do("--dir", "shop", "--json", "quarantine")), &listed); err != nil || len(listed) != 1 {
 		t.Fatal(listed, err)
+	}
+	if listed[0].Source != "shop" || listed[0].Topic != "orders/create" {
+		t.Errorf("%+v", listed[0])
 	}
 	if shown := d.do("--dir", "shop", "quarantine", "show", listed[0].ID); !strings.Contains(shown, "2090") || !strings.Contains(shown, listed[0].Reason) {
 		t.Error(shown)

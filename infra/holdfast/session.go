@@ -120,7 +120,21 @@ func (s *session) shop() (*place, *book.Shop, error) {
 		}
 	}
 	shop, err := at.Book.Shop(s.ctx, name)
+	if errors.Is(err, book.ErrNoStore) {
+		if stores, failed := at.Book.Stores(s.ctx); failed == nil {
+			err = fmt.Errorf("%w: no store is called %q; there are %s", errUsage, name, choices(stores))
+		}
+	}
 	return at, shop, err
+}
+
+// choices names what there is to choose from.
+func choices[T any](all []T) string {
+	words := make([]string, len(all))
+	for i, one := range all {
+		words[i] = fmt.Sprint(one)
+	}
+	return strings.Join(words, ", ")
 }
 
 func (s *session) printf(format string, args ...any) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"holdfast/shared/book"
@@ -203,6 +204,10 @@ func (*tasksResult) Help() string {
 
 // Run records the result.
 func (c *tasksResult) Run(s *session) error {
+	r, err := c.report()
+	if err != nil {
+		return err
+	}
 	at, shop, err := s.shop()
 	if err != nil {
 		return err
@@ -210,13 +215,6 @@ func (c *tasksResult) Run(s *session) error {
 	t, err := s.task(at, shop, c.ID)
 	if err != nil {
 		return err
-	}
-	r := playbook.Report{Result: playbook.Result(c.Result)}
-	if c.Reason != "" {
-		var ok bool
-		if r.Reason, ok = crm.ParseReason(c.Reason); !ok {
-			return fmt.Errorf("%w: %q is no reason", errUsage, c.Reason)
-		}
 	}
 	if c.At != "" {
 		when, err := parseInstant(c.At, shop.Playbook.StoreZone())
@@ -235,6 +233,22 @@ func (c *tasksResult) Run(s *session) error {
 	s.printf("Task %s: %s, now %s.\n", short(done.ID), done.Result, done.State)
 	s.next("tasks")
 	return nil
+}
+
+// report is what was typed, but for the time.
+func (c *tasksResult) report() (r playbook.Report, err error) {
+	r.Result = playbook.Result(c.Result)
+	if !slices.Contains(playbook.Results[:], r.Result) {
+		return r, fmt.Errorf("%w: %q is no result; there are %s", errUsage, c.Result, choices(playbook.Results[:]))
+	}
+	if c.Reason == "" {
+		return r, nil
+	}
+	var known bool
+	if r.Reason, known = crm.ParseReason(c.Reason); !known {
+		return r, fmt.Errorf("%w: %q is no reason; there are %s", errUsage, c.Reason, choices(crm.Reasons[:]))
+	}
+	return r, nil
 }
 
 // record notes a result, once more where somebody else wrote the same customer at that moment.

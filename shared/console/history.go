@@ -14,15 +14,12 @@ type orderRow struct {
 	Void                             bool // cancelled or failed: no purchase
 }
 
-var statuses = [...]string{crm.OrderUnknown: "unknown", crm.OrderPending: "pending", crm.OrderFailed: "failed", crm.OrderPaid: "paid",
-	crm.OrderPartlyFulfilled: "partly", crm.OrderFulfilled: "fulfilled", crm.OrderCompleted: "completed"}
-
 // orders lists what stands in the record, newest first.
 func (v *visit) orders(f *crm.Facts) []orderRow {
 	out := make([]orderRow, 0, len(f.Orders))
 	for _, o := range slices.Backward(f.Orders) {
 		r := orderRow{Number: orderNumber(o), Day: v.Date(o.Placed), Amount: crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
-			State: v.Say("console.order." + statuses[o.Status]), Void: !o.Counts()}
+			State: v.Say("console.order." + o.Status.String()), Void: !o.Counts()}
 		if o.Cancelled {
 			r.State = v.Say("console.order.cancelled")
 		}
@@ -112,10 +109,9 @@ func (v *visit) parcels(f *crm.Facts) []parcelRow {
 var channels = [...]crm.Channel{crm.ChannelCall, crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat}
 
 func (v *visit) consents(f *crm.Facts) []pair {
-	words := [...]string{crm.ConsentUnknown: "unknown", crm.ConsentPending: "pending", crm.ConsentGiven: "given", crm.ConsentRefused: "refused"}
 	var out []pair
 	for _, ch := range channels {
-		one := pair{Label: v.Say("channel." + ch.String()), Value: v.Say("console.consent." + words[f.Consents[ch].State])}
+		one := pair{Label: v.Say("channel." + ch.String()), Value: v.Say("console.consent." + f.Consents[ch].State.String())}
 		if at := f.Consents[ch].At; at > 0 {
 			one.When = v.Date(at)
 		}

@@ -24,12 +24,7 @@ const (
 
 var salesNames = [salesCount]string{"unknown", "web", "app", "store", "phone", "marketplace", "social", "other"}
 
-func (c SalesChannel) String() string {
-	if c >= salesCount {
-		return salesNames[SalesUnknown]
-	}
-	return salesNames[c]
-}
+func (c SalesChannel) String() string { return nameOf(salesNames[:], int(c)) }
 
 // SalesChannels lists every sales channel, the unknown one first.
 func SalesChannels() []SalesChannel {

@@ -15,6 +15,18 @@ const (
 	OrderCompleted
 )
 
+var orderStatusNames = [...]string{"unknown", "pending", "failed", "paid", "partly_fulfilled", "fulfilled", "completed"}
+
+func (s OrderStatus) String() string { return nameOf(orderStatusNames[:], int(s)) }
+
+// nameOf is the name of what a list has at i; what it does not have is called as the first is.
+func nameOf(names []string, i int) string {
+	if i >= len(names) {
+		i = 0
+	}
+	return names[i]
+}
+
 // Order is one order as a whole, as it stood at Updated. Amounts are minor units of Currency.
 type Order struct {
 	Ref

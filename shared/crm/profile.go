@@ -74,6 +74,10 @@ const (
 	ConsentRefused // never given, withdrawn, or invalid
 )
 
+var consentNames = [...]string{"unknown", "pending", "given", "refused"}
+
+func (s ConsentState) String() string { return nameOf(consentNames[:], int(s)) }
+
 // Consent is a last-writer-wins register for one channel.
 type Consent struct {
 	State ConsentState

@@ -19,12 +19,7 @@ var Reasons = [...]Reason{ReasonPrice, ReasonProduct, ReasonService, ReasonMarke
 
 var reasonNames = [reasonCount]string{"unknown", "price", "product", "service", "market", "technology", "political"}
 
-func (r Reason) String() string {
-	if r >= reasonCount {
-		return reasonNames[ReasonUnknown]
-	}
-	return reasonNames[r]
-}
+func (r Reason) String() string { return nameOf(reasonNames[:], int(r)) }
 
 // ParseReason reads a class by its name and reports whether there is one.
 func ParseReason(s string) (Reason, bool) {
@@ -49,6 +44,11 @@ const (
 	TicketDeleted
 )
 
+var ticketStatusNames = [...]string{"", "new", "open", "pending", "hold", "solved", "closed", "deleted"}
+
+// String is "" where only a rating is known.
+func (s TicketStatus) String() string { return nameOf(ticketStatusNames[:], int(s)) }
+
 // Open reports whether somebody still waits for an answer.
 func (s TicketStatus) Open() bool { return s >= TicketNew && s <= TicketHold }
 
@@ -61,6 +61,11 @@ const (
 	PriorityHigh
 	PriorityUrgent
 )
+
+var priorityNames = [...]string{"", "low", "normal", "high", "urgent"}
+
+// String is "" where the desk does not say.
+func (p Priority) String() string { return nameOf(priorityNames[:], int(p)) }
 
 // Ticket is one request or complaint as it stood at Updated, and its rating, which may come on its own.
 type Ticket struct {

@@ -197,3 +197,39 @@ func TestTheTimestampDatesWhatHasNoDateOfItsOwn(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestWhatIsReadIsCalledTheSameWhenItIsTold(t *testing.T) {
+	t.Parallel()
+	parse := func(topic, data string) crm.Event {
+		body := `{"type":"` + topic + `","timestamp":"2026-02-01T10:00:00Z","data":{"id":"1","customer":{"id":"7"},"requester":{"id":"7"},` + data + `}}`
+		all, err := standard.Platform{}.Parse(webhook.Delivery{Source: "shop", Topic: topic, Received: crm.InstantOf(time.Date(2026, 2, 1, 10, 0, 0, 0, time.UTC)), Body: []byte(body)})
+		if err != nil {
+			t.Fatalf("%s: %v", body, err)
+		}
+		return all[0]
+	}
+	for _, name := range []string{"pending", "failed", "paid", "partly_fulfilled", "fulfilled", "completed"} {
+		e := parse("order.updated", `"placed_at":"2026-02-01T10:00:00Z","currency":"EUR","total":"1","status":"`+name+`"`)
+		if got := e.Order.Status.String(); got != name {
+			t.Errorf("the status %s of an order is called %s", name, got)
+		}
+	}
+	for _, name := range []string{"new", "open", "pending", "hold", "solved", "closed", "deleted"} {
+		e := parse("ticket.updated", `"created_at":"2026-02-01T10:00:00Z","status":"`+name+`"`)
+		if got := e.Ticket.Status.String(); got != name {
+			t.Errorf("the status %s of a ticket is called %s", name, got)
+		}
+	}
+	for _, name := range []string{"low", "normal", "high", "urgent"} {
+		e := parse("ticket.updated", `"created_at":"2026-02-01T10:00:00Z","status":"open","priority":"`+name+`"`)
+		if got := e.Ticket.Priority.String(); got != name {
+			t.Errorf("the priority %s is called %s", name, got)
+		}
+	}
+	for _, name := range []string{"given", "pending", "refused"} {
+		e := parse("customer.updated", `"consents":{"sms":{"state":"`+name+`"}}`)
+		if got := e.Consents[crm.ChannelSMS].State.String(); got != name {
+			t.Errorf("the consent %s is called %s", name, got)
+		}
+	}
+}

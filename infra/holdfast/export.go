@@ -1,0 +1,144 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"holdfast/shared/book"
+	"holdfast/shared/crm"
+	"holdfast/shared/dossier"
+	"holdfast/shared/judge"
+	"holdfast/shared/playbook"
+)
+
+type customersExport struct {
+	Who string `arg:"" help:"The customer's key, or anything that finds exactly one."`
+}
+
+// Help says what for.
+func (*customersExport) Help() string {
+	return `What was told of the customer, every order of any age included; what was made of it; what was done about it.
+
+Examples:
+  holdfast customers export p:shop:7 > someone.json`
+}
+
+// exported is what is kept about one customer.
+type exported struct {
+	Store    string          `json:"store"`
+	At       string          `json:"exported_at"`
+	Known    dossier.Dossier `json:"known"`
+	Judged   seen            `json:"judged"`
+	Evidence []string        `json:"evidence"` // for the likely reason
+	Contacts []contacted     `json:"contacts"`
+	Tasks    []proposal      `json:"tasks"`
+	Trials   []tried         `json:"trials"` // by which it is measured what measures save
+}
+
+type contacted struct {
+	At      string `json:"at"`
+	Channel string `json:"channel"`
+}
+
+type tried struct {
+	At        string `json:"at"`
+	Playbook  string `json:"playbook"`
+	LeftAlone bool   `json:"left_alone"`
+}
+
+// proposal is a task in dates that a person can read.
+type proposal struct {
+	ID         string           `json:"id"`
+	Playbook   string           `json:"playbook"`
+	Measure    playbook.Measure `json:"measure"`
+	Reason     string           `json:"reason"`
+	ProposedAt string           `json:"proposed_at"`
+	Deadline   string           `json:"deadline"`
+	Channel    string           `json:"channel,omitempty"`
+	Owner      string           `json:"owner,omitempty"`
+	Stake      crm.Money        `json:"stake"`
+	State      playbook.State   `json:"state"`
+	Result     playbook.Result  `json:"result,omitempty"`
+	ResultAt   string           `json:"result_at,omitempty"`
+}
+
+// Run gathers and prints.
+func (c *customersExport) Run(s *session) error {
+	at, shop, err := s.shop()
+	if err != nil {
+		return err
+	}
+	one, err := s.findOne(at, shop, c.Who)
+	if err != nil {
+		return err
+	}
+	older, err := olderOrders(s, at, one)
+	if err != nil {
+		return err
+	}
+	out := exported{
+		Store: shop.Store, At: s.now().UTC().Format(time.RFC3339), Known: dossier.Of(one.Key, one.Facts, older), Judged: s.see(one, shop),
+		Evidence: []string{}, Contacts: []contacted{}, Trials: []tried{},
+	}
+	for _, e := range judge.Look(one, shop, s.now()).Evidence {
+		out.Evidence = append(out.Evidence, e.Say(shop.Playbook.Language, shop.Playbook.StoreZone()))
+	}
+	for _, k := range one.Ledger.Contacts {
+		out.Contacts = append(out.Contacts, contacted{second(k.At), k.Channel.String()})
+	}
+	for _, t := range one.Ledger.Trials {
+		out.Trials = append(out.Trials, tried{second(t.At), t.Playbook, t.Held})
+	}
+	if out.Tasks, err = tasksOf(s, at, shop.Store, one); err != nil {
+		return err
+	}
+	return s.printJSON(out)
+}
+
+// olderOrders reads every order that no longer stands in the record, those included that were left under a key the customer had before.
+func olderOrders(s *session, at *place, one *book.Customer) (all []crm.Order, err error) {
+	for _, key := range append([]crm.Key{one.Key}, one.Facts.Aliases...) {
+		spilled, err := at.Book.AllSpilled(s.ctx, one.Store, key)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range spilled {
+			all = append(all, o.Order)
+		}
+	}
+	return all, nil
+}
+
+// tasksOf lists all tasks of a customer that are still kept, first proposed first.
+func tasksOf(s *session, at *place, store string, one *book.Customer) ([]proposal, error) {
+	var all []book.Task
+	for _, list := range []lister{at.Book.Todo, at.Book.Past} {
+		tasks, err := s.all(list, store)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, tasks...)
+	}
+	slices.SortStableFunc(all, func(a, b book.Task) int { return cmp.Compare(a.ProposedAt, b.ProposedAt) })
+	out := []proposal{}
+	for _, t := range all {
+		if t.Customer != one.Key && !slices.Contains(one.Facts.Aliases, t.Customer) {
+			continue
+		}
+		out = append(out, proposal{
+			ID: t.ID, Playbook: string(t.Playbook), Measure: t.Measure, Reason: t.Reason, ProposedAt: second(t.ProposedAt), Deadline: second(t.Deadline),
+			Channel: t.Channel, Owner: t.Owner, Stake: crm.Money{Minor: t.Stake, Currency: t.Currency}, State: t.State, Result: t.Result,
+			ResultAt: second(t.ResultAt),
+		})
+	}
+	return out, nil
+}
+
+// second is an instant as RFC 3339 in UTC; the unknown one is "".
+func second(i crm.Instant) string {
+	if i == 0 {
+		return ""
+	}
+	return i.Time().Format(time.RFC3339)
+}
