@@ -42,7 +42,7 @@ type importCommand struct {
 // Help shows examples.
 func (*importCommand) Help() string {
 	return `Examples:
-  holdfast import orders.csv --source shop
+  holdfast import orders.csv --source shop           Shopify's export, or any with usual headers
   holdfast import invoices.csv --source till --map order=InvoiceNo,customer=CustomerID,date=InvoiceDate,amount=Amount \
       --currency GBP --zone Europe/London --credit-prefix C
   holdfast import customers.csv --source shop --kind customers

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"holdfast/shared/crm"
+	"holdfast/shared/webhook/shopify"
 )
 
 // person is who a row is about, as our own events say it.
@@ -29,7 +30,8 @@ type person struct {
 
 func personOf(r row) person {
 	return person{
-		ID: r.get("customer"), Email: r.get("email"), Name: r.get("name"), Company: r.get("company"), Phone: r.get("phone"),
+		ID: untext(r.get("customer")), Email: r.get("email"), Name: cmp.Or(r.get("name"), strings.TrimSpace(r.get("first_name")+" "+r.get("last_name"))),
+		Company: r.get("company"), Phone: untext(r.get("phone")),
 		Country: r.get("country"), Locale: r.get("locale"), Zone: r.get("zone"), Birthday: r.get("birthday"),
 		Owner: r.get("owner"), Origin: r.get("origin"),
 	}
@@ -64,6 +66,7 @@ type order struct {
 	cost      int64
 	costKnown bool
 	status    string
+	shipped   string
 	cancelled bool
 	tags      []string
 	text      string
@@ -101,19 +104,23 @@ func (in *reading) orders() error {
 			return err
 		}
 	}
-	byID, all := map[string]*order{}, []*order(nil)
+	byID, byNumber, all := map[string]*order{}, map[string]*order{}, []*order(nil)
 	err := in.each(func(r row) error {
-		o, err := in.rowOrder(r)
-		if err != nil {
-			return in.refuse(r, err)
+		begun := byID[orderID(r)]
+		if orderID(r) == "" {
+			begun = byNumber[number(r)]
 		}
-		if old := byID[o.id]; old != nil {
-			if err := old.add(o); err != nil {
-				return in.refuse(r, err)
-			}
+		o, err := in.rowOrder(r, begun)
+		switch {
+		case err != nil:
+			return in.refuse(r, err)
+		case begun == nil:
+			byID[o.id], byNumber[o.number], all = o, o, append(all, o)
 			return nil
 		}
-		byID[o.id], all = o, append(all, o)
+		if err := begun.add(o); err != nil {
+			return in.refuse(r, err)
+		}
 		return nil
 	})
 	if err != nil {
@@ -127,27 +134,33 @@ func (in *reading) orders() error {
 	return nil
 }
 
-// rowOrder is the order as one row states it.
-func (in *reading) rowOrder(r row) (o *order, err error) {
-	o = &order{first: r, id: r.get("order"), who: personOf(r), status: strings.ToLower(r.get("status")), text: r.get("text")}
-	o.id = strings.TrimPrefix(o.id, "#")
-	o.number = cmp.Or(strings.TrimPrefix(r.get("number"), "#"), o.id)
+func orderID(r row) string { return strings.TrimPrefix(untext(r.get("order")), "#") }
+func number(r row) string  { return strings.TrimPrefix(r.get("number"), "#") }
+
+// rowOrder is the order as one row states it. What a further row of an order that has begun leaves empty is as it was.
+func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
+	o = &order{first: r, id: orderID(r), who: personOf(r), status: strings.ToLower(r.get("status")), shipped: strings.ToLower(r.get("shipped")),
+		text: r.get("text")}
+	if begun != nil {
+		o.id, o.currency, o.placed = begun.id, begun.currency, begun.placed
+	}
+	o.number = cmp.Or(number(r), o.id)
 	if o.id == "" {
 		return nil, errors.New("the row has no order number")
 	}
-	if o.currency, err = in.currency(r); err != nil {
-		return nil, err
-	}
-	if o.placed, err = in.date(r.get("date")); err != nil {
-		return nil, err
-	}
-	o.updated = o.placed
-	if text := r.get("updated"); text != "" {
-		if o.updated, err = in.date(text); err != nil {
+	if begun == nil || r.get("currency") != "" {
+		if o.currency, err = in.currency(r); err != nil {
 			return nil, err
 		}
 	}
-	o.cancelled, _ = yes(r.get("cancelled"))
+	if begun == nil || r.get("date") != "" {
+		if o.placed, err = in.date(r.get("date")); err != nil {
+			return nil, err
+		}
+	}
+	if err := in.news(r, o); err != nil {
+		return nil, err
+	}
 	for tag := range strings.SplitSeq(r.get("tags"), ",") {
 		if tag = strings.TrimSpace(tag); tag != "" {
 			o.tags = append(o.tags, tag)
@@ -158,10 +171,34 @@ func (in *reading) rowOrder(r row) (o *order, err error) {
 	}
 	if o.via = strings.ToLower(r.get("via")); o.via != "" {
 		if _, known := crm.ParseSalesChannel(o.via); !known {
-			o.via = crm.SalesOther.String()
+			o.via = shopify.SalesChannel(o.via).String() // the words that most exports use
 		}
 	}
 	return o, in.amounts(r, o)
+}
+
+// news tells when the order was last changed, as far as the row says, and whether it was cancelled: yes, or when.
+func (in *reading) news(r row, o *order) error {
+	o.updated = o.placed
+	for _, field := range [...]string{"updated", "paid_at", "shipped_at", "cancelled"} {
+		text := r.get(field)
+		is, answer := yes(text)
+		if field == "cancelled" {
+			o.cancelled = is
+		}
+		if text == "" || field == "cancelled" && answer {
+			continue
+		}
+		at, err := in.date(text)
+		switch {
+		case err == nil && at.After(o.updated):
+			o.updated = at
+		case err != nil && field == "updated":
+			return err
+		}
+		o.cancelled = o.cancelled || field == "cancelled" && err == nil
+	}
+	return nil
 }
 
 func (in *reading) amounts(r row, o *order) (err error) {
@@ -202,7 +239,7 @@ func (o *order) add(p *order) error {
 	o.discount += p.discount
 	o.cost += p.cost
 	o.costKnown = o.costKnown && p.costKnown
-	o.status = cmp.Or(o.status, p.status)
+	o.status, o.shipped = cmp.Or(o.status, p.status), cmp.Or(o.shipped, p.shipped)
 	o.cancelled = o.cancelled || p.cancelled
 	for _, t := range p.tags {
 		if !slices.Contains(o.tags, t) {
@@ -226,7 +263,7 @@ func (in *reading) sendOrder(o *order) error {
 		o.total = 0
 		in.sum.Credits++
 	}
-	status, err := in.statusOf(o.status)
+	status, err := in.statusOf(o.status, o.shipped)
 	if err != nil {
 		return in.refuse(o.first, err)
 	}
@@ -261,7 +298,7 @@ func (o *order) money(minor int64) string {
 
 // statuses maps the words of exports to ours.
 var statuses = map[string]string{
-	"pending": "pending", "unpaid": "pending", "on-hold": "pending", "authorized": "pending", "待付款": "pending",
+	"pending": "pending", "unpaid": "pending", "on-hold": "pending", "authorized": "pending", "partially_paid": "pending", "待付款": "pending",
 	"failed": "failed", "voided": "failed", "expired": "failed",
 	"paid": "paid", "processing": "paid", "partially_refunded": "paid", "refunded": "paid", "已付款": "paid", "待发货": "paid",
 	"partly_fulfilled": "partly_fulfilled", "partial": "partly_fulfilled",
@@ -269,7 +306,12 @@ var statuses = map[string]string{
 	"completed": "completed", "complete": "completed", "delivered": "completed", "交易成功": "completed", "已完成": "completed",
 }
 
-func (in *reading) statusOf(word string) (string, error) {
+// statusOf is ours for what was shipped, if anything, or else for the order's own.
+func (in *reading) statusOf(word, shipped string) (string, error) {
+	switch shipped {
+	case "fulfilled", "partial":
+		return statuses[shipped], nil
+	}
 	if word == "" || strings.HasPrefix(word, "cancel") {
 		return in.Status, nil
 	}

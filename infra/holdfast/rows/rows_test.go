@@ -251,3 +251,66 @@ func TestAmountsThatCannotBeCountedAreRefused(t *testing.T) {
 		t.Error(diff, events)
 	}
 }
+
+// shopifyHeader is the header of Shopify's export of orders, https://help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders,
+// but for columns of streets, taxes and payments.
+const shopifyHeader = "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,Discount Code," +
+	"Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,Lineitem price,Billing Name,Billing Company,Billing Country,Notes,Cancelled at," +
+	"Refunded Amount,Id,Tags,Source,Phone\n"
+
+func TestShopifysOwnExportOfOrdersIsReadAsItIs(t *testing.T) {
+	t.Parallel()
+	file := shopifyHeader +
+		"#1001,hana@example.com,partially_refunded,2026-02-01 10:05:00 +0100,fulfilled,2026-02-03 09:00:00 +0100,yes,EUR,90.00,5.00,0.00,95.00,TEN,10.00,Post," +
+		"2026-02-01 10:00:00 +0100,2,Oak tray,40.00,Hana Sato,Sato KG,DE,,,15.00,5400000001,\"gift, vip\",pos,'+4915112345\n" +
+		"#1001,hana@example.com,,,,,,,,,,,,,,2026-02-01 10:00:00 +0100,1,Tea,20.00,,,,,,,,,,\n" +
+		"#1002,,pending,,unfulfilled,,no,USD,7.00,0.00,0.00,7.00,,0.00,,2026-02-02 10:00:00 +0100,1,Tea,7.00,,,,,2026-02-02 12:00:00 +0100,0.00,5400000002,,1608003,\n"
+	events, bad, sum := read(t, file, euros)
+	if len(bad) > 0 || len(events) != 2 || sum.Guests != 1 {
+		t.Fatal(events, bad, sum)
+	}
+	placed := at("2026-02-01T09:00:00Z")
+	want := crm.Order{
+		Ref: crm.Ref{Source: "till", ID: "5400000001"}, Number: "1001", Placed: placed, Updated: at("2026-02-03T08:00:00Z"), Status: crm.OrderFulfilled, Currency: "EUR",
+		Total: 9500, Refunded: 1500, Discount: 1000, Via: crm.SalesStore, Goods: crm.NewGoods("Oak tray", "Tea"),
+	}
+	if diff := cmp.Diff(want, *events[0].Order); diff != "" {
+		t.Error(diff)
+	}
+	name, phone := events[0].Profile[crm.Name].Value, events[0].Profile[crm.Phone].Value
+	if who := events[0].Who.Email; who != "hana@example.com" || name != "Hana Sato" || phone != "+4915112345" || events[0].Profile[crm.Company].Value != "Sato KG" {
+		t.Errorf("%s, %s, %s", who, name, phone)
+	}
+	want = crm.Order{
+		Ref: crm.Ref{Source: "till", ID: "5400000002"}, Number: "1002", Placed: at("2026-02-02T09:00:00Z"), Updated: at("2026-02-02T11:00:00Z"), Status: crm.OrderPending,
+		Cancelled: true, Currency: "USD", Total: 700, Via: crm.SalesOther, Goods: "Tea",
+	}
+	if diff := cmp.Diff(want, *events[1].Order); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAColumnThatIsNamedGoesBeforeWhatAnExportIsKnownToMean(t *testing.T) {
+	t.Parallel()
+	o := euros
+	o.Columns = map[string]string{"order": "Name"}
+	events, bad, _ := read(t, shopifyHeader+"#1001,a@example.com,paid,,,,,EUR,,,,9.00,,,,2026-02-01,1,Tea,9.00,,,,,,,5400000001,,web,\n", o)
+	if len(bad) > 0 || len(events) != 1 || events[0].Order.ID != "1001" {
+		t.Fatal(events, bad)
+	}
+}
+
+func TestShopifysOwnExportOfCustomersIsReadAsItIs(t *testing.T) {
+	t.Parallel()
+	o := rows.Options{Kind: rows.Customers, AsOf: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
+	events, bad, _ := read(t, "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Country Code,Phone,Accepts SMS Marketing,Total Spent\n"+
+		"'7100000001,Hana,Sato,hana@example.com,yes,Sato KG,DE,'+4915112345,no,95.00\n", o)
+	if len(bad) > 0 || len(events) != 1 {
+		t.Fatal(events, bad)
+	}
+	e := events[0]
+	if e.Who.Account.ID != "7100000001" || e.Profile[crm.Name].Value != "Hana Sato" || e.Profile[crm.Company].Value != "Sato KG" || e.Profile[crm.Country].Value != "DE" ||
+		e.Profile[crm.Phone].Value != "+4915112345" || e.Consents[crm.ChannelEmail].State != crm.ConsentGiven || e.Consents[crm.ChannelSMS].State != crm.ConsentRefused {
+		t.Errorf("%+v", e)
+	}
+}

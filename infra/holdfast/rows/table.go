@@ -19,9 +19,9 @@ var usual = map[string][]string{
 	"customer":  {"customer", "customerid", "customernumber", "customerno", "clientid", "buyerid", "userid", "memberid", "客户编号", "会员编号", "买家id"},
 	"email":     {"email", "emailaddress", "customeremail", "contactemail", "邮箱", "电子邮箱"},
 	"name":      {"name", "customername", "fullname", "buyername", "姓名", "客户姓名", "收货人"},
-	"company":   {"company", "companyname", "公司"},
+	"company":   {"company", "companyname", "defaultaddresscompany", "公司"},
 	"phone":     {"phone", "telephone", "mobile", "phonenumber", "手机", "电话", "手机号"},
-	"country":   {"countrycode"},
+	"country":   {"countrycode", "defaultaddresscountrycode"},
 	"locale":    {"locale", "language", "语言"},
 	"zone":      {"zone", "timezone", "时区"},
 	"birthday":  {"birthday", "dateofbirth", "生日"},
@@ -38,15 +38,49 @@ var usual = map[string][]string{
 	"product":   {"product", "productname", "item", "itemname", "lineitemname", "category", "商品", "商品名称", "类目"},
 	"via":       {"saleschannel", "salechannel", "销售渠道"},
 	"currency":  {"currency", "currencycode", "币种"},
-	"status":    {"status", "orderstatus"},
-	"cancelled": {"cancelled", "canceled", "已取消"},
+	"status":    {"status", "orderstatus", "financialstatus"},
+	"shipped":   {"fulfillmentstatus"},
+	"cancelled": {"cancelled", "canceled", "cancelledat", "canceledat", "已取消"},
 	"tags":      {"tags", "标签"},
 	"text":      {"note", "notes", "comment", "备注"},
+
+	"first_name": {"firstname"},
+	"last_name":  {"lastname"},
+	"paid_at":    {"paidat"},
+	"shipped_at": {"fulfilledat"},
 
 	"consent_email": {"consentemail", "emailconsent", "acceptsemailmarketing", "acceptsmarketing"},
 	"consent_sms":   {"consentsms", "smsconsent", "acceptssmsmarketing"},
 	"consent_call":  {"consentcall", "callconsent"},
 	"consent_chat":  {"consentchat", "chatconsent"},
+}
+
+// layout is an export that is told by its headers. Its columns go before what a header means elsewhere.
+type layout struct {
+	marks   []string
+	columns map[string]string // our name -> header
+}
+
+// All headers are in the form that plain gives them.
+var layoutsOf = map[Kind][]layout{Orders: {
+	{ // Shopify's: the order's own columns, its id included, stand in the first of its rows only; all rows have its name, "#1001"
+		marks: []string{"name", "financialstatus", "createdat", "lineitemname", "id"},
+		columns: map[string]string{"order": "id", "number": "name", "name": "billingname", "company": "billingcompany", "country": "billingcountry",
+			"via": "source"},
+	},
+}}
+
+// layout is the columns of the export that the headers are of, as far as they are there; none if it is not known.
+func (o *Options) layout(headers map[string]int) map[string]string {
+	has := func(header string) bool { _, is := headers[header]; return is }
+	for _, l := range layoutsOf[o.Kind] {
+		if !slices.ContainsFunc(l.marks, func(mark string) bool { return !has(mark) }) {
+			there := maps.Clone(l.columns)
+			maps.DeleteFunc(there, func(_, header string) bool { return !has(header) })
+			return there
+		}
+	}
+	return nil
 }
 
 // Fields lists the names that a column can be mapped to.
@@ -128,6 +162,13 @@ func (t *table) find(o *Options) error {
 			i = at
 		}
 		t.columns[field], taken[i] = i, true
+	}
+	for field, header := range o.layout(byHeader) {
+		if i := byHeader[header]; !taken[i] {
+			if _, named := t.columns[field]; !named {
+				t.columns[field], taken[i] = i, true
+			}
+		}
 	}
 	for field, headers := range usual {
 		if _, named := t.columns[field]; named {

@@ -124,6 +124,14 @@ func (o *Options) currency(r row) (crm.Currency, error) {
 	return o.Currency, nil
 }
 
+// untext takes away the apostrophe by which exports mark a number as text for spreadsheets.
+func untext(cell string) string {
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && rest != "" && strings.ContainsAny(rest[:1], "+0123456789") {
+		return rest
+	}
+	return cell
+}
+
 // yes reads an answer; ok is false for an empty cell or a word that is none.
 func yes(text string) (is, ok bool) {
 	switch strings.ToLower(text) {

@@ -100,7 +100,7 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery) crm.Order {
 	o.Total = r.NeedMinor("total_price", in.TotalPrice, o.Currency)
 	o.Discount = r.Minor("total_discounts", in.TotalDiscounts, o.Currency)
 	o.Status = status(r.Text(in.FinancialStatus), r.Text(in.FulfillmentStatus))
-	o.Via = via(strings.ToLower(r.Text(in.SourceName)))
+	o.Via = SalesChannel(strings.ToLower(r.Text(in.SourceName)))
 	titles := make([]string, len(in.Lines))
 	for i, l := range in.Lines {
 		titles[i] = r.Text(l.Title)
@@ -131,8 +131,8 @@ func (f *orderRefund) addTo(o *crm.Order, r *lenient.Reader) {
 	}
 }
 
-// via reads a source_name: a name of Shopify's own, that of a sales channel's app, or the number of an app.
-func via(source string) crm.SalesChannel {
+// SalesChannel reads a source_name, in lower case: a name of Shopify's own, that of a sales channel's app, or the number of an app.
+func SalesChannel(source string) crm.SalesChannel {
 	switch source {
 	case "":
 		return crm.SalesUnknown
