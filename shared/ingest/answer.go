@@ -21,6 +21,7 @@ type Answer struct {
 
 var (
 	accepted     = Answer{Status: http.StatusOK, Text: "Accepted."}
+	passedOver   = Answer{Status: http.StatusOK, Text: "Accepted. There is nothing in it to use."}
 	probed       = Answer{Status: http.StatusOK, Text: "Webhooks are taken here by POST."}
 	onlyPost     = Answer{Status: http.StatusMethodNotAllowed, Text: "Webhooks are taken by POST only."}
 	unauthorized = Answer{Status: http.StatusUnauthorized, Text: "There is no such address, or the signature does not match."}

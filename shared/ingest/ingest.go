@@ -115,7 +115,7 @@ func (in *Ingest) post(ctx context.Context, r Request) (what, platform string, a
 	case unusable:
 		return Unusable, src.Platform, Answer{Status: http.StatusBadRequest, Text: u.Sentence}
 	case err != nil || label.Lane == webhook.Nowhere: // ErrIgnored is the only other error
-		return Ignored, src.Platform, accepted
+		return Ignored, src.Platform, passedOver
 	}
 	what, a = in.queue(ctx, r, src, label, now)
 	if v, ok := p.(webhook.Visited); ok && a.Status == http.StatusOK {

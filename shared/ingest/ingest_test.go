@@ -185,14 +185,18 @@ func platformSign(t *testing.T, h *house, source string, body []byte, at time.Ti
 	return p.Sign(webhook.Account{Secrets: src.Secrets}, "", body, at)
 }
 
-func TestWhatTellsNothingIsAcceptedAndCounted(t *testing.T) {
+func TestWhatTellsNothingIsAcceptedAndCountedAndSaidToTellNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
-	h.expect(t, h.signed("linden", "shop", "app/uninstalled", `{"id":1}`), http.StatusOK, ingest.Ignored)
-	h.expect(t, h.signed("linden", "shop", "orders/delete", `{"id":1}`), http.StatusOK, ingest.Ignored)
-	h.expect(t, h.signed("linden", "shop", "orders/create", `{"test":true}`), http.StatusOK, ingest.Ignored)
-	h.expect(t, h.signed("linden", "own", "", `{"type":"contact.created","data":{}}`), http.StatusOK, ingest.Ignored)
-	h.expect(t, h.signed("linden", "desk", "", `{"type":"zen:event-type:user.created"}`), http.StatusOK, ingest.Ignored)
+	for _, r := range []ingest.Request{
+		h.signed("linden", "shop", "app/uninstalled", `{"id":1}`), h.signed("linden", "shop", "orders/delete", `{"id":1}`),
+		h.signed("linden", "shop", "orders/create", `{"test":true}`), h.signed("linden", "own", "", `{"type":"contact.created","data":{}}`),
+		h.signed("linden", "desk", "", `{"type":"zen:event-type:user.created"}`),
+	} {
+		if a := h.expect(t, r, http.StatusOK, ingest.Ignored); !strings.Contains(a.Text, "nothing in it") {
+			t.Errorf("a sender who misspelt a type is told %q", a.Text)
+		}
+	}
 	ping := ingest.Request{Method: http.MethodPost, Store: "linden", Source: "woo", Body: []byte("webhook_id=142")}
 	h.expect(t, ping, http.StatusOK, ingest.Ping)
 }
