@@ -122,7 +122,11 @@ func (c *customersShow) Run(s *session) error {
 		return err
 	}
 	if s.json {
-		return s.printJSON(map[string]any{"customer": s.see(one, shop), "known": dossier.Of(one.Key, one.Facts, nil), "tasks": tasks})
+		older, err := olderOrders(s, at, one)
+		if err != nil {
+			return err
+		}
+		return s.printJSON(map[string]any{"customer": s.see(one, shop), "known": dossier.Of(one.Key, one.Facts, older), "tasks": tasks})
 	}
 	s.showCustomer(one, shop, tasks)
 	return nil

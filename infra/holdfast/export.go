@@ -18,7 +18,8 @@ type customersExport struct {
 
 // Help says what for.
 func (*customersExport) Help() string {
-	return `What was told of the customer, every order of any age included; what was made of it; what was done about it.
+	return `What was told of the customer, every order of any age included; what was made of it; what was done about it. Deliveries in
+quarantine are of nobody yet: see holdfast quarantine.
 
 Examples:
   holdfast customers export p:shop:7 > someone.json`
@@ -44,7 +45,10 @@ type contacted struct {
 type tried struct {
 	At        string `json:"at"`
 	Playbook  string `json:"playbook"`
+	Reason    string `json:"reason"`
 	LeftAlone bool   `json:"left_alone"`
+	Cost      int64  `json:"cost"`  // minor units of the store's currency, as stake
+	Stake     int64  `json:"stake"` // what was then at stake
 }
 
 // proposal is a task in dates that a person can read.
@@ -52,15 +56,25 @@ type proposal struct {
 	ID         string           `json:"id"`
 	Playbook   string           `json:"playbook"`
 	Measure    playbook.Measure `json:"measure"`
+	Trigger    trigger          `json:"trigger"`
 	Reason     string           `json:"reason"`
 	ProposedAt string           `json:"proposed_at"`
 	Deadline   string           `json:"deadline"`
 	Channel    string           `json:"channel,omitempty"`
 	Owner      string           `json:"owner,omitempty"`
 	Stake      crm.Money        `json:"stake"`
+	Saving     crm.Money        `json:"saving"` // expected
+	Cost       crm.Money        `json:"cost"`
 	State      playbook.State   `json:"state"`
+	Why        playbook.Why     `json:"why,omitempty"` // it was refused or cancelled
 	Result     playbook.Result  `json:"result,omitempty"`
 	ResultAt   string           `json:"result_at,omitempty"`
+}
+
+type trigger struct {
+	What string  `json:"what"`
+	Ref  crm.Ref `json:"ref"`
+	At   string  `json:"at"`
 }
 
 // Run gathers and prints.
@@ -88,7 +102,7 @@ func (c *customersExport) Run(s *session) error {
 		out.Contacts = append(out.Contacts, contacted{second(k.At), k.Channel.String()})
 	}
 	for _, t := range one.Ledger.Trials {
-		out.Trials = append(out.Trials, tried{second(t.At), t.Playbook, t.Held})
+		out.Trials = append(out.Trials, tried{second(t.At), t.Playbook, t.Reason.String(), t.Held, t.Cost, t.Stake})
 	}
 	if out.Tasks, err = tasksOf(s, at, shop.Store, one); err != nil {
 		return err
@@ -120,19 +134,26 @@ func tasksOf(s *session, at *place, store string, one *book.Customer) ([]proposa
 		}
 		all = append(all, tasks...)
 	}
-	slices.SortStableFunc(all, func(a, b book.Task) int { return cmp.Compare(a.ProposedAt, b.ProposedAt) })
+	slices.SortStableFunc(all, func(a, b book.Task) int {
+		return cmp.Or(cmp.Compare(a.ProposedAt, b.ProposedAt), cmp.Compare(a.ID, b.ID))
+	})
+	all = slices.CompactFunc(all, func(a, b book.Task) bool { return a.ID == b.ID }) // one that ended between the two
 	out := []proposal{}
 	for _, t := range all {
-		if t.Customer != one.Key && !slices.Contains(one.Facts.Aliases, t.Customer) {
-			continue
+		if t.Customer == one.Key || slices.Contains(one.Facts.Aliases, t.Customer) {
+			out = append(out, proposalOf(t))
 		}
-		out = append(out, proposal{
-			ID: t.ID, Playbook: string(t.Playbook), Measure: t.Measure, Reason: t.Reason, ProposedAt: second(t.ProposedAt), Deadline: second(t.Deadline),
-			Channel: t.Channel, Owner: t.Owner, Stake: crm.Money{Minor: t.Stake, Currency: t.Currency}, State: t.State, Result: t.Result,
-			ResultAt: second(t.ResultAt),
-		})
 	}
 	return out, nil
+}
+
+func proposalOf(t book.Task) proposal {
+	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: t.Currency} }
+	return proposal{
+		ID: t.ID, Playbook: string(t.Playbook), Measure: t.Measure, Trigger: trigger{t.Trigger.What, t.Trigger.Ref, second(t.Trigger.At)},
+		Reason: t.Reason, ProposedAt: second(t.ProposedAt), Deadline: second(t.Deadline), Channel: t.Channel, Owner: t.Owner,
+		Stake: money(t.Stake), Saving: money(t.Saving), Cost: money(t.Cost), State: t.State, Why: t.Why, Result: t.Result, ResultAt: second(t.ResultAt),
+	}
 }
 
 // second is an instant as RFC 3339 in UTC; the unknown one is "".

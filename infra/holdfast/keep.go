@@ -30,6 +30,8 @@ func (s *session) quarantined() (*place, []book.Quarantined, error) {
 			return nil, nil, err
 		}
 		stores = append(stores, "")
+	} else if _, _, err := s.shop(); err != nil {
+		return nil, nil, err
 	}
 	all := []book.Quarantined{}
 	for _, store := range stores {

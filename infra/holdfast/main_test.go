@@ -175,6 +175,7 @@ func TestWhoeverNamesWhatIsNotThereIsToldWhatIs(t *testing.T) {
 	d.shop("shop")
 	for line, want := range map[string]string{
 		"redrive nonsense": "orders, tickets, sweep", "tasks result 00 nonsense": "reached, no_answer", "tasks --store nope": "there are acme",
+		"quarantine --store nope": "there are acme",
 	} {
 		if _, _, errout := d.run(append([]string{"--dir", "shop"}, strings.Fields(line)...)...); !strings.Contains(errout, want) {
 			t.Errorf("%s: %s", line, errout)
@@ -222,7 +223,7 @@ func TestAnExportHoldsEveryOrderOfAnyAge(t *testing.T) {
 	}
 	d.write("orders.csv", rows+"900,,someone@example.com,2024-05-01,1.00\n")
 	d.do("--dir", "shop", "import", "orders.csv", "--source", "shop")
-	var out struct {
+	type exported struct {
 		Store string
 		Known struct {
 			Keys    []string
@@ -232,12 +233,17 @@ func TestAnExportHoldsEveryOrderOfAnyAge(t *testing.T) {
 				Placed time.Time
 				Total  int64
 			}
+			Remains []struct{ Total int64 }
 		}
 		Judged struct{ Orders int }
 	}
-	if err := json.Unmarshal([]byte(d.do("--dir", "shop", "customers", "export", "someone@example.com")), &out); err != nil {
-		t.Fatal(err)
+	export := func(who string) (out exported) {
+		if err := json.Unmarshal([]byte(d.do("--dir", "shop", "customers", "export", who)), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
 	}
+	out := export("someone@example.com")
 	sum := int64(0)
 	for _, o := range out.Known.Orders {
 		sum += o.Total
@@ -247,6 +253,10 @@ func TestAnExportHoldsEveryOrderOfAnyAge(t *testing.T) {
 	}
 	if out.Store != "acme" || len(out.Known.Keys) != 2 || out.Known.Profile["email"].Value != "someone@example.com" {
 		t.Errorf("%s %+v", out.Store, out.Known)
+	}
+	d.do("--dir", "shop", "customers", "erase", "p:shop:7", "--yes")
+	if out := export("p:shop:7"); len(out.Known.Orders) != 0 || len(out.Known.Remains) != 61 || len(out.Known.Profile) != 0 {
+		t.Errorf("of somebody erased: %+v", out.Known)
 	}
 }
 

@@ -107,25 +107,35 @@ func (s *session) shop() (*place, *book.Shop, error) {
 	name := s.store
 	if name == "" {
 		stores, err := at.Book.Stores(s.ctx)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, nil, err
-		}
-		switch len(stores) {
-		case 0:
-			return nil, nil, fmt.Errorf("%w: no store is set up yet: holdfast source add STORE/SOURCE", errUsage)
-		case 1:
-			name = stores[0]
-		default:
+		case len(stores) == 0:
+			return nil, nil, errNoStores
+		case len(stores) > 1:
 			return nil, nil, fmt.Errorf("%w: which store? --store %s", errUsage, strings.Join(stores, " | "))
 		}
+		name = stores[0]
 	}
 	shop, err := at.Book.Shop(s.ctx, name)
 	if errors.Is(err, book.ErrNoStore) {
-		if stores, failed := at.Book.Stores(s.ctx); failed == nil {
-			err = fmt.Errorf("%w: no store is called %q; there are %s", errUsage, name, choices(stores))
-		}
+		err = s.noStore(at, err)
 	}
 	return at, shop, err
+}
+
+var errNoStores = fmt.Errorf("%w: no store is set up yet: holdfast source add STORE/SOURCE", errUsage)
+
+// noStore says which stores there are to whoever named another.
+func (s *session) noStore(at *place, err error) error {
+	switch stores, failed := at.Book.Stores(s.ctx); {
+	case failed != nil:
+		return err
+	case len(stores) == 0:
+		return errNoStores
+	default:
+		return fmt.Errorf("%w: no store is called %q; there are %s", errUsage, s.store, choices(stores))
+	}
 }
 
 // choices names what there is to choose from.

@@ -82,12 +82,13 @@ func (c *settingsSet) Run(s *session) error {
 			return err
 		}
 	}
-	if was := shop.Playbook.Currency; was != changed.Currency {
-		s.notef("The currency was %s: amounts in %s are kept, and no longer count as this store's money.\n", was, was)
-	}
+	was := shop.Playbook.Currency
 	shop.Playbook = changed
 	if err := at.Book.SaveSettings(s.ctx, shop); err != nil {
 		return err
+	}
+	if was != changed.Currency {
+		s.notef("The currency was %s: amounts in %s are kept, and no longer count as this store's money.\n", was, was)
 	}
 	if s.json {
 		return s.printJSON(shop.Playbook)

@@ -150,7 +150,7 @@ func climb(rows int, starts [][]float64, on func(every int) *objective) (optimum
 		part := on(every)
 		part.rough = gainToStart
 		if first, err := part.best(starts); err == nil && !first.ridge {
-			if all, err := on(1).maximize(first.ahead()); err == nil {
+			if all, err := on(1).maximize(first.ahead()); err == nil && !all.ridge {
 				return all, nil
 			}
 		}

@@ -149,10 +149,11 @@ func (o *objective) best(starts [][]float64) (optimum, error) {
 	return *o.known, nil
 }
 
-// ahead is one Newton step on, where there is one: for a search that ended roughly.
+// ahead is one Newton step on, where there is a short one: for a search that ended roughly.
 func (m optimum) ahead() []float64 {
+	const short = 1 // of a ln parameter; where little is to gain by more, the surface is flat
 	theta := slices.Clone(m.theta)
-	if _, step, ok := m.d.newton(len(theta)); ok && !m.ridge {
+	if _, step, ok := m.d.newton(len(theta)); ok && !m.ridge && mat.Norm(step, math.Inf(1)) < short {
 		floats.Add(theta, step.RawVector().Data)
 	}
 	return theta

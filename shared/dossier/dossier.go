@@ -41,6 +41,7 @@ type Order struct {
 	Currency  crm.Currency `json:"currency"`
 	Total     int64        `json:"total"`
 	Refunded  int64        `json:"refunded"`
+	Flagged   bool         `json:"refund_in_another_currency,omitempty"` // seen, and not in Refunded
 	Discount  int64        `json:"discount"`
 	Cost      *int64       `json:"cost,omitempty"` // absent where it is not known
 	Reason    string       `json:"reason,omitempty"`
@@ -86,7 +87,7 @@ type Reason struct {
 }
 
 // Of says what is known of the customer of a key: the facts of the record, and the older orders that stand beside it. Of those, an
-// order without a name is what an erasure left.
+// order of no source is what an erasure left.
 func Of(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 	d := Dossier{Keys: append([]crm.Key{key}, f.Aliases...), Profile: map[string]Said{}, Consents: map[string]Said{}, Shared: f.Shared}
 	for i, t := range f.Profile {
@@ -99,7 +100,7 @@ func Of(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 			d.Consents[crm.Channel(i).String()] = Said{c.State.String(), date(c.At)}
 		}
 	}
-	named := func(o crm.Order) bool { return !o.Zero() }
+	named := func(o crm.Order) bool { return o.Source != "" }
 	all := slices.Concat(older, f.Orders)
 	slices.SortFunc(all, crm.Order.Compare)
 	d.Orders = each(keep(all, named), orderOf)
@@ -119,7 +120,7 @@ func Of(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 func orderOf(o crm.Order) Order {
 	out := Order{
 		Ref: o.Ref, Number: o.Number, Placed: date(o.Placed), Updated: date(o.Updated), Status: o.Status.String(), Cancelled: o.Cancelled,
-		Currency: o.Currency, Total: o.Total, Refunded: o.Refunded, Discount: o.Discount, Reason: reason(o.Reason), Goods: o.Goods.Names(),
+		Currency: o.Currency, Total: o.Total, Refunded: o.Refunded, Flagged: o.Flagged, Discount: o.Discount, Reason: reason(o.Reason), Goods: o.Goods.Names(),
 	}
 	if o.CostKnown {
 		out.Cost = &o.Cost

@@ -28,7 +28,7 @@ func (in *reading) customers() error {
 		if err != nil {
 			return in.refuse(r, err)
 		}
-		return in.event(r.line, cmp.Or(c.ID, "line "+fmt.Sprint(r.line)), "customer.updated", at, c)
+		return in.event(r, cmp.Or(c.ID, "line "+fmt.Sprint(r.line)), "customer.updated", at, c)
 	})
 }
 
@@ -36,6 +36,9 @@ func (in *reading) customer(r row) (c customerData, at time.Time, err error) {
 	c.person, at = personOf(r), in.AsOf
 	if c.ID == "" && c.Email == "" {
 		return c, at, errors.New("the row has neither a customer number nor an e-mail address")
+	}
+	if err := whole(c.ID); err != nil {
+		return c, at, err
 	}
 	if text := cmp.Or(r.get("updated"), r.get("date")); text != "" {
 		if at, err = in.date(text); err != nil {

@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"holdfast/shared/crm"
+	"holdfast/shared/webhook"
 	"holdfast/shared/webhook/shopify"
+	"holdfast/shared/webhook/standard"
 )
 
 // person is who a row is about, as our own events say it.
@@ -28,6 +31,7 @@ type person struct {
 	Origin   string `json:"origin,omitempty"`
 }
 
+// personOf is who a row is about.
 func personOf(r row) person {
 	return person{
 		ID: untext(r.get("customer")), Email: r.get("email"), Name: cmp.Or(r.get("name"), strings.TrimSpace(r.get("first_name")+" "+r.get("last_name"))),
@@ -137,6 +141,9 @@ func (in *reading) orders() error {
 func orderID(r row) string { return strings.TrimPrefix(untext(r.get("order")), "#") }
 func number(r row) string  { return strings.TrimPrefix(r.get("number"), "#") }
 
+// twoLetters is the form of a country's code, ISO 3166 alpha-2.
+var twoLetters = regexp.MustCompile(`^[A-Z]{2}$`)
+
 // rowOrder is the order as one row states it. What a further row of an order that has begun leaves empty is as it was.
 func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 	o = &order{first: r, id: orderID(r), who: personOf(r), status: strings.ToLower(r.get("status")), shipped: strings.ToLower(r.get("shipped")),
@@ -145,8 +152,17 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 		o.id, o.currency, o.placed = begun.id, begun.currency, begun.placed
 	}
 	o.number = cmp.Or(number(r), o.id)
-	if o.id == "" {
+	switch {
+	case o.id == "" && o.number != "":
+		return nil, fmt.Errorf("order %s has no id: the row that had it is missing, or could not be used", o.number)
+	case o.id == "":
 		return nil, errors.New("the row has no order number")
+	}
+	if err := whole(o.id, o.who.ID); err != nil {
+		return nil, err
+	}
+	if o.who.Country = strings.ToUpper(o.who.Country); !twoLetters.MatchString(o.who.Country) {
+		o.who.Country = "" // the order counts all the same
 	}
 	if begun == nil || r.get("currency") != "" {
 		if o.currency, err = in.currency(r); err != nil {
@@ -177,26 +193,25 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 	return o, in.amounts(r, o)
 }
 
-// news tells when the order was last changed, as far as the row says, and whether it was cancelled: yes, or when.
-func (in *reading) news(r row, o *order) error {
+// news tells when the order was last changed, as far as the row says, and whether it was cancelled.
+func (in *reading) news(r row, o *order) (err error) {
 	o.updated = o.placed
-	for _, field := range [...]string{"updated", "paid_at", "shipped_at", "cancelled"} {
-		text := r.get(field)
-		is, answer := yes(text)
+	if text := r.get("updated"); text != "" {
+		if o.updated, err = in.date(text); err != nil {
+			return err
+		}
+	}
+	for _, field := range [...]string{"paid_at", "shipped_at", "cancelled"} {
+		is, day, err := in.when(r.get(field))
+		if err != nil {
+			return fmt.Errorf("%s: %w", field, err)
+		}
+		if day.After(o.updated) {
+			o.updated = day
+		}
 		if field == "cancelled" {
 			o.cancelled = is
 		}
-		if text == "" || field == "cancelled" && answer {
-			continue
-		}
-		at, err := in.date(text)
-		switch {
-		case err == nil && at.After(o.updated):
-			o.updated = at
-		case err != nil && field == "updated":
-			return err
-		}
-		o.cancelled = o.cancelled || field == "cancelled" && err == nil
 	}
 	return nil
 }
@@ -216,11 +231,16 @@ func (in *reading) amounts(r row, o *order) (err error) {
 	return err
 }
 
+// differ reports whether both say something, and not the same.
+func differ(a, b string) bool { return a != "" && b != "" && a != b }
+
 // add takes a further row of the same order in.
 func (o *order) add(p *order) error {
 	switch {
-	case p.who.ID != "" && o.who.ID != "" && p.who.ID != o.who.ID:
+	case differ(p.who.ID, o.who.ID), cmp.Or(p.who.ID, o.who.ID) == "" && differ(strings.ToLower(p.who.Email), strings.ToLower(o.who.Email)):
 		return fmt.Errorf("order %s began in line %d with another customer", o.id, o.first.line)
+	case p.number != o.number && p.number != p.id && o.number != o.id:
+		return fmt.Errorf("order %s began in line %d under another number", o.id, o.first.line)
 	case p.currency != o.currency:
 		return fmt.Errorf("order %s began in line %d in another currency", o.id, o.first.line)
 	case max(p.total, -p.total, p.refunded, p.discount, p.cost) > most || max(o.total, -o.total, o.refunded, o.discount, o.cost) > most:
@@ -257,11 +277,10 @@ func (in *reading) sendOrder(o *order) error {
 	if !o.stated {
 		return in.refuse(o.first, fmt.Errorf("order %s states no amount", o.id))
 	}
-	credit := in.CreditPrefix != "" && strings.HasPrefix(o.id, in.CreditPrefix)
-	if credit || o.total < 0 {
+	credit := in.CreditPrefix != "" && strings.HasPrefix(o.id, in.CreditPrefix) || o.total < 0
+	if credit {
 		o.refunded += max(o.total, -o.total)
 		o.total = 0
-		in.sum.Credits++
 	}
 	status, err := in.statusOf(o.status, o.shipped)
 	if err != nil {
@@ -284,12 +303,16 @@ func (in *reading) sendOrder(o *order) error {
 	if o.costKnown {
 		data.Cost = o.money(o.cost)
 	}
-	if o.who.ID != "" || o.who.Email != "" {
+	guest := o.who.ID == "" && o.who.Email == ""
+	if !guest { // what the row says of a nobody (a country) would be a profile without a person
 		data.Customer = &o.who
-	} else {
-		in.sum.Guests++ // what the row says of a nobody (a country) would be a profile without a person
 	}
-	return in.event(o.first.line, o.id, "order.updated", o.updated, data)
+	before := in.sum.Events
+	err = in.event(o.first, o.id, "order.updated", o.updated, data)
+	if in.sum.Events > before {
+		in.sum.count(credit, guest)
+	}
+	return err
 }
 
 func (o *order) money(minor int64) string {
@@ -323,10 +346,14 @@ func (in *reading) statusOf(word, shipped string) (string, error) {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-func (in *reading) event(line int, id, topic string, at time.Time, data any) error {
+// event says it in our own words, unless whoever folds them would have to refuse it.
+func (in *reading) event(r row, id, topic string, at time.Time, data any) error {
 	body, err := json.Marshal(map[string]any{"type": topic, "timestamp": stamp(at), "data": data})
 	if err != nil {
-		return fmt.Errorf("line %d: %w", line, err)
+		return fmt.Errorf("line %d: %w", r.line, err)
 	}
-	return in.send(Event{Line: line, ID: id, Topic: topic, At: at, Body: body})
+	if _, err := (standard.Platform{}).Parse(webhook.Delivery{Source: "import", Topic: topic, Body: body}); err != nil {
+		return in.refuse(r, err)
+	}
+	return in.send(Event{Line: r.line, ID: id, Topic: topic, At: at, Body: body})
 }

@@ -62,6 +62,16 @@ type Summary struct {
 	Encoding string `json:"encoding"`
 }
 
+// count counts an order that became an event.
+func (s *Summary) count(credit, guest bool) {
+	if credit {
+		s.Credits++
+	}
+	if guest {
+		s.Guests++
+	}
+}
+
 // ErrHeader is wrapped by errors about a header that lacks what is needed, or a mapping to columns that are not there.
 var ErrHeader = errors.New("the header does not fit")
 

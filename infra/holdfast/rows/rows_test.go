@@ -314,3 +314,63 @@ func TestShopifysOwnExportOfCustomersIsReadAsItIs(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+func TestWhatASpreadsheetShortenedIsRefused(t *testing.T) {
+	t.Parallel()
+	events, bad, sum := read(t, "Order,Number,Customer,Date,Total\n5.4E+12,#1001,7,2026-02-01,10\n5.4E+12,#1002,8,2026-02-01,20\n5E3,#1003,9,2026-02-01,30\n77,#1004,\"7,1E+12\",2026-02-01,10\n", euros)
+	if len(events) != 1 || events[0].Order.ID != "5E3" || sum.Bad != 3 || !strings.Contains(bad[0], "shortened by a spreadsheet") {
+		t.Error(events, bad, sum)
+	}
+	events, bad, _ = read(t, "Order,Display Number,Email,Date,Total\n54,#1001,a@example.com,2026-02-01,10\n54,#1002,,2026-02-01,20\n54,#1001,b@example.com,2026-02-01,40\n", euros)
+	want := []string{"3: order 54 began in line 2 under another number", "4: order 54 began in line 2 with another customer"}
+	if diff := cmp.Diff(want, bad); diff != "" || len(events) != 1 || events[0].Order.Total != 1000 {
+		t.Error(diff, events)
+	}
+}
+
+func TestAnOrderIsCancelledByAWordOrADay(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"": false, "no": false, "0": false, "-": false, "NULL": false, "0000-00-00 00:00:00": false, "1970-01-01": false, "9999-12-31": false,
+		"yes": true, "2026-02-02": true, "2026-02-02 10:00:00 UTC": true, "2026-02-02T10:00:00+0100": true,
+	} {
+		events, bad, _ := read(t, "order,customer,date,amount,cancelled at\n1,a,2026-02-01,10,"+text+"\n", euros)
+		if len(bad) > 0 || len(events) != 1 || events[0].Order.Cancelled != want || events[0].Order.Updated > at("2026-02-03T00:00:00Z") {
+			t.Errorf("%q: %v, %v", text, bad, events)
+		}
+	}
+	_, bad, _ := read(t, "order,customer,date,amount,cancelled at\n1,a,2026-02-01,10,04/02/2026\n2,a,2026-02-01,10,by phone\n", euros)
+	want := []string{"2: cancelled: \"04/02/2026\" is neither yes nor no nor a date: date \"04/02/2026\": say --day-first or --month-first",
+		"3: cancelled: \"by phone\" is neither yes nor no nor a date: \"by phone\" is not a date"}
+	if diff := cmp.Diff(want, bad); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAWordOfAnotherShopsColumnDoesNotSpeak(t *testing.T) {
+	t.Parallel()
+	events, bad, _ := read(t, "Order,Customer,Date,Total,Financial Status,Fulfillment Status,Status\n1,a,2026-02-01,10,Paid in full,fulfilled,failed\n", euros)
+	if len(bad) > 0 || len(events) != 1 || events[0].Order.Status != crm.OrderFailed {
+		t.Error(events, bad)
+	}
+}
+
+func TestAnOrderCountsThoughItsCountryIsNoCode(t *testing.T) {
+	t.Parallel()
+	events, bad, _ := read(t, "Order,Email,Date,Total,Country Code\n1,a@example.com,2026-02-01,10,Germany\n2,b@example.com,2026-02-01,10,de\n", euros)
+	if len(bad) > 0 || len(events) != 2 || events[0].Profile[crm.Country].Value != "" || events[1].Profile[crm.Country].Value != "DE" {
+		t.Error(events, bad)
+	}
+}
+
+func TestWhatCouldNotBeFoldedIsRefusedWithItsLine(t *testing.T) {
+	t.Parallel()
+	events, bad, sum := read(t, "customer,email,birthday,date\n7,a@example.com,April,2026-02-01\n8,b@example.com,1980-04-19,2026-02-01\n", rows.Options{Kind: rows.Customers})
+	if len(events) != 1 || len(bad) != 1 || !strings.HasPrefix(bad[0], "2: ") || !strings.Contains(bad[0], "birthday") || sum.Events != 1 || sum.Bad != 1 {
+		t.Error(events, bad, sum)
+	}
+	_, bad, _ = read(t, shopifyHeader+"#1001,a@example.com,,,,,,,,,,,,,,2026-02-01,1,Tea,9.00,,,,,,,,,,\n", euros)
+	if diff := cmp.Diff([]string{"2: order 1001 has no id: the row that had it is missing, or could not be used"}, bad); diff != "" {
+		t.Error(diff)
+	}
+}

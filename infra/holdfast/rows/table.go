@@ -38,16 +38,16 @@ var usual = map[string][]string{
 	"product":   {"product", "productname", "item", "itemname", "lineitemname", "category", "商品", "商品名称", "类目"},
 	"via":       {"saleschannel", "salechannel", "销售渠道"},
 	"currency":  {"currency", "currencycode", "币种"},
-	"status":    {"status", "orderstatus", "financialstatus"},
-	"shipped":   {"fulfillmentstatus"},
+	"status":    {"status", "orderstatus"},
 	"cancelled": {"cancelled", "canceled", "cancelledat", "canceledat", "已取消"},
 	"tags":      {"tags", "标签"},
 	"text":      {"note", "notes", "comment", "备注"},
 
 	"first_name": {"firstname"},
 	"last_name":  {"lastname"},
-	"paid_at":    {"paidat"},
-	"shipped_at": {"fulfilledat"},
+	"shipped":    nil, // only where an export is known to mean it, or it is named
+	"paid_at":    nil,
+	"shipped_at": nil,
 
 	"consent_email": {"consentemail", "emailconsent", "acceptsemailmarketing", "acceptsmarketing"},
 	"consent_sms":   {"consentsms", "smsconsent", "acceptssmsmarketing"},
@@ -66,7 +66,7 @@ var layoutsOf = map[Kind][]layout{Orders: {
 	{ // Shopify's: the order's own columns, its id included, stand in the first of its rows only; all rows have its name, "#1001"
 		marks: []string{"name", "financialstatus", "createdat", "lineitemname", "id"},
 		columns: map[string]string{"order": "id", "number": "name", "name": "billingname", "company": "billingcompany", "country": "billingcountry",
-			"via": "source"},
+			"via": "source", "status": "financialstatus", "shipped": "fulfillmentstatus", "paid_at": "paidat", "shipped_at": "fulfilledat"},
 	},
 }}
 

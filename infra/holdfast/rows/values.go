@@ -3,6 +3,7 @@ package rows
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // layouts of dates that can mean one thing only.
 var layouts = []string{
-	time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
+	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05", "2006-01-02T15:04:05",
 	"2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly, "2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
 	"20060102", "20060102150405", "2.1.2006 15:04:05", "2.1.2006 15:04", "2.1.2006", "2 Jan 2006", "Jan 2, 2006",
 	"2006年1月2日", "2006年1月2日 15:04", "2006年1月2日 15:04:05",
@@ -23,6 +24,9 @@ var slashes = []string{" 15:04:05", " 15:04", ""}
 
 // date reads a date, with or without a time, in the file's zone unless it states its own.
 func (o *Options) date(text string) (time.Time, error) {
+	if rest, utc := strings.CutSuffix(text, " UTC"); utc {
+		text = rest + "Z"
+	}
 	for _, layout := range layouts {
 		if t, err := time.ParseInLocation(layout, text, o.Zone); err == nil {
 			return t, nil
@@ -130,6 +134,38 @@ func untext(cell string) string {
 		return rest
 	}
 	return cell
+}
+
+// shortened is a number as spreadsheets show one that is too long for a cell: its last digits are lost.
+var shortened = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$`)
+
+// whole refuses such numbers.
+func whole(ids ...string) error {
+	for _, id := range ids {
+		if shortened.MatchString(id) {
+			return fmt.Errorf("%q was shortened by a spreadsheet: export the file again, and do not save it from there", id)
+		}
+	}
+	return nil
+}
+
+// when reads a cell that says whether something has happened: yes, no, or the day. No day (a zero time) is yes or no.
+func (o *Options) when(text string) (is bool, day time.Time, err error) {
+	if is, ok := yes(text); ok {
+		return is, day, nil
+	}
+	switch strings.ToLower(text) {
+	case "", "-", "null", "none", "never", "0000-00-00", "0000-00-00 00:00:00":
+		return false, day, nil
+	}
+	day, err = o.date(text)
+	if err != nil {
+		return false, day, fmt.Errorf("%q is neither yes nor no nor a date: %w", text, err)
+	}
+	if year := day.Year(); year <= 1970 || year == 9999 { // how some systems write never
+		return false, time.Time{}, nil
+	}
+	return true, day, nil
 }
 
 // yes reads an answer; ok is false for an empty cell or a word that is none.
