@@ -109,11 +109,7 @@ type customersShow struct {
 
 // Run shows one customer.
 func (c *customersShow) Run(s *session) error {
-	at, shop, err := s.shop()
-	if err != nil {
-		return err
-	}
-	one, err := s.findOne(at, shop, c.Who)
+	at, shop, one, err := s.findOne(c.Who)
 	if err != nil {
 		return err
 	}

@@ -27,11 +27,7 @@ Examples:
 
 // Run erases one customer, as a privacy request of a platform would.
 func (c *customersErase) Run(s *session) error {
-	at, shop, err := s.shop()
-	if err != nil {
-		return err
-	}
-	one, err := s.findOne(at, shop, c.Who)
+	at, shop, one, err := s.findOne(c.Who)
 	if err != nil {
 		return err
 	}

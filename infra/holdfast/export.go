@@ -79,11 +79,7 @@ type trigger struct {
 
 // Run gathers and prints.
 func (c *customersExport) Run(s *session) error {
-	at, shop, err := s.shop()
-	if err != nil {
-		return err
-	}
-	one, err := s.findOne(at, shop, c.Who)
+	at, shop, one, err := s.findOne(c.Who)
 	if err != nil {
 		return err
 	}

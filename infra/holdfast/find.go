@@ -38,18 +38,22 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 	return found, nil
 }
 
-// findOne finds the only customer that what was typed can mean.
-func (s *session) findOne(at *place, shop *book.Shop, text string) (*book.Customer, error) {
+// findOne finds the only customer that what was typed can mean, in the store the command is about.
+func (s *session) findOne(text string) (*place, *book.Shop, *book.Customer, error) {
+	at, shop, err := s.shop()
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	found, err := s.find(at, shop, text, 2)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, nil, err
 	case len(found) == 0:
-		return nil, fmt.Errorf("nobody is found by %q", text)
+		return nil, nil, nil, fmt.Errorf("nobody is found by %q", text)
 	case len(found) > 1:
-		return nil, fmt.Errorf("%w: %q finds more than one; see holdfast customers %s", errUsage, text, text)
+		return nil, nil, nil, fmt.Errorf("%w: %q finds more than one; see holdfast customers %s", errUsage, text, text)
 	}
-	return found[0], nil
+	return at, shop, found[0], nil
 }
 
 // errEnough ends a scan that has found what it may.

@@ -30,11 +30,7 @@ The link is signed for this customer alone and says nothing that others could re
 
 // Run prints a link. Nothing is sent and nothing is written: whoever passes it on sees to consent.
 func (c *customersSurvey) Run(s *session) error {
-	at, shop, err := s.shop()
-	if err != nil {
-		return err
-	}
-	one, err := s.findOne(at, shop, c.Who)
+	at, shop, one, err := s.findOne(c.Who)
 	if err != nil {
 		return err
 	}
