@@ -20,6 +20,7 @@ type Question struct {
 	Worth   func(x int) float64 // what an order of a customer with x orders after the first is worth; nil = 1
 	Scatter float64             // variance of what orders are worth as a share of their squared mean: 1/P of Gamma-Gamma
 	Means   []float64           // what an order may be worth instead, relative to Worth: one for each draw; nil = no doubt
+	Drift   float64             // standard deviation, on the log scale, by which orders may come to be worth more or less than Worth besides
 	Share   float64             // of what may come that the intervals are to hold: .9 = 90 %
 }
 
@@ -47,14 +48,13 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 	all, middle := t.sum(m, c, q, 1), t.sum(m, c, q, every)
 	chance := t.chance(m, c, q, every).times(all.customers / max(middle.customers, 1))
 	answers := [5][]float64{}
-	shifts := normals(len(draws.Models))
-	rand.New(rand.NewPCG(1, 1)).Shuffle(len(shifts), func(i, j int) { shifts[i], shifts[j] = shifts[j], shifts[i] }) // which draw is shifted how says nothing
+	shifts, dearer := shuffled(len(draws.Models), 1), shuffled(len(draws.Models), 2) // which draw is shifted how says nothing
 	spread := normals(chances)
 	for i, d := range draws.Models {
 		s := t.sum(d, c.doubted(shifts[i]), q, every)
-		mean := 1.0
+		mean := math.Exp(q.Drift * dearer[i])
 		if i < len(q.Means) {
-			mean = q.Means[i]
+			mean *= q.Means[i]
 		}
 		may := func(at int, whole, drawn, middle, chance float64) {
 			if middle > 0 {
@@ -92,6 +92,13 @@ func normals(n int) []float64 {
 	for i := range out {
 		out[i] = math.Sqrt2 * math.Erfinv((2*float64(i)+1)/float64(n)-1)
 	}
+	return out
+}
+
+// shuffled are normals in an order of chance.
+func shuffled(n int, seed uint64) []float64 {
+	out := normals(n)
+	rand.New(rand.NewPCG(seed, seed)).Shuffle(n, func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
 

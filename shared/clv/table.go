@@ -106,6 +106,14 @@ func (t *Table) tidy() {
 	t.Cells = out
 }
 
+// Ordered is the number of days with orders ahead, of all customers.
+func (t Table) Ordered() (n int64) {
+	for _, c := range t.Cells {
+		n += int64(c.Next) * c.Count
+	}
+	return n
+}
+
 // Customers is how many were counted.
 func (t Table) Customers() (n int64) {
 	for _, c := range t.Cells {

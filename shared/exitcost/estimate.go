@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"holdfast/shared/crm"
@@ -27,6 +28,7 @@ type Estimate struct {
 	Tiers     []Line           `json:"tiers"`
 	Cost      Range            `json:"cost"`       // profit lost with those who left in the period
 	Classical crm.Money        `json:"classical"`  // the same by customers lost x revenue each of all customers x margin
+	MarginBP  int64            `json:"margin_bp"`  // of the last year's orders: by their costs, and by the settings where a cost is not known
 	BreakEven crm.Money        `json:"break_even"` // strictly less than this is worth spending on the reasons we control
 	Extras    []Extra          `json:"extras,omitempty"`
 	Leaving   Leaving          `json:"leaving"`
@@ -112,6 +114,7 @@ func (o OriginLine) Named() bool { return o.Name != unknownOrigin && o.Name != o
 // Reduce makes the estimate of a whole census, with what was learnt from it.
 func Reduce(p *Part, s *Study, v *View) Estimate {
 	settings := v.Settings
+	settings.MarginBP = p.marginBP(v.Settings)
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: settings.Currency} }
 	shown, prior := Last, Before
 	if p.Windows[Last].base().Customers == 0 {
@@ -123,10 +126,10 @@ func Reduce(p *Part, s *Study, v *View) Estimate {
 		AsOf: v.Now, Period: v.Periods[shown], Horizon: settings.Horizon, Standings: map[string]int64{},
 		Rate: rate(w.base(), lost), Prior: rate(p.Windows[prior].base(), p.Windows[prior].lost(nil)),
 		Reasons: reasonLines(w, lost, settings), Tiers: tierLines(w, lost, settings),
-		Cost: cost(w.base(), lost, settings), Classical: classicalOf(w.base(), lost, settings),
+		Cost: cost(w.base(), lost, settings), Classical: classicalOf(w.base(), lost, settings), MarginBP: settings.MarginBP,
 		BreakEven: money(w.lost(ours).Profit),
 		Leaving:   Leaving{p.Leaving.Customers, money(p.Leaving.Profit), money(segment.Scale(p.Leaving.Profit, settings.Uplift, 1000)), p.Top},
-		Months:    p.monthLines(v), Cohorts: p.cohortLines(v), Origins: p.originLines(settings),
+		Months:    p.monthLines(v, settings), Cohorts: p.cohortLines(v), Origins: p.originLines(settings),
 		Equity: money(p.Equity), Ahead: p.ahead(s, v), BackTest: p.backTest(s, v), Drivers: s.Drivers, Model: s.Facts,
 		Revenue: money(p.Year.Revenue), Guests: money(p.Guests.Revenue), Erased: money(p.Erased.Revenue),
 		Settings: settings, Outlook: v.Outlook,
@@ -246,6 +249,10 @@ func cost(base, lost Loss, s Settings) Range {
 	return Range{money(lost.Profit), money(max(0, lost.Profit-half)), money(lost.Profit + half)}
 }
 
+// marginBP is the margin of the last year's orders of customers who are known: by their costs, and by the settings where a cost is not
+// known.
+func (p *Part) marginBP(s Settings) int64 { return int64(math.Round(10_000 * margin(p.named(), s))) }
+
 // classicalOf is the textbook's figure: every customer lost at the mean yearly revenue of all, carried to the horizon.
 func classicalOf(base, lost Loss, s Settings) crm.Money {
 	if base.Customers == 0 {
@@ -258,7 +265,7 @@ func classicalOf(base, lost Loss, s Settings) crm.Money {
 
 // monthLines lists the months from the first with customers on. What the customers of a month bought in the year before is not
 // counted: for one in which nobody was lost they are taken for the period's.
-func (p *Part) monthLines(v *View) []MonthLine {
+func (p *Part) monthLines(v *View, s Settings) []MonthLine {
 	out := []MonthLine{}
 	there := p.Windows[0].base()
 	for i := range p.Months {
@@ -269,7 +276,7 @@ func (p *Part) monthLines(v *View) []MonthLine {
 		base := max(m.Base, m.Lost.Customers)
 		out = append(out, MonthLine{
 			Month: v.Months[i].Time().In(v.Zone).Format("2006-01"), Base: m.Base, Lost: m.Lost.Customers, Back: m.Back,
-			Cost: cost(Loss{Customers: base, Revenue: segment.Scale(there.Revenue, base, max(1, there.Customers))}, m.Lost, v.Settings),
+			Cost: cost(Loss{Customers: base, Revenue: segment.Scale(there.Revenue, base, max(1, there.Customers))}, m.Lost, s),
 		})
 	}
 	return out

@@ -2,6 +2,7 @@ package exitcost_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -162,6 +163,31 @@ func TestTheReasonsCarryTheirMoneyAndOnlyWhatWeControlCountsTowardsTheBudget(t *
 	}
 	if e.Cost.Low.Minor < 0 || e.Cost.Low.Minor >= e.Cost.Mid.Minor || e.Cost.High.Minor <= e.Cost.Mid.Minor {
 		t.Errorf("interval %v to %v", e.Cost.Low, e.Cost.High)
+	}
+}
+
+func TestTheClassicalFigureTakesTheMarginThatIsKnown(t *testing.T) {
+	t.Parallel()
+	assumed := estimated(t, shop())
+	costed := shop()
+	for _, c := range costed {
+		for _, orders := range [][]crm.Order{c.Facts.Orders, c.Facts.Remains} {
+			for i := range orders {
+				orders[i].Cost, orders[i].CostKnown = orders[i].Total*4/10, true
+			}
+		}
+	}
+	known := estimated(t, costed)
+	if assumed.MarginBP != 1000 || known.MarginBP != 6000 || assumed.Classical.Minor == 0 || known.Classical.Minor != 560_00 {
+		t.Errorf("at the margin of the settings %v (%d), of the costs %v (%d)", assumed.Classical, assumed.MarginBP, known.Classical, known.MarginBP)
+	}
+}
+
+func TestAShopWhoseCustomersWereAllLostBeforeSaysSo(t *testing.T) {
+	t.Parallel()
+	line := estimated(t, []exitcost.Customer{monthly("p:gone", on(-9, 1)), monthly("p:gone-too", on(-9, 2))}).Lines("en", func(k crm.Key) string { return string(k) })[0]
+	if !strings.Contains(line, "had been lost by then") {
+		t.Error(line)
 	}
 }
 

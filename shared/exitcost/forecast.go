@@ -76,12 +76,38 @@ func (p *Part) ahead(s *Study, v *View) (out []Ahead) {
 	}
 	q := s.question(p.Now.Spend, margin(p.named(), v.Settings))
 	q.Plan = v.Settings.plan()
+	worth, dearer := q.Worth, p.dearer(s, v)
+	q.Worth = func(x int) float64 { return dearer * worth(x) }
 	for _, days := range aheadDays {
 		q.Within = float64(days) / clv.Week
 		f := p.Now.Table.Forecast(m.Orders.Model, orOnly(s.draws, m.Orders.Model), m.Past, q)
 		out = append(out, Ahead{Days: days, Leavers: band(f.Leavers), Loss: band(f.Loss), Orders: band(f.Orders), Profit: band(f.Value), None: band(f.None)})
 	}
 	return out
+}
+
+// worthDrift is how far a day with orders comes to another amount than was foretold, on the log scale: on CDNOW at seven days, for the
+// 90 days that followed, the quadratic mean is .056 (the sample) and .074 (all), mostly upward: who spends more comes more often.
+const worthDrift = 0.06
+
+// dearer is what a day with orders has come to since the past day halfway, against what was foretold of it; half of it, on the log
+// scale, is taken over, as it is of orders (clv.Calibration), and less where it rests on few.
+func (p *Part) dearer(s *Study, v *View) float64 {
+	const steady = 20 // orders
+	i, ok := p.halfway()
+	if !ok || s.then[i] == nil {
+		return 1
+	}
+	past, then := &p.Pasts[i], s.then[i].Model
+	q := s.question(past.Spend, margin(past.Year, v.Settings))
+	q.Within = float64(PastDays[i]) / clv.Week
+	f := past.Table.Forecast(then, orOnly(clv.Draws{}, then), clv.Calibration{}, q)
+	came := float64(past.Table.Ordered())
+	if past.Profit <= 0 || came == 0 || !(f.Value.Expected > 0) || !(f.Orders.Expected > 0) {
+		return 1
+	}
+	each := float64(past.Profit) / came / (f.Value.Expected / f.Orders.Expected)
+	return math.Sqrt((came*each + steady) / (came + steady))
 }
 
 // orOnly is the draws, or, where there are none, the model alone: what customers do by chance is all a range holds then.
@@ -99,7 +125,7 @@ func (p *Part) named() segment.Sums {
 
 // question asks for intervals that hold nine cases of ten, with orders worth what customers with as many spend, at a margin.
 func (s *Study) question(spend clv.SpendTable, margin float64) clv.Question {
-	q := clv.Question{Unit: clv.Week, Share: 0.9, Means: s.means}
+	q := clv.Question{Unit: clv.Week, Share: 0.9, Means: s.means, Drift: worthDrift}
 	m := s.Outlook.Model.Spend
 	if m == nil {
 		q.Worth = func(int) float64 { return 0 }
@@ -177,8 +203,8 @@ func (b *BackTest) hold(past *Past, s *Study, i int, margin float64, plan clv.Pl
 	b.Orders.Foretold, b.None.Foretold, b.Profit.Foretold = band(f.Orders), band(f.None), band(f.Value)
 	b.Leavers.Foretold, b.Loss.Foretold = band(f.Leavers), band(f.Loss)
 	b.Profit.Came, b.Leavers.Came, b.Loss.Came = past.Profit, past.Exits, past.Loss
+	b.Orders.Came = past.Table.Ordered()
 	for _, c := range past.Table.Cells {
-		b.Orders.Came += int64(c.Next) * c.Count
 		if c.Next == 0 {
 			b.None.Came += c.Count
 		}

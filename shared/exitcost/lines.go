@@ -2,6 +2,7 @@ package exitcost
 
 import (
 	"holdfast/shared/crm"
+	"holdfast/shared/overdue"
 	"holdfast/shared/phrase"
 )
 
@@ -24,7 +25,10 @@ func (p Period) Say(lang string) string {
 }
 
 func (e Estimate) lostLine(lang string) string {
-	if e.Rate.Base == 0 {
+	switch {
+	case e.Rate.Base == 0 && e.Standings[overdue.Exited.String()] > 0:
+		return phrase.Say(lang, "exit.nobody_left", e.Period.Say(lang))
+	case e.Rate.Base == 0:
 		return phrase.Say(lang, "exit.nobody_yet", e.Period.Say(lang))
 	}
 	before := phrase.Say(lang, "exit.before_unknown")

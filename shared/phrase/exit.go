@@ -3,6 +3,7 @@ package phrase
 var exitTexts = map[string]text{
 	"exit.quarter":           {"Q%d", "第 %d 季度"},
 	"exit.quarter_so_far":    {"Q%d so far", "第 %d 季度至今"},
+	"exit.nobody_left":       {"%s: whoever had bought before it began had been lost by then, so there is no rate.", "%s：此前购买过的客户当时均已流失，因此没有流失率。"},
 	"exit.nobody_yet":        {"%s: nobody had bought before it began, so nobody can have been lost yet.", "%s：此前尚无客户购买，因此还谈不上流失。"},
 	"exit.lost":              {"%s: %s of %s lost (%s, before %s): %s.", "%s：%[3]s 位客户中流失 %[2]s 位（%[4]s，上期 %[5]s）：%[6]s。"},
 	"exit.lost_none":         {"%s: %s of %s lost (%s, before %s).", "%s：%[3]s 位客户中流失 %[2]s 位（%[4]s，上期 %[5]s）。"},

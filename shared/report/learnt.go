@@ -20,6 +20,9 @@ func (w *writer) drivers() Section {
 	var v chart.Intervals
 	var rows, certain []string
 	for _, d := range w.e.Drivers {
+		if d.Customers == 0 { // nobody met it: all there is is the belief that it was given
+			continue
+		}
 		label := w.named("driver", d.Driver.String())
 		note := w.Say("report.drivers.note", odds(d.Odds), odds(d.Low), odds(d.High), phrase.Number(d.Customers))
 		v.Rows = append(v.Rows, chart.Interval{Label: label, Note: note, Low: d.Low, Mid: d.Odds, High: d.High, Faint: !d.Certain()})
@@ -27,6 +30,9 @@ func (w *writer) drivers() Section {
 		if d.Certain() {
 			certain = append(certain, w.Say("driver."+d.Driver.String()))
 		}
+	}
+	if len(rows) == 0 {
+		return Section{}
 	}
 	s := Section{ID: "drivers", Finding: w.Say("report.drivers.none"), Note: w.Say("report.drivers.how")}
 	if len(certain) > 0 {

@@ -4,6 +4,7 @@ import (
 	"holdfast/shared/chart"
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
+	"holdfast/shared/overdue"
 	"holdfast/shared/phrase"
 )
 
@@ -68,6 +69,9 @@ func (w *writer) rate() Section {
 	e := w.e
 	s := Section{ID: "rate", Finding: w.Say("report.rate.none")}
 	if e.Rate.Base == 0 {
+		if e.Standings[overdue.Exited.String()] > 0 {
+			s.Finding = w.Say("report.rate.gone")
+		}
 		return s
 	}
 	s.Finding = w.Say("report.rate.finding", phrase.Percent(e.Rate.PerMyriad))

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"cmp"
+
 	"holdfast/shared/chart"
+	"holdfast/shared/clv"
 	"holdfast/shared/exitcost"
 	"holdfast/shared/phrase"
 )
@@ -34,6 +37,8 @@ func (w *writer) compare(s *Section) {
 	model := w.Say("report.cost.value", phrase.Whole(c.Mid), phrase.WholeNumber(c.Low), phrase.WholeNumber(c.High))
 	s.Finding = w.Say("report.cost.finding_alike")
 	switch {
+	case classical > c.High.Minor && w.e.Model.Status == clv.NoDropout.String():
+		s.Finding = w.Say("report.cost.finding_back")
 	case classical > c.High.Minor:
 		s.Finding = w.Say("report.cost.finding_less")
 	case classical < c.Low.Minor:
@@ -54,7 +59,7 @@ func (w *writer) lostProfit(horizon string) Fact {
 	e := w.e
 	return Fact{Label: w.Say("report.cost.cost"), Value: w.Say("report.cost.value", phrase.Whole(e.Cost.Mid), phrase.WholeNumber(e.Cost.Low), phrase.WholeNumber(e.Cost.High)),
 		Evidence: []string{w.Say("report.cost.cost_how", phrase.Number(e.Rate.Lost), horizon), w.Say("report.cost.cost_range"),
-			w.Say("report.cost.classical", phrase.Whole(e.Classical), horizon, phrase.Percent(w.s.MarginBP))}}
+			w.Say("report.cost.classical", phrase.Whole(e.Classical), horizon, phrase.Percent(cmp.Or(e.MarginBP, w.s.MarginBP)))}}
 }
 
 func (w *writer) budget() Fact {

@@ -13,10 +13,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/shared/book"
+	"holdfast/shared/clv"
 	"holdfast/shared/crm"
 	"holdfast/shared/exitcost"
 	"holdfast/shared/exitcost/drivers"
 	"holdfast/shared/lift"
+	"holdfast/shared/overdue"
 	"holdfast/shared/phrase"
 	"holdfast/shared/report"
 	"holdfast/shared/segment"
@@ -162,7 +164,7 @@ func TestAReportSaysWhatItFound(t *testing.T) {
 		"why":      {"Service is seven exits in ten", "strictly less than 330,000 EUR", "ring up whoever complained", "nothing yet"},
 		"rate":     {"7.0 % of the customers were lost; the difference to the quarter before may be chance", "460 of 6,600", "5.1 %"},
 		"cohorts":  {"20.0 % of those who first bought in 2026-Q1 are lost by now"},
-		"cost":     {"They were worth less than the mean of all", "Word of mouth, beside it: 2,475 EUR", "330 who left over something in our hands tell 15 others", "50.0 % of 460 lost are replaced, at 20 EUR each", "no source that could be found"},
+		"cost":     {"The model has seen nobody leave for good", "Word of mouth, beside it: 2,475 EUR", "330 who left over something in our hands tell 15 others", "50.0 % of 460 lost are replaced, at 20 EUR each", "no source that could be found"},
 		"months":   {"2026-08 was the dearest month: 150,000 EUR"},
 		"leaving":  {hostile, "74 days, own cycle 20, alarm at 58", "2,140 EUR"},
 		"ahead":    {"about 150 customers (130 to 171) are lost within 90 days, and 150,000 EUR of profit with them"},
@@ -183,6 +185,42 @@ func TestAReportSaysWhatItFound(t *testing.T) {
 				t.Errorf("%s does not say %q:\n%s", id, w, text)
 			}
 		}
+	}
+}
+
+func TestWhereAModelSeesPeopleLeaveTheMoneyIsHeldAgainstTheMeanOfAll(t *testing.T) {
+	t.Parallel()
+	r := full()
+	r.Estimate.Model.Status = clv.Found.String()
+	if text := says(section(t, r, "cost")); !strings.Contains(text, "They were worth less than the mean of all") {
+		t.Error(text)
+	}
+}
+
+func TestADriverThatNobodyMetIsNotShown(t *testing.T) {
+	t.Parallel()
+	r := full()
+	for i := range r.Estimate.Drivers {
+		r.Estimate.Drivers[i].Customers = 0
+	}
+	for _, s := range report.Of(r, reader("en")).Sections {
+		if s.ID == "drivers" {
+			t.Error(says(s))
+		}
+	}
+}
+
+func TestWhoeverWasAllLostBeforeIsToldSo(t *testing.T) {
+	t.Parallel()
+	r := full()
+	r.Estimate.Rate.Base = 0
+	r.Estimate.Standings[overdue.Exited.String()] = 0
+	if text := says(section(t, r, "rate")); !strings.Contains(text, "Nobody had bought before") {
+		t.Error(text)
+	}
+	r.Estimate.Standings[overdue.Exited.String()] = 12
+	if text := says(section(t, r, "rate")); !strings.Contains(text, "had been lost by then") {
+		t.Error(text)
 	}
 }
 

@@ -179,6 +179,10 @@ func (w *rower) outlook(e *exitcost.Estimate) {
 		}
 	}
 	for _, d := range e.Drivers {
+		if d.Customers == 0 {
+			continue
+		}
+		w.count("driver", d.Driver.String(), "customers", d.Customers)
 		w.add("driver", d.Driver.String(), "odds", odds(d.Odds), "", odds(d.Low), odds(d.High))
 	}
 }

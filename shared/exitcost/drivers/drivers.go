@@ -131,7 +131,11 @@ func met(f *crm.Facts, at crm.Instant) (mask int) {
 	orders, discounted := 0, 0
 	for i := range f.Orders {
 		o := &f.Orders[i]
-		if !o.Bought() || o.Placed > at {
+		if o.Placed > at {
+			continue
+		}
+		set(Refund, o.Credit() && within(o.Placed, yearDays))
+		if !o.Bought() {
 			continue
 		}
 		set(Refund, o.Refunded > 0 && o.Updated <= at && within(o.Placed, yearDays))

@@ -161,6 +161,26 @@ func TestPartsOfATableMergeToTheSameInAnyOrder(t *testing.T) {
 	})
 }
 
+func TestACreditNoteIsARefundAndNoPurchase(t *testing.T) {
+	t.Parallel()
+	credit := crm.Order{Ref: crm.Ref{Source: "s", ID: "C1"}, Placed: past - 9*crm.DayLength, Refunded: 300, Currency: "EUR"}
+	table := drivers.Table{}
+	add(table, customer([]int{20}, true, func(f *crm.Facts) { f.Orders = append(f.Orders, credit) }))
+	add(table, customer([]int{20}, true, func(f *crm.Facts) {
+		f.Orders = append(f.Orders, credit)
+		f.Orders[len(f.Orders)-1].Placed = past + crm.DayLength
+	}))
+	met := 0
+	for key := range table {
+		if key%64 == 1<<drivers.Refund {
+			met++
+		}
+	}
+	if met != 1 || len(table) != 2 {
+		t.Errorf("%v", table)
+	}
+}
+
 func TestWhatCameLaterAndWhatWasNoTicketAreNoDrivers(t *testing.T) {
 	t.Parallel()
 	table := drivers.Table{}
