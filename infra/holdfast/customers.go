@@ -42,6 +42,8 @@ type seen struct {
 	Phone    string          `json:"phone,omitempty"`
 	Owner    string          `json:"owner,omitempty"`
 	Tier     string          `json:"tier"`
+	Stage    string          `json:"stage"`
+	Reason   string          `json:"reason"` // the likely one, of leaving or of having left
 	Standing string          `json:"standing"`
 	Why      string          `json:"why"`
 	Orders   int             `json:"orders"`
@@ -57,6 +59,7 @@ func (s *session) see(c *book.Customer, shop *book.Shop) seen {
 	v := seen{
 		Key: c.Key, Name: f.Profile[crm.Name].Value, Company: f.Profile[crm.Company].Value, Email: f.Profile[crm.Email].Value,
 		Phone: f.Profile[crm.Phone].Value, Owner: f.Profile[crm.Owner].Value, Tier: j.Input.Tier.String(),
+		Stage: j.Subject(shop).Place().Stage.String(), Reason: j.Input.Reason.String(),
 		Standing: j.Input.Verdict.Standing.String(), Why: j.Input.Verdict.Explain(cfg.Language),
 		Orders: len(f.Orders) + f.Older.Orders, Year: segment.Year(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
 		Stake: j.Input.Stake, Aliases: f.Aliases, Consents: map[string]bool{},
@@ -70,6 +73,28 @@ func (s *session) see(c *book.Customer, shop *book.Shop) seen {
 		}
 	}
 	return v
+}
+
+// habits are what shows of how a customer buys.
+type habits struct {
+	Channel    string   `json:"sales_channel"`
+	Goods      []string `json:"goods"`
+	Discounted int      `json:"discounted"` // per mille of their orders
+	Sensitive  bool     `json:"price_sensitive"`
+	Contact    []string `json:"contact"` // ways in which they may be reached
+	Rhythm     int      `json:"rhythm"`  // days between purchases
+}
+
+// places are the segments the customer stands in, and their habits.
+func (s *session) places(c *book.Customer, shop *book.Shop) (segment.Segments, habits) {
+	j := judge.Look(c, shop, s.now())
+	subject := j.Subject(shop)
+	k := subject.Know(shop.Playbook.ZoneOf(c.Facts))
+	h := habits{k.Channel.String(), append([]string{}, k.Goods...), k.Discounted, k.Sensitive, []string{}, k.Rhythm}
+	for _, ch := range k.Contact {
+		h.Contact = append(h.Contact, ch.String())
+	}
+	return subject.Place(), h
 }
 
 // called is the name by which people know the customer.
@@ -122,7 +147,9 @@ func (c *customersShow) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		return s.printJSON(map[string]any{"customer": s.see(one, shop), "known": dossier.Of(one.Key, one.Facts, older), "tasks": tasks})
+		segments, habits := s.places(one, shop)
+		return s.printJSON(map[string]any{"customer": s.see(one, shop), "segments": segments, "habits": habits,
+			"known": dossier.Of(one.Key, one.Facts, older), "tasks": tasks})
 	}
 	s.showCustomer(one, shop, tasks)
 	return nil
@@ -145,6 +172,7 @@ func (s *session) showCustomer(c *book.Customer, shop *book.Shop, tasks []book.T
 		}
 	}
 	s.printf("  %-10s %s: %s\n", "standing", v.Standing, v.Why)
+	s.printf("  %-10s %s; likely reason: %s\n", "stage", phrase.Say(lang, "stage."+v.Stage), phrase.Say(lang, "reason."+v.Reason))
 	s.printf("  %-10s %s; %s orders, in the last year %s for %s; %s at stake\n", "worth", v.Tier, phrase.Number(int64(v.Orders)),
 		phrase.Number(int64(v.Year.Orders)), crm.Money{Minor: v.Year.Revenue, Currency: shop.Playbook.Currency}, phrase.Whole(v.Stake))
 	s.printf("\n")

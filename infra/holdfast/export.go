@@ -10,6 +10,7 @@ import (
 	"holdfast/shared/dossier"
 	"holdfast/shared/judge"
 	"holdfast/shared/playbook"
+	"holdfast/shared/segment"
 )
 
 type customersExport struct {
@@ -27,14 +28,18 @@ Examples:
 
 // exported is what is kept about one customer.
 type exported struct {
-	Store    string          `json:"store"`
-	At       string          `json:"exported_at"`
-	Known    dossier.Dossier `json:"known"`
-	Judged   seen            `json:"judged"`
-	Evidence []string        `json:"evidence"` // for the likely reason
-	Contacts []contacted     `json:"contacts"`
-	Tasks    []proposal      `json:"tasks"`
-	Trials   []tried         `json:"trials"` // by which it is measured what measures save
+	Store  string          `json:"store"`
+	At     string          `json:"exported_at"`
+	Known  dossier.Dossier `json:"known"`
+	Judged seen            `json:"judged"`
+
+	Segments segment.Segments `json:"segments"`
+	Habits   habits           `json:"habits"`
+
+	Evidence []string    `json:"evidence"` // for the likely reason
+	Contacts []contacted `json:"contacts"`
+	Tasks    []proposal  `json:"tasks"`
+	Trials   []tried     `json:"trials"` // by which it is measured what measures save
 }
 
 type contacted struct {
@@ -91,6 +96,7 @@ func (c *customersExport) Run(s *session) error {
 		Store: shop.Store, At: s.now().UTC().Format(time.RFC3339), Known: dossier.Of(one.Key, one.Facts, older), Judged: s.see(one, shop),
 		Evidence: []string{}, Contacts: []contacted{}, Trials: []tried{},
 	}
+	out.Segments, out.Habits = s.places(one, shop)
 	for _, e := range judge.Look(one, shop, s.now()).Evidence {
 		out.Evidence = append(out.Evidence, e.Say(shop.Playbook.Language, shop.Playbook.StoreZone()))
 	}

@@ -255,7 +255,12 @@ func TestAnExportHoldsEveryOrderOfAnyAge(t *testing.T) {
 				Total  int64
 			}
 		}
-		Judged struct{ Orders int }
+		Judged   struct{ Orders int }
+		Segments struct{ Stage, Loyalty string }
+		Habits   struct {
+			Channel string `json:"sales_channel"`
+			Goods   []string
+		}
 	}
 	if err := json.Unmarshal([]byte(d.do("--dir", "shop", "customers", "export", "someone@example.com")), &out); err != nil {
 		t.Fatal(err)
@@ -266,6 +271,9 @@ func TestAnExportHoldsEveryOrderOfAnyAge(t *testing.T) {
 	}
 	if len(out.Known.Orders) != 61 || out.Judged.Orders != 61 || sum != 60*59/2*100+60*50+100 || out.Known.Orders[0].Placed.IsZero() {
 		t.Errorf("%d orders, %d judged, %d in all", len(out.Known.Orders), out.Judged.Orders, sum)
+	}
+	if out.Segments.Stage == "" || out.Segments.Loyalty == "" || out.Habits.Channel != "unknown" || out.Habits.Goods == nil {
+		t.Errorf("segments %+v, habits %+v", out.Segments, out.Habits)
 	}
 	if out.Store != "acme" || len(out.Known.Keys) != 2 || out.Known.Profile["email"].Value != "someone@example.com" {
 		t.Errorf("%s %+v", out.Store, out.Known)
