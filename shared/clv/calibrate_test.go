@@ -193,3 +193,21 @@ func followed(m clv.Model, rnd *rand.Rand, age, ahead int) (c clv.Cell, lost int
 	count(end + patience + 1)
 	return c, lost
 }
+
+func TestDoubtAboutWhatOrdersAreWorthWidensTheirValueAndNothingElse(t *testing.T) {
+	t.Parallel()
+	table := count(t, simulate(truth[clv.MBGFamily], 3000, fine, 23))
+	sample := clv.NewSample(table, fine.unit)
+	fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, nil))
+	draws := must[clv.Draws](t)(sample.Draw(fit, nil, 200, 1))
+	asked := func(drift float64) clv.Forecast {
+		return table.Forecast(fit.Model, draws, clv.Calibration{}, clv.Question{Unit: fine.unit, Within: 20, Share: 0.9, Drift: drift})
+	}
+	sure, doubted := asked(0), asked(0.2)
+	if sure.Orders != doubted.Orders || sure.None != doubted.None || sure.Value.Expected != doubted.Value.Expected {
+		t.Errorf("%+v and %+v", sure, doubted)
+	}
+	if wide, narrow := doubted.Value.High-doubted.Value.Low, sure.Value.High-sure.Value.Low; wide < 1.3*narrow {
+		t.Errorf("the value's range is %v wide, and with doubt %v", narrow, wide)
+	}
+}

@@ -299,3 +299,33 @@ func TestWhereNobodyWasLostTheUpperEndOfTheCostGrowsWithTheHorizon(t *testing.T)
 		t.Errorf("one year: at most %d, three: %d", year, three)
 	}
 }
+
+// Two shops in which everybody has spent the same in all, one whose orders grew dearer and one whose orders grew cheaper since the past
+// day: what the next order brings is foretold by what came then.
+func TestWhatAnOrderHasComeToSinceCorrectsWhatTheNextIsForetold(t *testing.T) {
+	t.Parallel()
+	each := func(before, since int64) float64 {
+		var all []exitcost.Customer
+		for i := range 80 {
+			f := &crm.Facts{}
+			for n := 716 + i%20; n >= 12; n -= 44 {
+				total := since
+				if n > 364+i%20 {
+					total = before
+				}
+				f.Orders = append(f.Orders, order(fmt.Sprint(i, "-", n), n, total))
+			}
+			all = append(all, customer(fmt.Sprint("p:", i), f))
+		}
+		p, v := census(t, all), view()
+		s, err := p.Study(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := exitcost.Reduce(p, s, v).Ahead[1]
+		return float64(a.Profit.Mid) / float64(a.Orders.Mid)
+	}
+	if up, down := each(5_000, 10_000), each(10_000, 5_000); up < 1.3*down {
+		t.Errorf("an order is foretold to bring %v where they grew dearer, %v where they grew cheaper", up, down)
+	}
+}
