@@ -31,7 +31,7 @@ type Ahead struct {
 // aheadDays are how far one looks ahead.
 var aheadDays = [...]int{30, 90, 365}
 
-// BackTest is an estimate made as of a past day, by what was known then, held against what came.
+// BackTest is what a model fitted to what was known on a past day foretells, held against what came since.
 type BackTest struct {
 	AsOf      crm.Instant `json:"as_of"`
 	Days      int         `json:"days"`
