@@ -30,6 +30,9 @@ var (
 	// errBatch fails an invocation of which every message failed. For the queue that is the same as naming them all; Lambda
 	// counts it as an error, which alarms and the watch over a deployment go by, and polls more slowly.
 	errBatch = errors.New("every message failed: see the log")
+	// errLate is wrapped by the errors of messages that this very batch had no time for. A request that got no answer in its own time is
+	// another matter: that is a failure.
+	errLate = errors.New("no time was left")
 )
 
 // batch handles the records of one SQS event. Those it names in its answer stay in the queue.
@@ -69,8 +72,19 @@ func broken(err error) bool {
 	return !later && !outOfTime(err)
 }
 
-func outOfTime(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+func outOfTime(err error) bool { return errors.Is(err, errLate) }
+
+// late marks what the batch had no time for.
+func late(ctx context.Context, errs []error) []error {
+	if ctx.Err() == nil {
+		return errs
+	}
+	for i, err := range errs {
+		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+			errs[i] = fmt.Errorf("%w: %w", errLate, err)
+		}
+	}
+	return errs
 }
 
 func messages(records []events.SQSMessage) []queue.Message {
@@ -95,13 +109,13 @@ func (f *Function) run(ctx context.Context, ms []queue.Message) []error {
 	}
 	errs, ok := f.try(ctx, ms)
 	if ok || len(ms) == 1 {
-		return errs
+		return late(ctx, errs)
 	}
 	for i := range ms {
 		alone, _ := f.try(ctx, ms[i:i+1])
 		errs[i] = alone[0]
 	}
-	return errs
+	return late(ctx, errs)
 }
 
 // try calls the step once. It reports false after a panic. Without time left it does not call it at all.

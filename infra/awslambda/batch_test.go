@@ -3,6 +3,7 @@ package awslambda
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -121,7 +122,7 @@ func TestABatchOfWhichEveryMessageFailedIsAnErrorOfTheFunction(t *testing.T) {
 		"one of two":             {[]error{nil, errPanic}, false},
 		"one gives way":          {[]error{outcome.Later(0, "busy"), errPanic}, false},
 		"all give way":           {[]error{outcome.Later(0, "busy"), outcome.Later(0, "busy")}, false},
-		"no time left":           {[]error{context.DeadlineExceeded, context.DeadlineExceeded}, false},
+		"no answer in time":      {[]error{context.DeadlineExceeded, context.DeadlineExceeded}, true},
 		"all kept in quarantine": {[]error{outcome.Reject("no order"), outcome.Reject("no order")}, false},
 	} {
 		r := newRig(t)
@@ -167,6 +168,26 @@ func TestWhatIsNotReachedInTimeStays(t *testing.T) {
 			t.Errorf("%v counted as out of time", n)
 		}
 	})
+}
+
+// A store's endpoint or a table that does not answer within the time of one request is a failure, waited for longer each time: not a
+// batch that ran out of its own.
+func TestARequestWithoutAnAnswerIsAFailureAndWaitsLonger(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Batch = func(context.Context, []queue.Message) []error {
+		return []error{nil, fmt.Errorf("post the task: %w", context.DeadlineExceeded)}
+	}
+	event := `{"Records":[{"messageId":"a","receiptHandle":"ra","body":"{}"},{"messageId":"b","receiptHandle":"rb","body":"{}","attributes":{"ApproximateReceiveCount":"6"}}]}`
+	if d := cmp.Diff([]string{"b"}, r.left(t.Context(), event)); d != "" {
+		t.Errorf("left (-want +got):\n%s", d)
+	}
+	if n := r.counts(); n["Failed"] != 1.0 || n["OutOfTime"] != nil || len(r.lines("receives")) != 1 {
+		t.Errorf("counted %v", n)
+	}
+	if d := r.settled[0].Delay; d < 24*firstWait {
+		t.Errorf("after six receives it waits %s", d)
+	}
 }
 
 func TestWithoutTimeNothingIsBegun(t *testing.T) {

@@ -53,7 +53,7 @@ func TestTheDoorIsThrottledAndWatchedWithoutNamingPeople(t *testing.T) {
 	t.Parallel()
 	main, _ := templates(t)
 	stage := main.props(t, "HooksStage")
-	want := tree{"DetailedMetricsEnabled": true, "ThrottlingRateLimit": "HooksPerSecond", "ThrottlingBurstLimit": "HooksPerSecond"}
+	want := tree{"ThrottlingRateLimit": "HooksPerSecond", "ThrottlingBurstLimit": "HooksPerSecond"}
 	if d := cmp.Diff(want, stage["DefaultRouteSettings"]); d != "" {
 		t.Errorf("settings (-want +got):\n%s", d)
 	}
