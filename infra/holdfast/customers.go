@@ -86,10 +86,9 @@ type habits struct {
 }
 
 // places are the segments the customer stands in, and their habits.
-func (s *session) places(c *book.Customer, shop *book.Shop) (segment.Segments, habits) {
-	j := judge.Look(c, shop, s.now())
+func places(j *judge.Judgement, shop *book.Shop) (segment.Segments, habits) {
 	subject := j.Subject(shop)
-	k := subject.Know(shop.Playbook.ZoneOf(c.Facts))
+	k := subject.Know(shop.Playbook.ZoneOf(subject.Facts))
 	h := habits{k.Channel.String(), append([]string{}, k.Goods...), k.Discounted, k.Sensitive, []string{}, k.Rhythm}
 	for _, ch := range k.Contact {
 		h.Contact = append(h.Contact, ch.String())
@@ -147,7 +146,8 @@ func (c *customersShow) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		segments, habits := s.places(one, shop)
+		j := judge.Look(one, shop, s.now())
+		segments, habits := places(&j, shop)
 		return s.printJSON(map[string]any{"customer": s.see(one, shop), "segments": segments, "habits": habits,
 			"known": dossier.Of(one.Key, one.Facts, older), "tasks": tasks})
 	}

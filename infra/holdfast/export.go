@@ -96,8 +96,9 @@ func (c *customersExport) Run(s *session) error {
 		Store: shop.Store, At: s.now().UTC().Format(time.RFC3339), Known: dossier.Of(one.Key, one.Facts, older), Judged: s.see(one, shop),
 		Evidence: []string{}, Contacts: []contacted{}, Trials: []tried{},
 	}
-	out.Segments, out.Habits = s.places(one, shop)
-	for _, e := range judge.Look(one, shop, s.now()).Evidence {
+	j := judge.Look(one, shop, s.now())
+	out.Segments, out.Habits = places(&j, shop)
+	for _, e := range j.Evidence {
 		out.Evidence = append(out.Evidence, e.Say(shop.Playbook.Language, shop.Playbook.StoreZone()))
 	}
 	for _, k := range one.Ledger.Contacts {

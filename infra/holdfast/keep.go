@@ -71,9 +71,9 @@ func (c *quarantineList) Run(s *session) error {
 	kept := make([]heldBack, len(all))
 	t := s.table("id", "store", "source", "topic", "received", "reason")
 	for i, q := range all {
-		m, _ := envelope.Decode(q.Body) // what cannot be read at all has neither source nor topic
-		kept[i] = heldBack{q.ID, q.Store, m.Source, m.Platform, m.Topic, q.Reason, q.Received.Time()}
-		t.row(q.ID, q.Store, m.Source, m.Topic, q.Received.Time().Format("2006-01-02 15:04"), q.Reason)
+		h, _ := heldBackOf(q)
+		t.row(h.ID, h.Store, h.Source, h.Topic, h.Received.Format("2006-01-02 15:04"), h.Reason)
+		kept[i] = h
 	}
 	if s.json {
 		return s.printJSON(kept)
@@ -83,6 +83,15 @@ func (c *quarantineList) Run(s *session) error {
 		s.next("quarantine show %s", all[0].ID)
 	}
 	return nil
+}
+
+// heldBackOf reads the envelope of what is in quarantine. What cannot be read at all has neither source nor topic, and is its own body.
+func heldBackOf(q book.Quarantined) (heldBack, []byte) {
+	m, err := envelope.Decode(q.Body)
+	if err != nil {
+		m.Body = q.Body
+	}
+	return heldBack{q.ID, q.Store, m.Source, m.Platform, m.Topic, q.Reason, q.Received.Time()}, m.Body
 }
 
 type quarantineShow struct {
@@ -99,18 +108,14 @@ func (c *quarantineShow) Run(s *session) error {
 		if !strings.HasPrefix(q.ID, c.ID) {
 			continue
 		}
-		m, err := envelope.Decode(q.Body)
-		body := m.Body
-		if err != nil {
-			body = q.Body
-		}
+		h, body := heldBackOf(q)
 		if s.json {
 			return s.printJSON(struct {
 				heldBack
 				Body string `json:"body"`
-			}{heldBack{q.ID, q.Store, m.Source, m.Platform, m.Topic, q.Reason, q.Received.Time()}, string(body)})
+			}{h, string(body)})
 		}
-		s.printf("%s\n  %s/%s  %s %s  %s\n\n%s\n", s.bold(q.Reason), q.Store, m.Source, m.Platform, m.Topic, q.Received.Time().Format("2006-01-02 15:04:05"), body)
+		s.printf("%s\n  %s/%s  %s %s  %s\n\n%s\n", s.bold(h.Reason), h.Store, h.Source, h.Platform, h.Topic, h.Received.Format("2006-01-02 15:04:05"), body)
 		s.next("quarantine replay %s", q.ID)
 		return nil
 	}

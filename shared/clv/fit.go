@@ -144,7 +144,7 @@ func (s *Sample) climb(f Family, prior *Prior) (optimum, error) {
 }
 
 // climb finds an optimum: roughly from several starts, on a part of the rows, and from where that ends on all of them. What on gives is
-// the objective of every so-manieth row.
+// the objective of every n-th row.
 func climb(rows int, starts [][]float64, on func(every int) *objective) (optimum, error) {
 	if every := firstLook(rows); every > 1 {
 		part := on(every)
