@@ -10,9 +10,9 @@ import (
 	"holdfast/infra/links"
 	"holdfast/infra/secrets"
 	"holdfast/infra/sqs"
-	"holdfast/shared/act"
-	"holdfast/shared/book"
-	"holdfast/shared/ingest"
+	"holdfast/shared/records/book"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/steps/ingest"
 )
 
 func main() {

@@ -8,8 +8,8 @@ import (
 	"holdfast/infra/awslambda"
 	"holdfast/infra/dynamo"
 	"holdfast/infra/sqs"
-	"holdfast/shared/book"
-	"holdfast/shared/census"
+	"holdfast/shared/records/book"
+	"holdfast/shared/steps/census"
 )
 
 func main() {

@@ -7,8 +7,8 @@ import (
 	"holdfast/infra/awslambda"
 	"holdfast/infra/secrets"
 	"holdfast/infra/sqs"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook/platforms"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/steps/ingest"
 )
 
 func main() {

@@ -7,8 +7,8 @@ import (
 	"holdfast/infra/awslambda"
 	"holdfast/infra/dynamo"
 	"holdfast/infra/sqs"
-	"holdfast/shared/apply"
-	"holdfast/shared/book"
+	"holdfast/shared/records/book"
+	"holdfast/shared/steps/apply"
 )
 
 func main() {

@@ -8,8 +8,8 @@ import (
 	"holdfast/infra/awslambda"
 	"holdfast/infra/dynamo"
 	"holdfast/infra/sqs"
-	"holdfast/shared/book"
-	"holdfast/shared/sweep"
+	"holdfast/shared/records/book"
+	"holdfast/shared/steps/sweep"
 )
 
 func main() {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"holdfast/shared/outcome"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/outcome"
 )
 
 const (

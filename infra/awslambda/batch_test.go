@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"holdfast/shared/outcome"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/outcome"
 )
 
 func TestAStepSeesTheMessagesAsTheQueueHasThem(t *testing.T) {

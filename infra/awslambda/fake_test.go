@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // rig is a function with its output and its queue.

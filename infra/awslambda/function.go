@@ -12,8 +12,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"holdfast/shared/ingest"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/steps/ingest"
 )
 
 // Function is what one Lambda does with each kind of event that may reach it. It handles one invocation at a time, as

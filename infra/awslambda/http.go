@@ -10,8 +10,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/steps/ingest"
 )
 
 const hooksPath = "/hooks/"

@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/act"
-	"holdfast/shared/ingest"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/steps/ingest"
 )
 
 const post = `{"version":"2.0","routeKey":"ANY /hooks/{store}/{source}","rawPath":"/v1/hooks/linden/shop","rawQueryString":"t=a%20b&x=1","headers":{"x-shopify-topic":"orders/create","content-type":"application/json"},

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"holdfast/shared/ingest"
+	"holdfast/shared/steps/ingest"
 )
 
 // namespace of all metrics in CloudWatch.

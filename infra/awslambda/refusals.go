@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"time"
 
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/steps/ingest"
 )
 
 // everyRefusal is the least time between two log lines about refusals with the same status.

@@ -14,8 +14,8 @@ import (
 	"holdfast/infra/post"
 	"holdfast/infra/secrets"
 	"holdfast/infra/ses"
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 // fresh is how long an endpoint is trusted once it was read.

@@ -10,8 +10,8 @@ import (
 	"holdfast/infra/account"
 	"holdfast/infra/post"
 	"holdfast/infra/secrets"
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 // shelf is the endpoints of stores, with a clock that is turned by hand.

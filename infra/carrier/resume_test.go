@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/shared/act"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/queue/queuetest"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue/queuetest"
+	"holdfast/shared/records/table/tabletest"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
 )
 
 // A crash after the claim leaves open whether the e-mail went out.

@@ -13,8 +13,8 @@ import (
 	"holdfast/infra/post"
 	"holdfast/infra/secrets"
 	"holdfast/infra/ses"
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 // mailed gives a carrier that sends e-mails by an account of this machine, and counts them.

@@ -4,8 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 
-	"holdfast/shared/packed"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/packed"
 )
 
 // cursor writes and reads the place where a page ended. It belongs to one query: the index and the partition, or the

@@ -12,8 +12,8 @@ import (
 
 	"holdfast/infra/account/accounttest"
 	"holdfast/infra/dynamo"
-	"holdfast/shared/table"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
 )
 
 // created is a fresh table, deleted when the test is over.

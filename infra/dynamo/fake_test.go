@@ -11,7 +11,7 @@ import (
 
 	"holdfast/infra/account"
 	"holdfast/infra/dynamo"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // service answers requests in DynamoDB's JSON protocol, one scripted answer each, and keeps what was asked. It stands in

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // indexOf is what a Query reads: an index by name, or the table itself.

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"holdfast/infra/account"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // vainReads is how many batch reads in a row may answer nothing at all before Get gives up.

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/account"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 func TestOneKeyIsOneGetItem(t *testing.T) {

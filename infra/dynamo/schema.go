@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // The attributes of an item. Their names count in its size, so they are short.

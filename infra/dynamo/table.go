@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"holdfast/infra/account"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // Table is a table.Table in one DynamoDB table. Its errors wrap account.ErrThrottled, account.ErrUnreachable or

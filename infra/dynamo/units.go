@@ -1,6 +1,6 @@
 package dynamo
 
-import "holdfast/shared/table"
+import "holdfast/shared/records/table"
 
 // refusedUnits estimates what a refused write consumed: DynamoDB does not say, but counts the larger of the item that
 // stood and the one that should, in units of 1 KB, twice in a transaction ("Item sizes and capacity unit consumption",

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // Write implements table.Table. A single write whose answer was lost, tried again by the client, finds its own version

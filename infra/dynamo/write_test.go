@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/account"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 func nobody(context.Context) (aws.Credentials, error) {

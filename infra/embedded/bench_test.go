@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
 )
 
 const workers = 64

@@ -7,7 +7,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // kept is how many bodies a queue's file holds.

@@ -8,7 +8,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 const expireBatch = 500 // items removed in one commit, so that other writes get their turn

@@ -5,7 +5,7 @@ import (
 	"hash/fnv"
 	"strings"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 var errCorrupt = errors.New("embedded: stored bytes make no sense")

@@ -10,7 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // half draws half of a key, often with the bytes that the encoding treats apart.

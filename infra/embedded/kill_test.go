@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // childFolder names the folder in which this program, started once more, shall write until it is killed.

@@ -12,9 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
 )
 
 func TestLaggingTable(t *testing.T) {

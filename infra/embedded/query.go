@@ -8,7 +8,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // Query implements table.Table. A page holds at most 1 MB, as DynamoDB's.

@@ -11,7 +11,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // Send implements queue.Queue. All bodies are in one commit: after a crash all are there or none.

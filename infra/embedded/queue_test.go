@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/queue/queuetest"
+	"holdfast/shared/records/queue/queuetest"
 )
 
 // clock is a clock that a test turns.

@@ -11,7 +11,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // DeadLife is how long a dead letter is kept: personal data must not outlive it.

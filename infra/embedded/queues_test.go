@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 func mustSend(t testing.TB, q queue.Queue, delay time.Duration, bodies ...string) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 func TestWhatADeadProcessHeldComesBackAtOnceAndWhatIsDelayedDoesNot(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 var (

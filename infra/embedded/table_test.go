@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/table"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
 )
 
 // openTable opens a table in a folder of its own that is closed with the test.

@@ -1,7 +1,7 @@
 package embedded
 
 import (
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // DynamoDB's units ("Item sizes and capacity unit consumption", Amazon DynamoDB Developer Guide). A write unit is 1 KB

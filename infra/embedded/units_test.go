@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // spent adds up the units that a table's requests consumed.

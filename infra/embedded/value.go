@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // appendItem appends an item's value, all but its key: version, expiry, due key, list key, body.

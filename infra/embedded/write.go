@@ -9,7 +9,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 )
 
 // Write implements table.Table. It returns when the write is on disk; writes that wait together share the fsync but are

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"holdfast/shared/phrase"
+	"holdfast/shared/words/phrase"
 )
 
 // bar is a progress bar with rate and time left, drawn on a terminal only.

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"holdfast/shared/phrase"
+	"holdfast/shared/words/phrase"
 )
 
 // columns prints rows in columns as wide as their cells. Headers that begin with ">" are of numbers: set to the right.

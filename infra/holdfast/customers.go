@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"strings"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/dossier"
-	"holdfast/shared/judge"
-	"holdfast/shared/phrase"
-	"holdfast/shared/segment"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/view/dossier"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 type customersCommand struct {

@@ -20,14 +20,14 @@ import (
 	"holdfast/infra/holdfast/recorded"
 	"holdfast/infra/local"
 	"holdfast/infra/outbox"
-	"holdfast/shared/act"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/table"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
-	"holdfast/shared/webhook/standard"
-	"holdfast/shared/webhook/zendesk"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/edge/webhook/zendesk"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
 )
 
 type demoCommand struct {

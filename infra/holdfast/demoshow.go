@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"holdfast/infra/holdfast/invent"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/judge"
-	"holdfast/shared/phrase"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 // demoShown is what the demo found, for programs.

@@ -8,8 +8,8 @@ import (
 
 	"holdfast/infra/holdfast/invent"
 	"holdfast/infra/local"
-	"holdfast/shared/act"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/steps/act"
 )
 
 // demoSurvey is the name of the source that asks the invented shop's customers.

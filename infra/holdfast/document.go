@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"holdfast/shared/report"
+	"holdfast/shared/view/report"
 )
 
 // rowsShown is how many rows of a table are printed unless everything is asked for.

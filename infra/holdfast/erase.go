@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"holdfast/infra/local"
-	"holdfast/shared/apply"
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/steps/apply"
+	"holdfast/shared/words/crm"
 )
 
 type customersErase struct {

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"time"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/dossier"
-	"holdfast/shared/judge"
-	"holdfast/shared/playbook"
-	"holdfast/shared/segment"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/view/dossier"
+	"holdfast/shared/words/crm"
 )
 
 type customersExport struct {

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"slices"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/phrase"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 type factsCommand struct {

@@ -7,9 +7,9 @@ import (
 	"maps"
 	"slices"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
 )
 
 // find looks for customers by what a person would type, an account's number on one of the shop's platforms included. Nothing

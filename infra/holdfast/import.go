@@ -14,12 +14,12 @@ import (
 
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/local"
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
-	"holdfast/shared/phrase"
-	"holdfast/shared/queue"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 type importCommand struct {

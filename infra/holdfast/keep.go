@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/envelope"
-	"holdfast/shared/phrase"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/records/book"
+	"holdfast/shared/words/phrase"
 )
 
 type quarantineCommand struct {

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"holdfast/infra/local"
-	"holdfast/shared/console"
+	"holdfast/shared/view/console"
 )
 
 // pages is what is served beside the webhooks: the console, on this machine only.

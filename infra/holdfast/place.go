@@ -6,8 +6,8 @@ import (
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
 )
 
 // place is where a book and its queues are: a folder on this machine, or a stack in AWS. What needs no more than this works

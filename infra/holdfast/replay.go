@@ -14,8 +14,8 @@ import (
 
 	"holdfast/infra/holdfast/recorded"
 	"holdfast/infra/local"
-	"holdfast/shared/phrase"
-	"holdfast/shared/webhook"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/words/phrase"
 )
 
 type replayCommand struct {

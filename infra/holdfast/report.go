@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/census"
-	"holdfast/shared/crm"
-	"holdfast/shared/report"
+	"holdfast/shared/records/book"
+	"holdfast/shared/steps/census"
+	"holdfast/shared/view/report"
+	"holdfast/shared/words/crm"
 )
 
 type reportCommand struct {

@@ -15,7 +15,7 @@ import (
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/local"
-	"holdfast/shared/book"
+	"holdfast/shared/records/book"
 )
 
 // session is one command under way: where it writes, and the system it works on.

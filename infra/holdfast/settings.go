@@ -9,7 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
 )
 
 type settingsCommand struct {

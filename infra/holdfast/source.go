@@ -13,11 +13,11 @@ import (
 	"strings"
 
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/webhook/standard"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 type sourceCommand struct {

@@ -15,8 +15,8 @@ import (
 	"holdfast/infra/dynamo"
 	"holdfast/infra/local"
 	"holdfast/infra/sqs"
-	"holdfast/shared/book"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
 )
 
 // resources are the logical ids of template.yaml for queues, by their names.

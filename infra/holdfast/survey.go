@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/act"
-	"holdfast/shared/crm"
-	"holdfast/shared/phrase"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 type customersSurvey struct {

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"holdfast/infra/local"
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // surveyed is a shop with a survey, and the link that the command makes for a customer.

@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/judge"
-	"holdfast/shared/phrase"
-	"holdfast/shared/playbook"
-	"holdfast/shared/results"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/records/results"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 type tasksCommand struct {

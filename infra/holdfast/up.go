@@ -18,7 +18,7 @@ import (
 	"holdfast/infra/local"
 	"holdfast/infra/outbox"
 	"holdfast/infra/post"
-	"holdfast/shared/act"
+	"holdfast/shared/steps/act"
 )
 
 const defaultAddress = "127.0.0.1:8080"

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 
-	"holdfast/shared/act"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/steps/ingest"
 )
 
 // ErrNoSurvey says that a source asks nobody: it is of another platform.

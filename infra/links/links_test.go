@@ -8,11 +8,11 @@ import (
 	"testing"
 
 	"holdfast/infra/links"
-	"holdfast/shared/crm"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/survey"
-	"holdfast/shared/webhook/webhooktest"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/webhooktest"
+	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/crm"
 )
 
 // sources are the sources of one store.

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/webhook"
-	platform "holdfast/shared/webhook/shopify"
+	"holdfast/shared/edge/webhook"
+	platform "holdfast/shared/edge/webhook/shopify"
 )
 
 // BenchmarkAccept posts signed orders of 4 KB over HTTP; each is on the disk before it is answered. Run it with -cpu 2 and

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/outcome"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/outcome"
 )
 
 const (

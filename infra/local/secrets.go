@@ -10,8 +10,8 @@ import (
 	"strings"
 	"sync"
 
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/platforms"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
 )
 
 // Source is one connection that posts webhooks, as the secrets file has it.

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook/platforms"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/steps/ingest"
 )
 
 // hooks takes webhooks over HTTP.

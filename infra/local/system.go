@@ -20,14 +20,14 @@ import (
 	"holdfast/infra/embedded"
 	"holdfast/infra/links"
 	"holdfast/infra/outbox"
-	"holdfast/shared/act"
-	"holdfast/shared/apply"
-	"holdfast/shared/book"
-	"holdfast/shared/census"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/sweep"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/steps/apply"
+	"holdfast/shared/steps/census"
+	"holdfast/shared/steps/sweep"
+	"holdfast/shared/words/crm"
 )
 
 // Options say how a system runs. Only Dir is required.

@@ -17,10 +17,10 @@ import (
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/local"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/webhook"
-	platform "holdfast/shared/webhook/shopify"
+	"holdfast/shared/edge/webhook"
+	platform "holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)

@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 // Sender writes errands into a folder. It is safe for use by several goroutines.

@@ -16,9 +16,9 @@ import (
 	"syscall"
 	"time"
 
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 // Topic is the type of the message that carries an errand.

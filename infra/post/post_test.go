@@ -11,10 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 var (

@@ -17,7 +17,7 @@ import (
 	"holdfast/infra/account"
 	"holdfast/infra/account/accounttest"
 	"holdfast/infra/secrets"
-	"holdfast/shared/ingest"
+	"holdfast/shared/steps/ingest"
 )
 
 // stored is a reader of a stack of its own that has these parameters, deleted when the test is over.

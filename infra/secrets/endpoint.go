@@ -6,7 +6,7 @@ import (
 	"errors"
 
 	"holdfast/infra/account"
-	"holdfast/shared/webhook"
+	"holdfast/shared/edge/webhook"
 )
 
 // Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64) that signs them; or the address from

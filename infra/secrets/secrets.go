@@ -15,8 +15,8 @@ import (
 	"strings"
 
 	"holdfast/infra/account"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/steps/ingest"
 )
 
 // Reader reads sources. Its Load is an ingest.Load. It is safe for use by several goroutines.

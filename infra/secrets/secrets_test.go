@@ -17,7 +17,7 @@ import (
 
 	"holdfast/infra/account"
 	"holdfast/infra/secrets"
-	"holdfast/shared/ingest"
+	"holdfast/shared/steps/ingest"
 )
 
 // service answers as Systems Manager would, one scripted answer a request.

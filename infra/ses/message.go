@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast/shared/act"
-	"holdfast/shared/phrase"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/phrase"
 )
 
 // message is the body of SES's SendEmail (API version 2), as far as we use it.

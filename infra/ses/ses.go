@@ -18,9 +18,9 @@ import (
 	"unicode/utf8"
 
 	"holdfast/infra/account"
-	"holdfast/shared/act"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
 )
 
 // ErrAddress is wrapped by errors about addresses that no e-mail can go out from or to. They do not repeat the address.

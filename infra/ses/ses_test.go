@@ -16,8 +16,8 @@ import (
 	"pgregory.net/rapid"
 
 	"holdfast/infra/account"
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 var errand = act.Errand{

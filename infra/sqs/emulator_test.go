@@ -19,8 +19,8 @@ import (
 
 	"holdfast/infra/account/accounttest"
 	"holdfast/infra/sqs"
-	"holdfast/shared/queue"
-	"holdfast/shared/queue/queuetest"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/queue/queuetest"
 )
 
 // clock tells the emulator's queues, with each request, what time it is.

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"holdfast/infra/account"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // What SQS takes at most.

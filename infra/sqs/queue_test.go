@@ -14,7 +14,7 @@ import (
 
 	"holdfast/infra/account"
 	"holdfast/infra/sqs"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 func TestMessagesGoInBatchesOfTen(t *testing.T) {

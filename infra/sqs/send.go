@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"holdfast/infra/account"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // sendTries is how often a message that SQS left out of a batch is sent.

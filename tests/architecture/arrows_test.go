@@ -8,10 +8,10 @@ import (
 )
 
 // helpers are packages that only tests may use, though they are no test files themselves.
-var helpers = []string{"shared/table/tabletest", "shared/queue/queuetest", "shared/webhook/webhooktest", "infra/account/accounttest"}
+var helpers = []string{"shared/records/table/tabletest", "shared/records/queue/queuetest", "shared/edge/webhook/webhooktest", "infra/account/accounttest"}
 
 // steps never know each other.
-var steps = []string{"ingest", "apply", "sweep", "census", "act", "console"}
+var steps = []string{"steps/ingest", "steps/apply", "steps/sweep", "steps/census", "steps/act", "view/console"}
 
 // forbidden says why a file may not import a folder of ours, or nothing.
 func forbidden(s source, im string) string {
@@ -25,7 +25,7 @@ func forbidden(s source, im string) string {
 		return "nothing sees functions"
 	case s.in("shared") && under(im, "infra") && !s.isTest():
 		return "shared knows no infra"
-	case s.in("shared/crm") && !under(im, "shared/crm") && im != "shared/packed" && !s.isTest():
+	case s.in("shared/words/crm") && !under(im, "shared/words/crm") && im != "shared/words/packed" && !s.isTest():
 		return "crm knows nothing of ours but the packing of bytes"
 	}
 	from, isStep := stepOf(s.dir)
@@ -63,17 +63,17 @@ func TestTheArrowsForbidWhatTheySay(t *testing.T) {
 		file, imports string
 		forbidden     bool
 	}{
-		{"shared/book/book.go", "infra/embedded", true},
-		{"shared/book/book.go", "functions/orders", true},
+		{"shared/records/book/book.go", "infra/embedded", true},
+		{"shared/records/book/book.go", "functions/orders", true},
 		{"infra/local/system.go", "tests/facts", true},
-		{"infra/local/system.go", "shared/table/tabletest", true},
-		{"infra/local/system_test.go", "shared/table/tabletest", false},
-		{"infra/local/system.go", "shared/table", false},
-		{"shared/crm/join.go", "shared/book", true},
-		{"shared/crm/join.go", "shared/packed", false},
-		{"shared/sweep/sweep.go", "shared/act", true},
-		{"shared/sweep/sweep.go", "shared/judge", false},
-		{"shared/console/page/page.go", "shared/census", true},
+		{"infra/local/system.go", "shared/records/table/tabletest", true},
+		{"infra/local/system_test.go", "shared/records/table/tabletest", false},
+		{"infra/local/system.go", "shared/records/table", false},
+		{"shared/words/crm/join.go", "shared/records/book", true},
+		{"shared/words/crm/join.go", "shared/words/packed", false},
+		{"shared/steps/sweep/sweep.go", "shared/steps/act", true},
+		{"shared/steps/sweep/sweep.go", "shared/records/judge", false},
+		{"shared/view/console/page/page.go", "shared/steps/census", true},
 		{"functions/act/main.go", "infra/awslambda", false},
 	} {
 		s := source{path: c.file, dir: path.Dir(c.file)}

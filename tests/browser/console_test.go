@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/console"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/view/console"
 	"holdfast/tests/invented"
 )
 

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/invented"
 )
 

@@ -14,7 +14,7 @@ import (
 	"os"
 	"time"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 const usage = `compare holds rules for "this customer is overdue" against each other on real orders, out of sample and at equal false alarms.

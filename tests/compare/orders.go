@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // orders are what each customer ordered, by id. Times of day are dropped: an order is placed when its day begins.

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"holdfast/shared/exitcost"
-	"holdfast/shared/overdue"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
 )
 
 // person is a customer on the day of the split, and what came of them.

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"holdfast/shared/clv"
-	"holdfast/shared/overdue"
+	"holdfast/shared/rules/clv"
+	"holdfast/shared/rules/overdue"
 )
 
 // rule says how overdue a customer is after so many days of silence. The alarm is raised when the score reaches a factor, which is

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // on is a day of 2024.

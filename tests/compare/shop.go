@@ -6,11 +6,11 @@ import (
 	"slices"
 	"time"
 
-	"holdfast/shared/clv"
-	"holdfast/shared/crm"
-	"holdfast/shared/exitcost"
-	"holdfast/shared/overdue"
-	"holdfast/shared/segment"
+	"holdfast/shared/rules/clv"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 )
 
 // customer is one customer of the data.

@@ -13,9 +13,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/exitcost"
-	"holdfast/shared/overdue"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/words/crm"
 )
 
 // invented is a shop of customers who buy every 10 to 29 days for 400 days. Every fourth leaves after 250 days, every fifth buys once.

@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/book"
-	"holdfast/shared/exitcost"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/playbook"
 )
 
 // everyPage lists the pages of a store.

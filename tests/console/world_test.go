@@ -17,10 +17,10 @@ import (
 
 	"holdfast/infra/holdfast/invent"
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/console"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/view/console"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/invented"
 )
 

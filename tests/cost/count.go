@@ -16,13 +16,13 @@ import (
 	"time"
 
 	"holdfast/infra/awslambda"
-	"holdfast/shared/act"
-	"holdfast/shared/ingest"
-	"holdfast/shared/playbook"
-	"holdfast/shared/queue"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/platforms"
-	"holdfast/shared/webhook/shopify"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/steps/ingest"
 	"holdfast/tests/facts"
 )
 

@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/overdue"
-	"holdfast/shared/queue"
-	"holdfast/shared/sweep"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/steps/sweep"
+	"holdfast/shared/words/crm"
 )
 
 // BenchmarkSweep sweeps a store of 100,000 customers of whom 1 % are due, and reports the read units it took: they grow

@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
 )
 
 // between lets something happen right after a record was read for the first time, before whoever read it reads on.

@@ -10,11 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/book"
-	"holdfast/shared/census"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/census"
+	"holdfast/shared/words/crm"
 )
 
 // counting is a census over the house, one segment at a time.

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/crm"
 )
 
 // happening draws one event of a small town: three accounts, each with an address of their own, desk requesters who are

@@ -15,16 +15,16 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
-	"holdfast/shared/apply"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
-	"holdfast/shared/playbook"
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/standard"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/apply"
+	"holdfast/shared/words/crm"
 )
 
 // Store is the store of every house.

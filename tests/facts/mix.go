@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 )
 
 // Mix is what a shop and its help desk post about so many orders, two a day until now, in the order in which it comes, with the number of

@@ -7,10 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/apply"
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
-	"holdfast/shared/queue"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/steps/apply"
+	"holdfast/shared/words/crm"
 )
 
 func account(id string) crm.Key { return crm.PlatformKey(crm.Ref{Source: "shop", ID: id}) }

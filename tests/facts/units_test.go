@@ -5,10 +5,10 @@ import (
 	"sync"
 	"testing"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
 )
 
 // counter adds up the capacity units that a table consumed. Customers of one batch are written side by side.

@@ -9,11 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/platforms"
-	"holdfast/shared/webhook/standard"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/steps/ingest"
 	"holdfast/tests/stories"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 	"holdfast/tests/stories"
 )
 

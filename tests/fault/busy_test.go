@@ -5,7 +5,7 @@ import (
 	"sync"
 	"testing"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 	"holdfast/tests/stories"
 )
 

@@ -3,9 +3,9 @@ package fault
 import (
 	"testing"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
 

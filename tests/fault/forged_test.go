@@ -8,11 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/standard"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
+	"holdfast/shared/records/book"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
 

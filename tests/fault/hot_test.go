@@ -7,12 +7,12 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"holdfast/shared/act"
-	"holdfast/shared/book"
-	"holdfast/shared/outcome"
-	"holdfast/shared/playbook"
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/outcome"
 	"holdfast/tests/stories"
 )
 

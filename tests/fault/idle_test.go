@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/table"
+	"holdfast/shared/records/table"
 	"holdfast/tests/stories"
 )
 

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"sync"
 
-	"holdfast/shared/act"
-	"holdfast/shared/queue"
-	"holdfast/shared/queue/queuetest"
-	"holdfast/shared/table"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/queue/queuetest"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
+	"holdfast/shared/steps/act"
 	"holdfast/tests/stories"
 )
 

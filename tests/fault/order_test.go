@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"holdfast/shared/table"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
 	"holdfast/tests/stories"
 )
 

@@ -10,11 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
-	"holdfast/shared/outcome"
-	"holdfast/shared/queue"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/outcome"
 	"holdfast/tests/stories"
 )
 

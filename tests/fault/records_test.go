@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/overdue"
-	"holdfast/shared/playbook"
-	"holdfast/shared/segment"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
 

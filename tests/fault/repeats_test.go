@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
 

@@ -3,11 +3,11 @@ package fault
 import (
 	"fmt"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/judge"
-	"holdfast/shared/overdue"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 // unlike recomputes what is to be open for a customer from facts, ledger and the instant, and lists where the tasks differ.

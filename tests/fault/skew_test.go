@@ -3,7 +3,7 @@ package fault
 import (
 	"testing"
 
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
 	"holdfast/tests/stories"
 )
 

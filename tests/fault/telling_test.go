@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"holdfast/shared/book"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
 	"holdfast/tests/stories"
 )
 

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/shared/queue"
-	"holdfast/shared/table"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
 	"holdfast/tests/stories"
 )
 

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 	"holdfast/tests/stories"
 )
 

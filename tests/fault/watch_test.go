@@ -7,11 +7,11 @@ import (
 	"strings"
 	"sync"
 
-	"holdfast/shared/act"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
 

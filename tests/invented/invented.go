@@ -13,11 +13,11 @@ import (
 
 	"holdfast/infra/holdfast/invent"
 	"holdfast/infra/local"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/results"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/platforms"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/records/results"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 // Store is the name of every invented shop's store.

@@ -12,10 +12,10 @@ import (
 
 	"holdfast/infra/holdfast/recorded"
 	"holdfast/infra/holdfast/rows"
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/words/crm"
 )
 
 const sample = ` 00004 0001 19970101  2   29.33

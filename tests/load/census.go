@@ -13,10 +13,10 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 type censusRun struct {

@@ -20,10 +20,10 @@ import (
 	"time"
 
 	"holdfast/infra/local"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 type post struct {

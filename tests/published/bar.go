@@ -8,7 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"holdfast/shared/clv"
+	"holdfast/shared/rules/clv"
 )
 
 // auc is the probability that a customer without an order scores above one with, ties counting half.
@@ -84,7 +84,7 @@ func spreads(s *shop, r *report) error {
 	return nil
 }
 
-// speed is the wall clock, for information: the benchmarks of shared/clv measure better.
+// speed is the wall clock, for information: the benchmarks of shared/rules/clv measure better.
 func speed(s *shop, r *report) error {
 	start := time.Now()
 	if _, err := open(s.log); err != nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/clv"
+	"holdfast/shared/rules/clv"
 )
 
 // customer is one line of the summary: what was known at the cutoff, and what followed.

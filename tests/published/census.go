@@ -6,10 +6,10 @@ import (
 	"slices"
 	"time"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/exitcost"
-	"holdfast/shared/overdue"
-	"holdfast/shared/segment"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 )
 
 // census takes the census of CDNOW as it stood when the data ends, by rules found from the same customers, and holds its back-test to the bar:

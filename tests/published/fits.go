@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"holdfast/shared/clv"
+	"holdfast/shared/rules/clv"
 )
 
 // data checks the preparation, before anything is fitted.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"holdfast/shared/clv"
+	"holdfast/shared/rules/clv"
 )
 
 // halfway is how many weeks before the cutoff a model is chosen and corrected: half of the 39.

@@ -1,4 +1,4 @@
-// Command published holds the models of shared/clv against figures that others have published for the CDNOW sample: 2,357
+// Command published holds the models of shared/rules/clv against figures that others have published for the CDNOW sample: 2,357
 // customers of 1997, the data set of the field. The data is not part of this project; say where it is:
 //
 //	go run ./tests/published -cdnow CDNOW_sample.txt
@@ -14,7 +14,7 @@ import (
 	"os"
 	"time"
 
-	"holdfast/shared/clv"
+	"holdfast/shared/rules/clv"
 )
 
 func main() {

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 
-	"holdfast/shared/clv"
+	"holdfast/shared/rules/clv"
 )
 
 // points are answers about single customers at the fitted parameters. (Answers at published parameters need no data; they
-// are tests of shared/clv.)
+// are tests of shared/rules/clv.)
 func points(s *shop, r *report) error {
 	r.title("Single customers, at the fits")
 	bg, pareto := s.fits[clv.BGFamily].Model, s.fits[clv.ParetoFamily].Model

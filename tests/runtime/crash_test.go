@@ -15,8 +15,8 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
+	"holdfast/shared/records/book"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/runtime/sandbox"
 )
 

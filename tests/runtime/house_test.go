@@ -17,8 +17,8 @@ import (
 
 	"holdfast/infra/dynamo"
 	"holdfast/infra/sqs"
-	"holdfast/shared/book"
-	"holdfast/shared/playbook"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
 	"holdfast/tests/runtime/sandbox"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"holdfast/infra/sqs"
-	"holdfast/shared/queue"
+	"holdfast/shared/records/queue"
 	"holdfast/tests/runtime/sandbox"
 )
 

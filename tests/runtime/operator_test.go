@@ -21,9 +21,9 @@ import (
 
 	"holdfast/infra/local"
 	"holdfast/infra/sqs"
-	"holdfast/shared/queue"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/records/queue"
 )
 
 // command builds the operator's command.

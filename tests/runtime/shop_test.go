@@ -12,10 +12,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
-	"holdfast/shared/webhook/zendesk"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/edge/webhook/zendesk"
+	"holdfast/shared/words/crm"
 )
 
 // fields is a JSON object.

@@ -14,10 +14,10 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
-	"holdfast/shared/queue"
-	"holdfast/shared/webhook/zendesk"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/edge/webhook/zendesk"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/crm"
 	"holdfast/tests/runtime/sandbox"
 )
 

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 func TestAWebhookBecomesACustomerAndATaskThatIsDone(t *testing.T) {

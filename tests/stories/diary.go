@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/judge"
-	"holdfast/shared/overdue"
-	"holdfast/shared/playbook"
-	"holdfast/shared/segment"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 )
 
 // Diary watches a world and writes down what was decided, when and why, in sentences.

@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"holdfast/infra/links"
-	"holdfast/shared/act"
-	"holdfast/shared/apply"
-	"holdfast/shared/book"
-	"holdfast/shared/census"
-	"holdfast/shared/outcome"
-	"holdfast/shared/queue"
-	"holdfast/shared/sweep"
-	"holdfast/shared/table"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
+	"holdfast/shared/steps/act"
+	"holdfast/shared/steps/apply"
+	"holdfast/shared/steps/census"
+	"holdfast/shared/steps/sweep"
+	"holdfast/shared/words/outcome"
 )
 
 // House is one process over a world: every step, its caches, and the runtime that works the queues.

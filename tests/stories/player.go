@@ -10,14 +10,14 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/envelope"
-	"holdfast/shared/exitcost"
-	"holdfast/shared/overdue"
-	"holdfast/shared/playbook"
-	"holdfast/shared/results"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/results"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 // Pepper keys the addresses of every story.

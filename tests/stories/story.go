@@ -10,9 +10,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/segment"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 )
 
 // Story is a customer's year as told.

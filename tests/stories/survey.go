@@ -6,10 +6,10 @@ import (
 	"net/url"
 	"slices"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/ingest"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/crm"
 )
 
 // SurveySource is the name of the source that asks a story's customers, and SurveySecret what signs its links.

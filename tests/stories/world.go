@@ -5,12 +5,12 @@ import (
 	"sync"
 	"time"
 
-	"holdfast/shared/act"
-	"holdfast/shared/playbook"
-	"holdfast/shared/queue"
-	"holdfast/shared/queue/queuetest"
-	"holdfast/shared/table"
-	"holdfast/shared/table/tabletest"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/records/queue/queuetest"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 )
 
 // World is what outlives a process: the table, the queues, the errands that went out, and the time.

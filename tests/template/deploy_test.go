@@ -23,13 +23,13 @@ import (
 	"holdfast/infra/account"
 	"holdfast/infra/dynamo"
 	"holdfast/infra/sqs"
-	"holdfast/shared/book"
-	"holdfast/shared/crm"
-	"holdfast/shared/playbook"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
-	"holdfast/shared/webhook/standard"
-	"holdfast/shared/webhook/survey"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 )
 
 const (

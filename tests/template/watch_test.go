@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/awslambda"
-	"holdfast/shared/act"
+	"holdfast/shared/steps/act"
 )
 
 // rings says when an alarm rings: in so many of so many periods of so many seconds, a figure reaches ("at") or passes ("over") a

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook/zendesk"
+	"holdfast/shared/edge/webhook/zendesk"
+	"holdfast/shared/words/crm"
 )
 
 // order is one order as it stands at Updated.

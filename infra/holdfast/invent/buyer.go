@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // kind is what sort of customer somebody is.

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"holdfast/infra/holdfast/invent"
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/platforms"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/words/crm"
 )
 
 var (

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // The connections of an invented shop.

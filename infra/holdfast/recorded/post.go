@@ -11,8 +11,8 @@ import (
 	"sync"
 	"time"
 
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/platforms"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
 )
 
 // Account is where a source's deliveries are posted to, and as whom.

@@ -16,7 +16,7 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast/shared/webhook/sample"
+	"holdfast/shared/edge/webhook/sample"
 )
 
 // Delivery is one recorded delivery, without its signature.

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/shopify"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/words/crm"
 )
 
 // person is who a row is about, as our own events say it.

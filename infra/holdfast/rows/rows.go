@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // Kind is what a file's rows are about.

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"holdfast/infra/holdfast/rows"
-	"holdfast/shared/crm"
-	"holdfast/shared/webhook"
-	"holdfast/shared/webhook/standard"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/words/crm"
 )
 
 // read reads a file and gives its events, as the parser of our own events understands them, and its bad rows.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/shared/crm"
+	"holdfast/shared/words/crm"
 )
 
 // layouts of dates that can mean one thing only.

@@ -1,0 +1,151 @@
+package envelope
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"holdfast/shared/edge/webhook/lenient"
+	"holdfast/shared/words/crm"
+)
+
+// wire is the message as it stands in a queue. Fields that a later version adds are passed over.
+type wire struct {
+	V         lenient.Scalar `json:"v"`
+	ID        lenient.Scalar `json:"id"`
+	Store     lenient.Scalar `json:"store"`
+	Source    lenient.Scalar `json:"source"`
+	Platform  lenient.Scalar `json:"platform"`
+	Topic     lenient.Scalar `json:"topic"`
+	Triggered lenient.Scalar `json:"triggered_at"`
+	Received  lenient.Scalar `json:"received_at"`
+	Body      lenient.Scalar `json:"body"`
+	Body64    lenient.Scalar `json:"body64"`
+	BodyGZ    lenient.Scalar `json:"bodygz"`
+}
+
+// Decode reads what Encode wrote. The error wraps ErrMessage.
+func Decode(encoded []byte) (Message, error) {
+	if !utf8.Valid(encoded) {
+		return Message{}, fmt.Errorf("%w: not UTF-8, which Encode always writes", ErrMessage)
+	}
+	var w wire
+	if err := lenient.Decode(encoded, &w); err != nil {
+		return Message{}, fmt.Errorf("%w: %w", ErrMessage, err)
+	}
+	if w.V != "1" {
+		return Message{}, fmt.Errorf("%w: version %.8q", ErrMessage, string(w.V))
+	}
+	m, err := w.message()
+	if err != nil {
+		return Message{}, fmt.Errorf("%w: %w", ErrMessage, err)
+	}
+	if m.Store == "" || m.Source == "" || m.Platform == "" {
+		return Message{}, fmt.Errorf("%w: no store, source or platform", ErrMessage)
+	}
+	return m, nil
+}
+
+func (w *wire) message() (m Message, err error) {
+	for _, f := range [...]struct {
+		to   *string
+		from lenient.Scalar
+	}{{&m.ID, w.ID}, {&m.Store, w.Store}, {&m.Source, w.Source}, {&m.Platform, w.Platform}, {&m.Topic, w.Topic}} {
+		text, err := unquote(f.from)
+		if err != nil {
+			return m, err
+		}
+		*f.to = string(text)
+	}
+	if m.Triggered, err = instant(w.Triggered); err != nil {
+		return m, err
+	}
+	if m.Received, err = instant(w.Received); err != nil {
+		return m, err
+	}
+	m.Body, err = w.body()
+	return m, err
+}
+
+func instant(s lenient.Scalar) (crm.Instant, error) {
+	if s == "" {
+		return 0, nil
+	}
+	ms, err := strconv.ParseInt(string(s), 10, 64)
+	return crm.Instant(ms), err
+}
+
+func (w *wire) body() ([]byte, error) {
+	if w.Body != "" {
+		return unquote(w.Body)
+	}
+	packed := w.BodyGZ
+	if packed == "" {
+		packed = w.Body64
+	}
+	if packed == "" {
+		return nil, errors.New("no body")
+	}
+	text, err := unquote(packed)
+	if err != nil {
+		return nil, err
+	}
+	body, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil || w.BodyGZ == "" {
+		return body, err
+	}
+	return decompress(body)
+}
+
+// unquote reads a JSON string. The escapes that fill a webhook's body are read here, rarer ones by encoding/json.
+func unquote(s lenient.Scalar) ([]byte, error) {
+	if s == "" {
+		return nil, nil
+	}
+	if s[0] != '"' {
+		return nil, errors.New("a text is expected")
+	}
+	inside := s[1 : len(s)-1]
+	out := make([]byte, 0, len(inside))
+	for {
+		i := strings.IndexByte(string(inside), '\\')
+		if i < 0 {
+			return append(out, inside...), nil
+		}
+		out = append(out, inside[:i]...)
+		switch c := inside[i+1]; c {
+		case '"', '\\', '/':
+			out = append(out, c)
+		case 'n':
+			out = append(out, '\n')
+		default:
+			var text string
+			err := json.Unmarshal([]byte(s), &text)
+			return []byte(text), err
+		}
+		inside = inside[i+2:]
+	}
+}
+
+// decompress never unpacks more than MaxRaw, whatever the packed bytes promise.
+func decompress(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(r, MaxRaw+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(body) > MaxRaw {
+		return nil, ErrTooLarge
+	}
+	return body, nil
+}

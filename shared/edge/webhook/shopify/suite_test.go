@@ -1,0 +1,37 @@
+package shopify_test
+
+import (
+	"testing"
+
+	"holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/edge/webhook/webhooktest"
+)
+
+var scheme = webhooktest.Scheme{
+	Platform:  shopify.Platform{},
+	Secret:    "hush",
+	Other:     "hush2",
+	Signature: "X-Shopify-Hmac-Sha256",
+	Timed:     false,
+}
+
+func TestSignatures(t *testing.T) {
+	t.Parallel()
+	webhooktest.Signatures(t, scheme)
+}
+
+func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
+	t.Parallel()
+	webhooktest.Goldens(t, shopify.Platform{}, shopify.Name)
+}
+
+func TestARedeliveryTellsTheSame(t *testing.T) {
+	t.Parallel()
+	webhooktest.Redeliveries(t, shopify.Platform{}, shopify.Name, "X-Shopify-Webhook-Id", "X-Shopify-Event-Id", "X-Shopify-Api-Version")
+}
+
+func FuzzParse(f *testing.F) { webhooktest.FuzzParse(f, shopify.Platform{}, shopify.Name) }
+
+func FuzzVerify(f *testing.F) {
+	webhooktest.FuzzVerify(f, scheme, "X-Shopify-Hmac-Sha256", "Shopify-Hmac-Sha256")
+}

@@ -1,0 +1,158 @@
+// Package standard reads Holdfast's own events, signed as Standard Webhooks 1.0.0 say: for shops that are on none of the
+// other platforms, and for what those do not tell (costs, parcels, enquiries, calls allowed). The JSON Schema of each event
+// is in events/schemas.
+package standard
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/lenient"
+	"holdfast/shared/words/crm"
+)
+
+// Name is the platform's name in settings and messages.
+const Name = "standard"
+
+// Platform is a sender of Standard Webhooks.
+type Platform struct{}
+
+var _ webhook.Platform = Platform{}
+
+type kind struct {
+	lane  webhook.Lane
+	parse func(*reader) crm.Event
+}
+
+var kinds = map[string]kind{
+	"order.updated":    {webhook.ToOrders, parseOrder},
+	"customer.updated": {webhook.ToOrders, parseCustomer},
+	"customer.merged":  {webhook.ToOrders, parseMerge},
+	"customer.redact":  {webhook.ToOrders, parseRedact},
+	"enquiry.created":  {webhook.ToOrders, parseEnquiry},
+	"ticket.updated":   {webhook.ToTickets, parseTicket},
+	"delivery.updated": {webhook.ToTickets, parseDelivery},
+}
+
+// The headers of Standard Webhooks.
+const (
+	idHeader        = "Webhook-Id"
+	timestampHeader = "Webhook-Timestamp"
+	signatureHeader = "Webhook-Signature"
+)
+
+const secretPrefix = "whsec_"
+
+// CheckSecret refuses a secret that is not base64 of at least one byte, with or without "whsec_" in front.
+func (Platform) CheckSecret(secret []byte) error {
+	_, err := key(secret)
+	return err
+}
+
+func key(secret []byte) ([]byte, error) {
+	text := bytes.TrimPrefix(bytes.TrimSpace(secret), []byte(secretPrefix))
+	k, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: after %s there must be base64", webhook.ErrSecret, secretPrefix)
+	}
+	if err := webhook.CheckNotEmpty(text); err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+func keys(secrets [][]byte) [][]byte {
+	all := make([][]byte, 0, len(secrets))
+	for _, s := range secrets {
+		if k, err := key(s); err == nil {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// Verify checks that one of the listed v1 signatures is the HMAC-SHA-256 of "id.timestamp.body", and that the timestamp is
+// within webhook.Tolerance. Other versions of signatures are passed over.
+func (Platform) Verify(a webhook.Account, h http.Header, body []byte, now time.Time) error {
+	id, stamp := h.Get(idHeader), h.Get(timestampHeader)
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if id == "" || err != nil {
+		return webhook.ErrSignature
+	}
+	if !listed(h.Get(signatureHeader), keys(a.Secrets), signed(id, stamp), body) {
+		return webhook.ErrSignature
+	}
+	if !webhook.Fresh(time.Unix(seconds, 0), now) {
+		return webhook.ErrStale
+	}
+	return nil
+}
+
+// maxSignatures bounds the work that one request can ask for.
+const maxSignatures = 16
+
+func listed(list string, keys [][]byte, parts ...[]byte) bool {
+	for i, s := range strings.Fields(list) {
+		mac, v1 := strings.CutPrefix(s, "v1,")
+		if i < maxSignatures && v1 && webhook.Matches(mac, keys, parts...) {
+			return true
+		}
+	}
+	return false
+}
+
+func signed(id, stamp string) []byte { return []byte(id + "." + stamp + ".") }
+
+// Label reads the type in the body.
+func (Platform) Label(_ http.Header, body []byte) (webhook.Label, error) {
+	var in struct {
+		Type lenient.Scalar `json:"type"`
+	}
+	if err := lenient.Decode(body, &in); err != nil {
+		return webhook.Label{}, err
+	}
+	var r lenient.Reader
+	topic := r.Text(in.Type)
+	return webhook.Label{Topic: topic, Lane: kinds[topic].lane}, nil
+}
+
+// Parse returns the facts of a delivery.
+func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
+	k, known := kinds[d.Topic]
+	if !known {
+		return nil, webhook.ErrIgnored
+	}
+	r, err := open(d)
+	if err != nil {
+		return nil, err
+	}
+	ev := k.parse(r)
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return []crm.Event{ev}, nil
+}
+
+// Sign makes a delivery's headers with the first secret, which must pass CheckSecret.
+func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time) http.Header {
+	return Headers(a.Secrets[0], "msg_"+webhook.DeliveryID(topic, body), body, at)
+}
+
+// Headers makes the headers of a message with an id of the sender's own, which stays the same when it is sent again. The
+// secret must pass CheckSecret; with another one the signature matches nothing.
+func Headers(secret []byte, id string, body []byte, at time.Time) http.Header {
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	k, _ := key(secret)
+	h := http.Header{}
+	h.Set("Content-Type", "application/json")
+	h.Set(idHeader, id)
+	h.Set(timestampHeader, stamp)
+	h.Set(signatureHeader, "v1,"+webhook.Base64MAC(k, signed(id, stamp), body))
+	return h
+}

@@ -1,0 +1,58 @@
+package webhooktest
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/words/crm"
+)
+
+// FuzzParse looks for bodies that make a parser panic, change its mind, or return what no later step could use. The samples
+// are the seeds.
+func FuzzParse(f *testing.F, p webhook.Platform, platform string) {
+	for _, s := range Samples(f, platform) {
+		if label, err := p.Label(s.Header, s.Body); err == nil {
+			f.Add(label.Topic, s.Body)
+		}
+	}
+	f.Fuzz(func(t *testing.T, topic string, body []byte) {
+		label, err := p.Label(nil, body)
+		CheckLabel(t, label, err)
+		d := Deliver(webhook.Label{Topic: topic}, body)
+		events, err := p.Parse(d)
+		CheckEvents(t, events, err)
+		again, _ := p.Parse(d)
+		if diff := cmp.Diff(events, again); diff != "" {
+			t.Fatalf("the same body told two things:\n%s", diff)
+		}
+		for _, ev := range events {
+			if ev.Order != nil {
+				crm.EncodeOrder(*ev.Order)
+			}
+		}
+	})
+}
+
+// CheckLabel fails the test for an error of no known kind.
+func CheckLabel(t testing.TB, l webhook.Label, err error) {
+	t.Helper()
+	if _, unusable := webhook.AsUnusable(err); err != nil && !unusable {
+		t.Fatalf("label %+v with an error of no known kind: %v", l, err)
+	}
+}
+
+// Redeliveries checks that a delivery tells the same whatever headers come with it that carry no topic and no trigger time.
+func Redeliveries(t *testing.T, p webhook.Platform, platform string, vary ...string) {
+	for name, s := range Samples(t, platform) {
+		again := s
+		again.Header = s.Header.Clone()
+		for _, h := range vary {
+			again.Header.Set(h, "something else")
+		}
+		if diff := cmp.Diff(Tell(p, s), Tell(p, again)); diff != "" {
+			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+}

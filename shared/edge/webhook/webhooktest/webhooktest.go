@@ -1,0 +1,158 @@
+// Package webhooktest is what every platform must do, whatever its format: the suites that each platform's tests call with
+// its samples in events/.
+package webhooktest
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/sample"
+	"holdfast/shared/words/crm"
+)
+
+var update = flag.Bool("update", false, "write the golden files of the samples anew")
+
+// Now is the instant of all suites; samples are older.
+var Now = time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC)
+
+// Source is the name of the connection in all suites.
+const Source = "shop"
+
+const ending = ".http"
+
+// Events is the folder of the samples, found from wherever in the module a test runs.
+func Events(t testing.TB) string {
+	t.Helper()
+	for dir := "."; len(dir) < 40; dir = filepath.Join("..", dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, "events")
+		}
+	}
+	t.Fatal("no go.mod above this folder")
+	return ""
+}
+
+// Samples reads the sample deliveries of a platform by name.
+func Samples(t testing.TB, platform string) map[string]sample.Sample {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(Events(t), platform, "*"+ending))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no samples of %s: %v", platform, err)
+	}
+	all := map[string]sample.Sample{}
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := sample.Parse(raw)
+		if err != nil {
+			t.Fatalf("%s: %v", f, err)
+		}
+		all[strings.TrimSuffix(filepath.Base(f), ending)] = s
+	}
+	return all
+}
+
+// Goldens parses every sample of a platform and compares what it tells with the .golden file beside it. With -update it
+// writes the golden files.
+func Goldens(t *testing.T, p webhook.Platform, platform string) {
+	for name, s := range Samples(t, platform) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := Tell(p, s)
+			file := filepath.Join(Events(t), platform, name+".golden")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Tell writes what a sample parses to, line by line.
+func Tell(p webhook.Platform, s sample.Sample) string {
+	label, err := p.Label(s.Header, s.Body)
+	if err != nil {
+		return "unusable: " + err.Error() + "\n"
+	}
+	events, err := p.Parse(Deliver(label, s.Body))
+	switch {
+	case errors.Is(err, webhook.ErrIgnored):
+		return "topic " + label.Topic + ": accepted and counted, nothing to fold\n"
+	case err != nil:
+		return "topic " + label.Topic + ": unusable: " + err.Error() + "\n"
+	}
+	return "topic " + label.Topic + " to " + laneName(label.Lane) + "\n" + Describe(events)
+}
+
+func laneName(l webhook.Lane) string {
+	return [...]string{webhook.Nowhere: "nowhere", webhook.ToOrders: "orders", webhook.ToTickets: "tickets"}[l]
+}
+
+// Deliver is the delivery that a label and a body make.
+func Deliver(l webhook.Label, body []byte) webhook.Delivery {
+	return webhook.Delivery{Source: Source, Topic: l.Topic, Triggered: l.Triggered, Received: crm.InstantOf(Now), Body: body}
+}
+
+// CheckEvents fails the test for events that no later step could use.
+func CheckEvents(t testing.TB, events []crm.Event, err error) {
+	t.Helper()
+	if err != nil {
+		if _, unusable := webhook.AsUnusable(err); !unusable && !errors.Is(err, webhook.ErrIgnored) {
+			t.Fatalf("an error of no known kind: %v", err)
+		}
+		if len(events) > 0 {
+			t.Fatal("events beside an error")
+		}
+		return
+	}
+	if len(events) == 0 {
+		t.Fatal("neither events nor an error")
+	}
+	for _, ev := range events {
+		checkEvent(t, ev)
+	}
+}
+
+func checkEvent(t testing.TB, ev crm.Event) {
+	t.Helper()
+	if ev.At < 0 || ev.Kind == 0 || !strings.HasPrefix(ev.ID, ev.Kind.String()+"/") {
+		t.Fatalf("event %q of kind %v at %d", ev.ID, ev.Kind, ev.At)
+	}
+	if o := ev.Order; o != nil && (o.ID == "" || o.Updated <= 0 || o.Placed <= 0 || o.Refunded < 0 || len(o.Currency) != 3) {
+		t.Fatalf("order %+v", *o)
+	}
+	if tk := ev.Ticket; tk != nil && (tk.ID == "" || tk.Updated <= 0 && tk.ScoredAt <= 0 || tk.Score > 5) {
+		t.Fatalf("ticket %+v", *tk)
+	}
+	if l := ev.Lesson; l != nil && (l.At <= 0 || l.Asked <= 0 || l.Task == "" || !l.Survey) {
+		t.Fatalf("lesson %+v", *l)
+	}
+	if ev.Who.Email != "" {
+		if normal, ok := webhook.PersonalEmail(ev.Who.Email); !ok || normal != ev.Who.Email {
+			t.Fatal("an address that is not normal, or masked")
+		}
+	}
+	for f, text := range ev.Profile {
+		if len(text.Value) > 300 || text.Value == "" && text.At != 0 {
+			t.Fatalf("profile field %v of %d bytes at %d", crm.Field(f), len(text.Value), text.At)
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package book
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/lift"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/segment"
+)
+
+// Part is what one segment of a census knows of one store. It is bounded, and parts merge to the same in any order.
+type Part struct {
+	Exits       exitcost.Part        `json:"exits"`
+	Calibration *overdue.Calibration `json:"calibration"`
+	Ranking     segment.Ranking      `json:"ranking"`
+	Segments    segment.Count        `json:"segments"`
+	Lift        lift.Part            `json:"lift"`
+}
+
+// NewPart is the part of a segment without customers.
+func NewPart() *Part { return &Part{Calibration: overdue.NewCalibration(), Lift: lift.Part{}} }
+
+// Merge adds what another segment knows.
+func (p *Part) Merge(o *Part) error {
+	p.Calibration.Merge(o.Calibration)
+	p.Ranking.Merge(&o.Ranking)
+	p.Segments.Merge(&o.Segments)
+	p.Lift.Merge(o.Lift)
+	return p.Exits.Merge(&o.Exits)
+}
+
+// pack writes a part as packed JSON, in pieces that fit an item each.
+func (p *Part) pack() (pieces [][]byte, err error) {
+	if err := p.Exits.Seal(); err != nil {
+		return nil, err
+	}
+	all, err := packJSON(p)
+	return slices.Collect(slices.Chunk(all, table.MaxBody)), err
+}
+
+// packJSON writes JSON in a quarter of its size.
+func packJSON(v any) ([]byte, error) {
+	var all bytes.Buffer
+	z := gzip.NewWriter(&all)
+	err := errors.Join(json.NewEncoder(z).Encode(v), z.Close())
+	return all.Bytes(), err
+}
+
+// most is the largest that JSON may unfold to: many times what any census makes.
+const most = 256 << 20
+
+func unpackJSON(packed []byte, v any) error {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	all := io.LimitReader(z, most)
+	if err := json.NewDecoder(all).Decode(v); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, all) // the checksum stands at the end
+	return errors.Join(err, z.Close())
+}
+
+// partsFor is how long the parts of a census are kept, in case somebody wants to know how an estimate came about.
+const partsFor = 3 * 24 * time.Hour
+
+// mark says which pieces a segment of a census put, by store.
+type mark map[string]struct {
+	ID     string `json:"id"`     // a hash of them all: another try of the segment may have seen other customers
+	Pieces int    `json:"pieces"` // how many
+}
+
+// PutParts keeps what a segment of a census found, store by store, and then that the segment is done. What was marked as done
+// before stays: the segment may be counted twice but stands once, and the pieces of two tries never mix.
+func (b Book) PutParts(ctx context.Context, run string, now time.Time, seg int, parts map[string]*Part) error {
+	done := mark{}
+	for store, p := range parts {
+		pieces, err := p.pack()
+		if err != nil {
+			return fmt.Errorf("write part of census %s: %w", run, err)
+		}
+		put := done[store]
+		put.ID, put.Pieces = hashOf(pieces), len(pieces)
+		for i, piece := range pieces {
+			if err := b.putOnce(ctx, pieceKey(run, store, seg, put.ID, i), piece, now.Add(partsFor)); err != nil {
+				return err
+			}
+		}
+		done[store] = put
+	}
+	body, err := json.Marshal(done)
+	if err != nil {
+		return fmt.Errorf("write part of census %s: %w", run, err)
+	}
+	// A crash before this line leaves pieces that nobody reads; the segment is done again.
+	return b.putOnce(ctx, partKey(run, seg), body, now.Add(partsFor))
+}
+
+func hashOf(pieces [][]byte) string {
+	h := sha256.New()
+	for _, p := range pieces {
+		h.Write(p)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+func (b Book) putOnce(ctx context.Context, key table.Key, body []byte, expires time.Time) error {
+	op := table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body, Expires: expires.Unix()}}
+	if err := b.Table.Write(ctx, op); err != nil && !Stands(err) {
+		return fmt.Errorf("write %s/%s: %w", key.PK, key.SK, err)
+	}
+	return nil
+}
+
+// Stands reports whether a write was refused because something stands there already. A record that was only busy may be
+// anything: look again.
+func Stands(err error) bool {
+	var c *table.Conflict
+	return errors.As(err, &c) && !c.Busy
+}
+
+// Done is what the segments of a census put.
+type Done struct {
+	run   string
+	marks []mark
+}
+
+// Stores lists the stores that the segments met.
+func (d Done) Stores() []string {
+	seen := map[string]bool{}
+	for _, m := range d.marks {
+		for store := range m {
+			seen[store] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// SegmentsDone says what the segments of a census put, once all `of` segments are done; before, it reports false.
+func (b Book) SegmentsDone(ctx context.Context, run string, of int) (d Done, done bool, err error) {
+	items, err := b.partition(ctx, partKey(run, 0).PK)
+	if err != nil || len(items) < of {
+		return Done{}, false, err
+	}
+	d = Done{run: run, marks: make([]mark, len(items))}
+	for i, it := range items {
+		if err := json.Unmarshal(it.Body, &d.marks[i]); err != nil {
+			return Done{}, false, fmt.Errorf("read census %s: %w", run, err)
+		}
+	}
+	return d, true, nil
+}
+
+// ErrIncomplete says that a piece of a census is not there any more: it cannot be reduced.
+var ErrIncomplete = errors.New("a piece of the census is missing")
+
+// Parts merges what all segments of a census know of a store.
+func (b Book) Parts(ctx context.Context, d Done, store string) (*Part, error) {
+	items, err := b.partition(ctx, pieceKey(d.run, store, 0, "", 0).PK)
+	if err != nil {
+		return nil, err
+	}
+	put := map[string][]byte{}
+	for _, it := range items {
+		put[it.SK] = it.Body
+	}
+	whole := NewPart()
+	for seg, m := range d.marks {
+		if m[store].Pieces == 0 {
+			continue
+		}
+		var packed []byte
+		for i := range m[store].Pieces {
+			piece, ok := put[pieceKey(d.run, store, seg, m[store].ID, i).SK]
+			if !ok {
+				return nil, fmt.Errorf("read part %d of census %s of %s: %w", seg, d.run, store, ErrIncomplete)
+			}
+			packed = append(packed, piece...)
+		}
+		p := NewPart()
+		err := unpackJSON(packed, p)
+		if err == nil {
+			err = whole.Merge(p)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read part %d of census %s of %s: %w", seg, d.run, store, err)
+		}
+	}
+	return whole, nil
+}
+
+func (b Book) partition(ctx context.Context, pk string) (items []table.Item, err error) {
+	for cursor := ""; ; {
+		page, err := b.Table.Query(ctx, table.Query{PK: pk, Cursor: cursor})
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", pk, err)
+		}
+		items = append(items, page.Items...)
+		if cursor = page.Cursor; cursor == "" {
+			return items, nil
+		}
+	}
+}
+
+// Report is an exit-cost estimate with what else the census of that day found.
+type Report struct {
+	Estimate exitcost.Estimate `json:"estimate"`
+	Tiers    []segment.Share   `json:"tiers"` // how profit is spread
+	Segments segment.Report    `json:"segments"`
+	Lift     []lift.Lift       `json:"lift"`
+	Found    Rules             `json:"found"` // the rules that the store's customers call for; those the report was made by may be older
+}
+
+const estimateSK = "estimate#"
+
+// PutReport keeps a store's report of a day: the latest one of it. Put again, or after a later one, nothing changes.
+func (b Book) PutReport(ctx context.Context, store string, r Report) error {
+	body, err := packJSON(r)
+	if err != nil {
+		return fmt.Errorf("write report of %s: %w", store, err)
+	}
+	key := storeKey(store, estimateSK+r.Estimate.AsOf.Time().Format(time.DateOnly))
+	standing, err := b.Table.Get(ctx, true, key)
+	if err != nil {
+		return fmt.Errorf("write report of %s: %w", store, err)
+	}
+	if it, ok := standing[key]; ok {
+		var have Report
+		if err := unpackJSON(it.Body, &have); err != nil {
+			return fmt.Errorf("read report of %s: %w", store, err)
+		}
+		if have.Estimate.AsOf >= r.Estimate.AsOf {
+			return nil
+		}
+	}
+	op := table.Op{Kind: table.Put, If: standing[key].Version, Item: table.Item{Key: key, Body: body}}
+	if err := b.Table.Write(ctx, op); err != nil {
+		return fmt.Errorf("write report of %s: %w", store, err)
+	}
+	return nil
+}
+
+// LatestReport is a store's newest report as of an instant; ok is false while there is none.
+func (b Book) LatestReport(ctx context.Context, store string, asOf time.Time) (r Report, ok bool, err error) {
+	page, err := b.Table.Query(ctx, table.Query{PK: storeKey(store, "").PK, From: estimateSK,
+		To: estimateSK + asOf.UTC().AddDate(0, 0, 1).Format(time.DateOnly), Backward: true, Limit: 1})
+	if err != nil {
+		return r, false, fmt.Errorf("read report of %s: %w", store, err)
+	}
+	if len(page.Items) == 0 {
+		return r, false, nil
+	}
+	if err := unpackJSON(page.Items[0].Body, &r); err != nil {
+		return r, false, fmt.Errorf("read report of %s: %w", store, err)
+	}
+	return r, true, nil
+}

@@ -1,0 +1,334 @@
+package book
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/lift"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/packed"
+)
+
+// Customer is one record as it stands in the table.
+type Customer struct {
+	Store   string
+	Key     crm.Key
+	Version uint64 // 0 = not in the table yet
+
+	Facts   *crm.Facts  // what is known: a join
+	Ledger  Ledger      // what was decided and done
+	Due     crm.Instant // when a sweep is to look at this customer; 0 = not by itself
+	stored  []byte      // the body as loaded
+	Forward crm.Key     // the customer that this one turned out to be; then Facts is only what an erasure or a spill left here
+}
+
+// Ledger is what Holdfast decided and did for one customer. Unlike facts it follows from the course of events.
+type Ledger struct {
+	Standing  uint8 // overdue.Standing as last judged
+	Tier      uint8 // segment.Tier as last judged
+	Judged    crm.Instant
+	Decisions []Decision   // sorted by task id: the occasions that still stand and what was decided
+	Contacts  []Contact    // claims of the last weeks, oldest first
+	Trials    []lift.Trial // decisions that passed the money gate, oldest first: what lift is measured by
+}
+
+// Decision says that an occasion was decided, so that it is not decided again.
+type Decision struct {
+	Task string // the task's id, 32 hex digits
+	Open bool   // the task may still have to be taken back
+}
+
+// Contact is one claimed contact with a customer.
+type Contact struct {
+	At      crm.Instant
+	Channel crm.Channel
+}
+
+// Root reports whether facts of this key are kept here and not with another customer.
+func (c *Customer) Root() bool { return c.Forward == "" }
+
+// The kinds of a customer item, its first byte.
+const (
+	kindCustomer = 1
+	kindForward  = 2
+	kindTried    = 3 // a customer with trials, which follow the rest
+)
+
+func encodeCustomer(c *Customer) []byte {
+	facts := crm.EncodeFacts(c.Facts)
+	w := packed.Writer{Bytes: make([]byte, 0, len(facts)+64)}
+	if !c.Root() {
+		w.Byte(kindForward)
+		w.String(string(c.Forward))
+		w.Bytes = append(w.Bytes, facts...)
+		return w.Bytes
+	}
+	if len(c.Ledger.Trials) > 0 {
+		w.Byte(kindTried)
+	} else {
+		w.Byte(kindCustomer)
+	}
+	w.Uint(uint64(len(facts)))
+	w.Bytes = append(w.Bytes, facts...)
+	c.Ledger.encode(&w)
+	w.Millis(int64(c.Due))
+	if len(c.Ledger.Trials) > 0 {
+		encodeTrials(&w, c.Ledger.Trials)
+	}
+	return w.Bytes
+}
+
+func (l *Ledger) encode(w *packed.Writer) {
+	w.Byte(l.Standing)
+	w.Byte(l.Tier)
+	w.Millis(int64(l.Judged))
+	w.Uint(uint64(len(l.Decisions)))
+	for _, d := range l.Decisions {
+		w.Bytes = append(w.Bytes, taskBytes(d.Task)...)
+		open := byte(0)
+		if d.Open {
+			open = 1
+		}
+		w.Byte(open)
+	}
+	w.Uint(uint64(len(l.Contacts)))
+	for _, c := range l.Contacts {
+		w.Millis(int64(c.At))
+		w.Byte(byte(c.Channel))
+	}
+}
+
+// taskIDSize is the number of bytes that a task's id stands for.
+const taskIDSize = 16
+
+func taskBytes(id string) []byte {
+	b, err := hex.DecodeString(id)
+	if err != nil || len(b) != taskIDSize {
+		panic("book: task id " + id + " is not 32 hex digits")
+	}
+	return b
+}
+
+func decodeLedger(r *packed.Reader) (l Ledger) {
+	l.Standing, l.Tier, l.Judged = r.Byte(), r.Byte(), crm.Instant(r.Millis())
+	for range r.Count() {
+		id := hex.EncodeToString(r.Take(taskIDSize))
+		l.Decisions = append(l.Decisions, Decision{id, r.Byte() == 1})
+	}
+	for range r.Count() {
+		at := crm.Instant(r.Millis())
+		l.Contacts = append(l.Contacts, Contact{at, crm.Channel(r.Byte())})
+	}
+	return l
+}
+
+// DecodeCustomer reads a customer item. Its errors wrap packed.ErrCorrupt.
+func DecodeCustomer(it table.Item) (*Customer, error) {
+	_, store, name, ok := parseItemPK(it.PK)
+	if !ok || it.SK != customerSK {
+		return nil, fmt.Errorf("%w: %s/%s is no customer's key", packed.ErrCorrupt, it.PK, it.SK)
+	}
+	c := &Customer{Store: store, Key: crm.Key(name), Version: it.Version, stored: it.Body}
+	if err := c.decode(it.Body); err != nil {
+		return nil, fmt.Errorf("customer %s/%s: %w", store, name, err)
+	}
+	return c, nil
+}
+
+func (c *Customer) decode(body []byte) (err error) {
+	r := packed.NewReader(body)
+	kind := r.Byte()
+	if kind == kindForward {
+		c.Forward = crm.Key(r.String())
+		c.Facts, err = crm.DecodeFacts(r.Rest())
+		return err
+	}
+	if kind != kindCustomer && kind != kindTried {
+		r.Fail("kind %d", kind)
+	}
+	if c.Facts, err = crm.DecodeFacts(r.Take(r.Count())); err != nil {
+		return err
+	}
+	c.Ledger, c.Due = decodeLedger(r), crm.Instant(r.Millis())
+	if kind == kindTried {
+		c.Ledger.Trials = decodeTrials(r)
+	}
+	return r.Done()
+}
+
+// FactBytes are the bytes of a customer item that say what is known, without the ledger: any order of the same events, the
+// same bytes. A forward's are the whole of it.
+func FactBytes(it table.Item) []byte {
+	r := packed.NewReader(it.Body)
+	if r.Byte() == kindForward {
+		return it.Body
+	}
+	return r.Take(r.Count())
+}
+
+// IsCustomer reports whether an item met in a scan is a customer's record or forward.
+func IsCustomer(it table.Item) bool { return len(it.PK) > 0 && it.PK[0] == 'C' && it.SK == customerSK }
+
+// IsSpilled reports whether an item met in a scan is an order beyond the newest of its customer.
+func IsSpilled(it table.Item) bool {
+	return len(it.PK) > 0 && it.PK[0] == 'C' && len(it.SK) > len(spillSK) && it.SK[:len(spillSK)] == spillSK
+}
+
+// NewCustomer is a customer of whom nothing is known yet.
+func NewCustomer(store string, key crm.Key) *Customer {
+	return &Customer{Store: store, Key: key, Facts: &crm.Facts{}}
+}
+
+// Save is the op that writes the customer on condition that nobody else did since it was loaded, and whether there is
+// anything to write.
+func (c *Customer) Save() (op table.Op, changed bool) {
+	k := customerKey(c.Store, c.Key)
+	it := table.Item{Key: k, Body: encodeCustomer(c)}
+	if c.Root() {
+		it.Due = dueKey(c.Store, c.Due, k)
+	}
+	return table.Op{Kind: table.Put, Item: it, If: c.Version}, !bytes.Equal(it.Body, c.stored)
+}
+
+// Stands is the op that requires that the customer was not written since it was loaded.
+func (c *Customer) Stands() table.Op {
+	return table.Op{Kind: table.Check, Item: table.Item{Key: customerKey(c.Store, c.Key)}, If: c.Version}
+}
+
+// Empty reports whether nothing is known, and nothing was done: such a customer is not worth an item.
+func (c *Customer) Empty() bool {
+	return c.Root() && c.Due == 0 && len(c.Ledger.Decisions) == 0 && bytes.Equal(crm.EncodeFacts(c.Facts), noFacts)
+}
+
+var noFacts = crm.EncodeFacts(&crm.Facts{})
+
+// Join puts together what was decided and done for two customers that turned out to be one. Standing and tier are judged
+// anew.
+func (l Ledger) Join(o Ledger) Ledger {
+	for _, d := range o.Decisions {
+		if i, found := l.find(d.Task); found {
+			l.Decisions[i].Open = l.Decisions[i].Open || d.Open
+		} else {
+			l.Decisions = slices.Insert(slices.Clone(l.Decisions), i, d)
+		}
+	}
+	l.Trials = lift.Union(l.Trials, o.Trials, trialsKept)
+	l.Contacts = slices.Concat(l.Contacts, o.Contacts)
+	slices.SortFunc(l.Contacts, func(a, b Contact) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Channel, b.Channel))
+	})
+	return l
+}
+
+func (l Ledger) find(task string) (int, bool) {
+	return slices.BinarySearchFunc(l.Decisions, task, func(d Decision, id string) int { return cmp.Compare(d.Task, id) })
+}
+
+// Decided reports whether the occasion of a task was decided before.
+func (l Ledger) Decided(task string) bool { _, found := l.find(task); return found }
+
+// Decide notes what was decided for the occasion of a task: open when it may have to be taken back.
+func (l *Ledger) Decide(task string, open bool) {
+	i, found := l.find(task)
+	l.Decisions = slices.Clone(l.Decisions)
+	if !found {
+		l.Decisions = slices.Insert(l.Decisions, i, Decision{Task: task})
+	}
+	l.Decisions[i].Open = open
+}
+
+// Open lists the tasks that may have to be taken back.
+func (l Ledger) Open() (ids []string) {
+	for _, d := range l.Decisions {
+		if d.Open {
+			ids = append(ids, d.Task)
+		}
+	}
+	return ids
+}
+
+// contactsFor is how long a claimed contact counts: as long as any cap looks back.
+const contactsFor = playbook.MaxCapDays * crm.DayLength
+
+// Contacted notes that the customer is about to be contacted on a channel by its name; the help desk's own is none.
+func (c *Customer) Contacted(channel string, at crm.Instant) {
+	ch, ok := crm.ParseChannel(channel)
+	if !ok {
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(c.Ledger.Contacts), func(k Contact) bool { return k.At+contactsFor < at })
+	c.Ledger.Contacts = append(kept, Contact{at, ch})
+}
+
+// NotContacted takes back what Contacted noted: nothing went out.
+func (c *Customer) NotContacted(channel string, at crm.Instant) {
+	ch, _ := crm.ParseChannel(channel)
+	if i := slices.Index(c.Ledger.Contacts, Contact{at, ch}); i >= 0 {
+		c.Ledger.Contacts = slices.Delete(slices.Clone(c.Ledger.Contacts), i, i+1)
+	}
+}
+
+// Book reads and writes records over a table.
+type Book struct{ Table table.Table }
+
+// Customers loads the records under the given keys as they stand, forwards not followed. Keys unknown so far give new
+// customers of version 0.
+func (b Book) Customers(ctx context.Context, store string, keys ...crm.Key) (map[crm.Key]*Customer, error) {
+	found := make(map[crm.Key]*Customer, len(keys))
+	for start := 0; start < len(keys); start += table.MaxOps {
+		chunk := keys[start:min(start+table.MaxOps, len(keys))]
+		names := make([]table.Key, len(chunk))
+		for i, k := range chunk {
+			names[i] = customerKey(store, k)
+		}
+		items, err := b.Table.Get(ctx, true, names...)
+		if err != nil {
+			return nil, fmt.Errorf("load %d customers of %s: %w", len(chunk), store, err)
+		}
+		for i, k := range chunk {
+			it, ok := items[names[i]]
+			if !ok {
+				found[k] = NewCustomer(store, k)
+				continue
+			}
+			if found[k], err = DecodeCustomer(it); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// hops is how many forwards may follow on each other: joins rewrite the forwards of the loser, so that two are rare and
+// more are a fault.
+const hops = 8
+
+// Customer loads the customer that a key stands for, forwards followed.
+func (b Book) Customer(ctx context.Context, store string, key crm.Key) (*Customer, error) {
+	for range hops {
+		found, err := b.Customers(ctx, store, key)
+		if err != nil {
+			return nil, err
+		}
+		c := found[key]
+		if c.Forward == "" {
+			return c, nil
+		}
+		key = c.Forward
+	}
+	return nil, fmt.Errorf("load customer %s/%s: more than %d forwards", store, key, hops)
+}
+
+// Write applies ops in one transaction; a conflict is a *table.Conflict.
+func (b Book) Write(ctx context.Context, ops ...table.Op) error {
+	if len(ops) == 0 {
+		return nil
+	}
+	return b.Table.Write(ctx, ops...)
+}

@@ -1,0 +1,192 @@
+package book
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"holdfast/shared/records/table"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
+)
+
+// ErrNoStore says that nobody set this store up.
+var ErrNoStore = errors.New("no such store")
+
+// Settings is what a shop set up.
+type Settings struct {
+	Store    string          `json:"store"`
+	Name     string          `json:"name"`
+	Pepper   []byte          `json:"pepper"` // keys the hashes of addresses; made once, never changed
+	Playbook playbook.Config `json:"playbook"`
+}
+
+// Rules are the thresholds that a census drew from the store's own customers.
+type Rules struct {
+	Census  crm.Instant        `json:"census"` // the census they come from
+	From    crm.Instant        `json:"from"`   // in force from here on, for everyone alike
+	Overdue overdue.Policy     `json:"overdue"`
+	Tiers   segment.Thresholds `json:"tiers"`
+	Norms   segment.Norms      `json:"norms"`
+	Outlook exitcost.Outlook   `json:"outlook"`
+}
+
+// Shop is a store's settings and rules as loaded.
+type Shop struct {
+	Settings
+	Rules []Rules // by From; the last may not be in force yet
+
+	settingsVersion, rulesVersion uint64
+}
+
+// keepRules is how many sets of rules are kept: the one in force and its neighbours.
+const keepRules = 3
+
+// InForce is the rules in force at an instant: those of a new shop until the first census.
+func (s *Shop) InForce(now time.Time) Rules {
+	in := Rules{Overdue: overdue.DefaultPolicy(), Outlook: exitcost.DefaultOutlook()}
+	for _, r := range s.Rules {
+		if r.From <= crm.InstantOf(now) {
+			in = r
+		}
+	}
+	return in
+}
+
+// Norms are what places a customer by these rules.
+func (s *Shop) Norms(r *Rules) *segment.Norms {
+	n := r.Norms
+	n.Currency, n.MarginBP = s.Playbook.Currency, s.Playbook.MarginBP
+	n.Tiers, n.Policy, n.Spec = r.Tiers, r.Overdue, s.Playbook.RFM
+	return &n
+}
+
+const (
+	settingsSK = "settings"
+	rulesSK    = "rules"
+	storesPK   = "S"
+)
+
+// Shop loads a store's settings and rules. An unknown store is ErrNoStore.
+func (b Book) Shop(ctx context.Context, store string) (*Shop, error) {
+	sk, rk := storeKey(store, settingsSK), storeKey(store, rulesSK)
+	items, err := b.Table.Get(ctx, true, sk, rk)
+	if err != nil {
+		return nil, fmt.Errorf("load settings of %s: %w", store, err)
+	}
+	it, ok := items[sk]
+	if !ok {
+		return nil, fmt.Errorf("load settings of %s: %w", store, ErrNoStore)
+	}
+	s := &Shop{settingsVersion: it.Version}
+	if err := json.Unmarshal(it.Body, &s.Settings); err != nil {
+		return nil, fmt.Errorf("read settings of %s: %w", store, err)
+	}
+	if s.Playbook.RFM.Parts == 0 { // written before there were any
+		fresh := playbook.DefaultConfig(store, s.Playbook.Currency)
+		s.Playbook.RFM, s.Playbook.Discount = fresh.RFM, fresh.Discount
+	}
+	if it, ok := items[rk]; ok {
+		s.rulesVersion = it.Version
+		if err := json.Unmarshal(it.Body, &s.Rules); err != nil {
+			return nil, fmt.Errorf("read rules of %s: %w", store, err)
+		}
+	}
+	return s, nil
+}
+
+// SaveSettings writes a shop's settings and enters it in the list of stores.
+func (b Book) SaveSettings(ctx context.Context, s *Shop) error {
+	body, err := json.Marshal(s.Settings)
+	if err != nil {
+		return fmt.Errorf("write settings of %s: %w", s.Store, err)
+	}
+	ops := []table.Op{{Kind: table.Put, If: s.settingsVersion, Item: table.Item{Key: storeKey(s.Store, settingsSK), Body: body}}}
+	if s.settingsVersion == 0 {
+		ops = append(ops, table.Op{Kind: table.Put, Item: table.Item{Key: table.Key{PK: storesPK, SK: s.Store}, Body: []byte("{}")}})
+	}
+	if err := b.Table.Write(ctx, ops...); err != nil {
+		return fmt.Errorf("write settings of %s: %w", s.Store, err)
+	}
+	return nil
+}
+
+// PublishRules puts new rules beside those in force. Where those of the same census, or a later one, were published before,
+// nothing is written.
+func (b Book) PublishRules(ctx context.Context, s *Shop, r Rules) error {
+	if n := len(s.Rules); n > 0 && s.Rules[n-1].Census >= r.Census {
+		return nil
+	}
+	all := append(s.Rules[max(0, len(s.Rules)-keepRules+1):len(s.Rules):len(s.Rules)], r)
+	body, err := json.Marshal(all)
+	if err != nil {
+		return fmt.Errorf("write rules of %s: %w", s.Store, err)
+	}
+	op := table.Op{Kind: table.Put, If: s.rulesVersion, Item: table.Item{Key: storeKey(s.Store, rulesSK), Body: body}}
+	if err := b.Table.Write(ctx, op); err != nil {
+		return fmt.Errorf("write rules of %s: %w", s.Store, err)
+	}
+	return nil
+}
+
+// Stores lists every store.
+func (b Book) Stores(ctx context.Context) (stores []string, err error) {
+	for cursor := ""; ; {
+		page, err := b.Table.Query(ctx, table.Query{PK: storesPK, Cursor: cursor})
+		if err != nil {
+			return nil, fmt.Errorf("list stores: %w", err)
+		}
+		for _, it := range page.Items {
+			stores = append(stores, it.SK)
+		}
+		if cursor = page.Cursor; cursor == "" {
+			return stores, nil
+		}
+	}
+}
+
+// ShopsFor is how long a loaded shop serves before it is loaded anew. New rules are published longer than this before
+// they come into force, so that no cache decides who judges by which.
+const ShopsFor = 5 * time.Minute
+
+// Shops loads shops and keeps them for a while. It is safe for use by several goroutines.
+type Shops struct {
+	Book Book
+	Now  func() time.Time
+
+	mu   sync.Mutex
+	held map[string]heldShop
+}
+
+type heldShop struct {
+	*Shop
+	at time.Time
+}
+
+// Shop is the store's settings and rules, at most ShopsFor old.
+func (s *Shops) Shop(ctx context.Context, store string) (*Shop, error) {
+	now := s.Now()
+	s.mu.Lock()
+	h, ok := s.held[store]
+	s.mu.Unlock()
+	if age := now.Sub(h.at); ok && age >= 0 && age < ShopsFor {
+		return h.Shop, nil
+	}
+	shop, err := s.Book.Shop(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held == nil {
+		s.held = map[string]heldShop{}
+	}
+	s.held[store] = heldShop{shop, now}
+	return shop, nil
+}

@@ -1,0 +1,140 @@
+package queuetest
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"holdfast/shared/records/queue"
+)
+
+// Memory is a queue in a list, for tests of what stands on a queue. It passes the suite; nothing in it lasts.
+type Memory struct {
+	now         func() time.Time
+	maxReceives int
+
+	mu      sync.Mutex
+	next    int // number of the next message or delivery
+	waiting []*held
+	dead    []*held
+}
+
+type held struct {
+	message queue.Message
+	visible time.Time
+}
+
+var _ queue.Queue = (*Memory)(nil)
+
+// NewMemory returns an empty queue that goes by a clock.
+func NewMemory(now func() time.Time, maxReceives int) *Memory {
+	return &Memory{now: now, maxReceives: maxReceives}
+}
+
+// Send implements queue.Queue.
+func (m *Memory) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
+	if err := queue.CheckSend(delay, bodies); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, b := range bodies {
+		m.waiting = append(m.waiting, &held{
+			message: queue.Message{ID: m.name(), Body: bytes.Clone(b)}, visible: m.now().Add(delay),
+		})
+	}
+	return nil
+}
+
+// name is one that no message or delivery had.
+func (m *Memory) name() string {
+	m.next++
+	return strconv.Itoa(m.next)
+}
+
+// Receive implements queue.Queue.
+func (m *Memory) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
+	if err := queue.CheckReceive(max, visible); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.now()
+	var ms []queue.Message
+	m.waiting = slices.DeleteFunc(m.waiting, func(h *held) bool {
+		switch {
+		case h.visible.After(now) || len(ms) == max:
+			return false
+		case h.message.Receives == m.maxReceives:
+			m.dead = append(m.dead, h)
+			return true
+		}
+		h.message.Receives++
+		h.message.Receipt = m.name()
+		h.visible = now.Add(visible)
+		out := h.message
+		out.Body = bytes.Clone(out.Body)
+		ms = append(ms, out)
+		return false
+	})
+	return ms, nil
+}
+
+// Settle implements queue.Queue.
+func (m *Memory) Settle(ctx context.Context, rs ...queue.Result) error {
+	if err := queue.CheckSettle(rs); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range rs {
+		m.settle(r)
+	}
+	return nil
+}
+
+func (m *Memory) settle(r queue.Result) {
+	i := slices.IndexFunc(m.waiting, func(h *held) bool {
+		return h.message.Receipt != "" && h.message.Receipt == r.Message.Receipt
+	})
+	switch {
+	case i < 0:
+	case r.Again:
+		m.waiting[i].visible = m.now().Add(r.Delay)
+		m.waiting[i].message.Receipt = ""
+	default:
+		m.waiting = slices.Delete(m.waiting, i, i+1)
+	}
+}
+
+// Redrive implements queue.Queue. A limit becomes delays.
+func (m *Memory) Redrive(ctx context.Context, perSecond int) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := len(m.dead)
+	for i, h := range m.dead {
+		h.message.Receives, h.message.Receipt = 0, ""
+		h.visible = m.now()
+		if perSecond > 0 {
+			h.visible = h.visible.Add(time.Duration(i/perSecond) * time.Second)
+		}
+		m.waiting = append(m.waiting, h)
+	}
+	m.dead = nil
+	return n, nil
+}

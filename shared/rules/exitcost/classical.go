@@ -1,0 +1,36 @@
+// Package exitcost says in money what it costs when customers leave: the probable loss for one customer, and for a store the
+// exit rate, its reasons, the profit lost, and what may be spent against it.
+package exitcost
+
+import (
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
+)
+
+// Classical is the textbook's calculation of what exits cost: customers x rate x revenue each x margin.
+type Classical struct {
+	Customers     int64
+	LostPerMyriad int64     // hundredths of a per cent
+	RevenueEach   crm.Money // over the horizon
+	MarginBP      int64     // basis points
+}
+
+// Lost is how many customers leave.
+func (c Classical) Lost() int64 { return segment.Part(c.Customers, c.LostPerMyriad) }
+
+// Revenue is what they would have spent.
+func (c Classical) Revenue() crm.Money {
+	return crm.Money{Minor: segment.Scale(c.RevenueEach.Minor, c.Lost(), 1), Currency: c.RevenueEach.Currency}
+}
+
+// Profit is what that would have left.
+func (c Classical) Profit() crm.Money {
+	r := c.Revenue()
+	r.Minor = segment.Part(r.Minor, c.MarginBP)
+	return r
+}
+
+// WorthSpending reports whether a budget is worth spending against a loss: only if it is strictly less, in the same currency.
+func WorthSpending(budget, loss crm.Money) bool {
+	return budget.Currency == loss.Currency && budget.Minor < loss.Minor
+}

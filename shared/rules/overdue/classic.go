@@ -1,0 +1,82 @@
+package overdue
+
+import (
+	"time"
+
+	"holdfast/shared/words/crm"
+)
+
+// Rank is how much a customer is worth, as far as the textbook's rule tells customers apart.
+type Rank uint8
+
+// The ranks.
+const (
+	Ordinary Rank = iota // the lowest value tier, or none
+	Valued               // the second or third
+	Top                  // the first
+)
+
+// Classic is what the textbook's rule asks for.
+type Classic uint8
+
+// What the textbook asks for.
+const (
+	ClassicUndefined Classic = iota // nothing was bought within the year: there is no cycle
+	ClassicNothing
+	ClassicWatch  // past one cycle
+	ClassicTask   // past two cycles, second or third value tier: a task at once
+	ClassicSenior // past two cycles, top tier: stays with senior management
+)
+
+var classicNames = [...]string{"undefined", "nothing", "watch", "task", "senior"}
+
+func (c Classic) String() string { return classicNames[c] }
+
+// ClassicVerdict is the textbook's view of a customer.
+type ClassicVerdict struct {
+	Action    Classic `json:"action"`
+	Purchases int     `json:"purchases"` // n: days with a purchase within the last 365 days
+	Cycle     int     `json:"cycle"`     // 365/n days, rounded; 0 = undefined
+	Silence   int     `json:"silence"`
+}
+
+// DecideClassic is the rule customer-relationship textbooks give, kept for comparison: the cycle is 365/n with n purchases in
+// the last year, tenure/n for a customer younger than that; past one cycle is a watch, past two a task at once for the
+// second and third value tiers. Where the record holds less than a year, it is the record's length that is divided.
+func DecideClassic(h History, rank Rank, now time.Time) ClassicVerdict {
+	at := crm.InstantOf(now)
+	h = h.Until(at)
+	if len(h.Days) == 0 {
+		return ClassicVerdict{}
+	}
+	v := ClassicVerdict{Silence: at.Days(h.Days[len(h.Days)-1])}
+	span := 365
+	for _, d := range h.Days {
+		if at.Days(d) < span {
+			v.Purchases++
+		}
+	}
+	if v.Purchases == 0 {
+		return v
+	}
+	if tenure := at.Days(h.Days[0]); tenure < span {
+		span = max(1, tenure)
+	}
+	v.Cycle = max(1, (span+v.Purchases/2)/v.Purchases)
+	v.Action = classic(v.Silence, v.Cycle, rank)
+	return v
+}
+
+func classic(silence, cycle int, rank Rank) Classic {
+	switch {
+	case silence <= cycle:
+		return ClassicNothing
+	case silence <= 2*cycle:
+		return ClassicWatch
+	case rank == Top:
+		return ClassicSenior
+	case rank == Valued:
+		return ClassicTask
+	}
+	return ClassicWatch
+}

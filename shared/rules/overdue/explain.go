@@ -1,0 +1,84 @@
+package overdue
+
+import (
+	"strings"
+
+	"holdfast/shared/words/phrase"
+)
+
+// Code says what a ground of a verdict is about.
+type Code uint8
+
+// The grounds.
+const (
+	NoPurchase  Code = iota // nothing was bought yet
+	NotInRecord             // what was bought at the time is no longer in the record: Days since the first order, N orders
+	Silent                  // for Days
+	OwnCycle                // about Days, from N own gaps
+	StoreCycle              // there are no own gaps: the store's typical one is Days
+	GapsEnd                 // N of a thousand such gaps end before Days
+	CameBack                // after a silence of Days
+)
+
+var codeNames = [...]string{"no_purchase", "not_in_record", "silent", "own_cycle", "store_cycle", "gaps_end", "came_back"}
+
+func (c Code) String() string { return codeNames[c] }
+
+// Ground is one reason of a verdict: a code with its numbers, no words.
+type Ground struct {
+	Code Code `json:"code"`
+	Days int  `json:"days,omitempty"`
+	N    int  `json:"n,omitempty"`
+}
+
+func grounds(v *Verdict, p *Policy, gaps, broke int) []Ground {
+	out := make([]Ground, 0, 4)
+	if v.Standing == Recovered {
+		out = append(out, Ground{Code: CameBack, Days: broke})
+	}
+	out = append(out, Ground{Code: Silent, Days: v.Silence})
+	if gaps > 0 {
+		out = append(out, Ground{Code: OwnCycle, Days: v.Cycle, N: gaps})
+	} else {
+		out = append(out, Ground{Code: StoreCycle, Days: v.Cycle})
+	}
+	return append(out, Ground{Code: GapsEnd, Days: v.Allowed, N: 1000 - p.Budgets[0]})
+}
+
+// Explain says the verdict's reasons: "silent for 74 days; own cycle about 31; nine of ten such gaps end before 58".
+func (v Verdict) Explain(lang string) string {
+	parts := make([]string, len(v.Reasons))
+	for i, g := range v.Reasons {
+		parts[i] = g.say(lang)
+	}
+	return strings.Join(parts, phrase.Say(lang, "overdue.semicolon"))
+}
+
+func (g Ground) say(lang string) string {
+	switch g.Code {
+	case NotInRecord:
+		return phrase.Say(lang, "overdue.not_in_record", phrase.Number(int64(g.N)))
+	case Silent:
+		return phrase.Say(lang, "overdue.silent", phrase.Days(lang, g.Days))
+	case OwnCycle:
+		return phrase.Say(lang, "overdue.own_cycle", phrase.Number(int64(g.Days)))
+	case StoreCycle:
+		return phrase.Say(lang, "overdue.store_cycle", phrase.Number(int64(g.Days)))
+	case GapsEnd:
+		return phrase.Say(lang, "overdue.gaps_end", share(lang, g.N), phrase.Number(int64(g.Days)))
+	case CameBack:
+		return phrase.Say(lang, "overdue.came_back", phrase.Days(lang, g.Days))
+	}
+	return phrase.Say(lang, "overdue.no_purchase")
+}
+
+// share says a share in per mille the way people do: nine of ten, 95 of 100.
+func share(lang string, perMille int) string {
+	switch {
+	case perMille == 900:
+		return phrase.Say(lang, "overdue.nine_of_ten")
+	case perMille%10 == 0:
+		return phrase.Say(lang, "overdue.of", phrase.Number(int64(perMille/10)), "100")
+	}
+	return phrase.Say(lang, "overdue.of", phrase.Number(int64(perMille)), "1,000")
+}

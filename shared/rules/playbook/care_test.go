@@ -1,0 +1,37 @@
+package playbook_test
+
+import (
+	"testing"
+	"time"
+
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
+)
+
+func TestNoOfferFollowsABadRatingWithinAWeek(t *testing.T) {
+	t.Parallel()
+	now := crm.InstantOf(time.Date(2026, 6, 12, 12, 0, 0, 0, time.UTC))
+	order := crm.Order{Ref: crm.Ref{Source: "shop", ID: "1"}, Placed: now - 90*crm.DayLength, Currency: "EUR", Total: 1000}
+	config := playbook.DefaultConfig("acme", "EUR")
+	task := playbook.Task{Playbook: playbook.WinBack, Channel: "email", Trigger: playbook.Trigger{Ref: order.Ref}, Deadline: now + 30*crm.DayLength}
+	for _, c := range []struct {
+		name   string
+		ticket crm.Ticket
+		wait   bool
+	}{
+		{"rated badly yesterday, though closed", crm.Ticket{Status: crm.TicketClosed, Score: 1, ScoredAt: now - crm.DayLength, Updated: now - 2*crm.DayLength}, true},
+		{"solved this minute", crm.Ticket{Status: crm.TicketSolved, Complaint: true, Priority: crm.PriorityUrgent, Updated: now}, true},
+		{"rated badly a month ago", crm.Ticket{Status: crm.TicketClosed, Score: 1, ScoredAt: now - 30*crm.DayLength, Updated: now - 30*crm.DayLength}, false},
+		{"rated well", crm.Ticket{Status: crm.TicketClosed, Score: 5, ScoredAt: now, Updated: now}, false},
+	} {
+		f := &crm.Facts{Orders: []crm.Order{order}, Tickets: []crm.Ticket{c.ticket}}
+		f.Profile[crm.Email] = crm.Text{Value: "a@example.com", At: 1}
+		f.Consents[crm.ChannelEmail] = crm.Consent{State: crm.ConsentGiven, At: 1}
+		in := playbook.Input{Key: "p:shop:1", Facts: f, Config: &config, Now: now, Verdict: overdue.Verdict{Standing: overdue.AtRisk}}
+		r := playbook.Holds(task, in)
+		if r.Go == c.wait || c.wait && r.Why != playbook.WhyCareFirst {
+			t.Errorf("%s: %+v", c.name, r)
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package segment
+
+import (
+	"math"
+	"math/bits"
+
+	"holdfast/shared/words/crm"
+)
+
+// YearLength is what we call a year between two instants.
+const YearLength = 365 * crm.DayLength
+
+// ProfitOf is what an order brought: net revenue less the goods' cost where that is known, else net revenue x margin
+// (basis points), rounded half away from zero. A cancelled or failed order brought nothing; refunds above the order
+// make a loss.
+func ProfitOf(o crm.Order, marginBP int64) crm.Money {
+	net := o.Net()
+	switch {
+	case !o.Counts():
+		net.Minor = 0
+	case o.CostKnown:
+		net.Minor -= o.Cost
+	default:
+		net.Minor = Part(net.Minor, marginBP)
+	}
+	return net
+}
+
+// Part is amount x bp / 10,000, rounded half away from zero. It does not overflow.
+func Part(amount, bp int64) int64 { return Scale(amount, bp, 10_000) }
+
+// Scale is amount x num / den, rounded half away from zero, by way of 128 bits; what does not fit is cut to the largest
+// number. Num may not be negative, den must be positive.
+func Scale(amount, num, den int64) int64 {
+	if amount < 0 {
+		return -Scale(-amount, num, den)
+	}
+	hi, lo := bits.Mul64(uint64(amount), uint64(num))
+	lo, carry := bits.Add64(lo, uint64(den/2), 0)
+	if hi += carry; hi >= uint64(den) {
+		return math.MaxInt64
+	}
+	q, _ := bits.Div64(hi, lo, uint64(den))
+	return int64(min(q, math.MaxInt64))
+}
+
+// Sums is what orders of one currency came to.
+type Sums struct {
+	Orders  int   `json:"orders"`  // that count
+	Revenue int64 `json:"revenue"` // net, minor units
+	Profit  int64 `json:"profit"`  // minor units
+}
+
+// Add adds what other orders of the same currency came to.
+func (s *Sums) Add(o Sums) {
+	s.Orders += o.Orders
+	s.Revenue += o.Revenue
+	s.Profit += o.Profit
+}
+
+// Year is what a customer's orders of the 365 days up to and including end came to, in one currency; orders in others are left
+// out, never converted. Spilled orders are taken as evenly spread between the first and the oldest one still in the record.
+func Year(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
+	return Between(f, c, marginBP, end-YearLength, end)
+}
+
+// LastYear is the Year that ends with the customer's last purchase: what they were worth while they bought. Tiers go by
+// it, so that silence alone does not make a valued customer an ordinary one before anybody has called. Credit notes since then
+// are taken off: they are of what was bought before. Where the last purchase is only counted, the year ends where what is known begins.
+func LastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
+	for i := len(f.Orders) - 1; i >= 0; i-- {
+		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
+			return Between(f, c, marginBP, o.Placed-YearLength, now)
+		}
+	}
+	if len(f.Orders) > 0 {
+		now = min(now, f.Orders[0].Placed)
+	}
+	return Year(f, c, marginBP, now)
+}
+
+// Between is what the orders placed after from, up to and including to, came to.
+func Between(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
+	var s Sums
+	for i := range f.Orders {
+		if o := &f.Orders[i]; o.Placed > from && o.Placed <= to && o.Currency == c && o.Counts() {
+			n := 1
+			if o.Credit() {
+				n = 0
+			}
+			s.Add(Sums{n, o.Net().Minor, ProfitOf(*o, marginBP).Minor})
+		}
+	}
+	s.Add(Spilled(f, c, marginBP, from, to))
+	return s
+}
+
+// Spilled estimates the part of the spilled orders that falls between two instants.
+func Spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
+	if f.Older.Orders == 0 {
+		return Sums{}
+	}
+	first, end := f.Older.First, f.Older.First+1
+	if len(f.Orders) > 0 {
+		end = max(end, f.Orders[0].Placed)
+	}
+	part := min(to, end) - max(from, first)
+	if part <= 0 {
+		return Sums{}
+	}
+	for _, sum := range f.Older.Sums {
+		if sum.Currency == c {
+			net := sum.Total - sum.Refunded
+			profit := sum.Costed - sum.Cost + Part(net-sum.Costed, marginBP)
+			share := func(n int64) int64 { return Scale(n, int64(part), int64(end-first)) }
+			return Sums{int(share(int64(sum.Orders))), share(net), share(profit)}
+		}
+	}
+	return Sums{}
+}

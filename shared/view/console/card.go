@@ -1,0 +1,153 @@
+package console
+
+import (
+	"slices"
+
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
+)
+
+// card is a task with all that a person needs in order to do it.
+type card struct {
+	tongue
+	playbook.Brief
+	ID       string
+	Rank     int
+	URL      string // of the customer's page
+	Standing string
+	AtStake  string
+	WhyNow   string
+	Agreed   string
+	There    string // the customer's time
+	Reach    []address
+	Also     []string
+	Until    string // why and until when it waits; "" = it can be done now
+	Act      actions
+}
+
+// actions are the buttons of a task.
+type actions struct {
+	tongue
+	Post    string
+	Back    string // where to go when it is done: today or customer
+	Owner   string // whose list one comes from
+	Name    string // whom the task is about, for screen readers
+	Plain   []choice
+	Reasons []choice
+	More    []choice // what comes of a task now and then
+}
+
+type choice struct{ Value, Text string }
+
+func (v *visit) actions(e *entry, back, owner, name string) actions {
+	a := actions{tongue: v.tongue, Post: "/" + v.shop.Store + "/tasks/" + e.Task.ID, Back: back, Owner: owner, Name: name}
+	for _, r := range playbook.Results {
+		one := choice{string(r), v.Say("result." + string(r))}
+		switch r {
+		case playbook.Reached, playbook.NoAnswer, playbook.Promise:
+			a.Plain = append(a.Plain, one)
+		case playbook.Recommendation, playbook.Escalate, playbook.UnpaidRisk:
+			a.More = append(a.More, one)
+		}
+	}
+	if operators(e.Task.Playbook) {
+		a.Plain, a.More = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}, nil
+		return a
+	}
+	for _, r := range crm.Reasons {
+		if r != crm.ReasonUnknown {
+			a.Reasons = append(a.Reasons, choice{r.String(), v.Say("reason." + r.String())})
+		}
+	}
+	return a
+}
+
+// operators reports whether a playbook is of a privacy request.
+func operators(p playbook.Playbook) bool {
+	return p == playbook.DataRequest || p == playbook.ShopRedact
+}
+
+func (v *visit) card(e *entry, rank int, back, owner string) card {
+	b := e.brief()
+	c := card{
+		tongue: v.tongue, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
+		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.Prose(v.Sentence(b.Why), v.because(e)),
+		Reach: v.addresses(e.Customer.Facts), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
+		There: v.local(e.Customer.Facts),
+	}
+	for _, t := range e.Also {
+		c.Also = append(c.Also, playbook.BriefOf(t.Task, e.Look.Input, e.Look.Evidence).Do)
+	}
+	return c
+}
+
+func (t tongue) agreed(channels []string) string {
+	if len(channels) == 0 {
+		return t.Say("console.agreed.none")
+	}
+	return t.Say("console.agreed", t.List(channels))
+}
+
+// because is the likely reason, or that nobody knows.
+func (v *visit) because(e *entry) string {
+	if e.Look.Input.Reason == crm.ReasonUnknown {
+		return v.Say("console.reason.unknown")
+	}
+	return v.Say("console.reason.likely", v.Say("reason."+e.Look.Input.Reason.String()))
+}
+
+// until says why a task waits, and until when.
+func (v *visit) until(e *entry) string {
+	zone := v.shop.Playbook.ZoneOf(e.Customer.Facts)
+	switch {
+	case e.Until == 0:
+		return ""
+	case e.Why == playbook.WhyNight:
+		there, here := v.hour(e.Until, v.now, zone), v.hour(e.Until, v.now, v.Zone)
+		if there == here {
+			return v.Say("console.asleep.until", there)
+		}
+		return v.Say("console.asleep.until_here", there, here)
+	case e.Why == "" && e.Task.Result != "":
+		return v.Say("console.later."+string(e.Task.Result), v.Clock(e.Until))
+	case e.Why == "":
+		return v.Say("console.later", v.Clock(e.Until))
+	}
+	return v.Say("console.later.because", v.Say("task.why_not."+string(e.Why)), v.Clock(e.Until))
+}
+
+// row is a task in one line, with the way to the customer where it can be done.
+type row struct {
+	Name, URL, Note, When, Stake string
+}
+
+func (v *visit) rows(entries []*entry, when func(*entry) string) []row {
+	out := make([]row, 0, len(entries))
+	for _, e := range entries {
+		r := row{Name: v.nameOf(e.Customer), URL: customerURL(v.shop.Store, e.Customer.Key), When: when(e)}
+		if e.Customer.Key == "" {
+			r.Name, r.URL = called(v.shop), ""
+		}
+		r.Note = e.brief().Do
+		if e.Task.Stake > 0 {
+			r.Stake = v.Say("console.at_stake", phrase.Whole(crm.Money{Minor: e.Task.Stake, Currency: e.Task.Currency}))
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// ownersOf lists who has tasks.
+func ownersOf(groups ...[]*entry) []string {
+	var all []string
+	for _, g := range groups {
+		for _, e := range g {
+			if e.Task.Owner != "" {
+				all = append(all, e.Task.Owner)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
