@@ -25,5 +25,5 @@ func main() {
 		Send: carrier.New(parameters.Endpoint, env.Account, time.Now, env.Log), Now: time.Now, Log: env.Log,
 		Count: env.Metrics.Task, Link: links.To(func() string { return hooks }, ingest.NewCache(parameters.Load, time.Now)),
 	}
-	env.Start(awslambda.Function{Batch: step.Do, Queue: sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))})
+	env.Start(awslambda.Function{Batch: step.CarryOut, Queue: sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))})
 }

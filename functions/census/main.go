@@ -19,5 +19,5 @@ func main() {
 		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
 		Segments: sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS")), Now: time.Now, Log: env.Log,
 	}
-	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.Segment, Queue: step.Segments})
+	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.CountSegments, Queue: step.Segments})
 }

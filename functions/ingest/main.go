@@ -19,5 +19,5 @@ func main() {
 		Tickets:   sqs.New(env.Account, env.Setting("HOLDFAST_TICKETS")),
 		Platforms: platforms.For, Now: time.Now, Log: env.Log, Count: env.Metrics.Webhook,
 	}
-	env.Start(awslambda.Function{Hooks: step.Take})
+	env.Start(awslambda.Function{Hooks: step.TakeRequest})
 }

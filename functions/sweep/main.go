@@ -20,5 +20,5 @@ func main() {
 		Shards: sqs.New(env.Account, env.Setting("HOLDFAST_SWEEP")), Act: sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
 		Now: time.Now, Log: env.Log,
 	}
-	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.Shard, Queue: step.Shards})
+	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.JudgeShards, Queue: step.Shards})
 }

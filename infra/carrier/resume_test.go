@@ -46,10 +46,10 @@ func TestAnEmailClaimedWithoutAnOutcomeIsForAPersonToLookAt(t *testing.T) {
 		{claimed.Add(book.UnendedFor), playbook.Uncertain},
 	} {
 		now = then.at
-		if errs := step.Do(t.Context(), messages); errs[0] != nil {
+		if errs := step.CarryOut(t.Context(), messages); errs[0] != nil {
 			t.Fatal(errs[0])
 		}
-		got, err := b.Tasks(t.Context(), "mails", "t1")
+		got, err := b.FindTasks(t.Context(), "mails", "t1")
 		if err != nil || len(got) != 1 || got[0].State != then.want || *mails != 0 {
 			t.Errorf("at %s: %+v with %d e-mails, want %s (%v)", then.at, got, *mails, then.want, err)
 		}

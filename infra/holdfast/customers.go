@@ -54,12 +54,12 @@ type seen struct {
 }
 
 func (s *session) see(c *book.Customer, shop *book.Shop) seen {
-	j := judge.Look(c, shop, s.now())
+	j := judge.Assess(c, shop, s.now())
 	f, cfg := c.Facts, shop.Playbook
 	v := seen{
 		Key: c.Key, Name: f.Profile[crm.Name].Value, Company: f.Profile[crm.Company].Value, Email: f.Profile[crm.Email].Value,
 		Phone: f.Profile[crm.Phone].Value, Owner: f.Profile[crm.Owner].Value, Tier: j.Input.Tier.String(),
-		Stage: j.Subject(shop).Place().Stage.String(), Reason: j.Input.Reason.String(),
+		Stage: j.Subject(shop).Segments().Stage.String(), Reason: j.Input.Reason.String(),
 		Standing: j.Input.Verdict.Standing.String(), Why: j.Input.Verdict.Explain(cfg.Language),
 		Orders: len(f.Orders) + f.Older.Orders, Year: segment.Year(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
 		Stake: j.Input.Stake, Aliases: f.Aliases, Consents: map[string]bool{},
@@ -88,12 +88,12 @@ type habits struct {
 // places are the segments the customer stands in, and their habits.
 func places(j *judge.Judgement, shop *book.Shop) (segment.Segments, habits) {
 	subject := j.Subject(shop)
-	k := subject.Know(shop.Playbook.ZoneOf(subject.Facts))
+	k := subject.Knowledge(shop.Playbook.ZoneOf(subject.Facts))
 	h := habits{k.Channel.String(), append([]string{}, k.Goods...), k.Discounted, k.Sensitive, []string{}, k.Rhythm}
 	for _, ch := range k.Contact {
 		h.Contact = append(h.Contact, ch.String())
 	}
-	return subject.Place(), h
+	return subject.Segments(), h
 }
 
 // called is the name by which people know the customer.
@@ -137,7 +137,7 @@ func (c *customersShow) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	tasks, err := at.Book.Tasks(s.ctx, shop.Store, decided(one)...)
+	tasks, err := at.Book.FindTasks(s.ctx, shop.Store, decided(one)...)
 	if err != nil {
 		return err
 	}
@@ -146,10 +146,10 @@ func (c *customersShow) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		j := judge.Look(one, shop, s.now())
+		j := judge.Assess(one, shop, s.now())
 		segments, habits := places(&j, shop)
 		return s.printJSON(map[string]any{"customer": s.see(one, shop), "segments": segments, "habits": habits,
-			"known": dossier.Of(one.Key, one.Facts, older), "tasks": tasks})
+			"known": dossier.New(one.Key, one.Facts, older), "tasks": tasks})
 	}
 	s.showCustomer(one, shop, tasks)
 	return nil

@@ -318,13 +318,13 @@ func (y *year) work(ctx context.Context, day time.Weekday) error {
 	if day == time.Saturday || day == time.Sunday {
 		return nil
 	}
-	shop, err := y.sys.Book.Shop(ctx, invent.Store)
+	shop, err := y.sys.Book.FindShop(ctx, invent.Store)
 	if err != nil {
 		return err
 	}
 	now := crm.InstantOf(y.sys.Clock.Now())
 	for cursor := ""; ; {
-		tasks, next, err := y.sys.Book.Todo(ctx, invent.Store, table.MaxOps, cursor)
+		tasks, next, err := y.sys.Book.ListOpenTasks(ctx, invent.Store, table.MaxOps, cursor)
 		if err != nil {
 			return err
 		}
@@ -333,7 +333,7 @@ func (y *year) work(ctx context.Context, day time.Weekday) error {
 				continue
 			}
 			a := y.shop.Called(t.Customer, y.sys.Clock.Now())
-			if _, err := record(ctx, placeOf(y.sys), shop, t.ID, playbook.Report{Result: playbook.Result(a.Result), Reason: a.Reason}); err != nil {
+			if _, err := record(ctx, placeOf(y.sys), shop, t.ID, playbook.Feedback{Result: playbook.Result(a.Result), Reason: a.Reason}); err != nil {
 				return err
 			}
 		}

@@ -26,7 +26,7 @@ type demoShown struct {
 	Sweeps   int64                  `json:"sweeps"`
 	Censuses int64                  `json:"censuses"`
 	Tasks    map[playbook.State]int `json:"tasks"`
-	Report   book.Report            `json:"report"`
+	Report   book.CensusReport      `json:"report"`
 	Address  string                 `json:"address"`
 }
 
@@ -45,7 +45,7 @@ func (y *year) show(ctx context.Context, base string, stay bool) error {
 	if v.Facts, err = digestOf(ctx, y.sys.Book, invent.Store); err != nil {
 		return err
 	}
-	for _, list := range []lister{y.sys.Book.Todo, y.sys.Book.Past} {
+	for _, list := range []lister{y.sys.Book.ListOpenTasks, y.sys.Book.ListPastTasks} {
 		tasks, err := y.s.all(list, invent.Store)
 		if err != nil {
 			return err
@@ -54,12 +54,12 @@ func (y *year) show(ctx context.Context, base string, stay bool) error {
 			v.Tasks[t.State]++
 		}
 	}
-	shop, err := y.sys.Book.Shop(ctx, invent.Store)
+	shop, err := y.sys.Book.FindShop(ctx, invent.Store)
 	if err != nil {
 		return err
 	}
 	var ok bool
-	if v.Report, ok, err = y.sys.Book.LatestReport(ctx, invent.Store, y.sys.Clock.Now()); err != nil || !ok {
+	if v.Report, ok, err = y.sys.Book.FindCensusReport(ctx, invent.Store, y.sys.Clock.Now()); err != nil || !ok {
 		return fmt.Errorf("the census left no report: %w", err)
 	}
 	if y.s.json {
@@ -105,13 +105,13 @@ func (s *session) showYear(v demoShown) {
 const listed = 7
 
 // showExits prints the estimate's three lines, and today's tasks, greatest stake first.
-func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.Report) error {
+func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.CensusReport) error {
 	s, lang := y.s, shop.Playbook.Language
 	s.printf("%s\n", s.bold("Exit cost, last quarter"))
 	for _, l := range r.Estimate.Lines(lang, nil) {
 		s.printf("  %s\n", l)
 	}
-	todo, err := s.all(y.sys.Book.Todo, shop.Store)
+	todo, err := s.all(y.sys.Book.ListOpenTasks, shop.Store)
 	if err != nil {
 		return err
 	}
@@ -138,11 +138,11 @@ func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.Report) er
 
 // task is one line: who, how silent, what is at stake, what is to be done, and what is known of why.
 func (y *year) task(ctx context.Context, shop *book.Shop, t book.Task) ([]string, error) {
-	c, err := y.sys.Book.Customer(ctx, shop.Store, t.Customer)
+	c, err := y.sys.Book.FindCustomer(ctx, shop.Store, t.Customer)
 	if err != nil {
 		return nil, err
 	}
-	j, lang := judge.Look(c, shop, y.sys.Clock.Now()), shop.Playbook.Language
+	j, lang := judge.Assess(c, shop, y.sys.Clock.Now()), shop.Playbook.Language
 	why := ""
 	if len(j.Evidence) > 0 {
 		why = j.Evidence[0].Say(lang, shop.Playbook.StoreZone())

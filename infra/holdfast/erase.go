@@ -38,7 +38,7 @@ func (c *customersErase) Run(s *session) error {
 	if !c.Yes {
 		return fmt.Errorf("%w: nothing was erased. This would erase %s (%s, %d orders): holdfast customers erase %s --yes", errUsage, v.called(), v.Key, v.Orders, v.Key)
 	}
-	erasure, err := apply.Erasure(shop.Store, one.Key, crm.InstantOf(at.Now()))
+	erasure, err := apply.NewErasure(shop.Store, one.Key, crm.InstantOf(at.Now()))
 	if err != nil {
 		return err
 	}
@@ -46,11 +46,11 @@ func (c *customersErase) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := at.Queue(local.Orders).Send(s.ctx, 0, message); err != nil {
+	if err := at.Queue(local.OrdersQueue).Send(s.ctx, 0, message); err != nil {
 		return err
 	}
 	gone := func() (bool, error) {
-		now, err := at.Book.Customer(s.ctx, shop.Store, one.Key)
+		now, err := at.Book.FindCustomer(s.ctx, shop.Store, one.Key)
 		return err == nil && now.Facts.Gone(one.Key), err
 	}
 	if err := at.Work(s.ctx, gone); err != nil {

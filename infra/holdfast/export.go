@@ -93,10 +93,10 @@ func (c *customersExport) Run(s *session) error {
 		return err
 	}
 	out := exported{
-		Store: shop.Store, At: s.now().UTC().Format(time.RFC3339), Known: dossier.Of(one.Key, one.Facts, older), Judged: s.see(one, shop),
+		Store: shop.Store, At: s.now().UTC().Format(time.RFC3339), Known: dossier.New(one.Key, one.Facts, older), Judged: s.see(one, shop),
 		Evidence: []string{}, Contacts: []contacted{}, Trials: []tried{},
 	}
-	j := judge.Look(one, shop, s.now())
+	j := judge.Assess(one, shop, s.now())
 	out.Segments, out.Habits = places(&j, shop)
 	for _, e := range j.Evidence {
 		out.Evidence = append(out.Evidence, e.Say(shop.Playbook.Language, shop.Playbook.StoreZone()))
@@ -116,7 +116,7 @@ func (c *customersExport) Run(s *session) error {
 // olderOrders reads every order that no longer stands in the record, those included that were left under a key the customer had before.
 func olderOrders(s *session, at *place, one *book.Customer) (all []crm.Order, err error) {
 	for _, key := range append([]crm.Key{one.Key}, one.Facts.Aliases...) {
-		spilled, err := at.Book.AllSpilled(s.ctx, one.Store, key)
+		spilled, err := at.Book.ListAllSpilled(s.ctx, one.Store, key)
 		if err != nil {
 			return nil, err
 		}
@@ -130,7 +130,7 @@ func olderOrders(s *session, at *place, one *book.Customer) (all []crm.Order, er
 // tasksOf lists all tasks of a customer that are still kept, first proposed first.
 func tasksOf(s *session, at *place, store string, one *book.Customer) ([]proposal, error) {
 	var all []book.Task
-	for _, list := range []lister{at.Book.Todo, at.Book.Past} {
+	for _, list := range []lister{at.Book.ListOpenTasks, at.Book.ListPastTasks} {
 		tasks, err := s.all(list, store)
 		if err != nil {
 			return nil, err

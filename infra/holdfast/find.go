@@ -18,7 +18,7 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 	if text == "" {
 		return s.first(at, shop, limit)
 	}
-	found, err := at.Book.Search(s.ctx, shop.Store, shop.Pepper, text, limit)
+	found, err := at.Book.SearchCustomers(s.ctx, shop.Store, shop.Pepper, text, limit)
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
@@ -27,7 +27,7 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 		return nil, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources[shop.Store])) {
-		c, err := at.Book.Customer(s.ctx, shop.Store, crm.PlatformKey(crm.Ref{Source: name, ID: text}))
+		c, err := at.Book.FindCustomer(s.ctx, shop.Store, crm.PlatformKey(crm.Ref{Source: name, ID: text}))
 		if err != nil {
 			return nil, err
 		}

@@ -160,7 +160,7 @@ func (in *importing) send() error {
 	if len(in.batch) == 0 {
 		return in.s.ctx.Err()
 	}
-	if err := in.at.Queue(local.Orders).Send(in.s.ctx, 0, in.batch...); err != nil {
+	if err := in.at.Queue(local.OrdersQueue).Send(in.s.ctx, 0, in.batch...); err != nil {
 		return err
 	}
 	in.sent += len(in.batch)
@@ -184,7 +184,7 @@ func (in *importing) finish() error {
 // folded reports whether a stack's functions have folded what was sent. Others post meanwhile, and SQS counts about: a rest as small
 // as a batch counts as nothing.
 func (in *importing) folded() (bool, error) {
-	stats, err := in.at.Stats(in.s.ctx, local.Orders)
+	stats, err := in.at.Stats(in.s.ctx, local.OrdersQueue)
 	waiting := stats.Visible + stats.Hidden
 	in.bar.to(int64(max(0, in.sent-waiting)))
 	return waiting < queue.MaxReceive, err

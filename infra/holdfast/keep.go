@@ -26,7 +26,7 @@ func (s *session) quarantined() (*place, []book.Quarantined, error) {
 	}
 	stores := []string{s.store}
 	if s.store == "" {
-		if stores, err = at.Book.Stores(s.ctx); err != nil {
+		if stores, err = at.Book.ListStores(s.ctx); err != nil {
 			return nil, nil, err
 		}
 		stores = append(stores, "")
@@ -36,7 +36,7 @@ func (s *session) quarantined() (*place, []book.Quarantined, error) {
 	all := []book.Quarantined{}
 	for _, store := range stores {
 		for cursor := ""; ; {
-			page, next, err := at.Book.Quarantined(s.ctx, store, 100, cursor)
+			page, next, err := at.Book.ListQuarantined(s.ctx, store, 100, cursor)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -142,11 +142,11 @@ func (c *quarantineReplay) Run(s *session) error {
 			continue
 		}
 		// Either lane of deliveries folds anything.
-		if err := at.Queue(local.Orders).Send(s.ctx, 0, q.Body); err != nil {
+		if err := at.Queue(local.OrdersQueue).Send(s.ctx, 0, q.Body); err != nil {
 			return err
 		}
 		// A crash here leaves it in the queue and in quarantine: folded twice, it changes nothing.
-		if err := at.Book.Release(s.ctx, q); err != nil {
+		if err := at.Book.ReleaseQuarantined(s.ctx, q); err != nil {
 			return err
 		}
 		n++
@@ -173,7 +173,7 @@ const soon = 20 * time.Second
 func (s *session) folded(at *place) error {
 	begun := time.Now()
 	return at.Work(s.ctx, func() (bool, error) {
-		stats, err := at.Stats(s.ctx, local.Orders)
+		stats, err := at.Stats(s.ctx, local.OrdersQueue)
 		return stats.Visible+stats.Hidden == 0 || time.Since(begun) > soon, err
 	})
 }

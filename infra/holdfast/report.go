@@ -79,7 +79,7 @@ func (c *reportExitCost) Run(s *session) error {
 			return err
 		}
 	}
-	r, ok, err := at.Book.LatestReport(s.ctx, shop.Store, asOf)
+	r, ok, err := at.Book.FindCensusReport(s.ctx, shop.Store, asOf)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (c *reportExitCost) Run(s *session) error {
 		}
 		return fmt.Errorf("there is no report yet: the first comes with tonight's census, or with --fresh")
 	}
-	body, err := c.write(s, format, &r, report.Of(&r, s.reader(at.Book, shop)))
+	body, err := c.write(s, format, &r, report.New(&r, s.reader(at.Book, shop)))
 	switch {
 	case err != nil:
 		return err
@@ -108,7 +108,7 @@ func (c *reportExitCost) Run(s *session) error {
 }
 
 // write is the report in a format.
-func (c *reportExitCost) write(s *session, format string, r *book.Report, d report.Document) ([]byte, error) {
+func (c *reportExitCost) write(s *session, format string, r *book.CensusReport, d report.Document) ([]byte, error) {
 	var b bytes.Buffer
 	switch format {
 	case "json":
@@ -136,14 +136,14 @@ func (s *session) reader(b book.Book, shop *book.Shop) report.Reader {
 // census has a report made as of an instant, and waits for it. A past day is judged as it would have been then: by rules found from
 // what was known then. So is a store that has no rules of its own yet.
 func (s *session) census(at *place, shop *book.Shop, asOf time.Time, past bool) error {
-	counting := &census.Census{Segments: at.Queue(local.Counting)}
-	by := func(asOf time.Time, rules *book.Rules) (book.Report, error) {
-		if err := counting.Look(s.ctx, shop.Store, asOf, rules); err != nil {
-			return book.Report{}, err
+	counting := &census.Census{Segments: at.Queue(local.CensusQueue)}
+	by := func(asOf time.Time, rules *book.Rules) (book.CensusReport, error) {
+		if err := counting.StartReport(s.ctx, shop.Store, asOf, rules); err != nil {
+			return book.CensusReport{}, err
 		}
 		return s.report(at, shop.Store, asOf)
 	}
-	if r, ok, err := at.Book.LatestReport(s.ctx, shop.Store, asOf); err != nil {
+	if r, ok, err := at.Book.FindCensusReport(s.ctx, shop.Store, asOf); err != nil {
 		return err
 	} else if made := r.Estimate.AsOf.Time(); ok && !made.Before(asOf) {
 		asOf = made.Add(time.Millisecond) // the day's report gives way to a later one
@@ -161,13 +161,13 @@ func (s *session) census(at *place, shop *book.Shop, asOf time.Time, past bool) 
 }
 
 // report waits for a store's report as of an instant.
-func (s *session) report(at *place, store string, asOf time.Time) (r book.Report, err error) {
+func (s *session) report(at *place, store string, asOf time.Time) (r book.CensusReport, err error) {
 	err = at.Work(s.ctx, func() (ok bool, err error) {
-		r, ok, err = at.Book.LatestReport(s.ctx, store, asOf)
+		r, ok, err = at.Book.FindCensusReport(s.ctx, store, asOf)
 		return ok && r.Estimate.AsOf >= crm.InstantOf(asOf), err
 	})
 	if err == nil {
-		r, _, err = at.Book.LatestReport(s.ctx, store, asOf)
+		r, _, err = at.Book.FindCensusReport(s.ctx, store, asOf)
 	}
 	return r, err
 }
@@ -178,7 +178,7 @@ func (s *session) names(b book.Book, shop *book.Shop) func(crm.Key) string {
 }
 
 func nameOf(ctx context.Context, b book.Book, store string, k crm.Key) string {
-	c, err := b.Customer(ctx, store, k)
+	c, err := b.FindCustomer(ctx, store, k)
 	if err != nil {
 		return string(k)
 	}

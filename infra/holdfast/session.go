@@ -106,7 +106,7 @@ func (s *session) shop() (*place, *book.Shop, error) {
 	}
 	name := s.store
 	if name == "" {
-		stores, err := at.Book.Stores(s.ctx)
+		stores, err := at.Book.ListStores(s.ctx)
 		switch {
 		case err != nil:
 			return nil, nil, err
@@ -117,7 +117,7 @@ func (s *session) shop() (*place, *book.Shop, error) {
 		}
 		name = stores[0]
 	}
-	shop, err := at.Book.Shop(s.ctx, name)
+	shop, err := at.Book.FindShop(s.ctx, name)
 	if errors.Is(err, book.ErrNoStore) {
 		err = s.noStore(at, err)
 	}
@@ -128,7 +128,7 @@ var errNoStores = fmt.Errorf("%w: no store is set up yet: holdfast source add ST
 
 // noStore says which stores there are to whoever named another.
 func (s *session) noStore(at *place, err error) error {
-	switch stores, failed := at.Book.Stores(s.ctx); {
+	switch stores, failed := at.Book.ListStores(s.ctx); {
 	case failed != nil:
 		return err
 	case len(stores) == 0:

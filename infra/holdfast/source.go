@@ -108,7 +108,7 @@ func (c *sourceAdd) secret(s *session) (secret string, made bool, err error) {
 }
 
 func (c *sourceAdd) setUp(s *session, at *place, store string) error {
-	_, err := at.Book.Shop(s.ctx, store)
+	_, err := at.Book.FindShop(s.ctx, store)
 	if !errors.Is(err, book.ErrNoStore) {
 		return err
 	}

@@ -21,8 +21,8 @@ import (
 
 // resources are the logical ids of template.yaml for queues, by their names.
 var resources = map[string]string{
-	local.Orders: "OrdersQueue", local.Tickets: "TicketsQueue", local.Sweeping: "SweepQueue", local.Counting: "CensusQueue",
-	local.Acting: "ActQueue",
+	local.OrdersQueue: "OrdersQueue", local.TicketsQueue: "TicketsQueue", local.SweepQueue: "SweepQueue", local.CensusQueue: "CensusQueue",
+	local.ActQueue: "ActQueue",
 }
 
 const (

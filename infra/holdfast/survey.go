@@ -41,7 +41,7 @@ func (c *customersSurvey) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	t := survey.Token{Customer: one.Key, Asked: crm.InstantOf(s.now()), Days: shop.Playbook.Survey.Lasts(), Language: act.Tongue(one, shop)}
+	t := survey.Token{Customer: one.Key, Asked: crm.InstantOf(s.now()), Days: shop.Playbook.Survey.Lasts(), Language: act.LanguageFor(one, shop)}
 	link, err := survey.Link(at.Hooks, a, t)
 	if err != nil {
 		return err

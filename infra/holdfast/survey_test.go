@@ -45,7 +45,7 @@ func lessons(t *testing.T, sys *local.System) []crm.Lesson {
 	if err := sys.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c, err := sys.Book.Customer(t.Context(), "acme", "p:shop:1")
+	c, err := sys.Book.FindCustomer(t.Context(), "acme", "p:shop:1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,9 +34,9 @@ func (c *tasksList) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	list := at.Book.Todo
+	list := at.Book.ListOpenTasks
 	if c.Past {
-		list = at.Book.Past
+		list = at.Book.ListPastTasks
 	}
 	briefs := []playbook.Brief{}
 	for cursor := ""; len(briefs) < c.Limit; {
@@ -73,24 +73,24 @@ func (c *tasksList) Run(s *session) error {
 }
 
 func (s *session) brief(at *place, shop *book.Shop, t book.Task) (playbook.Brief, error) {
-	c, err := at.Book.Customer(s.ctx, shop.Store, t.Customer)
+	c, err := at.Book.FindCustomer(s.ctx, shop.Store, t.Customer)
 	if err != nil {
 		return playbook.Brief{}, err
 	}
-	j := judge.Look(c, shop, s.now())
-	return playbook.BriefOf(t.Task, j.Input, j.Evidence), nil
+	j := judge.Assess(c, shop, s.now())
+	return playbook.NewBrief(t.Task, j.Input, j.Evidence), nil
 }
 
 // task finds a task by its id or the beginning of it.
 func (s *session) task(at *place, shop *book.Shop, id string) (book.Task, error) {
-	exact, err := at.Book.Tasks(s.ctx, shop.Store, id)
+	exact, err := at.Book.FindTasks(s.ctx, shop.Store, id)
 	if err != nil || len(exact) == 1 {
 		return append(exact, book.Task{})[0], err
 	}
 	var found []book.Task
 	for _, list := range []func() ([]book.Task, error){
-		func() ([]book.Task, error) { return s.all(at.Book.Todo, shop.Store) },
-		func() ([]book.Task, error) { return s.all(at.Book.Past, shop.Store) },
+		func() ([]book.Task, error) { return s.all(at.Book.ListOpenTasks, shop.Store) },
+		func() ([]book.Task, error) { return s.all(at.Book.ListPastTasks, shop.Store) },
 	} {
 		tasks, err := list()
 		if err != nil {
@@ -236,7 +236,7 @@ func (c *tasksResult) Run(s *session) error {
 }
 
 // report is what was typed, but for the time.
-func (c *tasksResult) report() (r playbook.Report, err error) {
+func (c *tasksResult) report() (r playbook.Feedback, err error) {
 	r.Result = playbook.Result(c.Result)
 	if !slices.Contains(playbook.Results[:], r.Result) {
 		return r, fmt.Errorf("%w: %q is no result; there are %s", errUsage, c.Result, choices(playbook.Results[:]))
@@ -252,11 +252,11 @@ func (c *tasksResult) report() (r playbook.Report, err error) {
 }
 
 // record notes a result, once more where somebody else wrote the same customer at that moment.
-func record(ctx context.Context, at *place, shop *book.Shop, id string, r playbook.Report) (book.Task, error) {
+func record(ctx context.Context, at *place, shop *book.Shop, id string, r playbook.Feedback) (book.Task, error) {
 	var t book.Task
 	var err error
 	for range 5 {
-		t, err = results.Record(ctx, at.Book, shop, id, r, crm.InstantOf(at.Now()))
+		t, err = results.RecordFeedback(ctx, at.Book, shop, id, r, crm.InstantOf(at.Now()))
 		var conflict *table.Conflict
 		if !errors.As(err, &conflict) {
 			break

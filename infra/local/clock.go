@@ -12,7 +12,7 @@ type Clock struct {
 	stands bool
 	at     time.Time     // where it stands
 	ahead  time.Duration // of the wall, if it runs
-	turned bell
+	turned alarmClock
 }
 
 // Wall is the clock on the wall.
@@ -65,13 +65,13 @@ func (c *Clock) after(at time.Time) (reached <-chan time.Time, turned <-chan str
 	return t.C, turned, func() { t.Stop() }
 }
 
-// bell tells any number of listeners that something happened after they began to listen.
-type bell struct {
+// alarmClock tells any number of listeners that something happened after they began to listen.
+type alarmClock struct {
 	mu sync.Mutex
 	ch chan struct{}
 }
 
-func (b *bell) hear() <-chan struct{} {
+func (b *alarmClock) hear() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ch == nil {
@@ -80,7 +80,7 @@ func (b *bell) hear() <-chan struct{} {
 	return b.ch
 }
 
-func (b *bell) ring() {
+func (b *alarmClock) ring() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ch != nil {

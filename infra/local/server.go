@@ -130,7 +130,7 @@ func (s *System) hook(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The body could not be read.", http.StatusBadRequest)
 		return
 	}
-	a := s.hooks.ingest.Take(r.Context(), ingest.Request{
+	a := s.hooks.ingest.TakeRequest(r.Context(), ingest.Request{
 		Method: r.Method, Store: store, Source: source, Query: r.URL.RawQuery, Header: r.Header, Body: buf.Bytes(),
 	})
 	for name, value := range a.Headers() {

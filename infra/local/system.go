@@ -62,7 +62,7 @@ type System struct {
 
 	queues   *embedded.Queues
 	lanes    []*lane
-	batches  bell
+	batches  alarmClock
 	finished atomic.Int64
 	schedule Schedule
 	hooks    *hooks
@@ -117,15 +117,15 @@ func Open(o Options) (*System, error) {
 
 // The queues, by name.
 const (
-	Orders   = "orders"
-	Tickets  = "tickets"
-	Sweeping = "sweep"
-	Counting = "census"
-	Acting   = "act"
+	OrdersQueue  = "orders"
+	TicketsQueue = "tickets"
+	SweepQueue   = "sweep"
+	CensusQueue  = "census"
+	ActQueue     = "act"
 )
 
 // QueueNames lists the queues in the order in which they are worked.
-var QueueNames = [...]string{Orders, Tickets, Sweeping, Counting, Acting}
+var QueueNames = [...]string{OrdersQueue, TicketsQueue, SweepQueue, CensusQueue, ActQueue}
 
 func (s *System) assemble(o Options) error {
 	q := map[string]*embedded.Queue{}
@@ -141,18 +141,18 @@ func (s *System) assemble(o Options) error {
 	now := s.Clock.Now
 	s.Book = book.Book{Table: s.Table}
 	s.Shops = &book.Shops{Book: s.Book, Now: now}
-	fold := &apply.Apply{Book: s.Book, Shops: s.Shops, Orders: q[Orders], Act: q[Acting], Now: now, Log: s.Log}
-	s.Sweep = &sweep.Sweep{Book: s.Book, Shops: s.Shops, Shards: q[Sweeping], Act: q[Acting], Now: now, Log: s.Log}
-	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[Counting], Now: now, Log: s.Log, Workers: runtime.GOMAXPROCS(0)}
-	s.hooks = newHooks(s, q[Orders], q[Tickets])
+	fold := &apply.Apply{Book: s.Book, Shops: s.Shops, Orders: q[OrdersQueue], Act: q[ActQueue], Now: now, Log: s.Log}
+	s.Sweep = &sweep.Sweep{Book: s.Book, Shops: s.Shops, Shards: q[SweepQueue], Act: q[ActQueue], Now: now, Log: s.Log}
+	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[CensusQueue], Now: now, Log: s.Log, Workers: runtime.GOMAXPROCS(0)}
+	s.hooks = newHooks(s, q[OrdersQueue], q[TicketsQueue])
 	address := func() string { return s.Address }
 	do := &act.Act{Book: s.Book, Shops: s.Shops, Send: o.Sender, Now: now, Log: s.Log, Link: links.To(address, s.hooks)}
 	for name, work := range map[string]struct {
 		step    step
 		workers int
 	}{
-		Orders: {fold.Fold, o.Workers}, Tickets: {fold.Fold, o.Workers}, Sweeping: {s.Sweep.Shard, 2},
-		Counting: {s.Census.Segment, 1}, Acting: {do.Do, 2},
+		OrdersQueue: {fold.Fold, o.Workers}, TicketsQueue: {fold.Fold, o.Workers}, SweepQueue: {s.Sweep.JudgeShards, 2},
+		CensusQueue: {s.Census.CountSegments, 1}, ActQueue: {do.CarryOut, 2},
 	} {
 		s.lanes = append(s.lanes, &lane{name: name, queue: q[name], step: work.step, workers: work.workers,
 			clock: s.Clock, log: s.Log, settled: s.settled})
@@ -217,7 +217,7 @@ func (s *System) AddStore(ctx context.Context, name string, pepper []byte, c pla
 
 // SetUp sets a store up in any book, with a new pepper unless one is given. Its tasks begin now unless c says otherwise.
 func SetUp(ctx context.Context, b book.Book, now time.Time, name string, pepper []byte, c playbook.Config) error {
-	if _, err := b.Shop(ctx, c.Store); err == nil {
+	if _, err := b.FindShop(ctx, c.Store); err == nil {
 		return fmt.Errorf("set up %s: %w", c.Store, ErrStoreExists)
 	} else if !errors.Is(err, book.ErrNoStore) {
 		return err

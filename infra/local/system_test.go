@@ -77,7 +77,7 @@ func accept(t *testing.T, s *local.System, body []byte) {
 
 func orders(t *testing.T, s *local.System, id string) int {
 	t.Helper()
-	c, err := s.Book.Customer(t.Context(), "ours", crm.PlatformKey(crm.Ref{Source: "shop", ID: id}))
+	c, err := s.Book.FindCustomer(t.Context(), "ours", crm.PlatformKey(crm.Ref{Source: "shop", ID: id}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestWhatWasAcceptedIsThereAfterARestart(t *testing.T) {
 	s := system(t, dir)
 	accept(t, s, order(1, "7"))
 	// A worker that received it dies before it is done.
-	if ms, err := s.Queue(local.Orders).Receive(t.Context(), 10, time.Hour); len(ms) != 1 || err != nil {
+	if ms, err := s.Queue(local.OrdersQueue).Receive(t.Context(), 10, time.Hour); len(ms) != 1 || err != nil {
 		t.Fatal(ms, err)
 	}
 	closed(t, s)

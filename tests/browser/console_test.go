@@ -82,7 +82,7 @@ func serve(t *testing.T) *site {
 func (s *site) speak(language string) {
 	s.t.Helper()
 	set := func(language string) {
-		one, err := s.sys.Book.Shop(context.Background(), invented.Store)
+		one, err := s.sys.Book.FindShop(context.Background(), invented.Store)
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func (s *site) speak(language string) {
 // pages lists what there is to look at, by name.
 func (s *site) pages() map[string]string {
 	s.t.Helper()
-	report, ok, err := s.sys.Book.LatestReport(context.Background(), invented.Store, s.sys.Clock.Now())
+	report, ok, err := s.sys.Book.FindCensusReport(context.Background(), invented.Store, s.sys.Clock.Now())
 	if err != nil || !ok || len(report.Estimate.Leaving.Top) == 0 {
 		s.t.Fatalf("the shop has no report: %v", err)
 	}
@@ -160,7 +160,7 @@ func TestPressingReachedShowsTheResultAndUndoTakesItBack(t *testing.T) {
 		t.Errorf("after the reason the page says %q", got)
 	}
 	p.Press("#done button")
-	tasks, _, err := s.sys.Book.Todo(context.Background(), invented.Store, 100, "")
+	tasks, _, err := s.sys.Book.ListOpenTasks(context.Background(), invented.Store, 100, "")
 	if err != nil {
 		t.Fatal(err)
 	}

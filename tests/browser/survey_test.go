@@ -90,7 +90,7 @@ func TestOneClickAnswersAndAnotherChangesIt(t *testing.T) {
 	if err := sys.Drain(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c, err := sys.Book.Customer(context.Background(), invented.Store, "p:shop:7100000003")
+	c, err := sys.Book.FindCustomer(context.Background(), invented.Store, "p:shop:7100000003")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,8 +122,8 @@ func (s *shop) known(customer int) []int {
 
 // study takes the census of the day of the split and keeps the model that it would put in force.
 func (s *shop) study() error {
-	view := exitcost.NewView(instant(s.split), time.UTC, s.policy, exitcost.DefaultOutlook(), exitcost.DefaultSettings(s.currency))
-	part := &exitcost.Part{}
+	view := exitcost.NewCensusBasis(instant(s.split), time.UTC, s.policy, exitcost.DefaultOutlook(), exitcost.DefaultSettings(s.currency))
+	part := &exitcost.Tally{}
 	for i, c := range s.customers {
 		h := history(s.known(i))
 		if len(h.Days) == 0 {
@@ -139,7 +139,7 @@ func (s *shop) study() error {
 	if err := part.Seal(); err != nil {
 		return err
 	}
-	study, err := part.Study(view)
+	study, err := part.FitModel(view)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func history(days []int) overdue.History {
 	for i, day := range days {
 		at[i] = instant(day)
 	}
-	return overdue.HistoryOn(at...)
+	return overdue.NewHistoryOn(at...)
 }
 
 func dayOf(at crm.Instant) int    { return int(int64(at) / int64(crm.DayLength)) }

@@ -115,7 +115,7 @@ func TestTheModelsRulesSayWhatTheSystemSays(t *testing.T) {
 	settings.Horizon = s.test()
 	for _, p := range s.people() {
 		v := overdue.Decide(p.x.history, s.policy, instant(s.split).Time())
-		w := exitcost.WorthOf(s.factsThen(p.x.customer), p.x.history, v, s.model, settings)
+		w := exitcost.NewWorth(s.factsThen(p.x.customer), p.x.history, v, s.model, settings)
 		if got := s.noOrderRhythm(p.x, p.days); math.Abs(1000*got-float64(w.None)) > 0.5+1e-6 {
 			t.Fatalf("customer %d, silent for %d days: %v, in force %d per mille", p.x.customer, p.days, got, w.None)
 		}

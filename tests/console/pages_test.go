@@ -105,10 +105,10 @@ func TestWhoHasNotAgreedCannotBeTapped(t *testing.T) {
 func TestAHostileNameStaysText(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	report := book.Report{Estimate: workedExample()}
+	report := book.CensusReport{Estimate: workedExample()}
 	report.Estimate.AsOf = w.reportDay()
 	report.Estimate.Leaving.Customers, report.Estimate.Leaving.Top = 1, []exitcost.Leaver{{Key: key("3"), Stake: 1, Reason: "unknown"}}
-	if err := w.sys.Book.PutReport(t.Context(), store, report); err != nil {
+	if err := w.sys.Book.PutCensusReport(t.Context(), store, report); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/" + store + "/", customerPath("3"), "/" + store + "/customers?q=" + "%3Cscript%3E", "/" + store + "/exit-cost"} {
@@ -143,7 +143,7 @@ func TestExitCostSaysThreeLinesAndWhatTheyRestOn(t *testing.T) {
 		"How these numbers come about", "Revenue of the last 365 days", "Who counts as lost?")
 	contains(t, page, `<svg class="chart bars"`, `<svg class="chart intervals"`, `<svg class="chart columns"`, `href="`+customerPath("1")+`"`, `<svg class="chart grid"`)
 	var got struct {
-		Report book.Report
+		Report book.CensusReport
 	}
 	if err := json.Unmarshal([]byte(w.page("/"+store+"/exit-cost.json")), &got); err != nil {
 		t.Fatal(err)
@@ -252,7 +252,7 @@ func TestInChineseNothingIsLeftInEnglish(t *testing.T) {
 // speak changes the store's language.
 func speak(t *testing.T, w *world, language string) {
 	t.Helper()
-	shop, err := w.sys.Book.Shop(t.Context(), store)
+	shop, err := w.sys.Book.FindShop(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,9 +265,9 @@ func speak(t *testing.T, w *world, language string) {
 func TestTheWorkedExampleReadsAsAPersonWouldSayIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	report := book.Report{Estimate: workedExample()}
+	report := book.CensusReport{Estimate: workedExample()}
 	report.Estimate.AsOf = w.reportDay()
-	if err := w.sys.Book.PutReport(t.Context(), store, report); err != nil {
+	if err := w.sys.Book.PutCensusReport(t.Context(), store, report); err != nil {
 		t.Fatal(err)
 	}
 	contains(t, plain(w.page("/"+store+"/exit-cost")), "Q3: 460 of 6,600 lost (7.0 %, before 6.4 %): service 330, price 40, unknown 90.",
@@ -284,7 +284,7 @@ func workedExample() exitcost.Estimate {
 			{Name: "price", Customers: 40, PerMyriad: 870, Profit: eur(40_000), Controllable: true},
 			{Name: "unknown", Customers: 90, PerMyriad: 1957, Profit: eur(90_000)},
 		},
-		Cost: exitcost.Range{Mid: eur(460_000), Low: eur(420_000), High: eur(500_000)}, Classical: eur(460_000), BreakEven: eur(370_000),
+		Cost: exitcost.MoneyInterval{Mid: eur(460_000), Low: eur(420_000), High: eur(500_000)}, Classical: eur(460_000), BreakEven: eur(370_000),
 		Leaving: exitcost.Leaving{Stake: eur(0), Saving: eur(0)}, Revenue: eur(66_000_000), Guests: eur(0), Erased: eur(0), Other: usd(1000),
 	}
 }

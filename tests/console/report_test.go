@@ -81,7 +81,7 @@ func (w *world) undoes(before book.Task) {
 	if diff := cmp.Diff(before, w.again(before), cmpopts.IgnoreUnexported(book.Task{})); diff != "" {
 		w.t.Errorf("after undo it is another task:\n%s", diff)
 	}
-	c, err := w.sys.Book.Customer(context.Background(), store, key("1"))
+	c, err := w.sys.Book.FindCustomer(context.Background(), store, key("1"))
 	if err != nil || len(c.Facts.Lessons) > 0 {
 		w.t.Errorf("lessons %v, %v", c.Facts.Lessons, err)
 	}
@@ -164,7 +164,7 @@ func TestTheThirdTryWithoutAnAnswerIsTheLast(t *testing.T) {
 func TestAPrivacyRequestIsDoneByOneButton(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	tasks, _, err := w.sys.Book.Todo(t.Context(), store, 100, "")
+	tasks, _, err := w.sys.Book.ListOpenTasks(t.Context(), store, 100, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func usd(units int64) []crm.Money { return []crm.Money{{Minor: units * 100, Curr
 // reportDay is a day whose report is newer than the one the shop has.
 func (w *world) reportDay() crm.Instant {
 	w.t.Helper()
-	r, ok, err := w.sys.Book.LatestReport(context.Background(), store, w.sys.Clock.Now())
+	r, ok, err := w.sys.Book.FindCensusReport(context.Background(), store, w.sys.Clock.Now())
 	if err != nil || !ok {
 		w.t.Fatal(fmt.Sprint("no report: ", err))
 	}

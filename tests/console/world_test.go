@@ -83,7 +83,7 @@ func open(dir string, at time.Time) (*local.System, error) {
 	}
 	return invented.Empty(context.Background(), dir, invented.Options{Settings: func(c *playbook.Config) {
 		c.Holdout = 0
-		for name, hours := range map[playbook.Playbook]int{playbook.Obligation: 120, playbook.OwnerCall: 2400} {
+		for name, hours := range map[playbook.Name]int{playbook.Obligation: 120, playbook.OwnerCall: 2400} {
 			c.Plays[name] = playbook.Play{Within: 30, Hours: hours, Uplift: c.Plays[name].Uplift}
 		}
 	}}, how)
@@ -227,7 +227,7 @@ func customerPath(id string) string {
 // task is the open task of a customer.
 func (w *world) task(id string) book.Task {
 	w.t.Helper()
-	tasks, _, err := w.sys.Book.Todo(context.Background(), store, 100, "")
+	tasks, _, err := w.sys.Book.ListOpenTasks(context.Background(), store, 100, "")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func (w *world) task(id string) book.Task {
 // again is the task as it stands now.
 func (w *world) again(t book.Task) book.Task {
 	w.t.Helper()
-	tasks, err := w.sys.Book.Tasks(context.Background(), store, t.ID)
+	tasks, err := w.sys.Book.FindTasks(context.Background(), store, t.ID)
 	if err != nil || len(tasks) != 1 {
 		w.t.Fatalf("%d tasks: %v", len(tasks), err)
 	}

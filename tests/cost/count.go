@@ -112,7 +112,7 @@ func count(tb testing.TB, batch int) *counted {
 	fold, do := c.lambda("orders", h.Shops.Now), c.lambda("act", h.Shops.Now)
 	h.Apply.Log, fold.Batch = fold.Log, h.Apply.Fold
 	acting := act.Act{Book: h.Book, Shops: h.Shops, Send: carried{}, Now: h.Shops.Now, Log: do.Log, Count: do.Metrics.Task}
-	do.Batch = acting.Do
+	do.Batch = acting.CarryOut
 	c.write, c.read, c.webhooks = 0, 0, len(messages)
 	for i := 0; i < len(messages); i += batch {
 		c.invoke(tb, &fold.Function, event(messages[i:min(i+batch, len(messages))]))
@@ -181,7 +181,7 @@ func (c *counted) door(tb testing.TB) {
 	queued := &hold{}
 	l := c.lambda("ingest", now)
 	in := ingest.Ingest{Sources: ingest.NewCache(sources, now), Orders: queued, Tickets: queued, Platforms: platforms.For, Now: now, Log: l.Log, Count: l.Metrics.Webhook}
-	l.Hooks = in.Take
+	l.Hooks = in.TakeRequest
 	body := fmt.Appendf(nil, `{"id":1,"created_at":"2026-11-20T00:00:00Z","updated_at":"2026-11-20T00:00:00Z","currency":"EUR","total_price":"49.90","customer":{"id":7},"note":%q}`,
 		strings.Repeat("x", hookBytes-150))
 	h := shopify.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte("hush")}}, "orders/updated", body, now())

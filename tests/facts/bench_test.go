@@ -58,7 +58,7 @@ func BenchmarkSweep(b *testing.B) {
 			if len(ms) == 0 {
 				break
 			}
-			for i, err := range s.Shard(ctx, ms) {
+			for i, err := range s.JudgeShards(ctx, ms) {
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -103,7 +103,7 @@ func makeDue(b *testing.B, h *House, n int) {
 	for i := range keys {
 		keys[i] = nth(i * 100)
 	}
-	found, err := h.Book.Customers(context.Background(), Store, keys...)
+	found, err := h.Book.FindCustomers(context.Background(), Store, keys...)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func (h *House) counting(t *testing.T) (c *census.Census, work func()) {
 				}
 				return
 			}
-			for i, err := range c.Segment(ctx, ms) {
+			for i, err := range c.CountSegments(ctx, ms) {
 				if err == nil {
 					err = q.Settle(ctx, queue.Result{Message: ms[i]})
 				}
@@ -69,8 +69,8 @@ func TestALookAtOneStoreLeavesTheReportsOfOthersAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	report := func(store string) book.Report {
-		r, ok, err := h.Book.LatestReport(ctx, store, h.Time)
+	report := func(store string) book.CensusReport {
+		r, ok, err := h.Book.FindCensusReport(ctx, store, h.Time)
 		if err != nil || !ok {
 			t.Fatalf("no report of %s: %v", store, err)
 		}
@@ -82,9 +82,9 @@ func TestALookAtOneStoreLeavesTheReportsOfOthersAlone(t *testing.T) {
 	}
 	work()
 	mine, others := report(Store), report("other")
-	strict := (&book.Shop{}).InForce(h.Time)
+	strict := (&book.Shop{}).RulesAt(h.Time)
 	strict.Overdue.Typical, strict.Overdue.Floor = 1, 1
-	if err := c.Look(ctx, Store, h.Time.Add(time.Millisecond), &strict); err != nil {
+	if err := c.StartReport(ctx, Store, h.Time.Add(time.Millisecond), &strict); err != nil {
 		t.Fatal(err)
 	}
 	work()

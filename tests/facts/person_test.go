@@ -22,12 +22,12 @@ func TestAMergeMadeByAPersonCanBeUndone(t *testing.T) {
 	at := h.Time.AddDate(0, 0, -10)
 	h.Fold(t, []queue.Message{orderMessage(1, 1, 0, "paid", at), orderMessage(1, 2, 1, "paid", at), orderMessage(2, 3, 0, "paid", at)})
 	one, two := account("71500000001"), account("71500000002")
-	shop, err := h.Book.Shop(ctx, Store)
+	shop, err := h.Book.FindShop(ctx, Store)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := h.orders(t, one, two)
-	root, err := apply.Unite(ctx, h.Book, shop, two, one, h.Time)
+	root, err := apply.UniteCustomers(ctx, h.Book, shop, two, one, h.Time)
 	if err != nil || root != one {
 		t.Fatalf("united under %q, %v; want %q", root, err, one)
 	}
@@ -35,7 +35,7 @@ func TestAMergeMadeByAPersonCanBeUndone(t *testing.T) {
 		t.Fatalf("%d orders of both, want 3", got)
 	}
 	h.Fold(t, []queue.Message{orderMessage(2, 4, 0, "paid", at)})
-	if err := apply.Part(ctx, h.Book, shop, two, h.Time); err != nil {
+	if err := apply.SplitCustomers(ctx, h.Book, shop, two, h.Time); err != nil {
 		t.Fatal(err)
 	}
 	after := h.orders(t, one, two)
@@ -45,7 +45,7 @@ func TestAMergeMadeByAPersonCanBeUndone(t *testing.T) {
 	if len(after[two]) != 2 {
 		t.Errorf("%d orders of the second, want the one from before and the one that came meanwhile", len(after[two]))
 	}
-	if err := apply.Part(ctx, h.Book, shop, two, h.Time); !errors.Is(err, apply.ErrNotMerged) {
+	if err := apply.SplitCustomers(ctx, h.Book, shop, two, h.Time); !errors.Is(err, apply.ErrNotMerged) {
 		t.Errorf("parting what is apart: %v", err)
 	}
 }
@@ -58,18 +58,18 @@ func TestWhoWasPartedFromSomebodyIsErasedAndTheOtherIsNot(t *testing.T) {
 		Message("shop", "order.updated", `{"timestamp":"2026-01-05T08:00:00Z","data":{"id":"G1","currency":"EUR","total":"20.00","status":"paid","placed_at":"2026-01-05T08:00:00Z","customer":{"email":"ann@example.com"}}}`, at("2026-01-05")),
 		Message("shop", "order.updated", `{"timestamp":"2026-02-05T08:00:00Z","data":{"id":"1","currency":"EUR","total":"9.50","status":"paid","placed_at":"2026-02-05T08:00:00Z","customer":{"id":"1","email":"bob@example.com"}}}`, at("2026-02-05")),
 	})
-	shop, err := h.Shops.Shop(ctx, Store)
+	shop, err := h.Shops.FindShop(ctx, Store)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ann, bob := crm.EmailKey(pepper, "ann@example.com"), account("1")
-	if _, err := apply.Unite(ctx, h.Book, shop, bob, ann, h.Time); err != nil {
+	if _, err := apply.UniteCustomers(ctx, h.Book, shop, bob, ann, h.Time); err != nil {
 		t.Fatal(err)
 	}
-	if err := apply.Part(ctx, h.Book, shop, ann, h.Time); err != nil { // her profile now has his address
+	if err := apply.SplitCustomers(ctx, h.Book, shop, ann, h.Time); err != nil { // her profile now has his address
 		t.Fatal(err)
 	}
-	erasure, err := apply.Erasure(Store, ann, crm.InstantOf(h.Time))
+	erasure, err := apply.NewErasure(Store, ann, crm.InstantOf(h.Time))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestWhoWasPartedFromSomebodyIsErasedAndTheOtherIsNot(t *testing.T) {
 	}
 	h.Fold(t, []queue.Message{{ID: "m", Body: body, Receives: 1}})
 	for key, want := range map[crm.Key]bool{ann: true, bob: false} {
-		c, err := h.Book.Customer(ctx, Store, key)
+		c, err := h.Book.FindCustomer(ctx, Store, key)
 		if err != nil || c.Facts.Gone(key) != want {
 			t.Errorf("%s gone: %v, %v", key, c.Facts.Gone(key), err)
 		}
@@ -90,7 +90,7 @@ func (h *House) orders(t *testing.T, keys ...crm.Key) map[crm.Key][]crm.Order {
 	t.Helper()
 	found := map[crm.Key][]crm.Order{}
 	for _, k := range keys {
-		c, err := h.Book.Customer(context.Background(), Store, k)
+		c, err := h.Book.FindCustomer(context.Background(), Store, k)
 		if err != nil {
 			t.Fatal(err)
 		}

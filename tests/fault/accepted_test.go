@@ -66,7 +66,7 @@ func TestWhatWasAcceptedIsNeverLost(t *testing.T) {
 	throughTheGate := func(p *stories.Player, accepted *int) {
 		p.Post = func(ctx context.Context, d stories.Delivery) error {
 			for range 5 {
-				if a := gate(p.House).Take(ctx, signed(p.House, stories.Store, secrets[stories.Store][d.Source], d)); a.Status == http.StatusOK {
+				if a := gate(p.House).TakeRequest(ctx, signed(p.House, stories.Store, secrets[stories.Store][d.Source], d)); a.Status == http.StatusOK {
 					*accepted++
 					return nil
 				}

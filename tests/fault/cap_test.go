@@ -21,12 +21,12 @@ func TestNoCapLooksBackFurtherThanContactsAreRemembered(t *testing.T) {
 		t.Error("a cap was accepted that will forget")
 	}
 	c := book.NewCustomer(stories.Store, "p:shop:ann")
-	c.Contacted("email", 1)
-	c.Contacted("call", 1+playbook.MaxCapDays*crm.DayLength-1)
+	c.AddContact("email", 1)
+	c.AddContact("call", 1+playbook.MaxCapDays*crm.DayLength-1)
 	if n := len(c.Ledger.Contacts); n != 2 {
 		t.Errorf("%d contacts are remembered within the longest cap", n)
 	}
-	c.Contacted("call", 2+playbook.MaxCapDays*crm.DayLength)
+	c.AddContact("call", 2+playbook.MaxCapDays*crm.DayLength)
 	if n := len(c.Ledger.Contacts); n != 2 {
 		t.Errorf("%d contacts are remembered, one of them for ever", n)
 	}

@@ -63,7 +63,7 @@ func TestAForgedStaleOrStrayDeliveryChangesNothing(t *testing.T) {
 		"with the separator in a name":  change(func(r *ingest.Request) { r.Store += "#x" }),
 		"signed by a platform's secret": change(func(r *ingest.Request) { r.Header.Set("X-Shopify-Hmac-Sha256", "AAAA"); r.Header.Del("Webhook-Id") }),
 	} {
-		a := gate(h).Take(ctx, r)
+		a := gate(h).TakeRequest(ctx, r)
 		if want := http.StatusUnauthorized; a.Status != want && r.Method == http.MethodPost {
 			t.Errorf("%s: %d %s", name, a.Status, a.Text)
 		}
@@ -72,7 +72,7 @@ func TestAForgedStaleOrStrayDeliveryChangesNothing(t *testing.T) {
 	if diff := cmp.Diff(before, digest(h.World)); diff != "" {
 		t.Errorf("something changed:\n%s", diff)
 	}
-	if a := gate(h).Take(ctx, signed(h, stories.Store, own, d)); a.Status != http.StatusOK {
+	if a := gate(h).TakeRequest(ctx, signed(h, stories.Store, own, d)); a.Status != http.StatusOK {
 		t.Fatalf("the genuine one: %d %s", a.Status, a.Text)
 	}
 	h.Pump(ctx)
@@ -112,7 +112,7 @@ func TestALinkThatIsOnlyOpenedOrForgedChangesNothing(t *testing.T) {
 		"posted in the query": {Method: http.MethodPost, Store: stories.Store, Source: stories.SurveySource, Query: "reason=price&t=" + good},
 		"sent to the shop":    {Method: http.MethodPost, Store: stories.Store, Source: "shop", Body: []byte("reason=price&t=" + good)},
 	} {
-		if a := gate(h).Take(ctx, r); r.Method == http.MethodPost && a.Status/100 != 4 {
+		if a := gate(h).TakeRequest(ctx, r); r.Method == http.MethodPost && a.Status/100 != 4 {
 			t.Errorf("%s: %d %s", name, a.Status, a.Text)
 		}
 	}

@@ -57,7 +57,7 @@ tiers apex 5000.00 high 300.00 middle 100.00
 	if diff := cmp.Diff(map[string]int{"p:shop:hal": 110}, got); diff != "" {
 		t.Error(diff)
 	}
-	c, err := p.Book.Customer(t.Context(), stories.Store, "p:shop:ian")
+	c, err := p.Book.FindCustomer(t.Context(), stories.Store, "p:shop:ian")
 	if err != nil {
 		t.Fatal(err)
 	}

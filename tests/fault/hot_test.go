@@ -75,7 +75,7 @@ func TestTenWorkersOnOneCustomerLoseNothing(t *testing.T) {
 	if n := len(orders(t, h.World)["p:shop:ann"]); n != 100 {
 		t.Errorf("%d of 100 orders stand", n)
 	}
-	c, err := h.Book.Customer(t.Context(), stories.Store, "p:shop:ann")
+	c, err := h.Book.FindCustomer(t.Context(), stories.Store, "p:shop:ann")
 	if err != nil || c.Version != uint64(tab.applied.Load()) || len(c.Facts.Aliases) != 10 {
 		t.Errorf("version %d after %d writes, known by %d addresses, %v", c.Version, tab.applied.Load(), len(c.Facts.Aliases), err)
 	}
@@ -122,7 +122,7 @@ func TestTenWorkersOnOneTaskSendItOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range p.Sweep.Shard(t.Context(), ms) {
+	for _, err := range p.Sweep.JudgeShards(t.Context(), ms) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestTenWorkersOnOneTaskSendItOnce(t *testing.T) {
 	for range 20 {
 		messages = append(messages, asked...)
 	}
-	workers(t, 10, messages, p.Act.Do)
+	workers(t, 10, messages, p.Act.CarryOut)
 	if n := sender.sent.Load(); n != 1 {
 		t.Errorf("sent %d times", n)
 	}

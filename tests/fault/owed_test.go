@@ -29,11 +29,11 @@ func TestAnAnswerIsStillOwedToWhoNoLongerWantsToBeCalled(t *testing.T) {
 		if rest == "" {
 			want = "call"
 		}
-		c, err := p.Book.Customer(t.Context(), stories.Store, "p:shop:ann")
+		c, err := p.Book.FindCustomer(t.Context(), stories.Store, "p:shop:ann")
 		if err != nil {
 			t.Fatal(err)
 		}
-		tasks, err := p.Book.Tasks(t.Context(), stories.Store, c.Ledger.Open()...)
+		tasks, err := p.Book.FindTasks(t.Context(), stories.Store, c.Ledger.Open()...)
 		if err != nil || len(tasks) == 0 {
 			t.Errorf("%s: nothing is owed any more, %v", name, err)
 		}

@@ -81,7 +81,7 @@ func TestPoisonBlocksNobodyAndIsKeptWithItsReason(t *testing.T) {
 	}
 	var kept [][]byte
 	for _, store := range []string{stories.Store, "elsewhere", ""} {
-		held, _, err := h.Book.Quarantined(t.Context(), store, 0, "")
+		held, _, err := h.Book.ListQuarantined(t.Context(), store, 0, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +113,7 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 		}
 	}
 	h.Pump(ctx)
-	held, _, err := h.Book.Quarantined(ctx, "later", 0, "")
+	held, _, err := h.Book.ListQuarantined(ctx, "later", 0, "")
 	if err != nil || len(held) != 1 {
 		t.Fatalf("%d in quarantine, %v", len(held), err)
 	}
@@ -126,15 +126,15 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 	if err := w.Queues[stories.Orders].Send(ctx, 0, held[0].Body); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Book.Release(ctx, held[0]); err != nil {
+	if err := h.Book.ReleaseQuarantined(ctx, held[0]); err != nil {
 		t.Fatal(err)
 	}
 	h.Pump(ctx)
-	c, err := h.Book.Customer(ctx, "later", "p:shop:ann")
+	c, err := h.Book.FindCustomer(ctx, "later", "p:shop:ann")
 	if err != nil || len(c.Facts.Orders) != 1 {
 		t.Errorf("%d orders after the replay, %v", len(c.Facts.Orders), err)
 	}
-	held, _, err = h.Book.Quarantined(ctx, "later", 0, "")
+	held, _, err = h.Book.ListQuarantined(ctx, "later", 0, "")
 	if diff := cmp.Diff(0, len(held)); diff != "" || err != nil {
 		t.Error(diff, err)
 	}

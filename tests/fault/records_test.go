@@ -88,7 +88,7 @@ func forgive(want, got records) (records, bool) {
 func unsettled(w *stories.World) (wrong []string) {
 	ctx, at := context.Background(), crm.InstantOf(w.Time)
 	b := book.Book{Table: w.Table}
-	shop, err := b.Shop(ctx, stories.Store)
+	shop, err := b.FindShop(ctx, stories.Store)
 	if err != nil {
 		return []string{err.Error()}
 	}

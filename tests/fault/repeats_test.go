@@ -76,7 +76,7 @@ func TestDifferentCurrenciesAreNeverAdded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c, err := h.Book.Customer(context.Background(), stories.Store, "p:shop:ann")
+		c, err := h.Book.FindCustomer(context.Background(), stories.Store, "p:shop:ann")
 		if err != nil {
 			t.Fatal(err)
 		}

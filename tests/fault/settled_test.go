@@ -28,7 +28,7 @@ func unlike(c *book.Customer, shop *book.Shop, tasks map[string]book.Task, at cr
 		}
 		return wrong
 	}
-	in := judge.Look(c, shop, at.Time()).Input
+	in := judge.Assess(c, shop, at.Time()).Input
 	for _, t := range playbook.Propose(in) {
 		if _, exists := tasks[t.ID]; !exists {
 			say("%s/%s for %s of %s should stand", t.Playbook, t.Measure, t.Trigger.Ref, t.Trigger.At.Time())
@@ -39,7 +39,7 @@ func unlike(c *book.Customer, shop *book.Shop, tasks map[string]book.Task, at cr
 		if t.State.Final() || t.State == playbook.Uncertain || t.State == playbook.Claimed {
 			continue
 		}
-		if r := playbook.Holds(t.Task, in); !r.Go && r.Until == 0 {
+		if r := playbook.JudgeAgain(t.Task, in); !r.Go && r.Until == 0 {
 			say("%s/%s for %s is %s, should be %s (%s)", t.Playbook, t.Measure, t.Trigger.Ref, t.State, r.State, r.Why)
 		}
 	}

@@ -48,7 +48,7 @@ func sound(t *testing.T, p *stories.Player) {
 }
 
 // only is the only task of a playbook.
-func only(t *testing.T, p *stories.Player, of playbook.Playbook) book.Task {
+func only(t *testing.T, p *stories.Player, of playbook.Name) book.Task {
 	t.Helper()
 	var found []book.Task
 	_, tasks, _ := stories.Records(context.Background(), p.World)

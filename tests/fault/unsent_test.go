@@ -44,18 +44,18 @@ tiers apex 1000.00 high 500.00 middle 100.00
 	if call.State != playbook.Open || len(p.Outbox.Sent()) != 1 {
 		t.Errorf("the call is %s %s, and %d errands went out", call.State, call.Why, len(p.Outbox.Sent()))
 	}
-	c, err := p.Book.Customer(t.Context(), stories.Store, "p:shop:ann")
+	c, err := p.Book.FindCustomer(t.Context(), stories.Store, "p:shop:ann")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := len(c.Ledger.Contacts); n != 1 {
 		t.Errorf("%d contacts are counted", n)
 	}
-	shop, err := p.Book.Shop(t.Context(), stories.Store)
+	shop, err := p.Book.FindShop(t.Context(), stories.Store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	spent, err := p.Book.Spent(t.Context(), shop, call.ClaimedAt)
+	spent, err := p.Book.FindSpent(t.Context(), shop, call.ClaimedAt)
 	if err != nil || spent.Minor != call.Cost {
 		t.Errorf("%d was spent on a call that costs %d, %v", spent.Minor, call.Cost, err)
 	}
@@ -133,15 +133,15 @@ func TestWhatPerhapsWentOutOnceStaysAContactThatWasPaidFor(t *testing.T) {
 	p.Errors = nil // they were to be expected
 	sound(t, p)
 	message := only(t, p, playbook.WinBack)
-	c, err := p.Book.Customer(t.Context(), stories.Store, "p:shop:bob")
+	c, err := p.Book.FindCustomer(t.Context(), stories.Store, "p:shop:bob")
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop, err := p.Book.Shop(t.Context(), stories.Store)
+	shop, err := p.Book.FindShop(t.Context(), stories.Store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	spent, err := p.Book.Spent(t.Context(), shop, message.ClaimedAt)
+	spent, err := p.Book.FindSpent(t.Context(), shop, message.ClaimedAt)
 	if message.State != playbook.Uncertain || len(c.Ledger.Contacts) != 1 || spent.Minor != message.Cost || err != nil {
 		t.Errorf("the message is %s, %d contacts, %d spent, %v", message.State, len(c.Ledger.Contacts), spent.Minor, err)
 	}

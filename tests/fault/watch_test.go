@@ -51,11 +51,11 @@ func (t *watchedTable) Write(ctx context.Context, ops ...table.Op) error {
 	var before []book.Task
 	ids := tasksIn(ops)
 	if len(ids) > 0 {
-		before, _ = book.Book{Table: t.Table}.Tasks(ctx, stories.Store, ids...)
+		before, _ = book.Book{Table: t.Table}.FindTasks(ctx, stories.Store, ids...)
 	}
 	err := t.Table.Write(ctx, ops...)
 	if err == nil && len(ids) > 0 {
-		after, _ := book.Book{Table: t.Table}.Tasks(ctx, stories.Store, ids...)
+		after, _ := book.Book{Table: t.Table}.FindTasks(ctx, stories.Store, ids...)
 		for _, now := range after {
 			i := slices.IndexFunc(before, func(b book.Task) bool { return b.ID == now.ID })
 			was := playbook.State("")
@@ -108,14 +108,14 @@ func (s *watchedSender) Send(ctx context.Context, e act.Errand) error {
 
 func (w *watch) goesOut(ctx context.Context, e act.Errand) {
 	b := book.Book{Table: w.world.Table}
-	tasks, err := b.Tasks(ctx, stories.Store, e.ID)
+	tasks, err := b.FindTasks(ctx, stories.Store, e.ID)
 	if err != nil || len(tasks) != 1 {
 		w.say("an errand of no task: %v", err)
 		return
 	}
 	t := tasks[0]
-	c, err := b.Customer(ctx, stories.Store, t.Customer)
-	shop, err2 := b.Shop(ctx, stories.Store)
+	c, err := b.FindCustomer(ctx, stories.Store, t.Customer)
+	shop, err2 := b.FindShop(ctx, stories.Store)
 	if err != nil || err2 != nil {
 		w.say("%v, %v", err, err2)
 		return
@@ -170,7 +170,7 @@ func (w *watch) repeated(ctx context.Context, t book.Task, c *book.Customer, con
 			}
 			continue
 		}
-		root, err := book.Book{Table: w.world.Table}.Customer(ctx, stories.Store, s.Customer)
+		root, err := book.Book{Table: w.world.Table}.FindCustomer(ctx, stories.Store, s.Customer)
 		limit, capped := config.Caps[t.Channel]
 		if err == nil && capped && root.Key == c.Key && s.Channel == t.Channel && s.ClaimedAt+crm.Instant(limit.Days)*crm.DayLength > t.ClaimedAt {
 			others[s.ID] = true
@@ -197,7 +197,7 @@ func (w *watch) spend(ctx context.Context, t book.Task, shop *book.Shop) {
 			sum += s.Cost
 		}
 	}
-	spent, err := book.Book{Table: w.world.Table}.Spent(ctx, shop, t.ClaimedAt)
+	spent, err := book.Book{Table: w.world.Table}.FindSpent(ctx, shop, t.ClaimedAt)
 	if err != nil || sum > spent.Minor || spent.Minor > shop.Playbook.Budget {
 		w.say("%d went out in a month, %d is in the book, %d is the budget, %v", sum, spent.Minor, shop.Playbook.Budget, err)
 	}

@@ -82,7 +82,7 @@ func Empty(ctx context.Context, dir string, o Options, how local.Options) (*loca
 	c := playbook.DefaultConfig(Store, invent.Currency)
 	c.Zone, c.Owner, c.Manager, c.MarginBP = "Europe/Berlin", invent.Owners[0], invent.Owners[len(invent.Owners)-1], 4200
 	c.Language = cmp.Or(o.Language, "en")
-	for name, hours := range map[playbook.Playbook]int{playbook.Obligation: 96, playbook.OwnerCall: 600} { // its owners have time
+	for name, hours := range map[playbook.Name]int{playbook.Obligation: 96, playbook.OwnerCall: 600} { // its owners have time
 		play := c.Plays[name]
 		play.Hours = hours
 		c.Plays[name] = play
@@ -126,11 +126,11 @@ func Tell(sys *local.System, topic, data string) error {
 
 // work has the owners report on what is open, two tasks in three.
 func work(ctx context.Context, sys *local.System, year *invent.Year, day int) error {
-	shop, err := sys.Book.Shop(ctx, Store)
+	shop, err := sys.Book.FindShop(ctx, Store)
 	if err != nil {
 		return err
 	}
-	tasks, _, err := sys.Book.Todo(ctx, Store, 100, "")
+	tasks, _, err := sys.Book.ListOpenTasks(ctx, Store, 100, "")
 	if err != nil {
 		return err
 	}
@@ -140,8 +140,8 @@ func work(ctx context.Context, sys *local.System, year *invent.Year, day int) er
 			continue
 		}
 		said := year.Called(t.Customer, now.Time())
-		report := playbook.Report{Result: playbook.Result(said.Result), Reason: said.Reason}
-		if _, err := results.Record(ctx, sys.Book, shop, t.ID, report, now); err != nil {
+		report := playbook.Feedback{Result: playbook.Result(said.Result), Reason: said.Reason}
+		if _, err := results.RecordFeedback(ctx, sys.Book, shop, t.ID, report, now); err != nil {
 			return err
 		}
 	}

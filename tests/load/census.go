@@ -90,19 +90,19 @@ func (c *censusRun) count(ctx context.Context, sys *local.System, reads *atomic.
 	before, started := reads.Load(), time.Now()
 	var rules *book.Rules
 	at := today
-	if r, ok, err := sys.Book.LatestReport(ctx, store, today.AddDate(0, 0, 1)); err != nil {
+	if r, ok, err := sys.Book.FindCensusReport(ctx, store, today.AddDate(0, 0, 1)); err != nil {
 		return err
 	} else if ok {
 		rules, at = &r.Found, r.Estimate.AsOf.Time().Add(time.Second) // a later report takes its place
 	}
-	if err := sys.Census.Look(ctx, store, at, rules); err != nil {
+	if err := sys.Census.StartReport(ctx, store, at, rules); err != nil {
 		return err
 	}
 	if err := sys.Drain(ctx); err != nil {
 		return err
 	}
 	took, read := time.Since(started), float64(reads.Load()-before)/2
-	r, ok, err := sys.Book.LatestReport(ctx, store, today.AddDate(0, 0, 1))
+	r, ok, err := sys.Book.FindCensusReport(ctx, store, today.AddDate(0, 0, 1))
 	if err != nil || !ok || r.Estimate.AsOf != crm.InstantOf(at) {
 		return errors.Join(err, fmt.Errorf("the census made no report as of %s", at))
 	}

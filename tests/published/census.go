@@ -34,7 +34,7 @@ func census(s *shop, r *report) error {
 	r.near("orders, within 15 %", float64(b.Orders.Came), float64(b.Orders.Foretold.Mid), 0.15)
 	for _, held := range []struct {
 		what string
-		exitcost.Held
+		exitcost.Comparison
 		unit float64
 	}{
 		{"orders", b.Orders, 1}, {"customers without one", b.None, 1}, {"profit at 10 %, USD", b.Profit, 100}, {"taken for lost", b.Leavers, 1},
@@ -69,22 +69,22 @@ func (s *shop) histories() (out []person) {
 			at := crm.InstantOf(day.Add(12 * time.Hour))
 			f.Orders = append(f.Orders, crm.Order{Ref: crm.Ref{Source: "cdnow", ID: id + day.Format("20060102")}, Placed: at, Updated: at, Currency: "USD", Total: s.log[id][day], Status: crm.OrderPaid})
 		}
-		out = append(out, person{f, overdue.HistoryOf(f)})
+		out = append(out, person{f, overdue.NewHistory(f)})
 	}
 	return out
 }
 
 // count is a census with what it found.
 type count struct {
-	part   *exitcost.Part
-	view   *exitcost.View
+	part   *exitcost.Tally
+	view   *exitcost.CensusBasis
 	policy overdue.Policy
 }
 
 // counted counts all customers by a policy and an outlook, as of the end of the data.
-func counted(customers []person, p overdue.Policy, o exitcost.Outlook) (count, *exitcost.Study, error) {
+func counted(customers []person, p overdue.Policy, o exitcost.Outlook) (count, *exitcost.ModelFit, error) {
 	at := ending.AddDate(0, 0, 1)
-	c := count{part: &exitcost.Part{}, view: exitcost.NewView(crm.InstantOf(at), time.UTC, p, o, exitcost.DefaultSettings("USD"))}
+	c := count{part: &exitcost.Tally{}, view: exitcost.NewCensusBasis(crm.InstantOf(at), time.UTC, p, o, exitcost.DefaultSettings("USD"))}
 	gaps := overdue.NewCalibration()
 	for i, x := range customers {
 		gaps.Add(x.history)
@@ -99,6 +99,6 @@ func counted(customers []person, p overdue.Policy, o exitcost.Outlook) (count, *
 		return c, nil, err
 	}
 	c.policy = gaps.Policy(overdue.DefaultPolicy())
-	study, err := c.part.Study(c.view)
+	study, err := c.part.FitModel(c.view)
 	return c, study, err
 }

@@ -54,7 +54,7 @@ func (h *house) records() records {
 	}
 	for _, t := range h.tasks() {
 		// Which of a customer's records a task names depends on what was folded first; they all lead to one.
-		c, err := h.book.Customer(h.ctx, store, t.Customer)
+		c, err := h.book.FindCustomer(h.ctx, store, t.Customer)
 		if err != nil {
 			h.t.Fatal(err)
 		}

@@ -163,7 +163,7 @@ func (h *house) tick(function string, at time.Time) {
 // customer loads a customer of the shop.
 func (h *house) customer(id string) *book.Customer {
 	h.t.Helper()
-	c, err := h.book.Customer(h.ctx, store, shopKey(id))
+	c, err := h.book.FindCustomer(h.ctx, store, shopKey(id))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func (h *house) customer(id string) *book.Customer {
 // tasks lists what is to be done.
 func (h *house) tasks() []book.Task {
 	h.t.Helper()
-	tasks, _, err := h.book.Todo(h.ctx, store, 100, "")
+	tasks, _, err := h.book.ListOpenTasks(h.ctx, store, 100, "")
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func (h *house) neighbour(ds ...delivery) operator {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	shop, err := h.book.Shop(h.ctx, store)
+	shop, err := h.book.FindShop(h.ctx, store)
 	if err == nil {
 		err = sys.AddStore(h.ctx, shop.Name, shop.Pepper, shop.Playbook)
 	}

@@ -33,7 +33,7 @@ func TestAWebhookBecomesACustomerAndATaskThatIsDone(t *testing.T) {
 	}
 	h.tick("census", now)
 	h.drain()
-	report, ok, err := h.book.LatestReport(t.Context(), store, now)
+	report, ok, err := h.book.FindCensusReport(t.Context(), store, now)
 	if err != nil || !ok || report.Estimate.Customers != 1 {
 		t.Errorf("the census counts %d customers, %t, %v", report.Estimate.Customers, ok, err)
 	}
@@ -97,7 +97,7 @@ func TestOneBadMessageStopsNobody(t *testing.T) {
 	}
 	var kept []string
 	for _, of := range []string{store, ""} {
-		found, _, err := h.book.Quarantined(t.Context(), of, 10, "")
+		found, _, err := h.book.ListQuarantined(t.Context(), of, 10, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -117,11 +117,11 @@ func (d *Diary) answered(c *book.Customer) string {
 	if len(all) == 0 {
 		return ""
 	}
-	shop, err := d.p.Book.Shop(context.Background(), Store)
+	shop, err := d.p.Book.FindShop(context.Background(), Store)
 	if err != nil {
 		return err.Error()
 	}
-	likely := judge.Look(c, shop, d.p.Time).Input.Reason
+	likely := judge.Assess(c, shop, d.p.Time).Input.Reason
 	return fmt.Sprintf("%s has answered: %s; likely reason %s", d.nameOf(c.Key), strings.Join(all, ", "), likely)
 }
 
@@ -136,7 +136,7 @@ func (d *Diary) standing(c *book.Customer) string {
 	case c.Ledger.Judged == 0:
 		return ""
 	}
-	shop, err := d.p.Book.Shop(context.Background(), Store)
+	shop, err := d.p.Book.FindShop(context.Background(), Store)
 	if err != nil {
 		return err.Error()
 	}
@@ -147,10 +147,10 @@ func (d *Diary) standing(c *book.Customer) string {
 	}
 	d.seen[about] = standing
 	at := c.Ledger.Judged.Time()
-	j := judge.Look(c, shop, at)
+	j := judge.Assess(c, shop, at)
 	said := fmt.Sprintf("%s (%s) is %s: %s", name, j.Input.Tier, j.Input.Verdict.Standing, j.Input.Verdict.Explain(shop.Playbook.Language))
 	if d.p.Story.Shop.Classic {
-		v := overdue.DecideClassic(overdue.HistoryOf(c.Facts), rankOf(j.Input.Tier), at)
+		v := overdue.DecideClassic(overdue.NewHistory(c.Facts), rankOf(j.Input.Tier), at)
 		said += fmt.Sprintf("; classic: %s (cycle %d)", v.Action, v.Cycle)
 	}
 	return said
@@ -271,13 +271,13 @@ func Records(ctx context.Context, w *World) (customers []*book.Customer, tasks [
 		}
 	}
 	slices.Sort(ids)
-	tasks, err := b.Tasks(ctx, Store, ids...)
+	tasks, err := b.FindTasks(ctx, Store, ids...)
 	if err != nil {
 		panic(err)
 	}
 	slices.SortFunc(customers, func(a, b *book.Customer) int { return cmp.Compare(a.Key, b.Key) })
 	for _, store := range []string{Store, ""} {
-		held, _, err := b.Quarantined(ctx, store, 0, "")
+		held, _, err := b.ListQuarantined(ctx, store, 0, "")
 		if err != nil {
 			panic(err)
 		}

@@ -84,11 +84,11 @@ func (h *House) Queue(name string) queue.Queue { return h.queues[name] }
 func (h *House) step(name string) func(context.Context, []queue.Message) []error {
 	switch name {
 	case Sweeping:
-		return h.Sweep.Shard
+		return h.Sweep.JudgeShards
 	case Counting:
-		return h.Census.Segment
+		return h.Census.CountSegments
 	case Acting:
-		return h.Act.Do
+		return h.Act.CarryOut
 	}
 	return h.Apply.Fold
 }

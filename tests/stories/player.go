@@ -245,7 +245,7 @@ func (p *Player) result(ctx context.Context, a arguments) error {
 	var shop *book.Shop
 	err := p.insist(func() (err error) {
 		if t, err = p.onlyOpen(ctx, whoIs(a.at(0)).key()); err == nil {
-			shop, err = p.Shops.Shop(ctx, Store)
+			shop, err = p.Shops.FindShop(ctx, Store)
 		}
 		return err
 	})
@@ -253,13 +253,13 @@ func (p *Player) result(ctx context.Context, a arguments) error {
 		return err
 	}
 	reason, _ := crm.ParseReason(a.at(2))
-	report := playbook.Report{Result: playbook.Result(a.at(1)), Reason: reason}
+	report := playbook.Feedback{Result: playbook.Result(a.at(1)), Reason: reason}
 	if days, err := strconv.Atoi(a.after("in")); err == nil {
 		report.At = crm.InstantOf(p.Time.AddDate(0, 0, days))
 	}
 	return p.insist(func() error {
-		_, err := results.Record(ctx, p.Book, shop, t.ID, report, crm.InstantOf(p.Time))
-		if now, failed := p.Book.Tasks(ctx, Store, t.ID); err != nil && failed == nil && now[0].ResultAt == crm.InstantOf(p.Time) {
+		_, err := results.RecordFeedback(ctx, p.Book, shop, t.ID, report, crm.InstantOf(p.Time))
+		if now, failed := p.Book.FindTasks(ctx, Store, t.ID); err != nil && failed == nil && now[0].ResultAt == crm.InstantOf(p.Time) {
 			return nil // it was taken, though its answer was lost
 		}
 		return err
@@ -270,11 +270,11 @@ func (p *Player) result(ctx context.Context, a arguments) error {
 var ErrWhichTask = errors.New("a result of which task?")
 
 func (p *Player) onlyOpen(ctx context.Context, key crm.Key) (book.Task, error) {
-	c, err := p.Book.Customer(ctx, Store, key)
+	c, err := p.Book.FindCustomer(ctx, Store, key)
 	if err != nil {
 		return book.Task{}, err
 	}
-	tasks, err := p.Book.Tasks(ctx, Store, c.Ledger.Open()...)
+	tasks, err := p.Book.FindTasks(ctx, Store, c.Ledger.Open()...)
 	tasks = slices.DeleteFunc(tasks, func(t book.Task) bool { return t.State != playbook.Open && t.State != playbook.Uncertain })
 	switch {
 	case err != nil:

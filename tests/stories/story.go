@@ -162,10 +162,10 @@ func (s *Shop) set(name string, w []string) (err error) {
 	case "cost":
 		c.Costs[playbook.Measure(w[0])], err = s.minor(w[len(w)-1])
 	case "uplift":
-		p := c.Plays[playbook.Playbook(w[0])]
+		p := c.Plays[playbook.Name(w[0])]
 		p.Uplift, err = perMyriad(w[len(w)-1])
 		p.Uplift /= 10
-		c.Plays[playbook.Playbook(w[0])] = p
+		c.Plays[playbook.Name(w[0])] = p
 	case "cap":
 		c.Caps[w[0]], err = limit(w)
 	case "tiers":

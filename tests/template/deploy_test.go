@@ -166,7 +166,7 @@ func (d *deployed) eventually(what string, yes func(context.Context) bool) {
 
 func (d *deployed) customer(ctx context.Context) *book.Customer {
 	d.t.Helper()
-	c, err := d.book.Customer(ctx, store, crm.PlatformKey(crm.Ref{Source: "shop", ID: "7"}))
+	c, err := d.book.FindCustomer(ctx, store, crm.PlatformKey(crm.Ref{Source: "shop", ID: "7"}))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestTheDeployedTemplateTurnsWebhooksIntoACustomerAndATaskCarriedOut(t *test
 		t.Fatalf("a signed complaint is answered %d", status)
 	}
 	d.eventually("an answer is owed and with its owner", func(ctx context.Context) bool {
-		todo, _, err := d.book.Todo(ctx, store, 10, "")
+		todo, _, err := d.book.ListOpenTasks(ctx, store, 10, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +280,7 @@ func (d *deployed) runsByTheClock() {
 		}
 	}
 	d.eventually("the census has reported", func(ctx context.Context) bool {
-		report, ok, err := d.book.LatestReport(ctx, store, at.Add(time.Hour))
+		report, ok, err := d.book.FindCensusReport(ctx, store, at.Add(time.Hour))
 		if err != nil {
 			d.t.Fatal(err)
 		}
@@ -310,7 +310,7 @@ func (d *deployed) leftNothing() {
 			d.t.Errorf("dead letters of %s (-want +got):\n%s", name, diff)
 		}
 	}
-	quarantined, _, err := d.book.Quarantined(d.t.Context(), store, 10, "")
+	quarantined, _, err := d.book.ListQuarantined(d.t.Context(), store, 10, "")
 	if err != nil || len(quarantined) > 0 {
 		d.t.Errorf("in quarantine: %v, %v", quarantined, err)
 	}

@@ -14,11 +14,11 @@ type Page struct {
 	Language string // as phrase.Language gives it
 	Shop     string // who asks, as customers know it; "" = nobody is named
 	Title    string
-	Body     []Part
+	Body     []Block
 }
 
-// Part is a part of a page, as one of the functions below makes it.
-type Part string
+// Block is a part of a page, as one of the functions below makes it.
+type Block string
 
 // style is all there is of looks. It stands in the page, and Policy lets in no other.
 const style = `:root{color-scheme:light dark;--ink:#1b2428;--soft:#586670;--paper:#fff;--ground:#f4f6f7;--line:#d5dde0;--accent:#0b6b75;--accent-ink:#fff;--hover:#e4f1f2}
@@ -69,17 +69,17 @@ func Make(p Page) string {
 }
 
 // Heading says what the page is about.
-func Heading(text string) Part { return Part("<h1>" + html.EscapeString(text) + "</h1>") }
+func Heading(text string) Block { return Block("<h1>" + html.EscapeString(text) + "</h1>") }
 
 // Paragraph says something.
-func Paragraph(text string) Part { return Part("<p>" + html.EscapeString(text) + "</p>") }
+func Paragraph(text string) Block { return Block("<p>" + html.EscapeString(text) + "</p>") }
 
 // Hint says something that need not be read.
-func Hint(text string) Part { return Part(`<p class="soft">` + html.EscapeString(text) + "</p>") }
+func Hint(text string) Block { return Block(`<p class="soft">` + html.EscapeString(text) + "</p>") }
 
 // Link leads to an address relative to the page's.
-func Link(to, text string) Part {
-	return Part(`<p><a href="` + html.EscapeString(to) + `">` + html.EscapeString(text) + "</a></p>")
+func Link(to, text string) Block {
+	return Block(`<p><a href="` + html.EscapeString(to) + `">` + html.EscapeString(text) + "</a></p>")
 }
 
 // Choice is one of the answers that a question offers.
@@ -96,7 +96,7 @@ type Question struct {
 }
 
 // Form makes a question's form.
-func Form(q Question) Part {
+func Form(q Question) Block {
 	var b strings.Builder
 	b.WriteString(`<form method="post" action="` + html.EscapeString(q.To) + `">`)
 	for _, h := range q.Hidden {
@@ -108,5 +108,5 @@ func Form(q Question) Part {
 			html.EscapeString(c.Text) + "</label>\n")
 	}
 	b.WriteString("</fieldset>\n<button>" + html.EscapeString(q.Send) + "</button></form>")
-	return Part(b.String())
+	return Block(b.String())
 }

@@ -16,7 +16,7 @@ const nasty = `"><script>alert('1')</script>&amp;`
 
 func TestNoTextCanBecomeMarkup(t *testing.T) {
 	t.Parallel()
-	html := page.Make(page.Page{Language: nasty, Shop: nasty, Title: nasty, Body: []page.Part{
+	html := page.Make(page.Page{Language: nasty, Shop: nasty, Title: nasty, Body: []page.Block{
 		page.Heading(nasty), page.Paragraph(nasty), page.Hint(nasty), page.Link(nasty, nasty),
 		page.Form(page.Question{To: nasty, Hidden: [][2]string{{nasty, nasty}}, Ask: nasty, Name: nasty, Choices: []page.Choice{{Value: nasty, Text: nasty}}, Send: nasty}),
 	}})

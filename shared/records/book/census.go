@@ -21,20 +21,22 @@ import (
 	"holdfast/shared/rules/segment"
 )
 
-// Part is what one segment of a census knows of one store. It is bounded, and parts merge to the same in any order.
-type Part struct {
-	Exits       exitcost.Part        `json:"exits"`
+// CensusTally is what one segment of a census knows of one store. It is bounded, and parts merge to the same in any order.
+type CensusTally struct {
+	Exits       exitcost.Tally       `json:"exits"`
 	Calibration *overdue.Calibration `json:"calibration"`
 	Ranking     segment.Ranking      `json:"ranking"`
-	Segments    segment.Count        `json:"segments"`
-	Lift        lift.Part            `json:"lift"`
+	Segments    segment.Tally        `json:"segments"`
+	Lift        lift.Tally           `json:"lift"`
 }
 
-// NewPart is the part of a segment without customers.
-func NewPart() *Part { return &Part{Calibration: overdue.NewCalibration(), Lift: lift.Part{}} }
+// NewCensusTally is the part of a segment without customers.
+func NewCensusTally() *CensusTally {
+	return &CensusTally{Calibration: overdue.NewCalibration(), Lift: lift.Tally{}}
+}
 
 // Merge adds what another segment knows.
-func (p *Part) Merge(o *Part) error {
+func (p *CensusTally) Merge(o *CensusTally) error {
 	p.Calibration.Merge(o.Calibration)
 	p.Ranking.Merge(&o.Ranking)
 	p.Segments.Merge(&o.Segments)
@@ -43,7 +45,7 @@ func (p *Part) Merge(o *Part) error {
 }
 
 // pack writes a part as packed JSON, in pieces that fit an item each.
-func (p *Part) pack() (pieces [][]byte, err error) {
+func (p *CensusTally) pack() (pieces [][]byte, err error) {
 	if err := p.Exits.Seal(); err != nil {
 		return nil, err
 	}
@@ -84,9 +86,9 @@ type mark map[string]struct {
 	Pieces int    `json:"pieces"` // how many
 }
 
-// PutParts keeps what a segment of a census found, store by store, and then that the segment is done. What was marked as done
+// PutCensusTallies keeps what a segment of a census found, store by store, and then that the segment is done. What was marked as done
 // before stays: the segment may be counted twice but stands once, and the pieces of two tries never mix.
-func (b Book) PutParts(ctx context.Context, run string, now time.Time, seg int, parts map[string]*Part) error {
+func (b Book) PutCensusTallies(ctx context.Context, run string, now time.Time, seg int, parts map[string]*CensusTally) error {
 	done := mark{}
 	for store, p := range parts {
 		pieces, err := p.pack()
@@ -120,27 +122,27 @@ func hashOf(pieces [][]byte) string {
 
 func (b Book) putOnce(ctx context.Context, key table.Key, body []byte, expires time.Time) error {
 	op := table.Op{Kind: table.Put, Item: table.Item{Key: key, Body: body, Expires: expires.Unix()}}
-	if err := b.Table.Write(ctx, op); err != nil && !Stands(err) {
+	if err := b.Table.Write(ctx, op); err != nil && !AlreadyThere(err) {
 		return fmt.Errorf("write %s/%s: %w", key.PK, key.SK, err)
 	}
 	return nil
 }
 
-// Stands reports whether a write was refused because something stands there already. A record that was only busy may be
+// AlreadyThere reports whether a write was refused because something stands there already. A record that was only busy may be
 // anything: look again.
-func Stands(err error) bool {
+func AlreadyThere(err error) bool {
 	var c *table.Conflict
 	return errors.As(err, &c) && !c.Busy
 }
 
-// Done is what the segments of a census put.
-type Done struct {
+// DoneSegments is what the segments of a census put.
+type DoneSegments struct {
 	run   string
 	marks []mark
 }
 
 // Stores lists the stores that the segments met.
-func (d Done) Stores() []string {
+func (d DoneSegments) Stores() []string {
 	seen := map[string]bool{}
 	for _, m := range d.marks {
 		for store := range m {
@@ -150,16 +152,16 @@ func (d Done) Stores() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// SegmentsDone says what the segments of a census put, once all `of` segments are done; before, it reports false.
-func (b Book) SegmentsDone(ctx context.Context, run string, of int) (d Done, done bool, err error) {
+// FindDoneSegments says what the segments of a census put, once all `of` segments are done; before, it reports false.
+func (b Book) FindDoneSegments(ctx context.Context, run string, of int) (d DoneSegments, done bool, err error) {
 	items, err := b.partition(ctx, partKey(run, 0).PK)
 	if err != nil || len(items) < of {
-		return Done{}, false, err
+		return DoneSegments{}, false, err
 	}
-	d = Done{run: run, marks: make([]mark, len(items))}
+	d = DoneSegments{run: run, marks: make([]mark, len(items))}
 	for i, it := range items {
 		if err := json.Unmarshal(it.Body, &d.marks[i]); err != nil {
-			return Done{}, false, fmt.Errorf("read census %s: %w", run, err)
+			return DoneSegments{}, false, fmt.Errorf("read census %s: %w", run, err)
 		}
 	}
 	return d, true, nil
@@ -168,8 +170,8 @@ func (b Book) SegmentsDone(ctx context.Context, run string, of int) (d Done, don
 // ErrIncomplete says that a piece of a census is not there any more: it cannot be reduced.
 var ErrIncomplete = errors.New("a piece of the census is missing")
 
-// Parts merges what all segments of a census know of a store.
-func (b Book) Parts(ctx context.Context, d Done, store string) (*Part, error) {
+// FindCensusTally merges what all segments of a census know of a store.
+func (b Book) FindCensusTally(ctx context.Context, d DoneSegments, store string) (*CensusTally, error) {
 	items, err := b.partition(ctx, pieceKey(d.run, store, 0, "", 0).PK)
 	if err != nil {
 		return nil, err
@@ -178,7 +180,7 @@ func (b Book) Parts(ctx context.Context, d Done, store string) (*Part, error) {
 	for _, it := range items {
 		put[it.SK] = it.Body
 	}
-	whole := NewPart()
+	whole := NewCensusTally()
 	for seg, m := range d.marks {
 		if m[store].Pieces == 0 {
 			continue
@@ -191,7 +193,7 @@ func (b Book) Parts(ctx context.Context, d Done, store string) (*Part, error) {
 			}
 			packed = append(packed, piece...)
 		}
-		p := NewPart()
+		p := NewCensusTally()
 		err := unpackJSON(packed, p)
 		if err == nil {
 			err = whole.Merge(p)
@@ -216,19 +218,19 @@ func (b Book) partition(ctx context.Context, pk string) (items []table.Item, err
 	}
 }
 
-// Report is an exit-cost estimate with what else the census of that day found.
-type Report struct {
+// CensusReport is an exit-cost estimate with what else the census of that day found.
+type CensusReport struct {
 	Estimate exitcost.Estimate `json:"estimate"`
 	Tiers    []segment.Share   `json:"tiers"` // how profit is spread
-	Segments segment.Report    `json:"segments"`
+	Segments segment.Overview  `json:"segments"`
 	Lift     []lift.Lift       `json:"lift"`
 	Found    Rules             `json:"found"` // the rules that the store's customers call for; those the report was made by may be older
 }
 
 const estimateSK = "estimate#"
 
-// PutReport keeps a store's report of a day: the latest one of it. Put again, or after a later one, nothing changes.
-func (b Book) PutReport(ctx context.Context, store string, r Report) error {
+// PutCensusReport keeps a store's report of a day: the latest one of it. Put again, or after a later one, nothing changes.
+func (b Book) PutCensusReport(ctx context.Context, store string, r CensusReport) error {
 	body, err := packJSON(r)
 	if err != nil {
 		return fmt.Errorf("write report of %s: %w", store, err)
@@ -239,7 +241,7 @@ func (b Book) PutReport(ctx context.Context, store string, r Report) error {
 		return fmt.Errorf("write report of %s: %w", store, err)
 	}
 	if it, ok := standing[key]; ok {
-		var have Report
+		var have CensusReport
 		if err := unpackJSON(it.Body, &have); err != nil {
 			return fmt.Errorf("read report of %s: %w", store, err)
 		}
@@ -254,8 +256,8 @@ func (b Book) PutReport(ctx context.Context, store string, r Report) error {
 	return nil
 }
 
-// LatestReport is a store's newest report as of an instant; ok is false while there is none.
-func (b Book) LatestReport(ctx context.Context, store string, asOf time.Time) (r Report, ok bool, err error) {
+// FindCensusReport is a store's newest report as of an instant; ok is false while there is none.
+func (b Book) FindCensusReport(ctx context.Context, store string, asOf time.Time) (r CensusReport, ok bool, err error) {
 	page, err := b.Table.Query(ctx, table.Query{PK: storeKey(store, "").PK, From: estimateSK,
 		To: estimateSK + asOf.UTC().AddDate(0, 0, 1).Format(time.DateOnly), Backward: true, Limit: 1})
 	if err != nil {

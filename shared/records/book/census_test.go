@@ -33,8 +33,8 @@ func (d *dying) Write(ctx context.Context, ops ...table.Op) error {
 }
 
 // great is a part of more than one piece.
-func great(customers int, seed uint64) *book.Part {
-	p, r := book.NewPart(), rand.New(rand.NewPCG(seed, 2))
+func great(customers int, seed uint64) *book.CensusTally {
+	p, r := book.NewCensusTally(), rand.New(rand.NewPCG(seed, 2))
 	for i := range customers {
 		p.Segments.Losers = append(p.Segments.Losers, segment.Loser{Key: crm.Key(fmt.Sprint("p:shop:", r.Uint64())), Profit: -int64(i)})
 	}
@@ -45,24 +45,24 @@ func TestPiecesOfTwoTriesOfASegmentNeverMix(t *testing.T) {
 	t.Parallel()
 	ctx, tab, now := context.Background(), tabletest.NewMemory(), time.Date(2026, 5, 1, 3, 0, 0, 0, time.UTC)
 	b := book.Book{Table: tab}
-	if err := (book.Book{Table: &dying{tab, 1}}).PutParts(ctx, "run", now, 0, map[string]*book.Part{"s": great(60_000, 1)}); !errors.Is(err, errDied) {
+	if err := (book.Book{Table: &dying{tab, 1}}).PutCensusTallies(ctx, "run", now, 0, map[string]*book.CensusTally{"s": great(60_000, 1)}); !errors.Is(err, errDied) {
 		t.Fatalf("one piece was enough: %v", err)
 	}
 	second := great(60_001, 9)
-	if err := b.PutParts(ctx, "run", now, 0, map[string]*book.Part{"s": second, "t": book.NewPart()}); err != nil {
+	if err := b.PutCensusTallies(ctx, "run", now, 0, map[string]*book.CensusTally{"s": second, "t": book.NewCensusTally()}); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.PutParts(ctx, "run", now, 0, map[string]*book.Part{"s": great(60_002, 3)}); err != nil {
+	if err := b.PutCensusTallies(ctx, "run", now, 0, map[string]*book.CensusTally{"s": great(60_002, 3)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, done, err := b.SegmentsDone(ctx, "run", 2); done || err != nil {
+	if _, done, err := b.FindDoneSegments(ctx, "run", 2); done || err != nil {
 		t.Fatalf("one of two segments is done, not all: %v, %v", done, err)
 	}
-	all, done, err := b.SegmentsDone(ctx, "run", 1)
+	all, done, err := b.FindDoneSegments(ctx, "run", 1)
 	if err != nil || !done || !slices.Equal(all.Stores(), []string{"s", "t"}) {
 		t.Fatalf("%v, %v, %v", all.Stores(), done, err)
 	}
-	whole, err := b.Parts(ctx, all, "s")
+	whole, err := b.FindCensusTally(ctx, all, "s")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestACensusOfWhichAPieceIsMissingIsNotReduced(t *testing.T) {
 	t.Parallel()
 	ctx, tab := context.Background(), tabletest.NewMemory()
 	b := book.Book{Table: tab}
-	if err := b.PutParts(ctx, "run", time.Unix(0, 0), 0, map[string]*book.Part{"s": book.NewPart()}); err != nil {
+	if err := b.PutCensusTallies(ctx, "run", time.Unix(0, 0), 0, map[string]*book.CensusTally{"s": book.NewCensusTally()}); err != nil {
 		t.Fatal(err)
 	}
 	page, err := tab.Query(ctx, table.Query{PK: "N#run#s"})
@@ -85,11 +85,11 @@ func TestACensusOfWhichAPieceIsMissingIsNotReduced(t *testing.T) {
 	if err := tab.Write(ctx, table.Op{Kind: table.Delete, Item: page.Items[0], If: page.Items[0].Version}); err != nil {
 		t.Fatal(err)
 	}
-	all, done, err := b.SegmentsDone(ctx, "run", 1)
+	all, done, err := b.FindDoneSegments(ctx, "run", 1)
 	if err != nil || !done {
 		t.Fatal(done, err)
 	}
-	if _, err := b.Parts(ctx, all, "s"); !errors.Is(err, book.ErrIncomplete) {
+	if _, err := b.FindCensusTally(ctx, all, "s"); !errors.Is(err, book.ErrIncomplete) {
 		t.Errorf("%v", err)
 	}
 }

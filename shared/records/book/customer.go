@@ -196,8 +196,8 @@ func (c *Customer) Save() (op table.Op, changed bool) {
 	return table.Op{Kind: table.Put, Item: it, If: c.Version}, !bytes.Equal(it.Body, c.stored)
 }
 
-// Stands is the op that requires that the customer was not written since it was loaded.
-func (c *Customer) Stands() table.Op {
+// CheckUnchanged is the op that requires that the customer was not written since it was loaded.
+func (c *Customer) CheckUnchanged() table.Op {
 	return table.Op{Kind: table.Check, Item: table.Item{Key: customerKey(c.Store, c.Key)}, If: c.Version}
 }
 
@@ -256,8 +256,8 @@ func (l Ledger) Open() (ids []string) {
 // contactsFor is how long a claimed contact counts: as long as any cap looks back.
 const contactsFor = playbook.MaxCapDays * crm.DayLength
 
-// Contacted notes that the customer is about to be contacted on a channel by its name; the help desk's own is none.
-func (c *Customer) Contacted(channel string, at crm.Instant) {
+// AddContact notes that the customer is about to be contacted on a channel by its name; the help desk's own is none.
+func (c *Customer) AddContact(channel string, at crm.Instant) {
 	ch, ok := crm.ParseChannel(channel)
 	if !ok {
 		return
@@ -266,8 +266,8 @@ func (c *Customer) Contacted(channel string, at crm.Instant) {
 	c.Ledger.Contacts = append(kept, Contact{at, ch})
 }
 
-// NotContacted takes back what Contacted noted: nothing went out.
-func (c *Customer) NotContacted(channel string, at crm.Instant) {
+// RemoveContact takes back what Contacted noted: nothing went out.
+func (c *Customer) RemoveContact(channel string, at crm.Instant) {
 	ch, _ := crm.ParseChannel(channel)
 	if i := slices.Index(c.Ledger.Contacts, Contact{at, ch}); i >= 0 {
 		c.Ledger.Contacts = slices.Delete(slices.Clone(c.Ledger.Contacts), i, i+1)
@@ -277,9 +277,9 @@ func (c *Customer) NotContacted(channel string, at crm.Instant) {
 // Book reads and writes records over a table.
 type Book struct{ Table table.Table }
 
-// Customers loads the records under the given keys as they stand, forwards not followed. Keys unknown so far give new
+// FindCustomers loads the records under the given keys as they stand, forwards not followed. Keys unknown so far give new
 // customers of version 0.
-func (b Book) Customers(ctx context.Context, store string, keys ...crm.Key) (map[crm.Key]*Customer, error) {
+func (b Book) FindCustomers(ctx context.Context, store string, keys ...crm.Key) (map[crm.Key]*Customer, error) {
 	found := make(map[crm.Key]*Customer, len(keys))
 	for start := 0; start < len(keys); start += table.MaxOps {
 		chunk := keys[start:min(start+table.MaxOps, len(keys))]
@@ -309,10 +309,10 @@ func (b Book) Customers(ctx context.Context, store string, keys ...crm.Key) (map
 // more are a fault.
 const hops = 8
 
-// Customer loads the customer that a key stands for, forwards followed.
-func (b Book) Customer(ctx context.Context, store string, key crm.Key) (*Customer, error) {
+// FindCustomer loads the customer that a key stands for, forwards followed.
+func (b Book) FindCustomer(ctx context.Context, store string, key crm.Key) (*Customer, error) {
 	for range hops {
-		found, err := b.Customers(ctx, store, key)
+		found, err := b.FindCustomers(ctx, store, key)
 		if err != nil {
 			return nil, err
 		}

@@ -15,8 +15,8 @@ type DueItem struct {
 	Task     string
 }
 
-// Due lists what is due in a shard of a store up to an instant, that included, oldest first.
-func (b Book) Due(ctx context.Context, store string, shard int, upTo crm.Instant, cursor string) ([]DueItem, string, error) {
+// ListDue lists what is due in a shard of a store up to an instant, that included, oldest first.
+func (b Book) ListDue(ctx context.Context, store string, shard int, upTo crm.Instant, cursor string) ([]DueItem, string, error) {
 	page, err := b.Table.Query(ctx, table.Query{Index: table.Due, PK: duePartition(store, shard), To: stamp(upTo + 1), Limit: table.MaxOps, Cursor: cursor})
 	if err != nil {
 		return nil, "", fmt.Errorf("read due index of %s, shard %d: %w", store, shard, err)

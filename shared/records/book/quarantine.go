@@ -41,14 +41,14 @@ func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 		Key: quarantineKey(q.Store, q.Received, q.ID), Body: body,
 		Expires: q.Received.Time().Add(QuarantineFor).Unix(),
 	}})
-	if err != nil && !Stands(err) {
+	if err != nil && !AlreadyThere(err) {
 		return fmt.Errorf("quarantine %s: %w", q.ID, err)
 	}
 	return nil
 }
 
-// Quarantined lists up to limit messages of a store that could not be used, oldest first; store "" lists those of no store.
-func (b Book) Quarantined(ctx context.Context, store string, limit int, cursor string) ([]Quarantined, string, error) {
+// ListQuarantined lists up to limit messages of a store that could not be used, oldest first; store "" lists those of no store.
+func (b Book) ListQuarantined(ctx context.Context, store string, limit int, cursor string) ([]Quarantined, string, error) {
 	if store == "" {
 		store = noStore
 	}
@@ -67,10 +67,10 @@ func (b Book) Quarantined(ctx context.Context, store string, limit int, cursor s
 	return out, page.Cursor, nil
 }
 
-// Release removes a message from quarantine, once it was sent to its queue again.
-func (b Book) Release(ctx context.Context, q Quarantined) error {
+// ReleaseQuarantined removes a message from quarantine, once it was sent to its queue again.
+func (b Book) ReleaseQuarantined(ctx context.Context, q Quarantined) error {
 	err := b.Table.Write(ctx, table.Op{Kind: table.Delete, If: q.version, Item: table.Item{Key: q.key}})
-	if err != nil && !Stands(err) {
+	if err != nil && !AlreadyThere(err) {
 		return fmt.Errorf("release %s: %w", q.ID, err)
 	}
 	return nil

@@ -17,19 +17,19 @@ import (
 // fewestDigits is how many digits the tail of a phone number must have to be looked for.
 const fewestDigits = 4
 
-// Search finds up to limit customers of a store by what a person would type: a name or company, in any case and with or
+// SearchCustomers finds up to limit customers of a store by what a person would type: a name or company, in any case and with or
 // without accents; an e-mail address or part of one; the last digits of a phone number; an order number; a customer's key.
 // The best matches come first, among equals those who bought last.
 //
 // A whole address or key is looked up. Everything else reads the whole table, all stores: good for a person who waits, not
 // for a machine that asks often. pepper is the store's; without it addresses are compared as text.
-func (b Book) Search(ctx context.Context, store string, pepper []byte, q string, limit int) ([]*Customer, error) {
+func (b Book) SearchCustomers(ctx context.Context, store string, pepper []byte, q string, limit int) ([]*Customer, error) {
 	w := wantedOf(q)
 	if w.text == "" || limit <= 0 {
 		return nil, nil
 	}
 	for _, key := range w.keys(pepper) {
-		c, err := b.Customer(ctx, store, key)
+		c, err := b.FindCustomer(ctx, store, key)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func (b Book) searchAll(ctx context.Context, store string, w wanted, limit int) 
 		}
 	}
 	for key := range spilledFrom {
-		c, err := b.Customer(ctx, store, key)
+		c, err := b.FindCustomer(ctx, store, key)
 		if err != nil {
 			return nil, err
 		}

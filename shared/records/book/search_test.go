@@ -69,7 +69,7 @@ func TestACustomerIsFoundByWhateverAPersonKnowsOfThem(t *testing.T) {
 		"nobody":             nil,
 		"  ":                 nil,
 	} {
-		found, err := b.Search(context.Background(), "shop", pepper, q, 10)
+		found, err := b.SearchCustomers(context.Background(), "shop", pepper, q, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +89,7 @@ func TestTheBestMatchesStayWhenThereAreMoreThanTheLimit(t *testing.T) {
 	for i := range 130 {
 		put(t, b, crm.Key(fmt.Sprintf("p:s:%d", i)), map[crm.Field]string{crm.Name: "Jan Haas"}, ordered(fmt.Sprint(i), "", i+1))
 	}
-	found, err := b.Search(context.Background(), "shop", nil, "haas", 2)
+	found, err := b.SearchCustomers(context.Background(), "shop", nil, "haas", 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,12 +29,12 @@ type Settings struct {
 
 // Rules are the thresholds that a census drew from the store's own customers.
 type Rules struct {
-	Census  crm.Instant        `json:"census"` // the census they come from
-	From    crm.Instant        `json:"from"`   // in force from here on, for everyone alike
-	Overdue overdue.Policy     `json:"overdue"`
-	Tiers   segment.Thresholds `json:"tiers"`
-	Norms   segment.Norms      `json:"norms"`
-	Outlook exitcost.Outlook   `json:"outlook"`
+	Census   crm.Instant        `json:"census"` // the census they come from
+	From     crm.Instant        `json:"from"`   // in force from here on, for everyone alike
+	Overdue  overdue.Policy     `json:"overdue"`
+	Tiers    segment.Thresholds `json:"tiers"`
+	Criteria segment.Criteria   `json:"norms"`
+	Outlook  exitcost.Outlook   `json:"outlook"`
 }
 
 // Shop is a store's settings and rules as loaded.
@@ -48,8 +48,8 @@ type Shop struct {
 // keepRules is how many sets of rules are kept: the one in force and its neighbours.
 const keepRules = 3
 
-// InForce is the rules in force at an instant: those of a new shop until the first census.
-func (s *Shop) InForce(now time.Time) Rules {
+// RulesAt is the rules in force at an instant: those of a new shop until the first census.
+func (s *Shop) RulesAt(now time.Time) Rules {
 	in := Rules{Overdue: overdue.DefaultPolicy(), Outlook: exitcost.DefaultOutlook()}
 	for _, r := range s.Rules {
 		if r.From <= crm.InstantOf(now) {
@@ -59,9 +59,9 @@ func (s *Shop) InForce(now time.Time) Rules {
 	return in
 }
 
-// Norms are what places a customer by these rules.
-func (s *Shop) Norms(r *Rules) *segment.Norms {
-	n := r.Norms
+// Criteria are what places a customer by these rules.
+func (s *Shop) Criteria(r *Rules) *segment.Criteria {
+	n := r.Criteria
 	n.Currency, n.MarginBP = s.Playbook.Currency, s.Playbook.MarginBP
 	n.Tiers, n.Policy, n.Spec = r.Tiers, r.Overdue, s.Playbook.RFM
 	return &n
@@ -73,8 +73,8 @@ const (
 	storesPK   = "S"
 )
 
-// Shop loads a store's settings and rules. An unknown store is ErrNoStore.
-func (b Book) Shop(ctx context.Context, store string) (*Shop, error) {
+// FindShop loads a store's settings and rules. An unknown store is ErrNoStore.
+func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	sk, rk := storeKey(store, settingsSK), storeKey(store, rulesSK)
 	items, err := b.Table.Get(ctx, true, sk, rk)
 	if err != nil {
@@ -135,8 +135,8 @@ func (b Book) PublishRules(ctx context.Context, s *Shop, r Rules) error {
 	return nil
 }
 
-// Stores lists every store.
-func (b Book) Stores(ctx context.Context) (stores []string, err error) {
+// ListStores lists every store.
+func (b Book) ListStores(ctx context.Context) (stores []string, err error) {
 	for cursor := ""; ; {
 		page, err := b.Table.Query(ctx, table.Query{PK: storesPK, Cursor: cursor})
 		if err != nil {
@@ -169,8 +169,8 @@ type heldShop struct {
 	at time.Time
 }
 
-// Shop is the store's settings and rules, at most ShopsFor old.
-func (s *Shops) Shop(ctx context.Context, store string) (*Shop, error) {
+// FindShop is the store's settings and rules, at most ShopsFor old.
+func (s *Shops) FindShop(ctx context.Context, store string) (*Shop, error) {
 	now := s.Now()
 	s.mu.Lock()
 	h, ok := s.held[store]
@@ -178,7 +178,7 @@ func (s *Shops) Shop(ctx context.Context, store string) (*Shop, error) {
 	if age := now.Sub(h.at); ok && age >= 0 && age < ShopsFor {
 		return h.Shop, nil
 	}
-	shop, err := s.Book.Shop(ctx, store)
+	shop, err := s.Book.FindShop(ctx, store)
 	if err != nil {
 		return nil, err
 	}

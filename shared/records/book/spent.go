@@ -17,8 +17,8 @@ type Spent struct {
 	version      uint64
 }
 
-// Spent loads what a store spent in the calendar month of an instant, in the store's zone.
-func (b Book) Spent(ctx context.Context, shop *Shop, at crm.Instant) (Spent, error) {
+// FindSpent loads what a store spent in the calendar month of an instant, in the store's zone.
+func (b Book) FindSpent(ctx context.Context, shop *Shop, at crm.Instant) (Spent, error) {
 	s := Spent{store: shop.Store, month: at.Time().In(shop.Playbook.StoreZone()).Format("2006-01")}
 	k := storeKey(s.store, "spent#"+s.month)
 	items, err := b.Table.Get(ctx, true, k)

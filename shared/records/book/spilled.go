@@ -25,8 +25,8 @@ func (s Spilled) Delete(store string, customer crm.Key) table.Op {
 	return table.Op{Kind: table.Delete, If: s.Version, Item: table.Item{Key: spillKey(store, customer, s.Order.Ref)}}
 }
 
-// Spilled loads those of the given orders that were spilled.
-func (b Book) Spilled(ctx context.Context, store string, customer crm.Key, orders ...crm.Ref) ([]Spilled, error) {
+// FindSpilled loads those of the given orders that were spilled.
+func (b Book) FindSpilled(ctx context.Context, store string, customer crm.Key, orders ...crm.Ref) ([]Spilled, error) {
 	if len(orders) == 0 {
 		return nil, nil
 	}
@@ -49,15 +49,15 @@ func (b Book) Spilled(ctx context.Context, store string, customer crm.Key, order
 	return out, nil
 }
 
-// SpilledPage loads spilled orders of a customer in the order of their ids, at most limit of them (0 = as many as a page
+// ListSpilled loads spilled orders of a customer in the order of their ids, at most limit of them (0 = as many as a page
 // has), and the cursor of the next page.
-func (b Book) SpilledPage(ctx context.Context, store string, customer crm.Key, limit int, cursor string) ([]Spilled, string, error) {
+func (b Book) ListSpilled(ctx context.Context, store string, customer crm.Key, limit int, cursor string) ([]Spilled, string, error) {
 	return b.spilledFrom(ctx, store, customer, spillSK, limit, cursor)
 }
 
-// NamedSpilled loads a page of those spilled orders of a customer that still bear their own ids, which erasure takes away,
+// ListNamedSpilled loads a page of those spilled orders of a customer that still bear their own ids, which erasure takes away,
 // and a cursor if there are more.
-func (b Book) NamedSpilled(ctx context.Context, store string, customer crm.Key, limit int) ([]Spilled, string, error) {
+func (b Book) ListNamedSpilled(ctx context.Context, store string, customer crm.Key, limit int) ([]Spilled, string, error) {
 	return b.spilledFrom(ctx, store, customer, spillSK+";", limit, "") // past ":", the source of an order without a name
 }
 
@@ -76,10 +76,10 @@ func (b Book) spilledFrom(ctx context.Context, store string, customer crm.Key, f
 	return out, page.Cursor, nil
 }
 
-// AllSpilled loads every spilled order of a customer: for the rare cases that may move any of them.
-func (b Book) AllSpilled(ctx context.Context, store string, customer crm.Key) (all []Spilled, err error) {
+// ListAllSpilled loads every spilled order of a customer: for the rare cases that may move any of them.
+func (b Book) ListAllSpilled(ctx context.Context, store string, customer crm.Key) (all []Spilled, err error) {
 	for cursor := ""; ; {
-		page, next, err := b.SpilledPage(ctx, store, customer, 0, cursor)
+		page, next, err := b.ListSpilled(ctx, store, customer, 0, cursor)
 		if err != nil {
 			return nil, err
 		}

@@ -16,7 +16,7 @@ import (
 type Task struct {
 	playbook.Task
 	ClaimedAt crm.Instant `json:"claimed_at,omitempty"`
-	Look      crm.Instant `json:"look,omitempty"` // when a sweep is to look after it; 0 = never again
+	DueAt     crm.Instant `json:"look,omitempty"` // when a sweep is to look after it; 0 = never again
 
 	// Before is the task as it stood before its last result was reported, for undo; nil = there is nothing to take back.
 	Before *playbook.Task `json:"before,omitempty"`
@@ -39,22 +39,22 @@ const (
 // NewTask is a task as it enters the table.
 func NewTask(t playbook.Task) Task {
 	n := Task{Task: t}
-	n.Reckon(t.ProposedAt)
+	n.SetDueAt(t.ProposedAt)
 	return n
 }
 
-// Reckon sets when a sweep is next to look after the task, by its state. A task stands in the due index itself, so whatever
+// SetDueAt sets when a sweep is next to look after the task, by its state. A task stands in the due index itself, so whatever
 // dies on its way is found.
-func (t *Task) Reckon(now crm.Instant) {
+func (t *Task) SetDueAt(now crm.Instant) {
 	switch t.State {
 	case playbook.Proposed:
-		t.Look = max(min(t.NotBefore, t.Deadline+1), now+millis(UnsentFor))
+		t.DueAt = max(min(t.NotBefore, t.Deadline+1), now+millis(UnsentFor))
 	case playbook.Claimed:
-		t.Look = t.ClaimedAt + millis(UnendedFor)
+		t.DueAt = t.ClaimedAt + millis(UnendedFor)
 	case playbook.Open:
-		t.Look = t.Deadline + 1
+		t.DueAt = t.Deadline + 1
 	default:
-		t.Look = 0
+		t.DueAt = 0
 	}
 }
 
@@ -62,7 +62,7 @@ func millis(d time.Duration) crm.Instant { return crm.Instant(d.Milliseconds()) 
 
 // End gives the task a final state.
 func (t *Task) End(s playbook.State, why playbook.Why, now crm.Instant) {
-	t.State, t.Why, t.ResultAt, t.Look = s, why, now, 0
+	t.State, t.Why, t.ResultAt, t.DueAt = s, why, now, 0
 }
 
 // Put is the op that writes the task, on condition that nobody else did since it was loaded.
@@ -72,7 +72,7 @@ func (t Task) Put() table.Op {
 		panic(fmt.Sprintf("book: a task cannot be written: %v", err)) // plain fields only: cannot happen
 	}
 	k := taskKey(t.Store, t.ID)
-	return table.Op{Kind: table.Put, If: t.version, Item: table.Item{Key: k, Body: body, Due: dueKey(t.Store, t.Look, k), List: t.list()}}
+	return table.Op{Kind: table.Put, If: t.version, Item: table.Item{Key: k, Body: body, Due: dueKey(t.Store, t.DueAt, k), List: t.list()}}
 }
 
 // Written notes that Put was applied, so that the task can be written again.
@@ -92,8 +92,8 @@ func (t Task) list() table.Key {
 // maxInstant turns an instant into one that sorts the other way round.
 const maxInstant = crm.Instant(9_999_999_999_999)
 
-// TaskOps are the writes of tasks.
-func TaskOps(tasks []Task) []table.Op {
+// PutTasks are the writes of tasks.
+func PutTasks(tasks []Task) []table.Op {
 	ops := make([]table.Op, len(tasks))
 	for i, t := range tasks {
 		ops[i] = t.Put()
@@ -101,8 +101,8 @@ func TaskOps(tasks []Task) []table.Op {
 	return ops
 }
 
-// Tasks loads tasks by their ids; unknown ones are left out.
-func (b Book) Tasks(ctx context.Context, store string, ids ...string) ([]Task, error) {
+// FindTasks loads tasks by their ids; unknown ones are left out.
+func (b Book) FindTasks(ctx context.Context, store string, ids ...string) ([]Task, error) {
 	var out []Task
 	for start := 0; start < len(ids); start += table.MaxOps {
 		chunk := ids[start:min(start+table.MaxOps, len(ids))]
@@ -129,13 +129,13 @@ func (b Book) Tasks(ctx context.Context, store string, ids ...string) ([]Task, e
 	return out, nil
 }
 
-// Todo lists up to limit tasks that are not at their end, greatest stake first.
-func (b Book) Todo(ctx context.Context, store string, limit int, cursor string) ([]Task, string, error) {
+// ListOpenTasks lists up to limit tasks that are not at their end, greatest stake first.
+func (b Book) ListOpenTasks(ctx context.Context, store string, limit int, cursor string) ([]Task, string, error) {
 	return b.list(ctx, store, listTodo, limit, cursor)
 }
 
-// Past lists up to limit tasks that came to an end, last ended first.
-func (b Book) Past(ctx context.Context, store string, limit int, cursor string) ([]Task, string, error) {
+// ListPastTasks lists up to limit tasks that came to an end, last ended first.
+func (b Book) ListPastTasks(ctx context.Context, store string, limit int, cursor string) ([]Task, string, error) {
 	return b.list(ctx, store, listPast, limit, cursor)
 }
 
@@ -144,7 +144,7 @@ func (b Book) list(ctx context.Context, store, list string, limit int, cursor st
 	if err != nil {
 		return nil, "", err
 	}
-	tasks, err := b.Tasks(ctx, store, ids...)
+	tasks, err := b.FindTasks(ctx, store, ids...)
 	return tasks, next, err
 }
 

@@ -11,10 +11,10 @@ import (
 const trialsKept = 12
 
 // The playbooks that are tried, by the number under which they are kept. Numbers are never used again.
-var tried = []playbook.Playbook{1: playbook.OwnerCall, 2: playbook.WinBack}
+var tried = []playbook.Name{1: playbook.OwnerCall, 2: playbook.WinBack}
 
-// Try notes that a measure was decided, or deliberately left alone, for a customer. What the gate refused is no trial.
-func (l *Ledger) Try(t playbook.Task) {
+// AddTrial notes that a measure was decided, or deliberately left alone, for a customer. What the gate refused is no trial.
+func (l *Ledger) AddTrial(t playbook.Task) {
 	if t.Kind == playbook.Owed || t.State != playbook.Proposed && t.State != playbook.HeldOut {
 		return
 	}

@@ -25,8 +25,8 @@ type Judgement struct {
 	Changed  []book.Task // tasks proposed, refused, held out or taken back, to be written with the customer
 }
 
-// Proposed are the tasks to be carried out.
-func (j Judgement) Proposed() []book.Task {
+// ProposedTasks are the tasks to be carried out.
+func (j Judgement) ProposedTasks() []book.Task {
 	var out []book.Task
 	for _, t := range j.Changed {
 		if t.State == playbook.Proposed {
@@ -36,14 +36,14 @@ func (j Judgement) Proposed() []book.Task {
 	return out
 }
 
-// Look judges a customer without deciding anything.
-func Look(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
-	at, rules := crm.InstantOf(now), shop.InForce(now)
-	history := overdue.HistoryOf(c.Facts)
+// Assess judges a customer without deciding anything.
+func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
+	at, rules := crm.InstantOf(now), shop.RulesAt(now)
+	history := overdue.NewHistory(c.Facts)
 	in := playbook.Input{Key: c.Key, Facts: c.Facts, Config: &shop.Playbook, Now: at}
 	in.Verdict = overdue.Decide(history, rules.Overdue, now)
-	in.Tier = Tier(c, shop, rules, at)
-	worth := exitcost.WorthOf(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.Settings())
+	in.Tier = TierOf(c, shop, rules, at)
+	worth := exitcost.NewWorth(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.PricingSettings())
 	in.Stake = worth.Stake()
 	j := Judgement{Input: in, History: history, Worth: worth}
 	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, rules.Outlook.Weights, at)
@@ -53,29 +53,29 @@ func Look(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	return j
 }
 
-// Tier places a customer by the profit of their last year as a buyer.
-func Tier(c *book.Customer, shop *book.Shop, rules book.Rules, at crm.Instant) segment.Tier {
+// TierOf places a customer by the profit of their last year as a buyer.
+func TierOf(c *book.Customer, shop *book.Shop, rules book.Rules, at crm.Instant) segment.Tier {
 	cfg := &shop.Playbook
 	profit := segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at).Profit
 	return segment.TierOf(crm.Money{Minor: profit, Currency: cfg.Currency}, rules.Tiers)
 }
 
-// View is what a census as of an instant looks through.
-func View(shop *book.Shop, rules book.Rules, at crm.Instant) *exitcost.View {
-	return exitcost.NewView(at, shop.Playbook.StoreZone(), rules.Overdue, rules.Outlook, shop.Playbook.Settings())
+// CensusBasis is what a census as of an instant looks through.
+func CensusBasis(shop *book.Shop, rules book.Rules, at crm.Instant) *exitcost.CensusBasis {
+	return exitcost.NewCensusBasis(at, shop.Playbook.StoreZone(), rules.Overdue, rules.Outlook, shop.Playbook.PricingSettings())
 }
 
 // Subject is a customer to be placed in the store's segments, as looked at.
 func (j *Judgement) Subject(shop *book.Shop) *segment.Subject {
-	rules := shop.InForce(j.Input.Now.Time())
+	rules := shop.RulesAt(j.Input.Now.Time())
 	return &segment.Subject{Facts: j.Input.Facts, History: j.History, Verdict: j.Input.Verdict, Tier: j.Input.Tier, Reason: j.Input.Reason,
-		Norms: shop.Norms(&rules), At: j.Input.Now}
+		Criteria: shop.Criteria(&rules), At: j.Input.Now}
 }
 
-// Customer judges a customer, with the tasks that may have to be taken back loaded. After a conflict (again) it looks whether
+// LoadAndJudge judges a customer, with the tasks that may have to be taken back loaded. After a conflict (again) it looks whether
 // the tasks it is about to propose were decided before: the customer's own ledger forgets occasions that are long past.
-func Customer(ctx context.Context, b book.Book, c *book.Customer, shop *book.Shop, now time.Time, again bool) (Judgement, error) {
-	open, err := b.Tasks(ctx, c.Store, c.Ledger.Open()...)
+func LoadAndJudge(ctx context.Context, b book.Book, c *book.Customer, shop *book.Shop, now time.Time, again bool) (Judgement, error) {
+	open, err := b.FindTasks(ctx, c.Store, c.Ledger.Open()...)
 	if err != nil {
 		return Judgement{}, err
 	}
@@ -88,7 +88,7 @@ func Customer(ctx context.Context, b book.Book, c *book.Customer, shop *book.Sho
 	for _, t := range j.Changed {
 		ids = append(ids, t.ID)
 	}
-	standing, err := b.Tasks(ctx, c.Store, ids...)
+	standing, err := b.FindTasks(ctx, c.Store, ids...)
 	if err != nil || len(standing) == 0 {
 		return j, err
 	}
@@ -112,14 +112,14 @@ func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) J
 		c.Due = 0
 		return Judgement{Changed: takeBackAll(c, open, at)}
 	}
-	j := Look(c, shop, now)
+	j := Assess(c, shop, now)
 	j.takeBack(c, open)
 	for _, t := range playbook.Propose(j.Input) {
 		if c.Ledger.Decided(t.ID) {
 			continue
 		}
 		c.Ledger.Decide(t.ID, !t.State.Final())
-		c.Ledger.Try(t)
+		c.Ledger.AddTrial(t)
 		j.Changed = append(j.Changed, book.NewTask(t))
 	}
 	j.prune(c)
@@ -154,7 +154,7 @@ func (j *Judgement) takeBack(c *book.Customer, open []book.Task) {
 			continue // being carried out at this moment
 		}
 		channel := t.Channel
-		r := Holds(&t.Task, j.Input)
+		r := JudgeTaskAgain(&t.Task, j.Input)
 		if !r.Go && r.Until == 0 && r.State == playbook.Cancelled {
 			t.End(r.State, r.Why, j.Input.Now)
 			c.Ledger.Decide(t.ID, false)
@@ -165,13 +165,13 @@ func (j *Judgement) takeBack(c *book.Customer, open []book.Task) {
 	}
 }
 
-// Holds judges a task again. What is owed is owed still to a customer who no longer agrees to be called: it then goes by
+// JudgeTaskAgain judges a task again. What is owed is owed still to a customer who no longer agrees to be called: it then goes by
 // the channel that needs no consent.
-func Holds(t *playbook.Task, in playbook.Input) playbook.Ruling {
-	r := playbook.Holds(*t, in)
+func JudgeTaskAgain(t *playbook.Task, in playbook.Input) playbook.Ruling {
+	r := playbook.JudgeAgain(*t, in)
 	if t.Kind == playbook.Owed && r.Why == playbook.WhyConsent {
 		t.Channel = playbook.Desk
-		r = playbook.Holds(*t, in)
+		r = playbook.JudgeAgain(*t, in)
 	}
 	return r
 }

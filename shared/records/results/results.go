@@ -20,10 +20,10 @@ var ErrNoTask = errors.New("no such task")
 // ErrNothingToUndo says that nobody reported anything of a task.
 var ErrNothingToUndo = errors.New("nobody has reported a result to take back")
 
-// Record notes a report of a task, and returns the task as it then stands. A conflict is a *table.Conflict: look and try
-// again. A report that cannot be is an error of playbook.Next.
-func Record(ctx context.Context, b book.Book, shop *book.Shop, id string, r playbook.Report, now crm.Instant) (book.Task, error) {
-	tasks, err := b.Tasks(ctx, shop.Store, id)
+// RecordFeedback notes a report of a task, and returns the task as it then stands. A conflict is a *table.Conflict: look and try
+// again. A report that cannot be is an error of playbook.ApplyFeedback.
+func RecordFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, r playbook.Feedback, now crm.Instant) (book.Task, error) {
+	tasks, err := b.FindTasks(ctx, shop.Store, id)
 	if err != nil {
 		return book.Task{}, err
 	}
@@ -31,13 +31,13 @@ func Record(ctx context.Context, b book.Book, shop *book.Shop, id string, r play
 		return book.Task{}, fmt.Errorf("task %s of %s: %w", id, shop.Store, ErrNoTask)
 	}
 	t := tasks[0]
-	out, err := playbook.Next(t.Task, r, &shop.Playbook, now)
+	out, err := playbook.ApplyFeedback(t.Task, r, &shop.Playbook, now)
 	if err != nil {
 		return t, err
 	}
 	before := t.Task
 	t.Task, t.Before = out.Task, &before
-	t.Reckon(now)
+	t.SetDueAt(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
 		if out.Lesson != nil {
 			c.Facts = crm.Join(c.Facts, &crm.Facts{Lessons: []crm.Lesson{*out.Lesson}})
@@ -53,10 +53,10 @@ func Record(ctx context.Context, b book.Book, shop *book.Shop, id string, r play
 	return t, nil
 }
 
-// Undo takes the last result back: the task is open again, with the owner and the dates it had, and what was learned by the
+// UndoFeedback takes the last result back: the task is open again, with the owner and the dates it had, and what was learned by the
 // result is forgotten.
-func Undo(ctx context.Context, b book.Book, shop *book.Shop, id string, now crm.Instant) (book.Task, error) {
-	tasks, err := b.Tasks(ctx, shop.Store, id)
+func UndoFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, now crm.Instant) (book.Task, error) {
+	tasks, err := b.FindTasks(ctx, shop.Store, id)
 	if err != nil {
 		return book.Task{}, err
 	}
@@ -75,7 +75,7 @@ func Undo(ctx context.Context, b book.Book, shop *book.Shop, id string, now crm.
 		t.State = playbook.Open // a person has it in hand
 	}
 	t.Deadline = max(t.Deadline, now+crm.DayLength)
-	t.Reckon(now)
+	t.SetDueAt(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
 		c.Facts.Lessons = slices.DeleteFunc(slices.Clone(c.Facts.Lessons), func(l crm.Lesson) bool { return l.Task == id })
 	})
@@ -94,7 +94,7 @@ func withCustomer(ctx context.Context, b book.Book, shop *book.Shop, t book.Task
 	if t.Customer == "" {
 		return ops, nil
 	}
-	c, err := b.Customer(ctx, shop.Store, t.Customer)
+	c, err := b.FindCustomer(ctx, shop.Store, t.Customer)
 	if err != nil {
 		return nil, err
 	}

@@ -15,12 +15,12 @@ type Calibration struct {
 
 // Correction holds orders, and customers with at least one, against what was foretold of them.
 type Correction struct {
-	Orders Tally `json:"orders"`
-	Buyers Tally `json:"buyers"`
+	Orders ForetoldAndCame `json:"orders"`
+	Buyers ForetoldAndCame `json:"buyers"`
 }
 
-// Tally is what was foretold and what came.
-type Tally struct {
+// ForetoldAndCame is what was foretold and what came.
+type ForetoldAndCame struct {
 	Foretold float64 `json:"foretold"`
 	Came     float64 `json:"came"`
 }
@@ -38,10 +38,10 @@ const drift = 0.12
 const tempered = 0.5
 
 // Factor is what came to what was foretold, drawn toward 1 where it rests on few.
-func (t Tally) Factor() float64 { return (t.Came + steady) / (t.Foretold + steady) }
+func (t ForetoldAndCame) Factor() float64 { return (t.Came + steady) / (t.Foretold + steady) }
 
 // applied is what is taken over of the factor, off by so many of its standard deviations.
-func (t Tally) applied(shift float64) float64 {
+func (t ForetoldAndCame) applied(shift float64) float64 {
 	deviation := math.Hypot(drift, tempered/math.Sqrt(t.Foretold+steady))
 	return math.Exp(tempered*math.Log(t.Factor()) + shift*deviation)
 }

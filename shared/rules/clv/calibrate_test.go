@@ -16,7 +16,7 @@ func TestWhatCameMoreThanForetoldCorrectsWhatIsForetold(t *testing.T) {
 	customers := simulate(m, 20_000, fine, 51)
 	table := must[clv.Table](t)(clv.Count(int32(fine.ahead), customers))
 	c := table.Calibrate(m, fine.unit)
-	for of, tally := range map[string]clv.Tally{
+	for of, tally := range map[string]clv.ForetoldAndCame{
 		"orders after one": c.Once.Orders, "orders after more": c.Again.Orders,
 		"buyers after one": c.Once.Buyers, "buyers after more": c.Again.Buyers,
 	} {

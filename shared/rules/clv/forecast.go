@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// Range is an expectation and the interval that holds what comes with the probability asked for.
-type Range struct {
+// Interval is an expectation and the interval that holds what comes with the probability asked for.
+type Interval struct {
 	Expected float64 `json:"expected"`
 	Low      float64 `json:"low"`
 	High     float64 `json:"high"`
@@ -26,11 +26,11 @@ type Question struct {
 
 // Forecast is what a store's customers will do.
 type Forecast struct {
-	Orders  Range `json:"orders"`
-	None    Range `json:"none"`    // customers without an order
-	Value   Range `json:"value"`   // of the orders, in the unit of Worth
-	Leavers Range `json:"leavers"` // how often a customer will be taken for lost: when a silence outlasts Patience
-	Loss    Range `json:"loss"`    // what will then have become doubtful since their last orders, over the plan
+	Orders  Interval `json:"orders"`
+	None    Interval `json:"none"`    // customers without an order
+	Value   Interval `json:"value"`   // of the orders, in the unit of Worth
+	Leavers Interval `json:"leavers"` // how often a customer will be taken for lost: when a silence outlasts Patience
+	Loss    Interval `json:"loss"`    // what will then have become doubtful since their last orders, over the plan
 }
 
 // sums are over customers.
@@ -73,9 +73,9 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 	for i, b := range answers[1] {
 		answers[1][i] = max(0, all.customers-b)
 	}
-	within := func(at int, expected float64) Range {
+	within := func(at int, expected float64) Interval {
 		low, high := percentiles(q.Share, answers[at])
-		return Range{expected, low, high}
+		return Interval{expected, low, high}
 	}
 	return Forecast{
 		Orders: within(0, all.orders), None: within(1, all.customers-all.buyers), Value: within(2, all.value),

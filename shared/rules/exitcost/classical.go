@@ -16,17 +16,17 @@ type Classical struct {
 }
 
 // Lost is how many customers leave.
-func (c Classical) Lost() int64 { return segment.Part(c.Customers, c.LostPerMyriad) }
+func (c Classical) Lost() int64 { return segment.BasisPoints(c.Customers, c.LostPerMyriad) }
 
 // Revenue is what they would have spent.
 func (c Classical) Revenue() crm.Money {
-	return crm.Money{Minor: segment.Scale(c.RevenueEach.Minor, c.Lost(), 1), Currency: c.RevenueEach.Currency}
+	return crm.Money{Minor: segment.MulDiv(c.RevenueEach.Minor, c.Lost(), 1), Currency: c.RevenueEach.Currency}
 }
 
 // Profit is what that would have left.
 func (c Classical) Profit() crm.Money {
 	r := c.Revenue()
-	r.Minor = segment.Part(r.Minor, c.MarginBP)
+	r.Minor = segment.BasisPoints(r.Minor, c.MarginBP)
 	return r
 }
 

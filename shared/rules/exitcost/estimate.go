@@ -26,7 +26,7 @@ type Estimate struct {
 	Prior     Rate             `json:"prior"`   // of the period before
 	Reasons   []Line           `json:"reasons"` // most customers first, unknown last
 	Tiers     []Line           `json:"tiers"`
-	Cost      Range            `json:"cost"`       // profit lost with those who left in the period
+	Cost      MoneyInterval    `json:"cost"`       // profit lost with those who left in the period
 	Classical crm.Money        `json:"classical"`  // the same by customers lost x revenue each of all customers x margin
 	MarginBP  int64            `json:"margin_bp"`  // of the last year's orders: by their costs, and by the settings where a cost is not known
 	BreakEven crm.Money        `json:"break_even"` // strictly less than this is worth spending on the reasons we control
@@ -69,8 +69,8 @@ type Line struct {
 	Rate         *Rate     `json:"rate,omitempty"` // of the tier, where the line is one
 }
 
-// Range is an amount with its 95 % interval.
-type Range struct {
+// MoneyInterval is an amount with its 95 % interval.
+type MoneyInterval struct {
 	Mid  crm.Money `json:"mid"`
 	Low  crm.Money `json:"low"`
 	High crm.Money `json:"high"`
@@ -86,11 +86,11 @@ type Leaving struct {
 
 // MonthLine is what was lost in one month.
 type MonthLine struct {
-	Month string `json:"month"` // 2026-05
-	Base  int64  `json:"base"`
-	Lost  int64  `json:"lost"`
-	Back  int64  `json:"back"` // of the lost, those who have come back since
-	Cost  Range  `json:"cost"`
+	Month string        `json:"month"` // 2026-05
+	Base  int64         `json:"base"`
+	Lost  int64         `json:"lost"`
+	Back  int64         `json:"back"` // of the lost, those who have come back since
+	Cost  MoneyInterval `json:"cost"`
 }
 
 // CohortLine is what became of the customers who first bought in one quarter.
@@ -112,7 +112,7 @@ type OriginLine struct {
 func (o OriginLine) Named() bool { return o.Name != unknownOrigin && o.Name != otherOrigin }
 
 // Reduce makes the estimate of a whole census, with what was learnt from it.
-func Reduce(p *Part, s *Study, v *View) Estimate {
+func Reduce(p *Tally, s *ModelFit, v *CensusBasis) Estimate {
 	settings := v.Settings
 	settings.MarginBP = p.marginBP(v.Settings)
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: settings.Currency} }
@@ -128,7 +128,7 @@ func Reduce(p *Part, s *Study, v *View) Estimate {
 		Reasons: reasonLines(w, lost, settings), Tiers: tierLines(w, lost, settings),
 		Cost: cost(w.base(), lost, settings), Classical: classicalOf(w.base(), lost, settings), MarginBP: settings.MarginBP,
 		BreakEven: money(w.lost(ours).Profit),
-		Leaving:   Leaving{p.Leaving.Customers, money(p.Leaving.Profit), money(segment.Scale(p.Leaving.Profit, settings.Uplift, 1000)), p.Top},
+		Leaving:   Leaving{p.Leaving.Customers, money(p.Leaving.Profit), money(segment.MulDiv(p.Leaving.Profit, settings.Uplift, 1000)), p.Top},
 		Months:    p.monthLines(v, settings), Cohorts: p.cohortLines(v), Origins: p.originLines(settings),
 		Equity: money(p.Equity), Ahead: p.ahead(s, v), BackTest: p.backTest(s, v), Drivers: s.Drivers, Model: s.Facts,
 		Revenue: money(p.Year.Revenue), Guests: money(p.Guests.Revenue), Erased: money(p.Erased.Revenue),
@@ -151,7 +151,7 @@ func Reduce(p *Part, s *Study, v *View) Estimate {
 func ours(_ segment.Tier, why crm.Reason) bool { return reason.Controllable(why) }
 
 // fresh is what a new customer is worth over the horizon.
-func fresh(p *Part, s *Study, v *View) crm.Money {
+func fresh(p *Tally, s *ModelFit, v *CensusBasis) crm.Money {
 	m := s.Outlook.Model.known()
 	mean := 0.0
 	if m.Spend != nil {
@@ -204,7 +204,7 @@ func tierLines(w *Window, lost Loss, s Settings) []Line {
 
 func line(name string, l, lost Loss, c crm.Currency) Line {
 	return Line{
-		Name: name, Customers: l.Customers, PerMyriad: segment.Scale(10_000, l.Customers, max(1, lost.Customers)),
+		Name: name, Customers: l.Customers, PerMyriad: segment.MulDiv(10_000, l.Customers, max(1, lost.Customers)),
 		Profit: crm.Money{Minor: l.Profit, Currency: c}, BreakEven: crm.Money{Currency: c},
 	}
 }
@@ -213,7 +213,7 @@ func line(name string, l, lost Loss, c crm.Currency) Line {
 func rate(base, lost Loss) Rate {
 	r := share(lost.Customers, base.Customers)
 	if base.Revenue > 0 && lost.Revenue > 0 {
-		r.Revenue = segment.Scale(lost.Revenue, 10_000, base.Revenue)
+		r.Revenue = segment.MulDiv(lost.Revenue, 10_000, base.Revenue)
 	}
 	return r
 }
@@ -223,49 +223,49 @@ func share(k, n int64) Rate {
 	if n == 0 {
 		return r
 	}
-	r.PerMyriad = segment.Scale(10_000, k, n)
+	r.PerMyriad = segment.MulDiv(10_000, k, n)
 	// centre (k + z²/2) and half width z sqrt(k (n-k) / n + z²/4), both over n + z², in thousandths
-	half := 196 * tally.Sqrt(segment.Scale(k*1_000_000, n-k, n)+960_400) / 100
+	half := 196 * tally.Sqrt(segment.MulDiv(k*1_000_000, n-k, n)+960_400) / 100
 	over := 1000*n + 3842
-	r.Low = max(0, segment.Scale(1000*k+1921-half, 10_000, over))
-	r.High = min(10_000, segment.Scale(1000*k+1921+half, 10_000, over))
+	r.Low = max(0, segment.MulDiv(1000*k+1921-half, 10_000, over))
+	r.High = min(10_000, segment.MulDiv(1000*k+1921+half, 10_000, over))
 	return r
 }
 
 // cost is the profit lost with its interval. Each customer there at the start is taken as lost or not by chance, so the sum
 // of the values of those who were has a variance of about (1 - rate) x the sum of their squares. If nobody was lost,
 // the upper end is Wilson's upper rate at the customers' mean yearly profit, carried to the horizon.
-func cost(base, lost Loss, s Settings) Range {
+func cost(base, lost Loss, s Settings) MoneyInterval {
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
 	if base.Customers == 0 {
-		return Range{money(0), money(0), money(0)}
+		return MoneyInterval{money(0), money(0), money(0)}
 	}
 	if lost.Customers == 0 {
-		high := segment.Part(max(0, segment.Part(base.Revenue, s.MarginBP)), rate(base, lost).High)
-		return Range{money(0), money(0), money(segment.Scale(high, int64(s.Horizon), 365))}
+		high := segment.BasisPoints(max(0, segment.BasisPoints(base.Revenue, s.MarginBP)), rate(base, lost).High)
+		return MoneyInterval{money(0), money(0), money(segment.MulDiv(high, int64(s.Horizon), 365))}
 	}
-	kept := tally.Sqrt(segment.Scale(100_000_000, max(0, base.Customers-lost.Customers), base.Customers)) // per myriad
-	half := segment.Scale(segment.Part(lost.Squares.Root(), kept), 196, 100)
-	return Range{money(lost.Profit), money(max(0, lost.Profit-half)), money(lost.Profit + half)}
+	kept := tally.Sqrt(segment.MulDiv(100_000_000, max(0, base.Customers-lost.Customers), base.Customers)) // per myriad
+	half := segment.MulDiv(segment.BasisPoints(lost.Squares.Root(), kept), 196, 100)
+	return MoneyInterval{money(lost.Profit), money(max(0, lost.Profit-half)), money(lost.Profit + half)}
 }
 
 // marginBP is the margin of the last year's orders of customers who are known: by their costs, and by the settings where a cost is not
 // known.
-func (p *Part) marginBP(s Settings) int64 { return int64(math.Round(10_000 * margin(p.named(), s))) }
+func (p *Tally) marginBP(s Settings) int64 { return int64(math.Round(10_000 * margin(p.named(), s))) }
 
 // classicalOf is the textbook's figure: every customer lost at the mean yearly revenue of all, carried to the horizon.
 func classicalOf(base, lost Loss, s Settings) crm.Money {
 	if base.Customers == 0 {
 		return crm.Money{Currency: s.Currency}
 	}
-	revenue := segment.Scale(base.Revenue, lost.Customers, base.Customers)
-	revenue = segment.Scale(revenue, int64(s.Horizon), 365)
-	return crm.Money{Minor: segment.Part(revenue, s.MarginBP), Currency: s.Currency}
+	revenue := segment.MulDiv(base.Revenue, lost.Customers, base.Customers)
+	revenue = segment.MulDiv(revenue, int64(s.Horizon), 365)
+	return crm.Money{Minor: segment.BasisPoints(revenue, s.MarginBP), Currency: s.Currency}
 }
 
 // monthLines lists the months from the first with customers on. What the customers of a month bought in the year before is not
 // counted: for one in which nobody was lost they are taken for the period's.
-func (p *Part) monthLines(v *View, s Settings) []MonthLine {
+func (p *Tally) monthLines(v *CensusBasis, s Settings) []MonthLine {
 	out := []MonthLine{}
 	there := p.Windows[0].base()
 	for i := range p.Months {
@@ -276,7 +276,7 @@ func (p *Part) monthLines(v *View, s Settings) []MonthLine {
 		base := max(m.Base, m.Lost.Customers)
 		out = append(out, MonthLine{
 			Month: v.Months[i].Time().In(v.Zone).Format("2006-01"), Base: m.Base, Lost: m.Lost.Customers, Back: m.Back,
-			Cost: cost(Loss{Customers: base, Revenue: segment.Scale(there.Revenue, base, max(1, there.Customers))}, m.Lost, s),
+			Cost: cost(Loss{Customers: base, Revenue: segment.MulDiv(there.Revenue, base, max(1, there.Customers))}, m.Lost, s),
 		})
 	}
 	return out
@@ -285,7 +285,7 @@ func (p *Part) monthLines(v *View, s Settings) []MonthLine {
 // cohortsShown is how many quarters of first purchases are listed; all before are one line.
 const cohortsShown = 8
 
-func (p *Part) cohortLines(v *View) []CohortLine {
+func (p *Tally) cohortLines(v *CensusBasis) []CohortLine {
 	out := []CohortLine{}
 	first := v.quarterOf(v.Now) - cohortsShown + 1
 	var earlier Cohort
@@ -307,7 +307,7 @@ func (p *Part) cohortLines(v *View) []CohortLine {
 // originsShown is how many acquisition sources are listed, those with the most customers; the others are one line.
 const originsShown = 12
 
-func (p *Part) originLines(s Settings) []OriginLine {
+func (p *Tally) originLines(s Settings) []OriginLine {
 	names := slices.Collect(maps.Keys(p.Origins))
 	slices.SortFunc(names, func(a, b string) int {
 		return cmp.Or(cmp.Compare(p.Origins[b].Customers, p.Origins[a].Customers), cmp.Compare(a, b))
@@ -316,7 +316,7 @@ func (p *Part) originLines(s Settings) []OriginLine {
 	out := []OriginLine{}
 	add := func(name string, o Origin) {
 		money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
-		out = append(out, OriginLine{name, share(o.Exited, o.Customers), money(o.Revenue), money(o.Value), money(segment.Scale(o.Value, 1, o.Customers))})
+		out = append(out, OriginLine{name, share(o.Exited, o.Customers), money(o.Revenue), money(o.Value), money(segment.MulDiv(o.Value, 1, o.Customers))})
 	}
 	for i, name := range names {
 		o := p.Origins[name]

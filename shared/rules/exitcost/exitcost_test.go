@@ -46,8 +46,8 @@ func TestOnlyStrictlyLessThanTheLossIsWorthSpending(t *testing.T) {
 // The census of these tests is taken on 15 November 2026: the last full quarter is Q3.
 var now = crm.InstantOf(time.Date(2026, 11, 15, 0, 0, 0, 0, time.UTC))
 
-func view() *exitcost.View {
-	return exitcost.NewView(now, time.UTC, overdue.DefaultPolicy(), exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
+func view() *exitcost.CensusBasis {
+	return exitcost.NewCensusBasis(now, time.UTC, overdue.DefaultPolicy(), exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
 }
 
 func on(month time.Month, day int) crm.Instant {
@@ -65,7 +65,7 @@ func monthly(key string, last crm.Instant, tickets ...crm.Ticket) exitcost.Custo
 }
 
 func customer(key string, f *crm.Facts) exitcost.Customer {
-	h := overdue.HistoryOf(f)
+	h := overdue.NewHistory(f)
 	return exitcost.Customer{
 		Key: crm.Key(key), Facts: f, History: h, Verdict: overdue.Decide(h, overdue.DefaultPolicy(), now.Time()), Tier: segment.Middle,
 	}
@@ -94,9 +94,9 @@ func shop() []exitcost.Customer {
 	}
 }
 
-func census(t tester, customers []exitcost.Customer) *exitcost.Part {
+func census(t tester, customers []exitcost.Customer) *exitcost.Tally {
 	t.Helper()
-	p := &exitcost.Part{}
+	p := &exitcost.Tally{}
 	for _, c := range customers {
 		if err := p.Add(c, view()); err != nil {
 			t.Fatal(err)
@@ -116,7 +116,7 @@ type tester interface {
 // estimated is what a census of these customers comes to, in a shop whose model is still that of a new one.
 func estimated(t *testing.T, customers []exitcost.Customer) exitcost.Estimate {
 	t.Helper()
-	return exitcost.Reduce(census(t, customers), &exitcost.Study{Outlook: exitcost.DefaultOutlook()}, view())
+	return exitcost.Reduce(census(t, customers), &exitcost.ModelFit{Outlook: exitcost.DefaultOutlook()}, view())
 }
 
 func TestTheEstimateOfASmallShop(t *testing.T) {
@@ -258,13 +258,13 @@ func TestPartsMergeToTheSameInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		mixed := rapid.Permutation(all).Draw(t, "order")
 		cut := rapid.IntRange(0, len(all)).Draw(t, "cut")
-		merged := &exitcost.Part{}
-		for _, part := range []*exitcost.Part{census(t, mixed[cut:]), census(t, mixed[:cut])} {
+		merged := &exitcost.Tally{}
+		for _, part := range []*exitcost.Tally{census(t, mixed[cut:]), census(t, mixed[:cut])} {
 			b, err := json.Marshal(part)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var read exitcost.Part
+			var read exitcost.Tally
 			if err := json.Unmarshal(b, &read); err != nil {
 				t.Fatal(err)
 			}
@@ -316,7 +316,7 @@ func TestTheStakeGrowsWithSilenceAndIsNeverNegative(t *testing.T) {
 }
 
 func BenchmarkAdd(b *testing.B) {
-	all, v, p := shop(), view(), &exitcost.Part{}
+	all, v, p := shop(), view(), &exitcost.Tally{}
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := p.Add(all[1], v); err != nil {

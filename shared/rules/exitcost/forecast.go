@@ -15,8 +15,8 @@ type Band struct {
 	High int64 `json:"high"`
 }
 
-// Holds reports whether a number lies in the range.
-func (b Band) Holds(n int64) bool { return b.Low <= n && n <= b.High }
+// Contains reports whether a number lies in the range.
+func (b Band) Contains(n int64) bool { return b.Low <= n && n <= b.High }
 
 // Ahead is what to expect within so many days from now, if nothing is done.
 type Ahead struct {
@@ -36,28 +36,28 @@ type BackTest struct {
 	AsOf      crm.Instant `json:"as_of"`
 	Days      int         `json:"days"`
 	Customers int64       `json:"customers"` // who had bought by then
-	Orders    Held        `json:"orders"`    // days with an order
-	None      Held        `json:"none"`      // customers without one
-	Profit    Held        `json:"profit"`    // minor units
-	Leavers   Held        `json:"leavers"`   // exits since
-	Loss      Held        `json:"loss"`      // the profit they lost, minor units
+	Orders    Comparison  `json:"orders"`    // days with an order
+	None      Comparison  `json:"none"`      // customers without one
+	Profit    Comparison  `json:"profit"`    // minor units
+	Leavers   Comparison  `json:"leavers"`   // exits since
+	Loss      Comparison  `json:"loss"`      // the profit they lost, minor units
 	Called    int64       `json:"called"`    // customers the rule had called exited by then
-	Back      Held        `json:"back"`      // of them, those who came back: called too early
-	BackFor   Held        `json:"back_for"`  // the profit they brought, minor units
+	Back      Comparison  `json:"back"`      // of them, those who came back: called too early
+	BackFor   Comparison  `json:"back_for"`  // the profit they brought, minor units
 	Silent    int64       `json:"silent"`    // customers without an order since
 	Missed    int64       `json:"missed"`    // of them, those not called exited by then: called too late, or not yet
 	AUC       int64       `json:"auc"`       // per myriad: how well expected orders told those who ordered from those who did not; 0 = it cannot be told
 	Tenths    []Tenth     `json:"tenths"`    // customers by what was expected of them, most first
 }
 
-// Held is what was foretold and what came.
-type Held struct {
+// Comparison is what was foretold and what came.
+type Comparison struct {
 	Foretold Band  `json:"foretold"`
 	Came     int64 `json:"came"`
 }
 
-// Holds reports whether what came lies in the range foretold.
-func (h Held) Holds() bool { return h.Foretold.Holds(h.Came) }
+// Inside reports whether what came lies in the range foretold.
+func (h Comparison) Inside() bool { return h.Foretold.Contains(h.Came) }
 
 // Tenth is about a tenth of the customers.
 type Tenth struct {
@@ -69,7 +69,7 @@ type Tenth struct {
 }
 
 // ahead foretells what the store's customers will do.
-func (p *Part) ahead(s *Study, v *View) (out []Ahead) {
+func (p *Tally) ahead(s *ModelFit, v *CensusBasis) (out []Ahead) {
 	m := s.Outlook.Model
 	if m.Orders.Model == nil || p.Now.Table.Customers() == 0 {
 		return nil
@@ -92,13 +92,13 @@ const worthDrift = 0.06
 
 // dearer is what a day with orders has come to since the past day halfway, against what was foretold of it; half of it, on the log
 // scale, is taken over, as it is of orders (clv.Calibration), and less where it rests on few.
-func (p *Part) dearer(s *Study, v *View) float64 {
+func (p *Tally) dearer(s *ModelFit, v *CensusBasis) float64 {
 	const steady = 20 // orders
 	i, ok := p.halfway()
 	if !ok || s.then[i] == nil {
 		return 1
 	}
-	past, then := &p.Pasts[i], s.then[i].Model
+	past, then := &p.PastStates[i], s.then[i].Model
 	q := s.question(past.Spend, margin(past.Year, v.Settings))
 	q.Within = float64(PastDays[i]) / clv.Week
 	f := past.Table.Forecast(then, orOnly(clv.Draws{}, then), clv.Calibration{}, q)
@@ -119,12 +119,12 @@ func orOnly(d clv.Draws, m clv.Model) clv.Draws {
 }
 
 // named is what customers whose names are known bought within a year.
-func (p *Part) named() segment.Sums {
+func (p *Tally) named() segment.Sums {
 	return segment.Sums{Revenue: p.Year.Revenue - p.Guests.Revenue, Profit: p.Year.Profit - p.Guests.Profit}
 }
 
 // question asks for intervals that hold nine cases of ten, with orders worth what customers with as many spend, at a margin.
-func (s *Study) question(spend clv.SpendTable, margin float64) clv.Question {
+func (s *ModelFit) question(spend clv.SpendTable, margin float64) clv.Question {
 	q := clv.Question{Unit: clv.Week, Share: 0.9, Means: s.means, Drift: worthDrift}
 	m := s.Outlook.Model.Spend
 	if m == nil {
@@ -164,7 +164,7 @@ func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean f
 	return byDays, sum / max(all, 1)
 }
 
-func band(r clv.Range) Band {
+func band(r clv.Interval) Band {
 	whole := func(v float64) int64 {
 		if math.IsNaN(v) {
 			return 0 // what int64 makes of it differs from processor to processor
@@ -177,20 +177,20 @@ func band(r clv.Range) Band {
 // backTest makes an estimate as of the longest of the Pasts at which half as much was known, and holds it against what came. It is
 // nil where the store is too young. Nothing that came after that day goes into it but the rule's thresholds and what an
 // order brings, which are today's.
-func (p *Part) backTest(s *Study, v *View) *BackTest {
+func (p *Tally) backTest(s *ModelFit, v *CensusBasis) *BackTest {
 	for i := pasts - 1; i >= 0; i-- {
-		past := &p.Pasts[i]
+		past := &p.PastStates[i]
 		if s.then[i] == nil || longest(past.Table) < int32(PastDays[i])/2 {
 			continue
 		}
-		b := &BackTest{AsOf: v.Pasts[i], Days: PastDays[i], Customers: past.Table.Customers(), Called: past.Called.Customers(), Missed: past.Missed}
+		b := &BackTest{AsOf: v.PastInstants[i], Days: PastDays[i], Customers: past.Table.Customers(), Called: past.Called.Customers(), Missed: past.Missed}
 		b.hold(past, s, i, margin(past.Year, v.Settings), v.Settings.plan())
 		return b
 	}
 	return nil
 }
 
-func (b *BackTest) hold(past *Past, s *Study, i int, margin float64, plan clv.Plan) {
+func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, plan clv.Plan) {
 	q := s.question(past.Spend, margin)
 	q.Within, q.Plan = float64(PastDays[i])/clv.Week, plan
 	then := s.then[i]

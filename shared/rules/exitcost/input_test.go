@@ -28,7 +28,7 @@ func bought(orders ...crm.Order) exitcost.Customer {
 }
 
 func worth(c exitcost.Customer) exitcost.Worth {
-	return exitcost.WorthOf(c.Facts, c.History, c.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
+	return exitcost.NewWorth(c.Facts, c.History, c.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
 }
 
 func TestWhoBringsNoProfitIsWorthNothingAndNothingIsAtStake(t *testing.T) {
@@ -118,13 +118,13 @@ func TestAMarketplacesAccountIsCountedAndValuedButNoModelIsFittedToIt(t *testing
 	for i := range 20 {
 		f.Orders = append(f.Orders, order(string(rune('a'+i)), 20-i, 5_000))
 	}
-	h := overdue.HistoryOf(f)
+	h := overdue.NewHistory(f)
 	c := exitcost.Customer{Key: "p:market", Facts: f, History: h, Verdict: overdue.Decide(h, overdue.DefaultPolicy(), now.Time())}
 	p := census(t, append(shop(), c))
 	if p.Crowds != 1 || p.Now.Table.Customers() != 8 {
 		t.Errorf("%d crowds, a table of %d", p.Crowds, p.Now.Table.Customers())
 	}
-	w := exitcost.WorthOf(f, h, c.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
+	w := exitcost.NewWorth(f, h, c.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
 	if w.Now.Minor <= 0 || w.Now.Minor > 100_000_000 {
 		t.Errorf("%+v", w)
 	}
@@ -133,7 +133,7 @@ func TestAMarketplacesAccountIsCountedAndValuedButNoModelIsFittedToIt(t *testing
 func TestASmallShopGetsNumbersAndTheirIntervals(t *testing.T) {
 	t.Parallel()
 	p, v := census(t, shop()), view()
-	s, err := p.Study(v)
+	s, err := p.FitModel(v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,12 +148,12 @@ func TestASmallShopGetsNumbersAndTheirIntervals(t *testing.T) {
 			}
 		}
 	}
-	if again, err := p.Study(v); err != nil || !same(s, again) {
+	if again, err := p.FitModel(v); err != nil || !same(s, again) {
 		t.Errorf("the same census found two models: %v", err)
 	}
 }
 
-func same(a, b *exitcost.Study) bool {
+func same(a, b *exitcost.ModelFit) bool {
 	x, errX := json.Marshal(a.Outlook)
 	y, errY := json.Marshal(b.Outlook)
 	return errX == nil && errY == nil && string(x) == string(y)
@@ -162,7 +162,7 @@ func same(a, b *exitcost.Study) bool {
 func TestAnEmptyShopHasTheModelOfANewOne(t *testing.T) {
 	t.Parallel()
 	p := census(t, nil)
-	s, err := p.Study(view())
+	s, err := p.FitModel(view())
 	if err != nil || s.Facts.Status != "new shop" || s.Outlook.Rests != 0 {
 		t.Fatalf("%+v, %v", s, err)
 	}
@@ -180,7 +180,7 @@ func TestAStoreWithoutDropoutSaysSo(t *testing.T) {
 		all = append(all, customer(fmt.Sprint("p:", i), f))
 	}
 	p, v := census(t, all), view()
-	s, err := p.Study(v)
+	s, err := p.FitModel(v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,12 +228,12 @@ func TestMoneyGivenBackByACreditNoteIsWorthNoMoreThanARefund(t *testing.T) {
 
 func TestAPastKnowsNothingOfTheDayAfter(t *testing.T) {
 	t.Parallel()
-	past := view().Pasts[0]
+	past := view().PastInstants[0]
 	f := &crm.Facts{}
 	for i, at := range []crm.Instant{past - 10*3600_000, past + 3600_000} {
 		f.Orders = append(f.Orders, order(fmt.Sprint(i), 0, 10_000, func(o *crm.Order) { o.Placed, o.Updated = at, at }))
 	}
-	cells := census(t, []exitcost.Customer{customer("p:1", f)}).Pasts[0].Table.Cells
+	cells := census(t, []exitcost.Customer{customer("p:1", f)}).PastStates[0].Table.Cells
 	if len(cells) != 1 || cells[0].X != 0 || cells[0].Tx != 0 || cells[0].Next != 1 {
 		t.Errorf("bought ten hours before the past, and an hour after it: %+v", cells)
 	}
@@ -247,7 +247,7 @@ func TestWhoBoughtSoOftenThatOldOrdersAreOnlyCountedStandsInEveryPast(t *testing
 	}
 	f.Spill()
 	p := census(t, []exitcost.Customer{customer("p:1", f)})
-	for i, past := range p.Pasts {
+	for i, past := range p.PastStates {
 		cells, at := past.Table.Cells, exitcost.PastDays[i]
 		if len(cells) != 1 {
 			t.Fatalf("%d days ago: %d customers", at, len(cells))
@@ -263,8 +263,8 @@ func TestWhoBoughtSoOftenThatOldOrdersAreOnlyCountedStandsInEveryPast(t *testing
 func TestWithoutAModelTheLookAheadIsByTheDefaultAndItsRangesAreNumbers(t *testing.T) {
 	t.Parallel()
 	p := census(t, shop())
-	for name, s := range map[string]*exitcost.Study{
-		"not found": exitcost.Unstudied(exitcost.DefaultOutlook(), fmt.Errorf("no")), "a new shop": {Outlook: exitcost.DefaultOutlook()},
+	for name, s := range map[string]*exitcost.ModelFit{
+		"not found": exitcost.KeepModel(exitcost.DefaultOutlook(), fmt.Errorf("no")), "a new shop": {Outlook: exitcost.DefaultOutlook()},
 	} {
 		e := exitcost.Reduce(p, s, view())
 		if len(e.Ahead) == 0 {
@@ -286,7 +286,7 @@ func TestWhereNobodyWasLostTheUpperEndOfTheCostGrowsWithTheHorizon(t *testing.T)
 	high := func(horizon int) int64 {
 		v := view()
 		v.Settings.Horizon = horizon
-		e := exitcost.Reduce(p, &exitcost.Study{Outlook: exitcost.DefaultOutlook()}, v)
+		e := exitcost.Reduce(p, &exitcost.ModelFit{Outlook: exitcost.DefaultOutlook()}, v)
 		if e.Rate.Lost != 0 || e.Cost.Mid.Minor != 0 {
 			t.Fatalf("lost %d, %v", e.Rate.Lost, e.Cost.Mid)
 		}
@@ -318,7 +318,7 @@ func TestWhatAnOrderHasComeToSinceCorrectsWhatTheNextIsForetold(t *testing.T) {
 			all = append(all, customer(fmt.Sprint("p:", i), f))
 		}
 		p, v := census(t, all), view()
-		s, err := p.Study(v)
+		s, err := p.FitModel(v)
 		if err != nil {
 			t.Fatal(err)
 		}

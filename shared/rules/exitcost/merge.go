@@ -10,7 +10,7 @@ import (
 )
 
 // Merge adds what another part of the census knows. Both are sealed.
-func (p *Part) Merge(o *Part) error {
+func (p *Tally) Merge(o *Tally) error {
 	for i := range p.Standings {
 		p.Standings[i] += o.Standings[i]
 	}
@@ -38,15 +38,15 @@ func (p *Part) Merge(o *Part) error {
 	if err := p.Now.merge(&o.Now); err != nil {
 		return fmt.Errorf("merge parts of a census: %w", err)
 	}
-	for i := range p.Pasts {
-		if err := p.Pasts[i].merge(&o.Pasts[i]); err != nil {
+	for i := range p.PastStates {
+		if err := p.PastStates[i].merge(&o.PastStates[i]); err != nil {
 			return fmt.Errorf("merge parts of a census: %w", err)
 		}
 	}
 	return nil
 }
 
-func (p *Part) mergeGroups(o *Part) {
+func (p *Tally) mergeGroups(o *Tally) {
 	for quarter, k := range o.Cohorts {
 		if p.Cohorts == nil {
 			p.Cohorts = map[int]Cohort{}

@@ -64,15 +64,15 @@ func (s Settings) plan() clv.Plan {
 // within is the horizon in weeks.
 func (s Settings) within() float64 { return float64(s.Horizon) / clv.Week }
 
-// WorthOf values a customer at the instant of the verdict, by the model in force. A customer whose last year as a buyer brought no
+// NewWorth values a customer at the instant of the verdict, by the model in force. A customer whose last year as a buyer brought no
 // profit, or who never paid in the store's currency, is worth nothing.
-func WorthOf(f *crm.Facts, h overdue.History, v overdue.Verdict, o Outlook, s Settings) Worth {
+func NewWorth(f *crm.Facts, h overdue.History, v overdue.Verdict, o Outlook, s Settings) Worth {
 	return o.Model.known().worth(f, h, v, s)
 }
 
 // Stake is the money at stake with a customer.
 func Stake(f *crm.Facts, h overdue.History, v overdue.Verdict, o Outlook, s Settings) crm.Money {
-	return WorthOf(f, h, v, o, s).Stake()
+	return NewWorth(f, h, v, o, s).Stake()
 }
 
 func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Settings) (w Worth) {

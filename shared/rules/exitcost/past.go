@@ -7,14 +7,14 @@ import (
 	"holdfast/shared/rules/segment"
 )
 
-// Present is a store's customers as counted for fitting.
-type Present struct {
+// PresentState is a store's customers as counted for fitting.
+type PresentState struct {
 	Table clv.Table      `json:"table"` // (x, t_x, T) in days
 	Spend clv.SpendTable `json:"spend"` // in minor units of the store's currency
 }
 
-// Past is a store as it stood at one of the View's Pasts, and what came of it.
-type Past struct {
+// PastState is a store as it stood at one of the View's Pasts, and what came of it.
+type PastState struct {
 	Table   clv.Table      `json:"table"`  // everybody who had bought by then, with the days of purchase since as Next
 	Called  clv.Table      `json:"called"` // of them, those whom the rule called exited
 	Spend   clv.SpendTable `json:"spend"`  // what they had spent by then
@@ -47,7 +47,7 @@ func newCounters() *counters {
 }
 
 // count counts a customer for the models: as they are, and as they were at each of the Pasts.
-func (p *Part) count(c *Customer, v *View, exits []exit) error {
+func (p *Tally) count(c *Customer, v *CensusBasis, exits []exit) error {
 	if p.counters == nil {
 		p.counters = newCounters()
 	}
@@ -65,7 +65,7 @@ func (p *Part) count(c *Customer, v *View, exits []exit) error {
 	if err := p.counters.now.AddSpend(spendOf(c.Facts, v.Settings.Currency, v.Now)); err != nil {
 		return err
 	}
-	for i := range v.Pasts {
+	for i := range v.PastInstants {
 		if err := p.countPast(i, c, v, exits); err != nil {
 			return err
 		}
@@ -73,9 +73,9 @@ func (p *Part) count(c *Customer, v *View, exits []exit) error {
 	return nil
 }
 
-func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
-	at := v.Pasts[i]
-	history, later := c.History.Spread(at)
+func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) error {
+	at := v.PastInstants[i]
+	history, later := c.History.SpreadEvenly(at)
 	then := overdue.Decide(history, v.Policy, at.Time())
 	cell, ok := cellOf(history, then)
 	if !ok || then.Standing == overdue.Prospect {
@@ -89,7 +89,7 @@ func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
 		}
 		p.Drivers.Add(c.Facts, history, then, at, cell.Next == 0)
 	}
-	s, past := v.Settings, &p.Pasts[i]
+	s, past := v.Settings, &p.PastStates[i]
 	came := segment.Between(c.Facts, s.Currency, s.MarginBP, at, v.Now).Profit
 	past.Profit += came
 	past.Year.Add(segment.Year(c.Facts, s.Currency, s.MarginBP, at))
@@ -119,7 +119,7 @@ func (p *Part) countPast(i int, c *Customer, v *View, exits []exit) error {
 }
 
 // Seal turns what was counted into tables. A part is sealed before it is stored, merged or reduced.
-func (p *Part) Seal() (err error) {
+func (p *Tally) Seal() (err error) {
 	if p.counters == nil {
 		return nil
 	}
@@ -128,25 +128,25 @@ func (p *Part) Seal() (err error) {
 	if p.Now.Table, p.Now.Spend, err = c.now.Tables(); err != nil {
 		return err
 	}
-	for i := range p.Pasts {
-		if p.Pasts[i].Table, p.Pasts[i].Spend, err = c.past[i].Tables(); err != nil {
+	for i := range p.PastStates {
+		if p.PastStates[i].Table, p.PastStates[i].Spend, err = c.past[i].Tables(); err != nil {
 			return err
 		}
-		if p.Pasts[i].Called, _, err = c.called[i].Tables(); err != nil {
+		if p.PastStates[i].Called, _, err = c.called[i].Tables(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *Present) merge(o *Present) (err error) {
+func (p *PresentState) merge(o *PresentState) (err error) {
 	if p.Table, err = merged(p.Table, o.Table); err == nil {
 		p.Spend = p.Spend.Merge(o.Spend).Bound(tableCells)
 	}
 	return err
 }
 
-func (p *Past) merge(o *Past) (err error) {
+func (p *PastState) merge(o *PastState) (err error) {
 	if p.Table, err = merged(p.Table, o.Table); err != nil {
 		return err
 	}

@@ -63,12 +63,12 @@ type Extra struct {
 // lines prices what is switched on: `ours` left over something in our hands, of `lost` in all; a new customer is worth `fresh`.
 func (x Extras) lines(ours, lost int64, fresh crm.Money) (out []Extra) {
 	if x.Told > 0 {
-		heard := segment.Scale(ours, x.Told, 1)
-		minor := segment.Scale(segment.Scale(segment.Scale(max(0, fresh.Minor), heard, 1), x.Prospects, 1000), x.Deterred, 1000)
+		heard := segment.MulDiv(ours, x.Told, 1)
+		minor := segment.MulDiv(segment.MulDiv(segment.MulDiv(max(0, fresh.Minor), heard, 1), x.Prospects, 1000), x.Deterred, 1000)
 		out = append(out, Extra{"word_of_mouth", crm.Money{Minor: minor, Currency: fresh.Currency}, ours})
 	}
 	if x.Replace > 0 {
-		minor := segment.Scale(segment.Scale(x.Replace, lost, 1), x.Replaced, 1000)
+		minor := segment.MulDiv(segment.MulDiv(x.Replace, lost, 1), x.Replaced, 1000)
 		out = append(out, Extra{"replacement", crm.Money{Minor: minor, Currency: fresh.Currency}, lost})
 	}
 	return out

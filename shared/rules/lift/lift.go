@@ -27,9 +27,9 @@ type Trial struct {
 // Days is how long after a decision purchases count.
 const Days = 90
 
-// Part is what a part of a census knows of trials that had their time. It is bounded, holds whole numbers only, is stored as JSON,
+// Tally is what a part of a census knows of trials that had their time. It is bounded, holds whole numbers only, is stored as JSON,
 // and merges to the same in any order.
-type Part map[string]Pair // by playbook and reason: name
+type Tally map[string]Pair // by playbook and reason: name
 
 // Pair is the two arms of a comparison.
 type Pair struct {
@@ -51,7 +51,7 @@ type Arm struct {
 func name(playbook string, r crm.Reason) string { return playbook + "/" + r.String() }
 
 // Add counts a customer's trials as of an instant.
-func (p Part) Add(f *crm.Facts, trials []Trial, c crm.Currency, marginBP int64, now crm.Instant) {
+func (p Tally) Add(f *crm.Facts, trials []Trial, c crm.Currency, marginBP int64, now crm.Instant) {
 	for _, t := range trials {
 		end := t.At + Days*crm.DayLength
 		if end > now {
@@ -77,7 +77,7 @@ func (p Part) Add(f *crm.Facts, trials []Trial, c crm.Currency, marginBP int64, 
 }
 
 // Merge adds what another part of the census knows.
-func (p Part) Merge(o Part) {
+func (p Tally) Merge(o Tally) {
 	for k, pair := range o {
 		mine := p[k]
 		mine.Treated.merge(pair.Treated)
@@ -133,7 +133,7 @@ type Band struct {
 const least = 10
 
 // Lifts lists what each playbook brought, and below it what it brought by reason.
-func (p Part) Lifts() []Lift {
+func (p Tally) Lifts() []Lift {
 	all := map[string]Pair{}
 	var keys []string
 	for key, pair := range p {
@@ -182,7 +182,7 @@ func liftOf(playbook, why string, p Pair) Lift {
 	n := t.Customers
 	l.Return = Band{l.Each.Mid*n - t.Cost, l.Each.Low*n - t.Cost, l.Each.High*n - t.Cost}
 	if stake := t.Stake / n; stake > 0 {
-		l.Uplift = segment.Scale(max(0, l.Each.Mid), 1000, stake)
+		l.Uplift = segment.MulDiv(max(0, l.Each.Mid), 1000, stake)
 	}
 	// A small arm of which nobody bought has no scatter to tell, so that money alone would find three in ten useless measures to pay.
 	switch {
@@ -195,7 +195,7 @@ func liftOf(playbook, why string, p Pair) Lift {
 	return l
 }
 
-func (a *Arm) share() int64 { return segment.Scale(10_000, a.Bought, max(1, a.Customers)) }
+func (a *Arm) share() int64 { return segment.MulDiv(10_000, a.Bought, max(1, a.Customers)) }
 
 // newcombe is the difference of two shares with the interval of Newcombe 1998 (method 10, from Wilson's), per myriad.
 func newcombe(t, h *Arm) Band {

@@ -29,8 +29,8 @@ func who(daysAgo int, amount int64) *crm.Facts {
 }
 
 // trials draws so many customers of each arm, who buy for 200.00 with these probabilities, per cent; the margin is a half.
-func trials(n, treated, alone int) lift.Part {
-	p, rnd := lift.Part{}, rand.New(rand.NewPCG(1, 1))
+func trials(n, treated, alone int) lift.Tally {
+	p, rnd := lift.Tally{}, rand.New(rand.NewPCG(1, 1))
 	for i := range n {
 		held := i%2 == 0
 		chance := treated
@@ -49,7 +49,7 @@ func trials(n, treated, alone int) lift.Part {
 func TestAMeasureThatPaysOneThatDoesNotAndOneThatIsTooYoung(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		of   lift.Part
+		of   lift.Tally
 		want lift.Finding
 	}{
 		"thirty in a hundred more come back, worth 30.00 for 10.00":     {trials(1000, 60, 30), lift.Pays},
@@ -64,15 +64,15 @@ func TestAMeasureThatPaysOneThatDoesNotAndOneThatIsTooYoung(t *testing.T) {
 	}
 }
 
-func onlyTreated() lift.Part {
-	p := lift.Part{}
+func onlyTreated() lift.Tally {
+	p := lift.Tally{}
 	p.Add(who(100, 5000), []lift.Trial{trial(false)}, "EUR", 5000, now)
 	return p
 }
 
 func TestTheNumbersOfALift(t *testing.T) {
 	t.Parallel()
-	p := lift.Part{}
+	p := lift.Tally{}
 	for i := range 200 { // of a hundred treated 40 buy, of a hundred left alone 20
 		f := who(100, 0)
 		if i%2 == 0 && i < 80 || i%2 == 1 && i < 40 {
@@ -97,7 +97,7 @@ func TestTheNumbersOfALift(t *testing.T) {
 
 func TestOnlyTrialsThatHadTheirTimeCountAndOnlyWhatCameWithinIt(t *testing.T) {
 	t.Parallel()
-	p := lift.Part{}
+	p := lift.Tally{}
 	young := trial(false)
 	young.At = ago(lift.Days - 1)
 	p.Add(who(10, 5000), []lift.Trial{young}, "EUR", 5000, now)
@@ -114,7 +114,7 @@ func TestOnlyTrialsThatHadTheirTimeCountAndOnlyWhatCameWithinIt(t *testing.T) {
 func TestPartsMergeToTheWhole(t *testing.T) {
 	t.Parallel()
 	a, b := trials(40, 50, 20), trials(60, 10, 90)
-	one, two := lift.Part{}, lift.Part{}
+	one, two := lift.Tally{}, lift.Tally{}
 	one.Merge(a)
 	one.Merge(b)
 	two.Merge(b)
@@ -142,7 +142,7 @@ func TestAUselessMeasureIsSeldomFoundToPayHoweverFewBuy(t *testing.T) {
 	t.Parallel()
 	rnd, stores, pays := rand.New(rand.NewPCG(5, 6)), 500, 0
 	for range stores {
-		p := lift.Part{}
+		p := lift.Tally{}
 		for i := range 111 { // a tenth is left alone; one in eight buys, whatever is done
 			tr := trial(i%10 == 0)
 			tr.Cost = 5

@@ -13,10 +13,10 @@ type Calibration struct {
 }
 
 const (
-	dayScale    = tally.Scale(5) // off by at most 1/64
-	sumScale    = tally.Scale(3) // off by at most 1/16
-	numberScale = tally.Scale(1) // numbers up to three are exact
-	dayWidth    = 1 << 10        // more bins than dayScale needs for any number of days
+	dayScale    = tally.Bins(5) // off by at most 1/64
+	sumScale    = tally.Bins(3) // off by at most 1/16
+	numberScale = tally.Bins(1) // numbers up to three are exact
+	dayWidth    = 1 << 10       // more bins than dayScale needs for any number of days
 	sumWidth    = 1 << 8
 	maxDays     = 1 << 20
 )

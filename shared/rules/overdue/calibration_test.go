@@ -23,7 +23,7 @@ func shop(seed uint64, customers int) []overdue.History {
 			days = append(days, at)
 			at += crm.DayLength + crm.Instant(mean*rnd.ExpFloat64()*float64(crm.DayLength))
 		}
-		out[i] = overdue.HistoryOn(days...)
+		out[i] = overdue.NewHistoryOn(days...)
 	}
 	return out
 }
@@ -42,7 +42,7 @@ func TestOneCompletedGapInTenRaisesTheAlarm(t *testing.T) {
 	gaps, alarms := 0, 0
 	for _, h := range shop(2, 3000) { // other customers of the same kind
 		for i := 1; i < len(h.Days); i++ {
-			before := overdue.HistoryOn(h.Days[:i]...)
+			before := overdue.NewHistoryOn(h.Days[:i]...)
 			v := overdue.Decide(before, p, (h.Days[i] - 1).Time())
 			if gaps++; v.Standing.Alarming() {
 				alarms++

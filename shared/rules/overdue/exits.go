@@ -11,9 +11,9 @@ type Exit struct {
 	Silence int // days from Last to At
 }
 
-// Exits lists the silences that had taken a customer for lost by now, oldest first. Each is judged as Decide would have judged
+// FindExits lists the silences that had taken a customer for lost by now, oldest first. Each is judged as Decide would have judged
 // on its day, by what was known of the customer then.
-func Exits(h History, p Policy, now crm.Instant) []Exit {
+func FindExits(h History, p Policy, now crm.Instant) []Exit {
 	h = h.Until(now)
 	var out []Exit
 	var g gaps

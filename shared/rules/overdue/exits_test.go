@@ -19,9 +19,9 @@ func TestAnExitIsWhereDecideFirstSaysExited(t *testing.T) {
 			days = append(days, at)
 			at += crm.Instant(rapid.IntRange(1, 700).Draw(t, "gap")) * crm.DayLength
 		}
-		h, p := overdue.HistoryOn(days...), overdue.DefaultPolicy()
+		h, p := overdue.NewHistoryOn(days...), overdue.DefaultPolicy()
 		now := days[len(days)-1] + crm.Instant(rapid.IntRange(0, 900).Draw(t, "silence"))*crm.DayLength
-		exits := overdue.Exits(h, p, now)
+		exits := overdue.FindExits(h, p, now)
 		for _, e := range exits {
 			at, before := overdue.Decide(h, p, e.At.Time()), overdue.Decide(h, p, (e.At-1).Time())
 			if at.Standing != overdue.Exited || before.Standing == overdue.Exited || at.Since != e.At || at.Last != e.Last {

@@ -15,10 +15,10 @@ type History struct {
 	Asked crm.Instant   // the first enquiry; 0 = there is none
 }
 
-// HistoryOf reads the purchases that count among the newest crm.Keep orders. What Spill has taken out, and what it would
+// NewHistory reads the purchases that count among the newest crm.Keep orders. What Spill has taken out, and what it would
 // take out, is only counted, so that a record gives the same history before and after. Where none of those still in the
 // record was a purchase, the last one before them is taken to have been as late as it can have been.
-func HistoryOf(f *crm.Facts) History {
+func NewHistory(f *crm.Facts) History {
 	orders := f.Orders
 	h := History{Older: f.Older.Bought(), First: f.FirstOrder()}
 	if n := len(orders) - crm.Keep; n > 0 {
@@ -51,9 +51,9 @@ func HistoryOf(f *crm.Facts) History {
 	return h
 }
 
-// HistoryOn is the history of a customer known only by the instants of purchases, given in any order: what HistoryOf makes
+// NewHistoryOn is the history of a customer known only by the instants of purchases, given in any order: what HistoryOf makes
 // of orders placed then.
-func HistoryOn(purchases ...crm.Instant) History {
+func NewHistoryOn(purchases ...crm.Instant) History {
 	all := slices.Sorted(slices.Values(purchases))
 	h := History{Older: max(0, len(all)-crm.Keep)}
 	for _, at := range all[h.Older:] {
@@ -83,10 +83,10 @@ func (h History) Until(now crm.Instant) History {
 	return h
 }
 
-// Spread is the history as it stood at an instant before all purchases whose days are known: those that are only counted are taken
+// SpreadEvenly is the history as it stood at an instant before all purchases whose days are known: those that are only counted are taken
 // as evenly spread from the first to the oldest known day, as segment.Between takes them. It is the history itself where a day by then
 // is known. Later is how many of those that are only counted came after the instant.
-func (h History) Spread(at crm.Instant) (then History, later int) {
+func (h History) SpreadEvenly(at crm.Instant) (then History, later int) {
 	if h.Older == 0 || h.First == 0 || h.First > at || len(h.Days) == 0 || h.Days[0] <= at {
 		return h, 0
 	}

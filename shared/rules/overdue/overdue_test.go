@@ -23,7 +23,7 @@ func bought(days ...int) overdue.History {
 	for i, d := range days {
 		at[i] = day(d)
 	}
-	return overdue.HistoryOn(at...)
+	return overdue.NewHistoryOn(at...)
 }
 
 func decide(h overdue.History, at crm.Instant) overdue.Verdict {
@@ -90,7 +90,7 @@ func TestACustomerWithoutGapsIsMeasuredAgainstTheStore(t *testing.T) {
 func TestWhoHasOnlyAskedIsAProspectForEver(t *testing.T) {
 	t.Parallel()
 	f := &crm.Facts{Enquiries: []crm.Enquiry{{At: day(3)}, {At: day(1)}}, Orders: []crm.Order{{Placed: day(2), Cancelled: true}}}
-	v := decide(overdue.HistoryOf(f), day(900))
+	v := decide(overdue.NewHistory(f), day(900))
 	if v.Standing != overdue.Prospect || v.Since != day(1) || v.Next != 0 {
 		t.Fatalf("got %+v", v)
 	}
@@ -117,8 +117,8 @@ func TestTheSentenceSaysSilenceCycleAndAlarm(t *testing.T) {
 
 func TestOrdersOfOneDayAreOnePurchase(t *testing.T) {
 	t.Parallel()
-	one := overdue.HistoryOn(day(0), day(10))
-	many := overdue.HistoryOn(day(10)+5, day(0), day(0)+1, day(10), day(0)+3_600_000)
+	one := overdue.NewHistoryOn(day(0), day(10))
+	many := overdue.NewHistoryOn(day(10)+5, day(0), day(0)+1, day(10), day(0)+3_600_000)
 	if diff := cmp.Diff(one.Days, many.Days); diff != "" {
 		t.Fatal(diff)
 	}
@@ -133,7 +133,7 @@ func histories() *rapid.Generator[overdue.History] {
 			out = append(out, at)
 			at += crm.Instant(rapid.Int64Range(1, int64(90*crm.DayLength)).Draw(t, "gap"))
 		}
-		return overdue.HistoryOn(out...)
+		return overdue.NewHistoryOn(out...)
 	})
 }
 
@@ -222,9 +222,9 @@ func TestSpillingOldOrdersDoesNotChangeTheVerdict(t *testing.T) {
 			f.Orders = append(f.Orders, crm.Order{Ref: crm.Ref{Source: "s", ID: at.Time().String()}, Placed: at, Cancelled: rapid.Bool().Draw(t, "cancelled")})
 			at += crm.Instant(rapid.Int64Range(1, int64(3*crm.DayLength)).Draw(t, "gap"))
 		}
-		before := overdue.HistoryOf(f)
+		before := overdue.NewHistory(f)
 		f.Spill()
-		if diff := cmp.Diff(before, overdue.HistoryOf(f)); diff != "" {
+		if diff := cmp.Diff(before, overdue.NewHistory(f)); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -249,11 +249,11 @@ func TestOrdersThatFailedNeitherHideASilenceNorCountAsPurchases(t *testing.T) {
 			lapsed.Spill()
 			early.Spill()
 		}
-		h := overdue.HistoryOf(lapsed)
+		h := overdue.NewHistory(lapsed)
 		if v := decide(h, day(8*10+26*10+700)); v.Standing != overdue.Exited {
 			t.Errorf("eight purchases, then only failed orders: %+v of %+v", v, h)
 		}
-		if h := overdue.HistoryOf(early); h.Older != 0 || len(h.Days) != 24 {
+		if h := overdue.NewHistory(early); h.Older != 0 || len(h.Days) != 24 {
 			t.Errorf("six failed orders, then 24 purchases: %d and %d", h.Older, len(h.Days))
 		}
 	}
@@ -263,10 +263,10 @@ func TestWhoBuysAtTheVeryInstantOfTheThresholdHasNeverBeenExited(t *testing.T) {
 	t.Parallel()
 	p := overdue.DefaultPolicy()
 	exited := overdue.Decide(bought(0), p, day(1).Time()).Exited
-	if got := overdue.Exits(bought(0, exited), p, day(exited+1)); len(got) != 0 {
+	if got := overdue.FindExits(bought(0, exited), p, day(exited+1)); len(got) != 0 {
 		t.Errorf("%+v", got)
 	}
-	if got := overdue.Exits(bought(0, exited+1), p, day(exited+2)); len(got) != 1 {
+	if got := overdue.FindExits(bought(0, exited+1), p, day(exited+2)); len(got) != 1 {
 		t.Errorf("a day later: %+v", got)
 	}
 }

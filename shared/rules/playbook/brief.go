@@ -51,8 +51,8 @@ type TicketLine struct {
 	Said   string `json:"said"`
 }
 
-// BriefOf writes the brief of a task, with the evidence of reason.Likely.
-func BriefOf(t Task, in Input, evidence []reason.Evidence) Brief {
+// NewBrief writes the brief of a task, with the evidence of reason.Likely.
+func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 	c, f, lang := in.Config, in.Facts, in.Config.Language
 	home, name := c.ZoneOf(f), f.Profile[crm.Name].Value
 	name = cmp.Or(name, f.Profile[crm.Company].Value, phrase.Say(lang, "task.the_customer"))

@@ -29,7 +29,7 @@ func TestNoOfferFollowsABadRatingWithinAWeek(t *testing.T) {
 		f.Profile[crm.Email] = crm.Text{Value: "a@example.com", At: 1}
 		f.Consents[crm.ChannelEmail] = crm.Consent{State: crm.ConsentGiven, At: 1}
 		in := playbook.Input{Key: "p:shop:1", Facts: f, Config: &config, Now: now, Verdict: overdue.Verdict{Standing: overdue.AtRisk}}
-		r := playbook.Holds(task, in)
+		r := playbook.JudgeAgain(task, in)
 		if r.Go == c.wait || c.wait && r.Why != playbook.WhyCareFirst {
 			t.Errorf("%s: %+v", c.name, r)
 		}

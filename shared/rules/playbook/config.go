@@ -15,14 +15,14 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Playbook names one way of keeping customers.
-type Playbook string
+// Name names one way of keeping customers.
+type Name string
 
 // The playbooks.
 const (
-	Obligation Playbook = "obligation" // a serious complaint or a bad rating: answer, then tell the result
-	OwnerCall  Playbook = "owner_call" // a valued customer is overdue: their owner calls
-	WinBack    Playbook = "win_back"   // an ordinary customer is at risk: a message, if they agreed to any
+	Obligation Name = "obligation" // a serious complaint or a bad rating: answer, then tell the result
+	OwnerCall  Name = "owner_call" // a valued customer is overdue: their owner calls
+	WinBack    Name = "win_back"   // an ordinary customer is at risk: a message, if they agreed to any
 )
 
 // Measure is one thing that can be done.
@@ -57,7 +57,7 @@ type Config struct {
 	Quiet     Quiet             `json:"quiet"`
 	Caps      map[string]Cap    `json:"caps"`  // by channel; one that is not listed has none
 	Costs     map[Measure]int64 `json:"costs"` // minor units
-	Plays     map[Playbook]Play `json:"plays"`
+	Plays     map[Name]Play     `json:"plays"`
 	Survey    Survey            `json:"survey"` // the question that messages to customers link to; off by default
 	RFM       segment.Spec      `json:"rfm"`
 	Discount  int64             `json:"discount_bp"` // basis points a year by which what comes later counts less
@@ -117,7 +117,7 @@ func DefaultConfig(store string, c crm.Currency) Config {
 			crm.ChannelCall.String(): {1, 14}, crm.ChannelChat.String(): {1, 30},
 		},
 		Costs: map[Measure]int64{Answer: 10 * unit, TellResult: 5 * unit, Call: 10 * unit, Write: 5 * unit, Message: unit / 20},
-		Plays: map[Playbook]Play{
+		Plays: map[Name]Play{
 			Obligation: {Within: 7, Hours: 24},
 			OwnerCall:  {Within: 30, Hours: 72, Uplift: 100},
 			WinBack:    {Within: 14, Hours: 72, Uplift: 20},
@@ -126,8 +126,8 @@ func DefaultConfig(store string, c crm.Currency) Config {
 	}
 }
 
-// Settings is the part of the configuration that pricing needs.
-func (c *Config) Settings() exitcost.Settings {
+// PricingSettings is the part of the configuration that pricing needs.
+func (c *Config) PricingSettings() exitcost.Settings {
 	return exitcost.Settings{
 		Currency: c.Currency, MarginBP: c.MarginBP, Horizon: c.Horizon, DiscountBP: c.Discount, Uplift: c.Plays[OwnerCall].Uplift, Extras: c.Extras,
 	}

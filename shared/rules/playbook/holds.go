@@ -34,9 +34,9 @@ type Ruling struct {
 	Why   Why
 }
 
-// Holds judges a proposed or open task again, at in.Now: whether the occasion still holds, the customer may be contacted, and
+// JudgeAgain judges a proposed or open task again, at in.Now: whether the occasion still holds, the customer may be contacted, and
 // the money is there. It is pure; in.Decided and in.Tier are not looked at.
-func Holds(t Task, in Input) Ruling {
+func JudgeAgain(t Task, in Input) Ruling {
 	if why := in.over(&t); why != "" {
 		state := Cancelled
 		if why == WhyDeadline {

@@ -55,7 +55,7 @@ func TestWhetherATaskStillHolds(t *testing.T) {
 		if c.change != nil {
 			c.change(&in)
 		}
-		if diff := cmp.Diff(c.want, playbook.Holds(proposed(t, hana(113), segment.Low), in)); diff != "" {
+		if diff := cmp.Diff(c.want, playbook.JudgeAgain(proposed(t, hana(113), segment.Low), in)); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -70,15 +70,15 @@ func TestAnAnswerIsOwedUntilTheTicketIsSolvedAndThenItsResult(t *testing.T) {
 	if answer.ID == tell.ID || answer.Measure != playbook.Answer || tell.Measure != playbook.TellResult {
 		t.Fatalf("%+v\n%+v", answer, tell)
 	}
-	if got := playbook.Holds(answer, judged(solved, segment.Low, config(), noon)); got.Why != playbook.WhySolved {
+	if got := playbook.JudgeAgain(answer, judged(solved, segment.Low, config(), noon)); got.Why != playbook.WhySolved {
 		t.Errorf("the answer, once solved: %+v", got)
 	}
-	if got := playbook.Holds(tell, judged(open, segment.Low, config(), noon)); got.Why != playbook.WhyReopened {
+	if got := playbook.JudgeAgain(tell, judged(open, segment.Low, config(), noon)); got.Why != playbook.WhyReopened {
 		t.Errorf("the result, once reopened: %+v", got)
 	}
 	in := judged(open, segment.Low, config(), noon)
 	in.Spent, in.Contacts = 1e9, []playbook.Contact{{"call", ago(1)}}
-	if got := playbook.Holds(answer, in); !got.Go {
+	if got := playbook.JudgeAgain(answer, in); !got.Go {
 		t.Errorf("what is owed knows neither budget nor cap: %+v", got)
 	}
 }
@@ -86,22 +86,22 @@ func TestAnAnswerIsOwedUntilTheTicketIsSolvedAndThenItsResult(t *testing.T) {
 func TestWhatAResultLeadsTo(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		report playbook.Report
+		report playbook.Feedback
 		state  playbook.State
 		again  crm.Instant
 		owner  string
 	}{
-		"reached":        {playbook.Report{Result: playbook.Reached}, playbook.Done, noon, "wang"},
-		"no answer":      {playbook.Report{Result: playbook.NoAnswer}, playbook.Open, ago(-1), "wang"},
-		"call back":      {playbook.Report{Result: playbook.CallBack}, playbook.Open, ago(-2), "wang"},
-		"call back then": {playbook.Report{Result: playbook.CallBack, At: ago(-9)}, playbook.Open, ago(-9), "wang"},
-		"promise":        {playbook.Report{Result: playbook.Promise}, playbook.Done, noon, "wang"},
-		"recommendation": {playbook.Report{Result: playbook.Recommendation}, playbook.Done, noon, "wang"},
-		"escalate":       {playbook.Report{Result: playbook.Escalate}, playbook.Open, noon, "li"},
-		"unpaid risk":    {playbook.Report{Result: playbook.UnpaidRisk}, playbook.Open, noon, "li"},
-		"why they left":  {playbook.Report{Result: playbook.ExitReason, Reason: crm.ReasonPrice}, playbook.Done, noon, "wang"},
+		"reached":        {playbook.Feedback{Result: playbook.Reached}, playbook.Done, noon, "wang"},
+		"no answer":      {playbook.Feedback{Result: playbook.NoAnswer}, playbook.Open, ago(-1), "wang"},
+		"call back":      {playbook.Feedback{Result: playbook.CallBack}, playbook.Open, ago(-2), "wang"},
+		"call back then": {playbook.Feedback{Result: playbook.CallBack, At: ago(-9)}, playbook.Open, ago(-9), "wang"},
+		"promise":        {playbook.Feedback{Result: playbook.Promise}, playbook.Done, noon, "wang"},
+		"recommendation": {playbook.Feedback{Result: playbook.Recommendation}, playbook.Done, noon, "wang"},
+		"escalate":       {playbook.Feedback{Result: playbook.Escalate}, playbook.Open, noon, "li"},
+		"unpaid risk":    {playbook.Feedback{Result: playbook.UnpaidRisk}, playbook.Open, noon, "li"},
+		"why they left":  {playbook.Feedback{Result: playbook.ExitReason, Reason: crm.ReasonPrice}, playbook.Done, noon, "wang"},
 	} {
-		out, err := playbook.Next(proposed(t, hana(82), segment.High), c.report, config(), noon)
+		out, err := playbook.ApplyFeedback(proposed(t, hana(82), segment.High), c.report, config(), noon)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -123,21 +123,21 @@ func TestNobodyIsCalledAFourthTime(t *testing.T) {
 	t.Parallel()
 	task := proposed(t, hana(82), segment.High)
 	for try := 1; try <= 3; try++ {
-		out, err := playbook.Next(task, playbook.Report{Result: playbook.NoAnswer}, config(), noon)
+		out, err := playbook.ApplyFeedback(task, playbook.Feedback{Result: playbook.NoAnswer}, config(), noon)
 		if err != nil || (out.Task.State == playbook.Done) != (try == 3) {
 			t.Fatalf("try %d: %s, %v", try, out.Task.State, err)
 		}
 		task = out.Task
 	}
-	if _, err := playbook.Next(task, playbook.Report{Result: playbook.NoAnswer}, config(), noon); err == nil {
+	if _, err := playbook.ApplyFeedback(task, playbook.Feedback{Result: playbook.NoAnswer}, config(), noon); err == nil {
 		t.Fatal("a fourth try was allowed")
 	}
 }
 
 func TestAReportThatSaysNothingIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, r := range []playbook.Report{{}, {Result: "maybe"}, {Result: playbook.ExitReason}} {
-		if _, err := playbook.Next(proposed(t, hana(82), segment.High), r, config(), noon); err == nil {
+	for _, r := range []playbook.Feedback{{}, {Result: "maybe"}, {Result: playbook.ExitReason}} {
+		if _, err := playbook.ApplyFeedback(proposed(t, hana(82), segment.High), r, config(), noon); err == nil {
 			t.Errorf("%+v was taken", r)
 		}
 	}
@@ -173,7 +173,7 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 		Sums:   "Profit of 12 months 248.00 EUR, at stake 137.31 EUR; this is expected to save 13.73 EUR and costs 10.00 EUR.",
 		Reason: "service", Evidence: []string{"service: complaint in ticket 7 (23 April 2026)"},
 	}
-	if diff := cmp.Diff(want, playbook.BriefOf(task, in, evidence)); diff != "" {
+	if diff := cmp.Diff(want, playbook.NewBrief(task, in, evidence)); diff != "" {
 		t.Fatal(diff)
 	}
 }
@@ -182,7 +182,7 @@ func TestABriefSpeaksTheStoresLanguage(t *testing.T) {
 	t.Parallel()
 	in := judged(hana(82), segment.Apex, config(), noon)
 	in.Config.Language = "zh-CN"
-	b := playbook.BriefOf(proposed(t, hana(82), segment.Apex), in, nil)
+	b := playbook.NewBrief(proposed(t, hana(82), segment.Apex), in, nil)
 	got := []string{b.Do, b.Why, b.Tier, b.Channel, b.Reason, b.Script[0]}
 	want := []string{
 		"请在 2026年6月18日 12:00 前致电Hana Sato。", "已沉默 82 天；自身周期约 30 天；此类间隔十有九次在第 78 天之前结束", "顶级", "电话", "原因不明",

@@ -49,12 +49,12 @@ func hana(silent int) *crm.Facts {
 
 // judged is what the steps put together before they ask the playbooks.
 func judged(f *crm.Facts, tier segment.Tier, c *playbook.Config, now crm.Instant) playbook.Input {
-	h := overdue.HistoryOf(f)
+	h := overdue.NewHistory(f)
 	v := overdue.Decide(h, overdue.DefaultPolicy(), now.Time())
 	_, why := reason.Likely(f, reason.DefaultWeights(), now)
 	return playbook.Input{
 		Key: "p:s:1", Facts: f, Verdict: v, Tier: tier, Reason: why, Config: c, Now: now,
-		Stake: exitcost.Stake(f, h, v, exitcost.DefaultOutlook(), c.Settings()),
+		Stake: exitcost.Stake(f, h, v, exitcost.DefaultOutlook(), c.PricingSettings()),
 	}
 }
 
@@ -238,7 +238,7 @@ func TestProposingIsPureAndDecidesEachOccasionOnce(t *testing.T) {
 				t.Fatalf("%s twice", task.ID)
 			}
 			in.Decided = append(in.Decided, task.ID)
-			if r := playbook.Holds(task, in); !r.Go && r.Why != playbook.WhyCareFirst {
+			if r := playbook.JudgeAgain(task, in); !r.Go && r.Why != playbook.WhyCareFirst {
 				t.Fatalf("proposed at noon, and at once not: %+v", r)
 			}
 		}
@@ -257,7 +257,7 @@ func TestNobodyIsContactedInTheirNight(t *testing.T) {
 	if want := time.Date(2026, 6, 16, 1, 0, 0, 0, time.UTC); got.NotBefore.Time() != want || got.Deadline.Since(got.NotBefore) != 72*time.Hour {
 		t.Errorf("not before %v, deadline %v", got.NotBefore.Time(), got.Deadline.Time())
 	}
-	r := playbook.Holds(got, judged(f, segment.High, config(), evening))
+	r := playbook.JudgeAgain(got, judged(f, segment.High, config(), evening))
 	if diff := cmp.Diff(playbook.Ruling{Until: got.NotBefore, Why: playbook.WhyNight}, r); diff != "" {
 		t.Error(diff)
 	}
@@ -328,10 +328,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 
 func BenchmarkDecideAndPropose(b *testing.B) {
 	f, c, p, o := hana(113), config(), overdue.DefaultPolicy(), exitcost.DefaultOutlook()
-	now, s := noon.Time(), c.Settings()
+	now, s := noon.Time(), c.PricingSettings()
 	b.ReportAllocs()
 	for b.Loop() {
-		h := overdue.HistoryOf(f)
+		h := overdue.NewHistory(f)
 		v := overdue.Decide(h, p, now)
 		_, why := reason.Likely(f, reason.DefaultWeights(), noon)
 		playbook.Propose(playbook.Input{

@@ -57,7 +57,7 @@ func Propose(in Input) []Task {
 }
 
 // silence is the playbook that the customer's silence calls for, and the standing that calls for it.
-func (in *Input) silence() (Playbook, overdue.Standing) {
+func (in *Input) silence() (Name, overdue.Standing) {
 	s := in.Verdict.Standing
 	switch {
 	case in.Tier.Valued() && s.Alarming():
@@ -92,7 +92,7 @@ func needsResult(t *crm.Ticket) (crm.Instant, bool) {
 }
 
 // propose appends the task of an occasion, unless it is decided, too old, or no channel is open.
-func (in *Input) propose(out []Task, p Playbook, m Measure, t Trigger) []Task {
+func (in *Input) propose(out []Task, p Name, m Measure, t Trigger) []Task {
 	c := in.Config
 	play, ok := c.Plays[p]
 	if !ok || t.At < c.LiveSince || t.At > in.Now || in.Now-t.At > crm.Instant(play.Within)*crm.DayLength {
@@ -122,7 +122,7 @@ func (in *Input) propose(out []Task, p Playbook, m Measure, t Trigger) []Task {
 	return append(out, task)
 }
 
-var kinds = map[Playbook]Kind{Obligation: Owed, OwnerCall: ByOwner, WinBack: Automatic}
+var kinds = map[Name]Kind{Obligation: Owed, OwnerCall: ByOwner, WinBack: Automatic}
 
 func ownerOf(f *crm.Facts, c *Config) string {
 	if o := f.Profile[crm.Owner].Value; o != "" {
@@ -199,7 +199,7 @@ func (in *Input) gate(t *Task, play Play) {
 	if t.Kind == Owed {
 		return
 	}
-	t.Saving = segment.Scale(max(0, t.Stake), play.Uplift, 1000)
+	t.Saving = segment.MulDiv(max(0, t.Stake), play.Uplift, 1000)
 	switch {
 	case t.Cost >= t.Saving:
 		t.State, t.Why = Refused, WhyCost

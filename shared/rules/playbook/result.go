@@ -28,8 +28,8 @@ var Results = [...]Result{Reached, NoAnswer, CallBack, Promise, ExitReason, Reco
 // tries is how often an owner tries to reach a customer.
 const tries = 3
 
-// Report is what an owner says of a task.
-type Report struct {
+// Feedback is what an owner says of a task.
+type Feedback struct {
 	Result Result
 	Reason crm.Reason  // with ExitReason
 	At     crm.Instant // with CallBack: the time agreed; 0 = in two days
@@ -41,8 +41,8 @@ type Outcome struct {
 	Lesson *crm.Lesson // to be joined into the customer's facts; nil = none
 }
 
-// Next is what a report makes of a task. It fails for a task that is final and for a report that says nothing.
-func Next(t Task, r Report, c *Config, now crm.Instant) (Outcome, error) {
+// ApplyFeedback is what a report makes of a task. It fails for a task that is final and for a report that says nothing.
+func ApplyFeedback(t Task, r Feedback, c *Config, now crm.Instant) (Outcome, error) {
 	if t.State.Final() {
 		return Outcome{}, fmt.Errorf("task %s is %s: nothing more can be reported", t.ID, t.State)
 	}

@@ -49,7 +49,7 @@ type Task struct {
 	ID         string       `json:"id"`
 	Store      string       `json:"store"`
 	Customer   crm.Key      `json:"customer"`
-	Playbook   Playbook     `json:"playbook"`
+	Playbook   Name         `json:"playbook"`
 	Measure    Measure      `json:"measure"`
 	Kind       Kind         `json:"kind"`
 	Trigger    Trigger      `json:"trigger"`
@@ -86,7 +86,7 @@ const (
 
 // TaskID names the task of an occasion: the first 16 bytes of SHA-256 over store, playbook and triggering fact, in hex. The
 // customer's key is no part of it, so that a merge of two customers opens no occasion twice.
-func TaskID(store string, p Playbook, t Trigger) string {
+func TaskID(store string, p Name, t Trigger) string {
 	var text [256]byte
 	b := text[:0]
 	for _, part := range [...]string{store, string(p), t.What, t.Ref.Source, t.Ref.ID} {
@@ -121,7 +121,7 @@ func HoldKey(own crm.Key, f *crm.Facts) crm.Key {
 
 // heldOut reports whether a playbook leaves a customer alone: a hash of store, playbook and HoldKey that never changes, so that
 // raising the share only adds customers.
-func heldOut(c *Config, p Playbook, key crm.Key) bool {
+func heldOut(c *Config, p Name, key crm.Key) bool {
 	sum := sha256.Sum256([]byte("holdout\x00" + c.Store + "\x00" + string(p) + "\x00" + string(key)))
 	return binary.BigEndian.Uint64(sum[:8])%1000 < uint64(max(0, c.Holdout))
 }

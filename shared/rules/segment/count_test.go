@@ -12,8 +12,8 @@ import (
 )
 
 // counted is a census of customers who each bought so often, the last time so long ago, for so much.
-func counted(n segment.Norms, each ...who) *segment.Count {
-	c := &segment.Count{}
+func counted(n segment.Criteria, each ...who) *segment.Tally {
+	c := &segment.Tally{}
 	for i, w := range each {
 		w.norms = n
 		c.Add(crm.Key(rune('A'+i)), w.subject(), nil, now-90*crm.DayLength)
@@ -34,11 +34,11 @@ func TestCustomersAreCutIntoEqualParts(t *testing.T) {
 		n := norms()
 		n.Spec.Parts = parts
 		c := counted(n, hundred()...)
-		n.RFM = c.Norms(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
+		n.RFM = c.Criteria(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
 		var r, f, m [11]int
 		for _, w := range hundred() {
 			w.norms = n
-			p := w.subject().Place().RFM
+			p := w.subject().Segments().RFM
 			r[p.R]++
 			f[p.F]++
 			m[p.M]++
@@ -50,7 +50,7 @@ func TestCustomersAreCutIntoEqualParts(t *testing.T) {
 				}
 			}
 		}
-		if newest := (who{bought: []int{1}, norms: n}).subject().Place().RFM; int(newest.R) != parts {
+		if newest := (who{bought: []int{1}, norms: n}).subject().Segments().RFM; int(newest.R) != parts {
 			t.Errorf("who bought yesterday has recency %d of %d", newest.R, parts)
 		}
 	}
@@ -61,10 +61,10 @@ func TestPartsBySalesBringAsMuch(t *testing.T) {
 	n := norms()
 	n.Spec.By = segment.BySales
 	c := counted(n, hundred()...)
-	cuts := c.Norms(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
+	cuts := c.Criteria(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
 	var sales [6]int64
 	var all int64
-	for _, cell := range c.ReportOf(segment.Norms{Currency: "EUR", RFM: cuts}, segment.Costs{}, 0).Cells {
+	for _, cell := range c.Overview(segment.Criteria{Currency: "EUR", RFM: cuts}, segment.Costs{}, 0).Cells {
 		sales[cell.M] += cell.Sales.Minor
 		all += cell.Sales.Minor
 	}
@@ -82,7 +82,7 @@ func TestTheAmountOfRFMMayBeProfitOrPoints(t *testing.T) {
 		n.Spec.Monetary, n.Spec.PointsBP = monetary, 20_000 // two points for a euro
 		c := counted(n, who{bought: []int{9}, amounts: []int64{6000}}, who{bought: []int{9}, amounts: []int64{10}})
 		n.Spec.Parts = 3
-		cuts := c.Norms(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
+		cuts := c.Criteria(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
 		top := cuts.Monetary[len(cuts.Monetary)-1]
 		if top > want*9/8 || top < want*7/8 {
 			t.Errorf("%s: the best part begins at %d, want about %d", monetary, top, want)
@@ -95,8 +95,8 @@ func TestWhoBoughtNothingInTheSpanHasNoPlace(t *testing.T) {
 	n := norms()
 	n.Spec.Days = 91
 	c := counted(n, hundred()...)
-	n.RFM = c.Norms(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
-	if p := (who{bought: []int{200}, norms: n}).subject().Place().RFM; !p.Zero() {
+	n.RFM = c.Criteria(segment.Thresholds{Currency: "EUR"}, 2000, n.Spec).RFM
+	if p := (who{bought: []int{200}, norms: n}).subject().Segments().RFM; !p.Zero() {
 		t.Errorf("%+v", p)
 	}
 }
@@ -127,7 +127,7 @@ func TestTheBreakEvenIndexIsHughess(t *testing.T) {
 	n := norms()
 	n.RFM = segment.Cuts{Spec: n.Spec}
 	n.Spec.MinCell, n.RFM.Spec.MinCell = 1, 1
-	c := &segment.Count{}
+	c := &segment.Tally{}
 	contact := []segment.Contact{{Channel: crm.ChannelEmail, At: ago(60)}}
 	for i := range 1000 {
 		w := who{bought: []int{100}, norms: n}
@@ -136,7 +136,7 @@ func TestTheBreakEvenIndexIsHughess(t *testing.T) {
 		}
 		c.Add("k", w.subject(), contact, ago(90))
 	}
-	got := c.ReportOf(n, segment.Costs{Contact: map[string]int64{"email": 55}, Order: 4000}, 0).Campaigns
+	got := c.Overview(n, segment.Costs{Contact: map[string]int64{"email": 55}, Order: 4000}, 0).Campaigns
 	want := []segment.Campaign{{Channel: "email", R: 1, F: 1, Contacts: 1000, Purchases: 15, PerMyriad: 150, Index: 9}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -147,7 +147,7 @@ func TestAContactThatHadNoTimeYetIsNotCounted(t *testing.T) {
 	t.Parallel()
 	n := norms()
 	n.RFM = segment.Cuts{Spec: n.Spec}
-	c := &segment.Count{}
+	c := &segment.Tally{}
 	c.Add("k", who{bought: []int{100}, norms: n}.subject(), []segment.Contact{{Channel: crm.ChannelEmail, At: ago(segment.ResponseDays - 1)}}, ago(90))
 	if len(c.Responses) > 0 {
 		t.Errorf("%v", c.Responses)
@@ -158,7 +158,7 @@ func TestWhoLosesMoneyIsNamed(t *testing.T) {
 	t.Parallel()
 	loss := func(f *crm.Facts) { f.Orders[0].Refunded = 9000 }
 	c := counted(norms(), who{bought: []int{9}}, who{bought: []int{9}, change: loss}, who{bought: []int{8}})
-	r := c.ReportOf(norms(), segment.Costs{}, 0)
+	r := c.Overview(norms(), segment.Costs{}, 0)
 	if r.Losing != 1 || r.LostMoney.Minor != 800 || len(r.Losers) != 1 || r.Losers[0].Key != "B" {
 		t.Errorf("%d lose %v: %v", r.Losing, r.LostMoney, r.Losers)
 	}
@@ -168,7 +168,7 @@ func TestMovesAreCountedFromStageToStage(t *testing.T) {
 	t.Parallel()
 	n := norms()
 	c := counted(n, who{bought: every(30, 6, 80)}, who{bought: []int{20}}, who{bought: every(30, 24, 5)})
-	got := c.ReportOf(n, segment.Costs{}, 0).Moves
+	got := c.Overview(n, segment.Costs{}, 0).Moves
 	want := []segment.Move{{From: "prospect", To: "developing", Customers: 1}, {From: "growing", To: "declining", Customers: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -180,10 +180,10 @@ func TestPartsOfACountMergeToTheSameInAnyOrder(t *testing.T) {
 	n := norms()
 	n.RFM = segment.Cuts{Spec: n.Spec}
 	rapid.Check(t, func(t *rapid.T) {
-		var all []*segment.Count
-		whole := &segment.Count{}
+		var all []*segment.Tally
+		whole := &segment.Tally{}
 		for i := range rapid.IntRange(2, 5).Draw(t, "parts") {
-			part := &segment.Count{}
+			part := &segment.Tally{}
 			for k := range rapid.IntRange(0, 6).Draw(t, "customers") {
 				w := who{norms: n, bought: every(rapid.IntRange(1, 60).Draw(t, "gap"), rapid.IntRange(1, 9).Draw(t, "times"), rapid.IntRange(0, 90).Draw(t, "last"))}
 				if rapid.Bool().Draw(t, "refunded") {
@@ -196,19 +196,19 @@ func TestPartsOfACountMergeToTheSameInAnyOrder(t *testing.T) {
 			}
 			all = append(all, part)
 		}
-		merged := &segment.Count{}
+		merged := &segment.Tally{}
 		for _, p := range rapid.Permutation(all).Draw(t, "order") {
 			b, err := json.Marshal(p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var back segment.Count
+			var back segment.Tally
 			if err := json.Unmarshal(b, &back); err != nil {
 				t.Fatal(err)
 			}
 			merged.Merge(&back)
 		}
-		whole.Merge(&segment.Count{})
+		whole.Merge(&segment.Tally{})
 		a, err := json.Marshal(merged)
 		if err != nil {
 			t.Fatal(err)
@@ -234,15 +234,15 @@ func TestOddCustomersArePlacedAllTheSame(t *testing.T) {
 		"a marketplace's account":   {bought: long.bought, change: func(f *crm.Facts) { f.Spill() }},
 		"a record of spilled alone": {bought: long.bought, change: func(f *crm.Facts) { f.Spill(); f.Orders = nil }},
 	} {
-		c := &segment.Count{}
+		c := &segment.Tally{}
 		c.Add("k", w.subject(), nil, ago(90))
-		p := w.subject().Place()
+		p := w.subject().Segments()
 		if p.RFM.R > 5 || p.Demand.Volatility < 0 || p.Demand.Breadth < 0 {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
-	if p := long.subject(); p.Place().Stage != segment.StageMature && p.Place().Stage != segment.StageGrowing {
-		t.Errorf("a customer of 400 orders is %s", p.Place().Stage)
+	if p := long.subject(); p.Segments().Stage != segment.StageMature && p.Segments().Stage != segment.StageGrowing {
+		t.Errorf("a customer of 400 orders is %s", p.Segments().Stage)
 	}
 }
 
@@ -252,7 +252,7 @@ func TestWhoIsPlacedAtAPastInstantStandsWhereTheyStoodThen(t *testing.T) {
 	s.At -= 290 * crm.DayLength
 	past := *s
 	past.History = s.History.Until(s.At)
-	if diff := cmp.Diff(past.Place(), s.Place()); diff != "" {
+	if diff := cmp.Diff(past.Segments(), s.Segments()); diff != "" {
 		t.Errorf("what was bought later is known: %s", diff)
 	}
 }

@@ -23,8 +23,8 @@ type Knowledge struct {
 // favourites is how many goods are named.
 const favourites = 3
 
-// Know reads a customer's habits off the record as of s.At.
-func (s *Subject) Know(zone *time.Location) Knowledge {
+// Knowledge reads a customer's habits off the record as of s.At.
+func (s *Subject) Knowledge(zone *time.Location) Knowledge {
 	k := Knowledge{Rhythm: s.Verdict.Cycle, Birthday: Birthday(s.Facts.Profile[crm.Birthday].Value, s.At, zone)}
 	times, via := map[string]int{}, map[crm.SalesChannel]int{}
 	orders, discounted := 0, 0

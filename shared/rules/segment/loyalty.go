@@ -58,7 +58,7 @@ const (
 
 // loyalty places a customer, given how satisfied they are.
 func (s *Subject) loyalty(how Satisfaction) (Loyalty, State) {
-	came := overdue.LastReturn(s.History, s.Norms.Policy, s.At)
+	came := overdue.LastReturn(s.History, s.Criteria.Policy, s.At)
 	class := s.loyaltyClass()
 	steady := s.Verdict.Standing == overdue.Active || s.Verdict.Standing == overdue.Due
 	if class == LoyaltyOld && steady && how != Dissatisfied && came < s.At-YearLength {

@@ -68,7 +68,7 @@ func (s *Subject) spent() (out spent) {
 	last := int64(-1)
 	for i := range s.Facts.Orders {
 		o := &s.Facts.Orders[i]
-		if !o.Bought() || o.Placed > s.At || o.Currency != s.Norms.Currency {
+		if !o.Bought() || o.Placed > s.At || o.Currency != s.Criteria.Currency {
 			continue
 		}
 		day := int64(o.Placed / crm.DayLength)
@@ -106,7 +106,7 @@ func spread(n int, at func(i int) int64) int {
 	// With deviations in thousandths of the mean nothing overflows: sqrt(sum((n a - sum)^2) / (n - 1)) / (sum / n) / n
 	var squares tally.Wide
 	for i := range n {
-		squares.Square(Scale(int64(n)*at(i)-sum, 1000, sum))
+		squares.Square(MulDiv(int64(n)*at(i)-sum, 1000, sum))
 	}
 	return int(squares.Root() * 1000 / tally.Sqrt(int64(n-1)*1_000_000))
 }
@@ -122,12 +122,12 @@ func (s *Subject) pattern(of *spent) Pattern {
 	}
 	gap := func(i int) int64 { return int64(days[i+1].Days(days[i])) }
 	mean := int64(days[len(days)-1].Days(days[0])) / int64(len(days)-1)
-	switch typical := int64(max(1, s.Norms.Policy.Typical)); {
+	switch typical := int64(max(1, s.Criteria.Policy.Typical)); {
 	case spread(len(days)-1, gap) <= regularGaps:
 		return PatternRegular
-	case s.Norms.Spending[1] > 0 && of.mean() >= s.Norms.Spending[1] && mean > typical:
+	case s.Criteria.Spending[1] > 0 && of.mean() >= s.Criteria.Spending[1] && mean > typical:
 		return PatternBulk
-	case s.Norms.Spending[0] > 0 && of.mean() < s.Norms.Spending[0] && mean < typical:
+	case s.Criteria.Spending[0] > 0 && of.mean() < s.Criteria.Spending[0] && mean < typical:
 		return PatternScattered
 	}
 	return PatternRandom
@@ -137,7 +137,7 @@ func (s *Subject) pattern(of *spent) Pattern {
 const overdueMin = 3
 
 func (s *Subject) spending(of *spent) Spending {
-	switch limits := s.Norms.Spending; {
+	switch limits := s.Criteria.Spending; {
 	case limits[1] <= 0 || of.days == 0:
 		return SpendingUnknown
 	case of.mean() >= limits[1]:

@@ -18,12 +18,12 @@ type who struct {
 	goods   []string
 	change  func(*crm.Facts)
 	reason  crm.Reason
-	norms   segment.Norms
+	norms   segment.Criteria
 	tier    segment.Tier
 }
 
-func norms() segment.Norms {
-	return segment.Norms{Currency: "EUR", MarginBP: 2000, Policy: overdue.DefaultPolicy(), Spending: [2]int64{3000, 9000}, Spec: segment.DefaultSpec()}
+func norms() segment.Criteria {
+	return segment.Criteria{Currency: "EUR", MarginBP: 2000, Policy: overdue.DefaultPolicy(), Spending: [2]int64{3000, 9000}, Spec: segment.DefaultSpec()}
 }
 
 func (w who) subject() *segment.Subject {
@@ -45,8 +45,8 @@ func (w who) subject() *segment.Subject {
 	if n.Currency == "" {
 		n = norms()
 	}
-	h := overdue.HistoryOf(f)
-	return &segment.Subject{Facts: f, History: h, Verdict: overdue.Decide(h, n.Policy, now.Time()), Tier: w.tier, Reason: w.reason, Norms: &n, At: now}
+	h := overdue.NewHistory(f)
+	return &segment.Subject{Facts: f, History: h, Verdict: overdue.Decide(h, n.Policy, now.Time()), Tier: w.tier, Reason: w.reason, Criteria: &n, At: now}
 }
 
 // every is purchases at an even rhythm, the last so many days ago.
@@ -91,7 +91,7 @@ func TestTheStageFollowsSilenceThenWhatIsBought(t *testing.T) {
 		"buys twice as much":                   {who{bought: every(30, 24, 5), amounts: []int64{4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 9000}}, segment.StageGrowing},
 		"was lost and is back":                 {who{bought: append(every(10, 6, 300), 3)}, segment.StageRecovered},
 	} {
-		if got := c.who.subject().Place().Stage; got != c.want {
+		if got := c.who.subject().Segments().Stage; got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
@@ -114,7 +114,7 @@ func TestLoyaltyAndWhichWayItLeans(t *testing.T) {
 		"twelve, silent, moved away":      {who{bought: every(30, 12, 70), reason: crm.ReasonMarket}, segment.LoyaltyOld, segment.StateIndefinite},
 		"went away for 150 days and back": {who{bought: append(every(10, 6, 160), every(10, 1, 3)...)}, segment.LoyaltyOld, segment.StateSwitching},
 	} {
-		got := c.who.subject().Place()
+		got := c.who.subject().Segments()
 		if got.Loyalty != c.class || got.State != c.state {
 			t.Errorf("%s: %s, %s; want %s, %s", name, got.Loyalty, got.State, c.class, c.state)
 		}
@@ -135,9 +135,9 @@ func TestThePatternOfBuying(t *testing.T) {
 		"little, often and unevenly":     {who{bought: []int{70, 69, 50, 48, 47, 5}, amounts: []int64{900}}, segment.PatternScattered, segment.SpendingLow},
 		"two orders of one day are one":  {who{bought: []int{40, 40, 5}}, segment.PatternUnknown, segment.SpendingMid},
 		"nothing bought spends nothing":  {who{}, segment.PatternUnknown, segment.SpendingUnknown},
-		"without norms nobody is placed": {who{bought: []int{5}, norms: segment.Norms{Currency: "EUR", Policy: overdue.DefaultPolicy(), Spec: segment.DefaultSpec()}}, segment.PatternUnknown, segment.SpendingUnknown},
+		"without norms nobody is placed": {who{bought: []int{5}, norms: segment.Criteria{Currency: "EUR", Policy: overdue.DefaultPolicy(), Spec: segment.DefaultSpec()}}, segment.PatternUnknown, segment.SpendingUnknown},
 	} {
-		got := c.who.subject().Place()
+		got := c.who.subject().Segments()
 		if got.Pattern != c.want || got.Spending != c.spending {
 			t.Errorf("%s: %s and %s, want %s and %s", name, got.Pattern, got.Spending, c.want, c.spending)
 		}
@@ -146,7 +146,7 @@ func TestThePatternOfBuying(t *testing.T) {
 
 func TestDemandHasBreadthPeriodAndVolatility(t *testing.T) {
 	t.Parallel()
-	got := who{bought: every(30, 3, 5), amounts: []int64{1000, 2000, 3000}, goods: []string{"tea", "cup", "tea"}}.subject().Place().Demand
+	got := who{bought: every(30, 3, 5), amounts: []int64{1000, 2000, 3000}, goods: []string{"tea", "cup", "tea"}}.subject().Segments().Demand
 	// mean 20.00, standard deviation 10.00: half of it
 	if diff := cmp.Diff(segment.Demand{Breadth: 2, Period: 30, Volatility: 500}, got); diff != "" {
 		t.Error(diff)
@@ -183,7 +183,7 @@ func TestQualityAndSatisfactionAreTwoScales(t *testing.T) {
 		"money back alone says nothing":        {refunded, segment.QualityGood, segment.SatisfactionUnknown},
 		"a complaint of two years ago":         {ticket(700, crm.TicketSolved, 1), segment.QualityGood, segment.SatisfactionUnknown},
 	} {
-		got := who{bought: every(30, 6, 5), change: c.change}.subject().Place()
+		got := who{bought: every(30, 6, 5), change: c.change}.subject().Segments()
 		if got.Quality != c.quality || got.Satisfaction != c.how {
 			t.Errorf("%s: %s and %s, want %s and %s", name, got.Quality, got.Satisfaction, c.quality, c.how)
 		}
@@ -201,7 +201,7 @@ func TestWhoIsSatisfiedAndLeavesIsInTheTrap(t *testing.T) {
 		"dissatisfied and silent":  {who{bought: every(30, 6, 80), change: rated(79, 2)}, false},
 		"said nothing, and silent": {who{bought: every(30, 6, 80)}, false},
 	} {
-		if got := c.who.subject().Place().Trapped; got != c.want {
+		if got := c.who.subject().Segments().Trapped; got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -242,7 +242,7 @@ func TestHabitsAreKnown(t *testing.T) {
 	}}
 	want := segment.Knowledge{Channel: crm.SalesWeb, Goods: []string{"tea", "cake", "cup"}, Discounted: 750, Sensitive: true,
 		Contact: []crm.Channel{crm.ChannelEmail}, Rhythm: 30, Birthday: crm.InstantOf(time.Date(2026, 6, 3, 0, 0, 0, 0, time.UTC))}
-	if diff := cmp.Diff(want, w.subject().Know(time.UTC)); diff != "" {
+	if diff := cmp.Diff(want, w.subject().Knowledge(time.UTC)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -266,7 +266,7 @@ func TestBirthdaysComeAroundInTheCustomersOwnZone(t *testing.T) {
 
 func TestPlacingTouchesNoHeap(t *testing.T) {
 	s := who{bought: every(30, 24, 5), goods: []string{"tea", "cup"}, change: ticket(9, crm.TicketSolved, 4)}.subject()
-	if n := testing.AllocsPerRun(100, func() { s.Place() }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { s.Segments() }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -275,6 +275,6 @@ func BenchmarkPlace(b *testing.B) {
 	s := who{bought: every(30, 24, 5), goods: []string{"tea", "cup"}, change: ticket(9, crm.TicketSolved, 4)}.subject()
 	b.ReportAllocs()
 	for b.Loop() {
-		s.Place()
+		s.Segments()
 	}
 }

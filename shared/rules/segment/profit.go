@@ -21,19 +21,19 @@ func ProfitOf(o crm.Order, marginBP int64) crm.Money {
 	case o.CostKnown:
 		net.Minor -= o.Cost
 	default:
-		net.Minor = Part(net.Minor, marginBP)
+		net.Minor = BasisPoints(net.Minor, marginBP)
 	}
 	return net
 }
 
-// Part is amount x bp / 10,000, rounded half away from zero. It does not overflow.
-func Part(amount, bp int64) int64 { return Scale(amount, bp, 10_000) }
+// BasisPoints is amount x bp / 10,000, rounded half away from zero. It does not overflow.
+func BasisPoints(amount, bp int64) int64 { return MulDiv(amount, bp, 10_000) }
 
-// Scale is amount x num / den, rounded half away from zero, by way of 128 bits; what does not fit is cut to the largest
+// MulDiv is amount x num / den, rounded half away from zero, by way of 128 bits; what does not fit is cut to the largest
 // number. Num may not be negative, den must be positive.
-func Scale(amount, num, den int64) int64 {
+func MulDiv(amount, num, den int64) int64 {
 	if amount < 0 {
-		return -Scale(-amount, num, den)
+		return -MulDiv(-amount, num, den)
 	}
 	hi, lo := bits.Mul64(uint64(amount), uint64(num))
 	lo, carry := bits.Add64(lo, uint64(den/2), 0)
@@ -111,8 +111,8 @@ func Spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant)
 	for _, sum := range f.Older.Sums {
 		if sum.Currency == c {
 			net := sum.Total - sum.Refunded
-			profit := sum.Costed - sum.Cost + Part(net-sum.Costed, marginBP)
-			share := func(n int64) int64 { return Scale(n, int64(part), int64(end-first)) }
+			profit := sum.Costed - sum.Cost + BasisPoints(net-sum.Costed, marginBP)
+			share := func(n int64) int64 { return MulDiv(n, int64(part), int64(end-first)) }
 			return Sums{int(share(int64(sum.Orders))), share(net), share(profit)}
 		}
 	}

@@ -18,7 +18,7 @@ type Ranking struct {
 	Sums   tally.Counts `json:"sums"`   // their profit, exactly
 }
 
-const profitScale = tally.Scale(7)
+const profitScale = tally.Bins(7)
 
 // fewest is the number of customers below which nobody is ranked: the best of four says nothing.
 const fewest = 5
@@ -106,7 +106,7 @@ func (r *Ranking) Shares(t Thresholds) []Share {
 	for i := range out {
 		out[i].Profit.Currency = t.Currency
 		if whole > 0 {
-			out[i].PerMyriad = Scale(out[i].Profit.Minor, 10_000, whole)
+			out[i].PerMyriad = MulDiv(out[i].Profit.Minor, 10_000, whole)
 		}
 	}
 	return out

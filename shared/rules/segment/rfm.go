@@ -74,9 +74,9 @@ type Cuts struct {
 type counted struct{ silence, orders, amount, revenue int64 }
 
 // measure counts what was bought within the span that ends at an instant, and reports whether it was anything.
-func (s Spec) measure(f *crm.Facts, h overdue.History, n *Norms, at crm.Instant) (c counted, ok bool) {
+func (s Spec) measure(f *crm.Facts, h overdue.History, n *Criteria, at crm.Instant) (c counted, ok bool) {
 	sums := Between(f, n.Currency, n.MarginBP, at-crm.Instant(s.Days)*crm.DayLength, at)
-	h, _ = h.Spread(at)
+	h, _ = h.SpreadEvenly(at)
 	h = h.Until(at)
 	if sums.Orders == 0 || len(h.Days) == 0 {
 		return c, false
@@ -86,7 +86,7 @@ func (s Spec) measure(f *crm.Facts, h overdue.History, n *Norms, at crm.Instant)
 	case InProfit:
 		c.amount = sums.Profit
 	case InPoints:
-		c.amount = Part(sums.Revenue, s.PointsBP) / minorUnits(n.Currency)
+		c.amount = BasisPoints(sums.Revenue, s.PointsBP) / minorUnits(n.Currency)
 	}
 	return c, true
 }
@@ -103,11 +103,11 @@ func (s *Subject) rfm() RFM { return s.rfmAt(s.At) }
 
 // rfmAt is where the customer stood at an earlier instant, by today's cuts.
 func (s *Subject) rfmAt(at crm.Instant) RFM {
-	cuts := &s.Norms.RFM
+	cuts := &s.Criteria.RFM
 	if cuts.Spec.Parts == 0 {
 		return RFM{}
 	}
-	c, ok := cuts.Spec.measure(s.Facts, s.History, s.Norms, at)
+	c, ok := cuts.Spec.measure(s.Facts, s.History, s.Criteria, at)
 	if !ok {
 		return RFM{}
 	}
@@ -134,16 +134,16 @@ func (c *Cuts) place(of counted) RFM {
 	return r
 }
 
-// Spread gathers how a store's customers are spread over recency, frequency and monetary value, so that cuts, and the cells between
+// RFMHistogram gathers how a store's customers are spread over recency, frequency and monetary value, so that cuts, and the cells between
 // them, can be read off. Like Ranking it is bounded, holds whole numbers and merges to the same in any order. Its bins are an
 // eighth of a value wide, so parts are equal to within such a bin, and equals stay together.
-type Spread struct {
+type RFMHistogram struct {
 	Cells tally.Counts `json:"cells"` // customers by bins of all three
 	Sales tally.Counts `json:"sales"` // what they brought, exactly: revenue in minor units
 }
 
 const (
-	spreadScale = tally.Scale(3)
+	spreadScale = tally.Bins(3)
 	binWidth    = 512 // more bins than spreadScale has for any number met here
 )
 
@@ -158,27 +158,27 @@ func apart(cell int) (r, f, m int) {
 	return cell / binWidth / binWidth, cell / binWidth % binWidth, cell % binWidth
 }
 
-func (s *Spread) add(c counted) {
+func (s *RFMHistogram) add(c counted) {
 	s.fill()
 	s.Cells[binOf(c)]++
 	s.Sales[binOf(c)] += c.revenue
 }
 
-func (s *Spread) fill() {
+func (s *RFMHistogram) fill() {
 	if s.Cells == nil {
 		s.Cells, s.Sales = tally.Counts{}, tally.Counts{}
 	}
 }
 
 // Merge adds what another part of the census has gathered.
-func (s *Spread) Merge(o *Spread) {
+func (s *RFMHistogram) Merge(o *RFMHistogram) {
 	s.fill()
 	s.Cells.Merge(o.Cells)
 	s.Sales.Merge(o.Sales)
 }
 
 // Cuts reads the cuts off.
-func (s *Spread) Cuts(spec Spec) Cuts {
+func (s *RFMHistogram) Cuts(spec Spec) Cuts {
 	weight := s.Cells
 	if spec.By == BySales {
 		weight = s.Sales
@@ -236,7 +236,7 @@ type Cell struct {
 }
 
 // Table lists the cells that hold anybody, the best first.
-func (s *Spread) Table(cuts Cuts, c crm.Currency) []Cell {
+func (s *RFMHistogram) Table(cuts Cuts, c crm.Currency) []Cell {
 	byPlace := map[RFM]*Cell{}
 	for cell, n := range s.Cells {
 		r, f, m := apart(cell)

@@ -219,7 +219,7 @@ func TestSpillingChangesAYearByLessThanOneOrder(t *testing.T) {
 
 func TestScaleRoundsHalfAwayFromZeroAndNeverOverflows(t *testing.T) {
 	t.Parallel()
-	got := []int64{segment.Scale(5, 1, 2), segment.Scale(-5, 1, 2), segment.Scale(1<<60, 1<<60, 1<<60), segment.Scale(1<<62, 1<<62, 1), segment.Scale(7, 0, 3)}
+	got := []int64{segment.MulDiv(5, 1, 2), segment.MulDiv(-5, 1, 2), segment.MulDiv(1<<60, 1<<60, 1<<60), segment.MulDiv(1<<62, 1<<62, 1), segment.MulDiv(7, 0, 3)}
 	want := []int64{3, -3, 1 << 60, 1<<63 - 1, 0}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatal(diff)

@@ -55,9 +55,9 @@ func (s *Subject) stage() Stage {
 	if s.At-s.first() < YearLength {
 		return StageGrowing
 	}
-	was := Between(s.Facts, s.Norms.Currency, s.Norms.MarginBP, s.At-YearLength, s.At-halfYear).Revenue
-	is := Between(s.Facts, s.Norms.Currency, s.Norms.MarginBP, s.At-halfYear, s.At).Revenue
-	switch limit := Scale(max(0, was), changed, 1000); {
+	was := Between(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-YearLength, s.At-halfYear).Revenue
+	is := Between(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-halfYear, s.At).Revenue
+	switch limit := MulDiv(max(0, was), changed, 1000); {
 	case is > was+limit:
 		return StageGrowing
 	case is < was-limit:

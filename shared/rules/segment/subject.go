@@ -5,8 +5,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Norms is what a census knows of a whole store, by which one customer is placed. It is stored as JSON with the store's rules.
-type Norms struct {
+// Criteria is what a census knows of a whole store, by which one customer is placed. It is stored as JSON with the store's rules.
+type Criteria struct {
 	Currency crm.Currency   `json:"currency"`
 	MarginBP int64          `json:"margin_bp"` // of revenue, where costs are not known
 	Tiers    Thresholds     `json:"-"`         // of the same rules
@@ -25,13 +25,13 @@ type Kind struct {
 
 // Subject is one customer as of an instant, and all that placing them looks at.
 type Subject struct {
-	Facts   *crm.Facts
-	History overdue.History // overdue.HistoryOf(Facts)
-	Verdict overdue.Verdict // at At
-	Tier    Tier
-	Reason  crm.Reason // the likely one, for leaving
-	Norms   *Norms
-	At      crm.Instant
+	Facts    *crm.Facts
+	History  overdue.History // overdue.NewHistory(Facts)
+	Verdict  overdue.Verdict // at At
+	Tier     Tier
+	Reason   crm.Reason // the likely one, for leaving
+	Criteria *Criteria
+	At       crm.Instant
 }
 
 // Segments is where a customer belongs. People see stage and tier; the rest is there for who asks.
@@ -49,8 +49,8 @@ type Segments struct {
 	RFM          RFM          `json:"rfm"`
 }
 
-// Place places a customer as they stood at the Subject's instant. It is pure and touches no heap.
-func (s *Subject) Place() Segments {
+// Segments places a customer as they stood at the Subject's instant. It is pure and touches no heap.
+func (s *Subject) Segments() Segments {
 	then := *s
 	then.History = s.History.Until(s.At)
 	s = &then
@@ -70,6 +70,6 @@ func (s *Subject) relationship() Relationship {
 	if s.Tier == Unknown {
 		return Reactive
 	}
-	kind := s.Norms.Kinds[s.Tier]
+	kind := s.Criteria.Kinds[s.Tier]
 	return RelationshipOf(kind.Customers, kind.MarginBP)
 }

@@ -71,8 +71,8 @@ type Sender interface {
 // ErrNotSent says that an errand certainly was not carried.
 var ErrNotSent = errors.New("nothing was sent")
 
-// Do carries out the tasks that messages name, each on its own.
-func (a *Act) Do(ctx context.Context, messages []queue.Message) []error {
+// CarryOut carries out the tasks that messages name, each on its own.
+func (a *Act) CarryOut(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
 	for i, m := range messages {
 		store, task, err := book.ReadTaskMessage(m.Body)
@@ -90,7 +90,7 @@ func (a *Act) Do(ctx context.Context, messages []queue.Message) []error {
 }
 
 func (a *Act) do(ctx context.Context, store, id string) error {
-	tasks, err := a.Book.Tasks(ctx, store, id)
+	tasks, err := a.Book.FindTasks(ctx, store, id)
 	if err != nil {
 		return err
 	}
@@ -99,15 +99,15 @@ func (a *Act) do(ctx context.Context, store, id string) error {
 	}
 	t, now := tasks[0], crm.InstantOf(a.Now())
 	log := a.Log.With("store", store, "task", id, "playbook", t.Playbook)
-	shop, err := a.Shops.Shop(ctx, store)
+	shop, err := a.Shops.FindShop(ctx, store)
 	if err != nil {
 		return err
 	}
-	c, err := a.Book.Customer(ctx, store, t.Customer)
+	c, err := a.Book.FindCustomer(ctx, store, t.Customer)
 	if err != nil {
 		return err
 	}
-	j := judge.Look(c, shop, now.Time())
+	j := judge.Assess(c, shop, now.Time())
 	switch t.State {
 	case playbook.Proposed:
 		return a.decide(ctx, log, shop, c, t, j)
@@ -130,12 +130,12 @@ func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	j.Input.Contacts = slices.DeleteFunc(j.Input.Contacts, func(k playbook.Contact) bool {
 		return k.At == t.ClaimedAt && k.Channel == t.Channel // the claim itself
 	})
-	switch ruling := judge.Holds(&t.Task, j.Input); {
+	switch ruling := judge.JudgeTaskAgain(&t.Task, j.Input); {
 	case ruling.Go:
 		t.Why = ""
 		return a.carry(ctx, log, shop, c, t, j, true)
 	case ruling.Until > 0:
-		t.Look, t.Why = ruling.Until, ruling.Why
+		t.DueAt, t.Why = ruling.Until, ruling.Why
 		return a.Book.Write(ctx, t.Put())
 	default:
 		return a.uncertain(ctx, log, t, ruling.Why)
@@ -143,7 +143,7 @@ func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 }
 
 func (a *Act) uncertain(ctx context.Context, log *slog.Logger, t book.Task, why playbook.Why) error {
-	t.State, t.Why, t.Look = playbook.Uncertain, why, 0
+	t.State, t.Why, t.DueAt = playbook.Uncertain, why, 0
 	log.WarnContext(ctx, "claimed without an outcome: a person must look", "why", why)
 	return a.count(Uncertain, a.Book.Write(ctx, t.Put()))
 }
@@ -151,16 +151,16 @@ func (a *Act) uncertain(ctx context.Context, log *slog.Logger, t book.Task, why 
 // decide judges the task again, and claims it if it still holds.
 func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
 	now := j.Input.Now
-	spent, err := a.Book.Spent(ctx, shop, now)
+	spent, err := a.Book.FindSpent(ctx, shop, now)
 	if err != nil {
 		return err
 	}
 	j.Input.Spent = spent.Minor
-	ruling := judge.Holds(&t.Task, j.Input)
+	ruling := judge.JudgeTaskAgain(&t.Task, j.Input)
 	switch {
 	case !ruling.Go && ruling.Until > 0:
 		t.NotBefore, t.Why = ruling.Until, ruling.Why
-		t.Reckon(now)
+		t.SetDueAt(now)
 		log.InfoContext(ctx, "waits", "why", ruling.Why, "until", ruling.Until.Time())
 		return a.Book.Write(ctx, t.Put())
 	case !ruling.Go:
@@ -171,12 +171,12 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 		return a.count(Over, a.Book.Write(ctx, t.Put(), op))
 	}
 	t.State, t.ClaimedAt, t.Why = playbook.Claimed, now, ""
-	t.Reckon(now)
+	t.SetDueAt(now)
 	ops := []table.Op{t.Put()}
 	if t.Kind != playbook.Owed && t.Cost > 0 {
 		ops = append(ops, spent.Add(t.Cost))
 	}
-	c.Contacted(t.Channel, now)
+	c.AddContact(t.Channel, now)
 	op, _ := c.Save()
 	if err := a.Book.Write(ctx, append(ops, op)...); err != nil {
 		return err
@@ -191,7 +191,7 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement, before bool) error {
 	now := j.Input.Now
 	err := a.Send.Send(ctx, Errand{
-		ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.BriefOf(t.Task, j.Input, j.Evidence),
+		ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.NewBrief(t.Task, j.Input, j.Evidence),
 		Survey: a.survey(ctx, log, shop, c, t), Language: shop.Playbook.Language,
 	})
 	switch {
@@ -201,7 +201,7 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *b
 	case err != nil && a.Send.Idempotent(ctx, t.Task):
 		return fmt.Errorf("send task %s: %w", t.ID, err)
 	case err != nil:
-		t.State, t.Look = playbook.Uncertain, 0
+		t.State, t.DueAt = playbook.Uncertain, 0
 		log.ErrorContext(ctx, "perhaps sent: a person must look", "err", err)
 		return a.count(Uncertain, a.Book.Write(ctx, t.Put()))
 	}
@@ -211,7 +211,7 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *b
 		t.End(playbook.Done, "", now)
 	} else {
 		t.State = playbook.Open
-		t.Reckon(now)
+		t.SetDueAt(now)
 	}
 	log.InfoContext(ctx, "carried out", "kind", t.Kind, "measure", t.Measure, "state", t.State)
 	return a.count(Carried, a.Book.Write(ctx, t.Put()))
@@ -232,24 +232,24 @@ func (a *Act) giveBack(ctx context.Context, shop *book.Shop, t book.Task, now cr
 }
 
 func (a *Act) tryGiveBack(ctx context.Context, shop *book.Shop, t book.Task, now crm.Instant) error {
-	c, err := a.Book.Customer(ctx, t.Store, t.Customer)
+	c, err := a.Book.FindCustomer(ctx, t.Store, t.Customer)
 	if err != nil {
 		return err
 	}
-	c.NotContacted(t.Channel, t.ClaimedAt)
+	c.RemoveContact(t.Channel, t.ClaimedAt)
 	var ops []table.Op
 	if op, changed := c.Save(); changed {
 		ops = append(ops, op)
 	}
 	if t.Kind != playbook.Owed && t.Cost > 0 {
-		spent, err := a.Book.Spent(ctx, shop, t.ClaimedAt)
+		spent, err := a.Book.FindSpent(ctx, shop, t.ClaimedAt)
 		if err != nil {
 			return err
 		}
 		ops = append(ops, spent.Add(-t.Cost))
 	}
 	t.State, t.ClaimedAt, t.NotBefore = playbook.Proposed, 0, now+crm.Instant(book.UnsentFor.Milliseconds())
-	t.Reckon(now)
+	t.SetDueAt(now)
 	// A crash before this write leaves a claim that was not carried out: it is taken for one that perhaps was.
 	return a.Book.Write(ctx, append(ops, t.Put())...)
 }

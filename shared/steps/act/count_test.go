@@ -45,7 +45,7 @@ func TestAClaimWithoutAnOutcomeIsCountedOnceItIsUncertain(t *testing.T) {
 	a := act.Act{Book: b, Shops: &book.Shops{Book: b, Now: clock}, Send: once{}, Now: clock, Log: slog.New(slog.DiscardHandler),
 		Count: func(what string) { counted = append(counted, what) }}
 	for range 2 { // as queues deliver
-		if errs := a.Do(t.Context(), messages); errs[0] != nil {
+		if errs := a.CarryOut(t.Context(), messages); errs[0] != nil {
 			t.Fatal(errs[0])
 		}
 	}

@@ -52,13 +52,13 @@ func TestEveryErrandIsWhatTheSchemaSays(t *testing.T) {
 		shop := &book.Shop{Settings: book.Settings{Store: "acme", Playbook: playbook.DefaultConfig("acme", "EUR")}}
 		shop.Playbook.Language = language
 		c := &book.Customer{Store: "acme", Key: "p:shop:5", Facts: f}
-		j := judge.Look(c, shop, now)
+		j := judge.Assess(c, shop, now)
 		tasks := playbook.Propose(j.Input)
 		if len(tasks) == 0 {
 			t.Fatal("nothing was proposed")
 		}
 		for _, task := range tasks {
-			e := act.Errand{ID: task.ID, Store: "acme", Kind: task.Kind, To: "mia", Brief: playbook.BriefOf(task, j.Input, j.Evidence)}
+			e := act.Errand{ID: task.ID, Store: "acme", Kind: task.Kind, To: "mia", Brief: playbook.NewBrief(task, j.Input, j.Evidence)}
 			if language == "zh" {
 				e.Survey = "https://hooks.example/hooks/acme/survey?t=AQBqHUoQADxwOnNob3A6NzA2MTI5NDY3OHGXCKWDQta2UlX9HkVKKkQ"
 			}

@@ -22,7 +22,7 @@ func (a *Act) survey(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 		return ""
 	}
 	link, err := a.Link(ctx, t.Store, settings.Source, survey.Token{
-		Customer: c.Key, Asked: t.ClaimedAt, Days: settings.Lasts(), Language: Tongue(c, shop),
+		Customer: c.Key, Asked: t.ClaimedAt, Days: settings.Lasts(), Language: LanguageFor(c, shop),
 	})
 	if err != nil {
 		log.WarnContext(ctx, "goes out without a link to the survey", "source", settings.Source, "err", err)
@@ -31,8 +31,8 @@ func (a *Act) survey(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	return link
 }
 
-// Tongue is the language in which a customer is asked: their own as far as it is known and we speak it, else the store's.
-func Tongue(c *book.Customer, shop *book.Shop) string {
+// LanguageFor is the language in which a customer is asked: their own as far as it is known and we speak it, else the store's.
+func LanguageFor(c *book.Customer, shop *book.Shop) string {
 	if own, ok := phrase.Spoken(c.Facts.Profile[crm.Locale].Value); ok {
 		return own
 	}

@@ -116,15 +116,15 @@ func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) erro
 		return err
 	}
 	for _, e := range events {
-		if err := a.sort(ctx, b, env, arrival{e, i, env.Received}); err != nil {
+		if err := a.routeEvent(ctx, b, env, arrival{e, i, env.Received}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sort finds the customer an event belongs to and does what is to be done before any customer is touched.
-func (a *Apply) sort(ctx context.Context, b *batch, env envelope.Message, e arrival) error {
+// routeEvent finds the customer an event belongs to and does what is to be done before any customer is touched.
+func (a *Apply) routeEvent(ctx context.Context, b *batch, env envelope.Message, e arrival) error {
 	if at := latest(&e.Event); at.Since(e.received) > tooEarly {
 		return outcome.Reject("%s claims to be of %s, more than a day after it was received", e.ID, at.Time().Format(time.RFC3339))
 	}

@@ -39,7 +39,7 @@ func (f *family) eraseAll(ctx context.Context, root *book.Customer, named []crm.
 			return err
 		}
 		rec.Forward = ""
-		rec.Facts = crm.Join(rec.Facts, root.Facts.Part(key))
+		rec.Facts = crm.Join(rec.Facts, root.Facts.SplitOff(key))
 		f.eraseRecord(rec, named)
 	}
 	f.eraseRecord(root, named)
@@ -60,8 +60,8 @@ func (f *family) eraseRecord(c *book.Customer, named []crm.Erasure) {
 	c.Facts.Settle(c.Key, f.pepper)
 }
 
-// named is the erasures of a record that requests named: its own key only if no other is there.
-func named(c *book.Customer) []crm.Erasure {
+// erasureOf is the erasures of a record that requests named: its own key only if no other is there.
+func erasureOf(c *book.Customer) []crm.Erasure {
 	others := slices.DeleteFunc(slices.Clone(c.Facts.Erasures), func(e crm.Erasure) bool { return e.Key == c.Key })
 	if len(others) > 0 {
 		return others
@@ -82,7 +82,7 @@ func requestKey(r *crm.Redact, at crm.Instant) crm.Key {
 func (a *Apply) eraseOrders(ctx context.Context, store string, pepper []byte, r *crm.Redact, received crm.Instant) error {
 	for _, order := range r.Orders {
 		key := crm.GuestKey(order)
-		found, err := a.Book.Customers(ctx, store, key)
+		found, err := a.Book.FindCustomers(ctx, store, key)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 	if left.Root() || left.Facts.Older.Orders == 0 {
 		return false, nil
 	}
-	old, cursor, err := a.Book.SpilledPage(ctx, shop.Store, loser, page, "")
+	old, cursor, err := a.Book.ListSpilled(ctx, shop.Store, loser, page, "")
 	if err != nil {
 		return false, err
 	}
@@ -135,7 +135,7 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 	}
 	// A crash before this write leaves the orders with the loser, after it with the root: the message is still there. Tasks
 	// that are proposed here stand in the due index, and the next sweep sends them.
-	return cursor != "", a.Book.Write(ctx, append(append(ops, f.saves()...), book.TaskOps(changed)...)...)
+	return cursor != "", a.Book.Write(ctx, append(append(ops, f.saves()...), book.PutTasks(changed)...)...)
 }
 
 // forget makes older orders of an erased customer anonymous, a page at a time, and reports whether there is more.
@@ -144,7 +144,7 @@ func (a *Apply) forget(ctx context.Context, shop *book.Shop, erased crm.Key) (mo
 	if err != nil || !f.root.Facts.Erased(erased) {
 		return false, err
 	}
-	named, cursor, err := a.Book.NamedSpilled(ctx, shop.Store, erased, page)
+	named, cursor, err := a.Book.ListNamedSpilled(ctx, shop.Store, erased, page)
 	if err != nil {
 		return false, err
 	}

@@ -25,7 +25,7 @@ type family struct {
 
 func (a *Apply) family(ctx context.Context, store string, pepper []byte, home crm.Key) (*family, error) {
 	f := &family{book: a.Book, store: store, pepper: pepper, records: map[crm.Key]*book.Customer{}, spilled: map[crm.Ref]book.Spilled{}}
-	root, err := f.follow(ctx, home)
+	root, err := f.followForwards(ctx, home)
 	f.root = root
 	return f, err
 }
@@ -35,7 +35,7 @@ func (f *family) record(ctx context.Context, key crm.Key) (*book.Customer, error
 	if c, ok := f.records[key]; ok {
 		return c, nil
 	}
-	found, err := f.book.Customers(ctx, f.store, key)
+	found, err := f.book.FindCustomers(ctx, f.store, key)
 	if err != nil {
 		return nil, err
 	}
@@ -46,10 +46,10 @@ func (f *family) record(ctx context.Context, key crm.Key) (*book.Customer, error
 // maxForwards is how many forwards may follow on each other: joining rewrites them, so that two are rare.
 const maxForwards = 8
 
-// follow leads from a key to the customer it stands for. The records on the way are read one after the other and most are not
+// followForwards leads from a key to the customer it stands for. The records on the way are read one after the other and most are not
 // written, so that no condition guards them: between two reads the person may have been erased, or parted by hand. A link is
 // written at both its ends at once, so a root that does not know the key shows that it was: a conflict, and it is all read anew.
-func (f *family) follow(ctx context.Context, key crm.Key) (*book.Customer, error) {
+func (f *family) followForwards(ctx context.Context, key crm.Key) (*book.Customer, error) {
 	from := key
 	for range maxForwards {
 		c, err := f.record(ctx, key)
@@ -137,7 +137,7 @@ func (f *family) join(ctx context.Context, facts *crm.Facts) error {
 	}
 	joined := crm.Join(f.root.Facts, facts)
 	if joined.Older.Orders > 0 && crm.Moved(f.root.Facts, joined) {
-		all, err := f.book.AllSpilled(ctx, f.store, f.root.Key)
+		all, err := f.book.ListAllSpilled(ctx, f.store, f.root.Key)
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (f *family) unspillFor(ctx context.Context, orders []crm.Order) error {
 			refs = append(refs, o.Ref)
 		}
 	}
-	back, err := f.book.Spilled(ctx, f.store, f.root.Key, refs...)
+	back, err := f.book.FindSpilled(ctx, f.store, f.root.Key, refs...)
 	f.unspill(back)
 	return err
 }
@@ -189,7 +189,7 @@ func (f *family) link(ctx context.Context, key crm.Key) error {
 		f.alias(key)
 		return nil
 	}
-	other, err := f.follow(ctx, key)
+	other, err := f.followForwards(ctx, key)
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (f *family) passErasure(ctx context.Context, from *book.Customer, key crm.K
 	if err != nil || !rec.Root() {
 		return err
 	}
-	return f.eraseAll(ctx, rec, named(from))
+	return f.eraseAll(ctx, rec, erasureOf(from))
 }
 
 func (f *family) alias(keys ...crm.Key) {

@@ -82,7 +82,7 @@ func giveWay(err error) error {
 }
 
 func (a *Apply) shop(ctx context.Context, store string) (*book.Shop, error) {
-	shop, err := a.Shops.Shop(ctx, store)
+	shop, err := a.Shops.FindShop(ctx, store)
 	if errors.Is(err, book.ErrNoStore) {
 		return nil, outcome.Reject("store %s has no settings yet", store)
 	}
@@ -105,7 +105,7 @@ func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool
 	if err != nil {
 		return err
 	}
-	ops = append(append(ops, f.saves()...), book.TaskOps(changed)...)
+	ops = append(append(ops, f.saves()...), book.PutTasks(changed)...)
 	// A crash before the follow-ups are sent, or after, leaves them with nothing to do yet: the unit's messages are still
 	// there and send them again. Their delay lets the write happen first.
 	if err := a.sendFollowUps(ctx, f); err != nil {
@@ -115,13 +115,13 @@ func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool
 		return err
 	}
 	// A crash here leaves tasks unsent: each stands in the due index, and the next sweep sends it.
-	return book.SendTasks(ctx, a.Act, crm.InstantOf(now), judge.Judgement{Changed: changed}.Proposed())
+	return book.SendTasks(ctx, a.Act, crm.InstantOf(now), judge.Judgement{Changed: changed}.ProposedTasks())
 }
 
 // judge judges the root and every other customer whose facts have changed with it: an erasure reaches several. Of a task
 // that two of them knew, the root's word counts.
 func (f *family) judge(ctx context.Context, shop *book.Shop, now time.Time, again bool) ([]book.Task, error) {
-	j, err := judge.Customer(ctx, f.book, f.root, shop, now, again)
+	j, err := judge.LoadAndJudge(ctx, f.book, f.root, shop, now, again)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (f *family) judge(ctx context.Context, shop *book.Shop, now time.Time, agai
 		if _, differs := c.Save(); c == f.root || !c.Root() || !differs || c.Version == 0 && c.Empty() {
 			continue
 		}
-		j, err := judge.Customer(ctx, f.book, c, shop, now, true)
+		j, err := judge.LoadAndJudge(ctx, f.book, c, shop, now, true)
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +157,7 @@ func (a *Apply) foldEvent(ctx context.Context, f *family, e arrival, home crm.Ke
 
 // merge joins two accounts which the platform says are one. If one of them was erased, the person was, and the other goes too.
 func (f *family) merge(ctx context.Context, gone crm.Key) error {
-	other, err := f.follow(ctx, gone)
+	other, err := f.followForwards(ctx, gone)
 	if err != nil || other == f.root {
 		return err
 	}
@@ -168,9 +168,9 @@ func (f *family) merge(ctx context.Context, gone crm.Key) error {
 	case here:
 		erased := f.root
 		f.root = other
-		return f.eraseAll(ctx, other, named(erased))
+		return f.eraseAll(ctx, other, erasureOf(erased))
 	case there:
-		return f.eraseAll(ctx, f.root, named(other))
+		return f.eraseAll(ctx, f.root, erasureOf(other))
 	}
 	return f.unite(ctx, other)
 }

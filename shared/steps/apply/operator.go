@@ -28,7 +28,7 @@ func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) er
 		Deadline: e.received + privacyDays*crm.DayLength, Channel: playbook.Desk, Owner: shop.Playbook.Manager,
 		Currency: shop.Playbook.Currency, State: playbook.Open, Reason: crm.ReasonUnknown.String(),
 	})
-	if err := a.Book.Write(ctx, t.Put()); err != nil && !book.Stands(err) {
+	if err := a.Book.Write(ctx, t.Put()); err != nil && !book.AlreadyThere(err) {
 		return fmt.Errorf("write the task of %s: %w", e.ID, err)
 	}
 	return nil

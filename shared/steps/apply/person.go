@@ -18,13 +18,13 @@ var ErrNotMerged = errors.New("this key does not stand for another customer")
 // ErrTooMany says that a history is too long to be moved in one transaction.
 var ErrTooMany = errors.New("too many older orders to move at once")
 
-// Unite joins two customers because a person says that they are one, and returns the key of both. Part undoes it.
-func Unite(ctx context.Context, b book.Book, shop *book.Shop, one, other crm.Key, now time.Time) (crm.Key, error) {
+// UniteCustomers joins two customers because a person says that they are one, and returns the key of both. Part undoes it.
+func UniteCustomers(ctx context.Context, b book.Book, shop *book.Shop, one, other crm.Key, now time.Time) (crm.Key, error) {
 	f, err := newFamily(ctx, b, shop, one)
 	if err != nil {
 		return "", err
 	}
-	second, err := f.follow(ctx, other)
+	second, err := f.followForwards(ctx, other)
 	if err != nil {
 		return "", err
 	}
@@ -45,9 +45,9 @@ func Unite(ctx context.Context, b book.Book, shop *book.Shop, one, other crm.Key
 	return f.root.Key, f.write(ctx, shop, now, f.root)
 }
 
-// Part takes a customer out of the one it was joined into: whatever landed under its key goes back with it. Profile and
+// SplitCustomers takes a customer out of the one it was joined into: whatever landed under its key goes back with it. Profile and
 // consents go to both; addresses linked meanwhile stay with the root.
-func Part(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key, now time.Time) error {
+func SplitCustomers(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key, now time.Time) error {
 	f, err := newFamily(ctx, b, shop, key)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func Part(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key, now ti
 		return fmt.Errorf("part %s: %w", key, ErrTooMany)
 	}
 	rec.Forward = ""
-	rec.Facts = crm.Join(rec.Facts, f.root.Facts.Part(key))
+	rec.Facts = crm.Join(rec.Facts, f.root.Facts.SplitOff(key))
 	rec.Facts = crm.Join(rec.Facts, &crm.Facts{Profile: f.root.Facts.Profile, Consents: f.root.Facts.Consents})
 	rec.Ledger.Contacts = f.root.Ledger.Contacts // both were contacted: caps hold for each
 	return f.write(ctx, shop, now, f.root, rec)
@@ -74,11 +74,11 @@ func newFamily(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key) (
 func (f *family) write(ctx context.Context, shop *book.Shop, now time.Time, judged ...*book.Customer) error {
 	ops := f.spill()
 	for _, c := range judged {
-		j, err := judge.Customer(ctx, f.book, c, shop, now, true)
+		j, err := judge.LoadAndJudge(ctx, f.book, c, shop, now, true)
 		if err != nil {
 			return err
 		}
-		ops = append(ops, book.TaskOps(j.Changed)...)
+		ops = append(ops, book.PutTasks(j.Changed)...)
 	}
 	ops = append(ops, f.saves()...)
 	if len(ops) > table.MaxOps {

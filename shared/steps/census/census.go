@@ -40,8 +40,8 @@ type Census struct {
 // DefaultSegments is enough for Lambda to read a million customers in minutes, and few enough for an idle table.
 const DefaultSegments = 4
 
-// order is the message that asks for one segment.
-type order struct {
+// segmentMessage is the message that asks for one segment.
+type segmentMessage struct {
 	V       int         `json:"v"`
 	At      crm.Instant `json:"at"`
 	Segment int         `json:"segment"`
@@ -51,7 +51,7 @@ type order struct {
 	Rules   *book.Rules `json:"rules,omitempty"` // by these, instead of those in force
 }
 
-func (o order) run() string {
+func (o segmentMessage) run() string {
 	if o.Look {
 		return fmt.Sprintf("%013d-look-%s", o.At, o.Store)
 	}
@@ -60,16 +60,16 @@ func (o order) run() string {
 
 // Start asks for a census as of an instant. Asked twice, the same census is done.
 func (c *Census) Start(ctx context.Context, at time.Time) error {
-	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at)})
+	return c.ask(ctx, segmentMessage{V: 1, At: crm.InstantOf(at)})
 }
 
-// Look asks for a report of one store alone, as of any instant, by the given rules; without any, by those in force then. It changes
+// StartReport asks for a report of one store alone, as of any instant, by the given rules; without any, by those in force then. It changes
 // no rules and no dates.
-func (c *Census) Look(ctx context.Context, store string, at time.Time, by *book.Rules) error {
-	return c.ask(ctx, order{V: 1, At: crm.InstantOf(at), Look: true, Store: store, Rules: by})
+func (c *Census) StartReport(ctx context.Context, store string, at time.Time, by *book.Rules) error {
+	return c.ask(ctx, segmentMessage{V: 1, At: crm.InstantOf(at), Look: true, Store: store, Rules: by})
 }
 
-func (c *Census) ask(ctx context.Context, o order) error {
+func (c *Census) ask(ctx context.Context, o segmentMessage) error {
 	of := c.Of
 	if of == 0 {
 		of = DefaultSegments
@@ -89,8 +89,8 @@ func (c *Census) ask(ctx context.Context, o order) error {
 	return nil
 }
 
-// Segment does the segments that messages ask for, and reduces the census if they were the last.
-func (c *Census) Segment(ctx context.Context, messages []queue.Message) []error {
+// CountSegments does the segments that messages ask for, and reduces the census if they were the last.
+func (c *Census) CountSegments(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
 	var all errgroup.Group
 	all.SetLimit(max(1, c.Workers))
@@ -105,7 +105,7 @@ func (c *Census) Segment(ctx context.Context, messages []queue.Message) []error 
 }
 
 func (c *Census) one(ctx context.Context, m queue.Message) error {
-	var o order
+	var o segmentMessage
 	if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Of < 1 || o.Segment < 0 || o.Segment >= o.Of {
 		c.Log.ErrorContext(ctx, "not a census segment", "message", m.ID)
 		return outcome.Reject("not a census segment")
@@ -117,17 +117,17 @@ func (c *Census) one(ctx context.Context, m queue.Message) error {
 	return err
 }
 
-func (c *Census) segment(ctx context.Context, o order) error {
+func (c *Census) segment(ctx context.Context, o segmentMessage) error {
 	parts, n, err := c.scan(ctx, o)
 	if err != nil {
 		return err
 	}
-	if err := c.Book.PutParts(ctx, o.run(), c.Now(), o.Segment, parts); err != nil {
+	if err := c.Book.PutCensusTallies(ctx, o.run(), c.Now(), o.Segment, parts); err != nil {
 		return err
 	}
 	c.Log.InfoContext(ctx, "census segment", "run", o.run(), "segment", o.Segment, "of", o.Of, "customers", n)
 	// A crash here leaves all parts and no result: this message comes again.
-	all, done, err := c.Book.SegmentsDone(ctx, o.run(), o.Of)
+	all, done, err := c.Book.FindDoneSegments(ctx, o.run(), o.Of)
 	if err != nil || !done {
 		return err
 	}
@@ -139,14 +139,14 @@ func (c *Census) segment(ctx context.Context, o order) error {
 
 // gathering is one store's part while it grows.
 type gathering struct {
-	*book.Part
+	*book.CensusTally
 	shop  *book.Shop
 	rules book.Rules
-	norms *segment.Norms
-	view  *exitcost.View
+	norms *segment.Criteria
+	view  *exitcost.CensusBasis
 }
 
-func (c *Census) scan(ctx context.Context, o order) (map[string]*book.Part, int, error) {
+func (c *Census) scan(ctx context.Context, o segmentMessage) (map[string]*book.CensusTally, int, error) {
 	stores, n := map[string]*gathering{}, 0
 	for cursor := ""; ; {
 		page, err := c.Book.Table.Scan(ctx, o.Segment, o.Of, cursor)
@@ -166,17 +166,17 @@ func (c *Census) scan(ctx context.Context, o order) (map[string]*book.Part, int,
 			break
 		}
 	}
-	parts := make(map[string]*book.Part, len(stores))
+	parts := make(map[string]*book.CensusTally, len(stores))
 	for store, g := range stores {
 		if g != nil {
-			parts[store] = g.Part
+			parts[store] = g.CensusTally
 		}
 	}
 	return parts, n, nil
 }
 
 // meet counts one customer, and corrects the date in the due index where the rules in force call for an earlier one.
-func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering, it table.Item) error {
+func (c *Census) meet(ctx context.Context, o segmentMessage, stores map[string]*gathering, it table.Item) error {
 	customer, err := book.DecodeCustomer(it)
 	if err != nil {
 		return err
@@ -188,9 +188,9 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 	if err != nil || g == nil {
 		return err
 	}
-	history := overdue.HistoryOf(customer.Facts)
+	history := overdue.NewHistory(customer.Facts)
 	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
-	tier := judge.Tier(customer, g.shop, g.rules, o.At)
+	tier := judge.TierOf(customer, g.shop, g.rules, o.At)
 	nobody := !customer.Root() || customer.Facts.Gone(customer.Key)
 	err = g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
 		Tier: tier, Nobody: nobody}, g.view)
@@ -205,11 +205,11 @@ func (c *Census) meet(ctx context.Context, o order, stores map[string]*gathering
 }
 
 // rules are those by which a census judges.
-func (o order) rules(shop *book.Shop) book.Rules {
+func (o segmentMessage) rules(shop *book.Shop) book.Rules {
 	if o.Rules != nil {
 		return *o.Rules
 	}
-	return shop.InForce(o.At.Time())
+	return shop.RulesAt(o.At.Time())
 }
 
 // place counts a customer among the store's segments.
@@ -220,7 +220,7 @@ func (g *gathering) place(c *book.Customer, history overdue.History, v overdue.V
 		g.Ranking.Add(segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at).Profit)
 	}
 	_, why := reason.Likely(c.Facts, g.rules.Outlook.Weights, at)
-	subject := &segment.Subject{Facts: c.Facts, History: history, Verdict: v, Tier: tier, Reason: why, Norms: g.norms, At: at}
+	subject := &segment.Subject{Facts: c.Facts, History: history, Verdict: v, Tier: tier, Reason: why, Criteria: g.norms, At: at}
 	contacts := make([]segment.Contact, len(c.Ledger.Contacts))
 	for i, k := range c.Ledger.Contacts {
 		contacts[i] = segment.Contact{Channel: k.Channel, At: k.At}
@@ -232,11 +232,11 @@ func (g *gathering) place(c *book.Customer, history overdue.History, v overdue.V
 // movesSince is how far back moves from segment to segment are counted.
 const movesSince = 30 * crm.DayLength
 
-func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gathering, store string) (*gathering, error) {
+func (c *Census) gathering(ctx context.Context, o segmentMessage, stores map[string]*gathering, store string) (*gathering, error) {
 	if g, ok := stores[store]; ok {
 		return g, nil
 	}
-	shop, err := c.Shops.Shop(ctx, store)
+	shop, err := c.Shops.FindShop(ctx, store)
 	if errors.Is(err, book.ErrNoStore) {
 		c.Log.WarnContext(ctx, "customers of a store without settings are left out", "store", store)
 		stores[store] = nil
@@ -246,7 +246,7 @@ func (c *Census) gathering(ctx context.Context, o order, stores map[string]*gath
 		return nil, err
 	}
 	rules := o.rules(shop)
-	g := &gathering{Part: book.NewPart(), shop: shop, rules: rules, norms: shop.Norms(&rules), view: judge.View(shop, rules, o.At)}
+	g := &gathering{CensusTally: book.NewCensusTally(), shop: shop, rules: rules, norms: shop.Criteria(&rules), view: judge.CensusBasis(shop, rules, o.At)}
 	stores[store] = g
 	return g, nil
 }
@@ -272,7 +272,7 @@ func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.
 	op, _ := customer.Save()
 	for range tries {
 		switch err := c.Book.Write(ctx, op); {
-		case err == nil || book.Stands(err):
+		case err == nil || book.AlreadyThere(err):
 			return nil
 		case !table.IsConflict(err):
 			return fmt.Errorf("redate a customer of %s: %w", customer.Store, err)
@@ -301,36 +301,36 @@ func timeForRules(have []book.Rules, next book.Rules) bool {
 // ahead is how long before they come into force rules are published: longer than any cache holds the old ones.
 const ahead = 2 * book.ShopsFor
 
-func (c *Census) reduce(ctx context.Context, o order, all book.Done, store string) error {
-	shop, err := c.Book.Shop(ctx, store)
+func (c *Census) reduce(ctx context.Context, o segmentMessage, all book.DoneSegments, store string) error {
+	shop, err := c.Book.FindShop(ctx, store)
 	if err != nil {
 		return err
 	}
-	whole, err := c.Book.Parts(ctx, all, store)
+	whole, err := c.Book.FindCensusTally(ctx, all, store)
 	if err != nil {
 		return err
 	}
 	rules := o.rules(shop)
-	view := judge.View(shop, rules, o.At)
-	study, err := whole.Exits.Study(view)
+	view := judge.CensusBasis(shop, rules, o.At)
+	study, err := whole.Exits.FitModel(view)
 	if err != nil { // no number is better than a wrong one: the model in force stays, and the report says why
 		c.Log.ErrorContext(ctx, "no model was found", "store", store, "run", o.run(), "err", err)
-		study = exitcost.Unstudied(rules.Outlook, err)
+		study = exitcost.KeepModel(rules.Outlook, err)
 	}
 	cfg := &shop.Playbook
 	tiers := whole.Ranking.Thresholds(cfg.Currency)
 	next := book.Rules{
-		Census:  o.At,
-		Overdue: whole.Calibration.Policy(overdue.DefaultPolicy()),
-		Tiers:   tiers,
-		Norms:   whole.Segments.Norms(tiers, cfg.MarginBP, cfg.RFM),
-		Outlook: study.Outlook,
+		Census:   o.At,
+		Overdue:  whole.Calibration.Policy(overdue.DefaultPolicy()),
+		Tiers:    tiers,
+		Criteria: whole.Segments.Criteria(tiers, cfg.MarginBP, cfg.RFM),
+		Outlook:  study.Outlook,
 	}
-	report := book.Report{
+	report := book.CensusReport{
 		Estimate: exitcost.Reduce(&whole.Exits, study, view), Tiers: whole.Ranking.Shares(tiers),
-		Segments: whole.Segments.ReportOf(next.Norms, costs(cfg, whole.Exits.Year), o.At-movesSince), Lift: whole.Lift.Lifts(), Found: next,
+		Segments: whole.Segments.Overview(next.Criteria, costs(cfg, whole.Exits.Year), o.At-movesSince), Lift: whole.Lift.Lifts(), Found: next,
 	}
-	if err := c.Book.PutReport(ctx, store, report); err != nil {
+	if err := c.Book.PutCensusReport(ctx, store, report); err != nil {
 		return err
 	}
 	if o.Look || !timeForRules(shop.Rules, next) {

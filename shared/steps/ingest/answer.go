@@ -94,6 +94,6 @@ func (a Answer) readableBy(r Request) Answer {
 	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
 	lang := phrase.Language(first)
 	title := phrase.Say(lang, key)
-	a.Page = page.Make(page.Page{Language: lang, Title: title, Body: []page.Part{page.Heading(title), page.Paragraph(phrase.Say(lang, key+".text"))}})
+	a.Page = page.Make(page.Page{Language: lang, Title: title, Body: []page.Block{page.Heading(title), page.Paragraph(phrase.Say(lang, key+".text"))}})
 	return a
 }

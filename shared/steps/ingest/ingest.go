@@ -75,10 +75,10 @@ type Ingest struct {
 	Count     func(what, platform string) // called once a request; the platform is "" where no source was found
 }
 
-// Take answers one request. A path that is unknown and a signature that does not match get the very same answer, so that
+// TakeRequest answers one request. A path that is unknown and a signature that does not match get the very same answer, so that
 // nobody learns which stores there are; so do GET and HEAD on any path. A link that is not genuine is refused alike wherever it
 // leads; only one that is shows a page.
-func (in *Ingest) Take(ctx context.Context, r Request) Answer {
+func (in *Ingest) TakeRequest(ctx context.Context, r Request) Answer {
 	what, platform, a := in.take(ctx, r)
 	in.Count(what, platform)
 	return a.readableBy(r)

@@ -97,7 +97,7 @@ const order = `{"id":5,"currency":"EUR","total_price":"12.00","created_at":"2026
 func (h *house) expect(t *testing.T, r ingest.Request, status int, what string) ingest.Answer {
 	t.Helper()
 	before, queued := h.counted[what], len(h.orders.bodies)+len(h.tickets.bodies)
-	a := h.Take(t.Context(), r)
+	a := h.TakeRequest(t.Context(), r)
 	if a.Status != status || h.counted[what] != before+1 || a.Text == "" {
 		t.Errorf("answered %+v, counted %v; want %d and one more %s", a, h.counted, status, what)
 	}

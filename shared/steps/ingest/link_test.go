@@ -76,14 +76,14 @@ func TestAPageIsKeptNowhereAndLoadsNothing(t *testing.T) {
 	for name, r := range map[string]ingest.Request{
 		"asked": opened("linden", "survey", token), "thanked": sent("linden", "survey", token, "price"), "refused": opened("linden", "survey", "x"),
 	} {
-		if diff := cmp.Diff(want, h.Take(t.Context(), r).Headers()); diff != "" {
+		if diff := cmp.Diff(want, h.TakeRequest(t.Context(), r).Headers()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 	if !strings.HasPrefix(page.Policy, "default-src 'none'; style-src 'sha256-") || strings.Contains(page.Policy, "unsafe") || strings.Contains(page.Policy, "script") {
 		t.Error(page.Policy)
 	}
-	if diff := cmp.Diff(map[string]string{"content-type": "text/plain; charset=utf-8"}, h.Take(t.Context(), ingest.Request{Method: "GET"}).Headers()); diff != "" {
+	if diff := cmp.Diff(map[string]string{"content-type": "text/plain; charset=utf-8"}, h.TakeRequest(t.Context(), ingest.Request{Method: "GET"}).Headers()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -168,7 +168,7 @@ func TestWithoutATokenASurveyIsProbedLikeEverythingElse(t *testing.T) {
 	for _, query := range []string{"", "t=", "x=1", "%zz"} {
 		r := opened("linden", "survey", "")
 		r.Query = query
-		if a := h.expect(t, r, http.StatusOK, ingest.Probe); a != h.Take(t.Context(), ingest.Request{Method: http.MethodGet, Store: "nobody"}) {
+		if a := h.expect(t, r, http.StatusOK, ingest.Probe); a != h.TakeRequest(t.Context(), ingest.Request{Method: http.MethodGet, Store: "nobody"}) {
 			t.Errorf("%q: %+v", query, a)
 		}
 	}

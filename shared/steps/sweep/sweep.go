@@ -29,8 +29,8 @@ type Sweep struct {
 	Log    *slog.Logger
 }
 
-// order is the message that asks for one shard of one store.
-type order struct {
+// shardMessage is the message that asks for one shard of one store.
+type shardMessage struct {
 	V     int         `json:"v"`
 	Store string      `json:"store"`
 	Shard int         `json:"shard"`
@@ -39,14 +39,14 @@ type order struct {
 
 // Start asks for a sweep of every store at one instant. Asked twice, the second finds nothing due.
 func (s *Sweep) Start(ctx context.Context, at time.Time) error {
-	stores, err := s.Book.Stores(ctx)
+	stores, err := s.Book.ListStores(ctx)
 	if err != nil {
 		return err
 	}
 	var bodies [][]byte
 	for _, store := range stores {
 		for shard := range book.Shards {
-			body, err := json.Marshal(order{1, store, shard, crm.InstantOf(at)})
+			body, err := json.Marshal(shardMessage{1, store, shard, crm.InstantOf(at)})
 			if err != nil {
 				return fmt.Errorf("ask for sweep: %w", err)
 			}
@@ -62,11 +62,11 @@ func (s *Sweep) Start(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// Shard sweeps the shards that messages ask for.
-func (s *Sweep) Shard(ctx context.Context, messages []queue.Message) []error {
+// JudgeShards sweeps the shards that messages ask for.
+func (s *Sweep) JudgeShards(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
 	for i, m := range messages {
-		var o order
+		var o shardMessage
 		if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Store == "" || o.At == 0 {
 			s.Log.ErrorContext(ctx, "not a sweep of a shard", "message", m.ID)
 			errs[i] = outcome.Reject("not a sweep of a shard")
@@ -80,8 +80,8 @@ func (s *Sweep) Shard(ctx context.Context, messages []queue.Message) []error {
 // count is what a sweep of a shard came to.
 type count struct{ due, judged, proposed, tasks int }
 
-func (s *Sweep) shard(ctx context.Context, o order, again bool) error {
-	shop, err := s.Shops.Shop(ctx, o.Store)
+func (s *Sweep) shard(ctx context.Context, o shardMessage, again bool) error {
+	shop, err := s.Shops.FindShop(ctx, o.Store)
 	if errors.Is(err, book.ErrNoStore) {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (s *Sweep) shard(ctx context.Context, o order, again bool) error {
 	}
 	var n count
 	for cursor := ""; ; {
-		due, next, err := s.Book.Due(ctx, o.Store, o.Shard, o.At, cursor)
+		due, next, err := s.Book.ListDue(ctx, o.Store, o.Shard, o.At, cursor)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Sweep) shard(ctx context.Context, o order, again bool) error {
 }
 
 // page loads what an index page names, strongly, and judges each: the index may name what has long been done.
-func (s *Sweep) page(ctx context.Context, shop *book.Shop, o order, due []book.DueItem, again bool, n *count) error {
+func (s *Sweep) page(ctx context.Context, shop *book.Shop, o shardMessage, due []book.DueItem, again bool, n *count) error {
 	var keys []crm.Key
 	var ids []string
 	for _, d := range due {
@@ -118,11 +118,11 @@ func (s *Sweep) page(ctx context.Context, shop *book.Shop, o order, due []book.D
 			keys = append(keys, d.Customer)
 		}
 	}
-	customers, err := s.Book.Customers(ctx, o.Store, keys...)
+	customers, err := s.Book.FindCustomers(ctx, o.Store, keys...)
 	if err != nil {
 		return err
 	}
-	tasks, err := s.Book.Tasks(ctx, o.Store, ids...)
+	tasks, err := s.Book.FindTasks(ctx, o.Store, ids...)
 	if err != nil {
 		return err
 	}
@@ -170,12 +170,12 @@ func sideBySide(work []func() error) error {
 // very moment: the date they leave behind is as good as ours.
 func (s *Sweep) customer(ctx context.Context, shop *book.Shop, c *book.Customer, at crm.Instant, again bool) (proposed int, err error) {
 	c.Due = 0
-	j, err := judge.Customer(ctx, s.Book, c, shop, at.Time(), again)
+	j, err := judge.LoadAndJudge(ctx, s.Book, c, shop, at.Time(), again)
 	if err != nil {
 		return 0, err
 	}
 	op, _ := c.Save()
-	err = s.Book.Write(ctx, append(book.TaskOps(j.Changed), op)...)
+	err = s.Book.Write(ctx, append(book.PutTasks(j.Changed), op)...)
 	if table.IsConflict(err) {
 		return 0, outcome.Later(time.Second, "another worker is busy with a customer that is due")
 	}
@@ -183,5 +183,5 @@ func (s *Sweep) customer(ctx context.Context, shop *book.Shop, c *book.Customer,
 		return 0, fmt.Errorf("write a customer of %s that was due: %w", c.Store, err)
 	}
 	// A crash here leaves tasks unsent: each stands in the due index, and a later sweep sends it.
-	return len(j.Proposed()), book.SendTasks(ctx, s.Act, at, j.Proposed())
+	return len(j.ProposedTasks()), book.SendTasks(ctx, s.Act, at, j.ProposedTasks())
 }

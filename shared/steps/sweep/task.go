@@ -15,7 +15,7 @@ import (
 // task looks after a task whose time has come. One past its deadline expires; one that was proposed or claimed without an
 // outcome is sent to act, which knows what may be done twice.
 func (s *Sweep) task(ctx context.Context, t book.Task, at crm.Instant) error {
-	if t.Look == 0 || t.Look > at {
+	if t.DueAt == 0 || t.DueAt > at {
 		return nil // stale: somebody looked after it since
 	}
 	if t.State == playbook.Open || t.State == playbook.Proposed && at > t.Deadline {
@@ -26,7 +26,7 @@ func (s *Sweep) task(ctx context.Context, t book.Task, at crm.Instant) error {
 	if err := book.SendTasks(ctx, s.Act, at, []book.Task{t}); err != nil {
 		return err
 	}
-	t.Look = at + crm.Instant(book.UnsentFor.Milliseconds())
+	t.DueAt = at + crm.Instant(book.UnsentFor.Milliseconds())
 	return s.put(ctx, t)
 }
 

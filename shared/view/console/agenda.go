@@ -37,7 +37,7 @@ type entry struct {
 
 // brief is the task as it is handed to a person.
 func (e *entry) brief() playbook.Brief {
-	return playbook.BriefOf(e.Task.Task, e.Look.Input, e.Look.Evidence)
+	return playbook.NewBrief(e.Task.Task, e.Look.Input, e.Look.Evidence)
 }
 
 // stake is the greatest of the customer's tasks.
@@ -67,14 +67,14 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 	if err != nil {
 		return nil, err
 	}
-	spent, err := c.Book.Spent(v.ctx(), v.shop, v.now)
+	spent, err := c.Book.FindSpent(v.ctx(), v.shop, v.now)
 	if err != nil {
 		return nil, err
 	}
 	byCustomer := map[crm.Key]*entry{}
 	for _, t := range tasks {
 		e := &entry{Task: t, Customer: customers[t.Customer]}
-		e.Look = judge.Look(e.Customer, v.shop, v.now.Time())
+		e.Look = judge.Assess(e.Customer, v.shop, v.now.Time())
 		e.Look.Input.Spent = spent.Minor
 		a.place(e, byCustomer, v.now)
 	}
@@ -84,7 +84,7 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 
 func (c *Console) openTasks(v *visit) (tasks []book.Task, more bool, err error) {
 	for cursor := ""; len(tasks) < mostTasks; {
-		page, next, err := c.Book.Todo(v.ctx(), v.shop.Store, table.MaxOps, cursor)
+		page, next, err := c.Book.ListOpenTasks(v.ctx(), v.shop.Store, table.MaxOps, cursor)
 		if err != nil {
 			return nil, false, err
 		}
@@ -114,13 +114,13 @@ func (c *Console) customersOf(v *visit, tasks []book.Task) (map[crm.Key]*book.Cu
 // customersAt loads customers, forwards followed.
 func (c *Console) customersAt(v *visit, keys []crm.Key) (map[crm.Key]*book.Customer, error) {
 	slices.Sort(keys)
-	customers, err := c.Book.Customers(v.ctx(), v.shop.Store, slices.Compact(keys)...)
+	customers, err := c.Book.FindCustomers(v.ctx(), v.shop.Store, slices.Compact(keys)...)
 	if err != nil {
 		return nil, err
 	}
 	for key, one := range customers {
 		if !one.Root() {
-			if customers[key], err = c.Book.Customer(v.ctx(), v.shop.Store, key); err != nil {
+			if customers[key], err = c.Book.FindCustomer(v.ctx(), v.shop.Store, key); err != nil {
 				return nil, err
 			}
 		}
@@ -141,7 +141,7 @@ func (a *agenda) place(e *entry, byCustomer map[crm.Key]*entry, now crm.Instant)
 	case t.State == playbook.Claimed: // on its way to its owner at this moment
 		return
 	}
-	ruling := judge.Holds(&t.Task, e.Look.Input)
+	ruling := judge.JudgeTaskAgain(&t.Task, e.Look.Input)
 	if !ruling.Go && ruling.Until == 0 {
 		return
 	}

@@ -10,7 +10,7 @@ import (
 
 // card is a task with all that a person needs in order to do it.
 type card struct {
-	tongue
+	wording
 	playbook.Brief
 	ID       string
 	Rank     int
@@ -28,7 +28,7 @@ type card struct {
 
 // actions are the buttons of a task.
 type actions struct {
-	tongue
+	wording
 	Post    string
 	Back    string // where to go when it is done: today or customer
 	Owner   string // whose list one comes from
@@ -41,7 +41,7 @@ type actions struct {
 type choice struct{ Value, Text string }
 
 func (v *visit) actions(e *entry, back, owner, name string) actions {
-	a := actions{tongue: v.tongue, Post: "/" + v.shop.Store + "/tasks/" + e.Task.ID, Back: back, Owner: owner, Name: name}
+	a := actions{wording: v.wording, Post: "/" + v.shop.Store + "/tasks/" + e.Task.ID, Back: back, Owner: owner, Name: name}
 	for _, r := range playbook.Results {
 		one := choice{string(r), v.Say("result." + string(r))}
 		switch r {
@@ -64,25 +64,25 @@ func (v *visit) actions(e *entry, back, owner, name string) actions {
 }
 
 // operators reports whether a playbook is of a privacy request.
-func operators(p playbook.Playbook) bool {
+func operators(p playbook.Name) bool {
 	return p == playbook.DataRequest || p == playbook.ShopRedact
 }
 
 func (v *visit) card(e *entry, rank int, back, owner string) card {
 	b := e.brief()
 	c := card{
-		tongue: v.tongue, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
+		wording: v.wording, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
 		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.Prose(v.Sentence(b.Why), v.because(e)),
 		Reach: v.addresses(e.Customer.Facts), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
 		There: v.local(e.Customer.Facts),
 	}
 	for _, t := range e.Also {
-		c.Also = append(c.Also, playbook.BriefOf(t.Task, e.Look.Input, e.Look.Evidence).Do)
+		c.Also = append(c.Also, playbook.NewBrief(t.Task, e.Look.Input, e.Look.Evidence).Do)
 	}
 	return c
 }
 
-func (t tongue) agreed(channels []string) string {
+func (t wording) agreed(channels []string) string {
 	if len(channels) == 0 {
 		return t.Say("console.agreed.none")
 	}

@@ -58,7 +58,7 @@ func (c *Console) Handler() http.Handler {
 
 // visit is one request to a page of a store.
 type visit struct {
-	tongue
+	wording
 	w    http.ResponseWriter
 	r    *http.Request
 	shop *book.Shop
@@ -84,13 +84,13 @@ func (r refusal) Error() string { return r.key }
 // visited finds the store of a request and has its page made. Errors become pages too.
 func (c *Console) visited(make func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, now: crm.InstantOf(c.Now()), tongue: tongue{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}
+		v := &visit{w: w, r: r, now: crm.InstantOf(c.Now()), wording: wording{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}
 		err := errNotFound
 		if name := r.PathValue("store"); name != "" {
-			v.shop, err = c.Shops.Shop(r.Context(), name)
+			v.shop, err = c.Shops.FindShop(r.Context(), name)
 		}
 		if err == nil {
-			v.tongue = tongue{v.shop.Playbook.Locale()}
+			v.wording = wording{v.shop.Playbook.Locale()}
 			err = make(v)
 		}
 		var told refusal
@@ -112,7 +112,7 @@ func (c *Console) visited(make func(*visit) error) http.HandlerFunc {
 
 // stores leads to the only store, or lists all.
 func (c *Console) stores(w http.ResponseWriter, r *http.Request) {
-	names, err := c.Book.Stores(r.Context())
+	names, err := c.Book.ListStores(r.Context())
 	if err != nil {
 		c.Log.ErrorContext(r.Context(), "stores cannot be listed", "err", err)
 		c.fail(w, r, phrase.English, http.StatusInternalServerError, "console.error.internal")
@@ -122,10 +122,10 @@ func (c *Console) stores(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/"+names[0]+"/", http.StatusSeeOther)
 		return
 	}
-	p := storesPage{frame: frame{tongue: tongue{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}}
+	p := storesPage{frame: frame{wording: wording{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}}
 	p.Title = p.Say("console.stores.title")
 	for _, name := range names {
-		shop, err := c.Shops.Shop(r.Context(), name)
+		shop, err := c.Shops.FindShop(r.Context(), name)
 		if err != nil {
 			c.Log.WarnContext(r.Context(), "a store that is listed cannot be loaded", "store", name, "err", err)
 			continue
@@ -144,7 +144,7 @@ type link struct{ URL, Text string }
 
 // fail answers with a page that says what is wrong, and what to do.
 func (c *Console) fail(w http.ResponseWriter, r *http.Request, lang string, status int, key string) {
-	p := errorPage{frame: frame{tongue: tongue{phrase.Locale{Language: lang, Zone: time.UTC}}}, Text: phrase.Say(lang, key+".text")}
+	p := errorPage{frame: frame{wording: wording{phrase.Locale{Language: lang, Zone: time.UTC}}}, Text: phrase.Say(lang, key+".text")}
 	p.Title = phrase.Say(lang, key)
 	c.render(w, r, status, "error", &p)
 }

@@ -50,7 +50,7 @@ type pair struct{ Label, Value, When string }
 // customer is everything known of one customer.
 func (c *Console) customer(v *visit) error {
 	key := crm.Key(v.r.PathValue("key"))
-	one, err := c.Book.Customer(v.ctx(), v.shop.Store, key)
+	one, err := c.Book.FindCustomer(v.ctx(), v.shop.Store, key)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c *Console) customer(v *visit) error {
 		http.Redirect(v.w, v.r, customerURL(v.shop.Store, one.Key), http.StatusSeeOther)
 		return nil
 	}
-	tasks, err := c.Book.Tasks(v.ctx(), v.shop.Store, decided(one)...)
+	tasks, err := c.Book.FindTasks(v.ctx(), v.shop.Store, decided(one)...)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *Console) customerPage(v *visit, one *book.Customer, tasks []book.Task) 
 		p.Gone = v.Say("console.erased", v.Date(f.ErasedUpTo()), phrase.Count(v.Language, "console.orders", int64(len(f.Remains))))
 		return p, nil
 	}
-	look := judge.Look(one, v.shop, v.now.Time())
+	look := judge.Assess(one, v.shop, v.now.Time())
 	v.header(p, one, look)
 	if !one.Key.Guest() {
 		p.Drawing, p.Caption = v.timeline(one, look)

@@ -32,12 +32,12 @@ func (c *Console) exitCost(v *visit) error {
 	return nil
 }
 
-func (c *Console) latest(v *visit) (book.Report, bool, error) {
-	return c.Book.LatestReport(v.ctx(), v.shop.Store, v.now.Time())
+func (c *Console) latest(v *visit) (book.CensusReport, bool, error) {
+	return c.Book.FindCensusReport(v.ctx(), v.shop.Store, v.now.Time())
 }
 
 // document writes a report down with the names of the customers in it.
-func (c *Console) document(v *visit, r *book.Report, link func(crm.Key) string) (report.Document, error) {
+func (c *Console) document(v *visit, r *book.CensusReport, link func(crm.Key) string) (report.Document, error) {
 	var keys []crm.Key
 	for _, l := range r.Estimate.Leaving.Top {
 		keys = append(keys, l.Key)
@@ -50,7 +50,7 @@ func (c *Console) document(v *visit, r *book.Report, link func(crm.Key) string) 
 		return report.Document{}, err
 	}
 	name := func(k crm.Key) string { return v.nameOf(customers[k]) }
-	return report.Of(r, report.Reader{Locale: v.Locale, Shop: called(v.shop), Name: name, Link: link}), nil
+	return report.New(r, report.Reader{Locale: v.Locale, Shop: called(v.shop), Name: name, Link: link}), nil
 }
 
 func (c *Console) exitCostJSON(v *visit) error {
@@ -97,7 +97,7 @@ func (c *Console) exitCostCSV(v *visit) error {
 	return c.download(v, &r, "csv", report.CSV(&r))
 }
 
-func (c *Console) download(v *visit, r *book.Report, kind string, body []byte) error {
+func (c *Console) download(v *visit, r *book.CensusReport, kind string, body []byte) error {
 	name := fmt.Sprintf("exit-cost-%s-%s.%s", v.shop.Store, r.Estimate.AsOf.Time().In(v.Zone).Format("2006-01-02"), kind)
 	v.w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 	_, _ = v.w.Write(body) // a visitor that has gone needs no file

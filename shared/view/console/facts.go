@@ -26,7 +26,7 @@ func (v *visit) facts(one *book.Customer, look judge.Judgement) []fact {
 
 // segments is the stage with what is to be done about it, and every other segment on request.
 func (v *visit) segments(s *segment.Subject) fact {
-	p, say := s.Place(), func(kind string, of interface{ String() string }) string { return v.Say(kind + "." + of.String()) }
+	p, say := s.Segments(), func(kind string, of interface{ String() string }) string { return v.Say(kind + "." + of.String()) }
 	service := p.Relationship.Service()
 	f := fact{Label: v.Say("console.fact.stage"), Value: say("stage", p.Stage), Evidence: []string{
 		v.Say("stage.do." + p.Stage.String()),
@@ -41,14 +41,14 @@ func (v *visit) segments(s *segment.Subject) fact {
 	}
 	if r := p.RFM; !r.Zero() {
 		part := func(n uint8) string { return strconv.Itoa(int(n)) }
-		f.Evidence = append(f.Evidence, v.Say("console.fact.rfm", part(r.R), part(r.F), part(r.M), strconv.Itoa(s.Norms.RFM.Spec.Parts)))
+		f.Evidence = append(f.Evidence, v.Say("console.fact.rfm", part(r.R), part(r.F), part(r.M), strconv.Itoa(s.Criteria.RFM.Spec.Parts)))
 	}
 	return f
 }
 
 // habits is what whoever speaks with the customer should have in mind.
 func (v *visit) habits(s *segment.Subject) fact {
-	k := s.Know(v.shop.Playbook.ZoneOf(s.Facts))
+	k := s.Knowledge(v.shop.Playbook.ZoneOf(s.Facts))
 	f := fact{Label: v.Say("console.fact.habits"), Value: v.Say("console.fact.habits_none")}
 	if len(k.Goods) > 0 {
 		f.Value = k.Goods[0]
@@ -85,7 +85,7 @@ func (v *visit) standing(look judge.Judgement) fact {
 
 // cycle shows the gaps between purchases themselves.
 func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
-	d, days := look.Input.Verdict, overdue.HistoryOf(f).Days
+	d, days := look.Input.Verdict, overdue.NewHistory(f).Days
 	out := fact{Label: v.Say("console.fact.cycle"), Value: phrase.Days(v.Language, d.Cycle)}
 	if len(days) < 2 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_gaps"))
@@ -104,7 +104,7 @@ func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
 
 func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 	cfg, w := &v.shop.Playbook, look.Worth
-	outlook := v.shop.InForce(v.now.Time()).Outlook
+	outlook := v.shop.RulesAt(v.now.Time()).Outlook
 	out := fact{Label: v.Say("console.fact.stake"), Value: phrase.Whole(look.Input.Stake)}
 	out.Evidence = append(out.Evidence,
 		v.Say("console.fact.value", w.Then.String(), v.Horizon(cfg.Horizon), w.Now.String()),
@@ -113,7 +113,7 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_outlook"))
 		return out
 	}
-	if low, high := outlook.Interval(f, look.History, look.Input.Verdict, cfg.Settings()); high.Minor > 0 {
+	if low, high := outlook.Interval(f, look.History, look.Input.Verdict, cfg.PricingSettings()); high.Minor > 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.doubt", low.String(), high.String()))
 	}
 	out.Evidence = append(out.Evidence, v.Say("console.fact.model", strings.ToUpper(outlook.Model.Orders.Family().String()), phrase.Count(v.Language, "customers", outlook.Rests)))
@@ -137,7 +137,7 @@ func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 }
 
 func (v *visit) tier(f *crm.Facts, look judge.Judgement) fact {
-	cfg, limits := &v.shop.Playbook, v.shop.InForce(v.now.Time()).Tiers
+	cfg, limits := &v.shop.Playbook, v.shop.RulesAt(v.now.Time()).Tiers
 	money := func(minor int64) string { return crm.Money{Minor: minor, Currency: cfg.Currency}.String() }
 	out := fact{Label: v.Say("console.fact.tier"), Value: v.Say("tier." + look.Input.Tier.String())}
 	if look.Input.Tier == segment.Unknown {

@@ -13,7 +13,7 @@ import (
 )
 
 // nameOf is what people call a customer, as far as anybody has said.
-func (t tongue) nameOf(c *book.Customer) string {
+func (t wording) nameOf(c *book.Customer) string {
 	p := &c.Facts.Profile
 	switch {
 	case c.Facts.Erased(c.Key):
@@ -58,7 +58,7 @@ type address struct {
 }
 
 // addresses lists phone and e-mail address, and says where using them would be against the customer's word.
-func (t tongue) addresses(f *crm.Facts) []address {
+func (t wording) addresses(f *crm.Facts) []address {
 	var out []address
 	if phone := f.Profile[crm.Phone].Value; phone != "" {
 		a := address{t.Say("console.no_calls", phone), ""}
@@ -78,7 +78,7 @@ func (t tongue) addresses(f *crm.Facts) []address {
 }
 
 // hour writes a time of day in a zone, with the day unless it is today's.
-func (t tongue) hour(at, now crm.Instant, zone *time.Location) string {
+func (t wording) hour(at, now crm.Instant, zone *time.Location) string {
 	clock, today := at.Time().In(zone), now.Time().In(zone)
 	switch clock.Format(time.DateOnly) {
 	case today.Format(time.DateOnly):

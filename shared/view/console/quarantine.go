@@ -22,7 +22,7 @@ type quarantineRow struct{ ID, Received, Source, Topic, Reason string }
 
 // quarantine lists what could not be used, without the bodies, which name people.
 func (c *Console) quarantine(v *visit) error {
-	all, next, err := c.Book.Quarantined(v.ctx(), v.shop.Store, mostQuarantined, "")
+	all, next, err := c.Book.ListQuarantined(v.ctx(), v.shop.Store, mostQuarantined, "")
 	if err != nil {
 		return err
 	}

@@ -47,12 +47,12 @@ func serveStyle(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(style) // whoever has gone needs no style
 }
 
-// tongue says things of customers in a store's language and zone.
-type tongue struct{ phrase.Locale }
+// wording says things of customers in a store's language and zone.
+type wording struct{ phrase.Locale }
 
 // frame is what every page has around it.
 type frame struct {
-	tongue
+	wording
 	Title string
 	Store string // "" outside a store
 	Name  string // of the shop, as people know it
@@ -66,7 +66,7 @@ type frame struct {
 func (frame) Style() string { return stylePath }
 
 func (v *visit) frame(here, title string) frame {
-	return frame{tongue: v.tongue, Title: title, Store: v.shop.Store, Name: called(v.shop), Here: here, Clock: v.Clock(v.now)}
+	return frame{wording: v.wording, Title: title, Store: v.shop.Store, Name: called(v.shop), Here: here, Clock: v.Clock(v.now)}
 }
 
 func called(s *book.Shop) string {

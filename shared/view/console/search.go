@@ -34,7 +34,7 @@ func (c *Console) search(v *visit) error {
 		c.render(v.w, v.r, http.StatusOK, "search", &p)
 		return nil
 	}
-	found, err := c.Book.Search(v.ctx(), v.shop.Store, v.shop.Pepper, q, mostFound)
+	found, err := c.Book.SearchCustomers(v.ctx(), v.shop.Store, v.shop.Pepper, q, mostFound)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (v *visit) found(one *book.Customer) foundRow {
 	if one.Key.Guest() || one.Facts.Erased(one.Key) {
 		return r
 	}
-	look := judge.Look(one, v.shop, v.now.Time())
+	look := judge.Assess(one, v.shop, v.now.Time())
 	r.Standing = v.Say("standing." + look.Input.Verdict.Standing.String())
 	if look.Input.Verdict.Standing != overdue.Prospect {
 		r.Tier, r.Stake = v.Say("tier."+look.Input.Tier.String()), phrase.Whole(look.Input.Stake)

@@ -86,9 +86,9 @@ type Reason struct {
 	Task   string `json:"task,omitempty"`
 }
 
-// Of says what is known of the customer of a key: the facts of the record, and the older orders that stand beside it. Of those, an
+// New says what is known of the customer of a key: the facts of the record, and the older orders that stand beside it. Of those, an
 // order of no source is what an erasure left.
-func Of(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
+func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 	d := Dossier{Keys: append([]crm.Key{key}, f.Aliases...), Profile: map[string]Said{}, Consents: map[string]Said{}, Shared: f.Shared}
 	for i, t := range f.Profile {
 		if t.Value != "" {

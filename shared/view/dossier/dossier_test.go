@@ -41,7 +41,7 @@ func everything() (*crm.Facts, []crm.Order) {
 func TestNothingThatIsKnownIsLeftOut(t *testing.T) {
 	t.Parallel()
 	f, older := everything()
-	text, err := json.Marshal(dossier.Of("p:shop:7", f, older))
+	text, err := json.Marshal(dossier.New("p:shop:7", f, older))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestNothingThatIsKnownIsLeftOut(t *testing.T) {
 func TestOlderOrdersStandAmongTheOthersAndWhatAnErasureLeftApart(t *testing.T) {
 	t.Parallel()
 	f, older := everything()
-	d := dossier.Of("p:shop:7", f, older)
+	d := dossier.New("p:shop:7", f, older)
 	totals := func(orders []dossier.Order) (out []int64) {
 		for _, o := range orders {
 			out = append(out, o.Total)
@@ -88,7 +88,7 @@ func TestOlderOrdersStandAmongTheOthersAndWhatAnErasureLeftApart(t *testing.T) {
 
 func TestOfNobodyNothingIsSaid(t *testing.T) {
 	t.Parallel()
-	text, err := json.Marshal(dossier.Of("p:shop:7", &crm.Facts{}, nil))
+	text, err := json.Marshal(dossier.New("p:shop:7", &crm.Facts{}, nil))
 	const want = `{"keys":["p:shop:7"],"profile":{},"consents":{},"orders":[],"tickets":[],"deliveries":[],"enquiries":[],"reasons":[],"remains":[]}`
 	if string(text) != want || err != nil {
 		t.Errorf("%s, %v", text, err)

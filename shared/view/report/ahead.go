@@ -64,7 +64,7 @@ func (w *writer) backTest() Section {
 	t := Table{Columns: w.columns("what", ">foretold", ">came", "held")}
 	for _, h := range []struct {
 		key   string
-		held  exitcost.Held
+		held  exitcost.Comparison
 		band  func(exitcost.Band) string
 		whole func(int64) string
 	}{
@@ -73,14 +73,14 @@ func (w *writer) backTest() Section {
 		{"without", b.None, w.band, phrase.Number}, {"back", b.Back, w.band, phrase.Number},
 	} {
 		label, verdict := w.Say("report.backtest."+h.key), w.Say("report.backtest.within")
-		if !h.held.Holds() {
+		if !h.held.Inside() {
 			verdict = w.Say("report.backtest.outside")
 			outside++
 		}
 		t.Rows = append(t.Rows, cells(label, h.band(h.held.Foretold), h.whole(h.held.Came), verdict))
 		rows = append(rows, said(label, w.Say("report.backtest.row", h.band(h.held.Foretold), h.whole(h.held.Came), verdict)))
 		if came, f := h.held.Came, h.held.Foretold; came > 0 && f.High > 0 {
-			of := func(n int64) int64 { return segment.Scale(10_000, max(0, n), came) }
+			of := func(n int64) int64 { return segment.MulDiv(10_000, max(0, n), came) }
 			v.Rows = append(v.Rows, chart.Interval{Label: w.Say("report.backtest.label", label, h.whole(came)), Note: w.Say("report.backtest.note", h.band(f)), Low: of(f.Low), Mid: of(f.Mid), High: of(f.High), Came: 10_000})
 		}
 	}

@@ -65,12 +65,12 @@ func (w *writer) grid() Section {
 		d.Columns = append(d.Columns, fmt.Sprint("F", i+1))
 		for j := range parts {
 			n, sum := customers[i*parts+j], sales[i*parts+j]
-			sq := chart.Square{Weight: segment.Scale(10_000, max(0, sum), max(1, most))}
+			sq := chart.Square{Weight: segment.MulDiv(10_000, max(0, sum), max(1, most))}
 			if n > 0 {
 				sq.Text = phrase.Number(n)
 				rows = append(rows, said(fmt.Sprintf("R%d F%d", parts-i, j+1), w.Say("report.rfm.cell", sq.Text, w.whole(sum))))
 				if parts <= 5 {
-					sq.Note = phrase.Percent(segment.Scale(10_000, max(0, sum), max(1, all)))
+					sq.Note = phrase.Percent(segment.MulDiv(10_000, max(0, sum), max(1, all)))
 				}
 			}
 			d.Cells[i] = append(d.Cells[i], sq)
@@ -80,7 +80,7 @@ func (w *writer) grid() Section {
 		}
 	}
 	s := Section{ID: "rfm", Note: w.Say("report.rfm.how", parts, w.Horizon(g.RFM.Spec.Days), phrase.Number(g.RFM.Spec.MinCell))}
-	s.Finding = w.Say("report.rfm.finding", phrase.Percent(segment.Scale(10_000, best, max(1, all))))
+	s.Finding = w.Say("report.rfm.finding", phrase.Percent(segment.MulDiv(10_000, best, max(1, all))))
 	d.Head = head("rfm", s.Finding, rows)
 	s.Drawing = drawn(d)
 	s.Tables = w.cuts(g)
@@ -88,7 +88,7 @@ func (w *writer) grid() Section {
 }
 
 // cuts says where the parts begin, and how campaigns were answered.
-func (w *writer) cuts(g segment.Report) []Table {
+func (w *writer) cuts(g segment.Overview) []Table {
 	t := Table{Folded: true, Columns: w.columns("part", ">recency", ">frequency", ">monetary")}
 	amount := func(v int64) string {
 		if g.RFM.Spec.Monetary == segment.InPoints {
@@ -146,7 +146,7 @@ func (w *writer) service() Section {
 	return s
 }
 
-func (w *writer) relations(g segment.Report) Table {
+func (w *writer) relations(g segment.Overview) Table {
 	t := Table{Columns: w.columns("relationship", ">customers", "caller", ">answer_within", ">contacts_year")}
 	for _, l := range g.Relations {
 		caller := w.Say("report.service.nobody")

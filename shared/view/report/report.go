@@ -73,8 +73,8 @@ type Reader struct {
 	Link func(crm.Key) string // a customer's page; nil = there is none
 }
 
-// Of writes a report down.
-func Of(r *book.Report, to Reader) Document {
+// New writes a report down.
+func New(r *book.CensusReport, to Reader) Document {
 	w := &writer{Reader: to, r: r, e: &r.Estimate, s: r.Estimate.Settings}
 	d := Document{Locale: to.Locale, Shop: to.Shop, Title: w.Say("report.title"), Lines: w.e.Lines(to.Language, w.name)}
 	d.Source = w.Say("report.source", w.Clock(w.e.AsOf), w.Count("customers", w.e.Customers))
@@ -93,7 +93,7 @@ func Of(r *book.Report, to Reader) Document {
 // writer has what all sections are written from.
 type writer struct {
 	Reader
-	r *book.Report
+	r *book.CensusReport
 	e *exitcost.Estimate
 	s exitcost.Settings
 }

@@ -26,12 +26,12 @@ import (
 
 func eur(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: "EUR"} }
 
-func span(mid, low, high int64) exitcost.Range {
-	return exitcost.Range{Mid: eur(mid), Low: eur(low), High: eur(high)}
+func span(mid, low, high int64) exitcost.MoneyInterval {
+	return exitcost.MoneyInterval{Mid: eur(mid), Low: eur(low), High: eur(high)}
 }
 
-func held(mid, low, high, came int64) exitcost.Held {
-	return exitcost.Held{Foretold: exitcost.Band{Mid: mid, Low: low, High: high}, Came: came}
+func held(mid, low, high, came int64) exitcost.Comparison {
+	return exitcost.Comparison{Foretold: exitcost.Band{Mid: mid, Low: low, High: high}, Came: came}
 }
 
 func day(year int, month time.Month, day int) crm.Instant {
@@ -42,11 +42,11 @@ func day(year int, month time.Month, day int) crm.Instant {
 const hostile = `=<script>alert("x")</script>`
 
 // full is a report in which every section has something to say.
-func full() *book.Report {
+func full() *book.CensusReport {
 	settings := exitcost.DefaultSettings("EUR")
 	settings.Extras = exitcost.Extras{Told: 15, Prospects: 100, Deterred: 50, Replace: 20_00, Replaced: 500}
 	rate := exitcost.Rate{Base: 6600, Lost: 460, PerMyriad: 697, Low: 638, High: 761, Revenue: 510}
-	return &book.Report{
+	return &book.CensusReport{
 		Estimate: exitcost.Estimate{
 			AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 3, Start: day(2026, 7, 1), End: day(2026, 10, 1)}, Horizon: 365, Customers: 6600,
 			Standings: map[string]int64{"active": 6000, "overdue": 100, "at_risk": 40, "exited": 460, "prospect": 1},
@@ -84,9 +84,9 @@ func full() *book.Report {
 	}
 }
 
-func segments() segment.Report {
+func segments() segment.Overview {
 	group := func(name string, n int64) segment.Group { return segment.Group{Name: name, Customers: n, PerMyriad: n} }
-	return segment.Report{
+	return segment.Overview{
 		Customers: 6600, Stages: []segment.Group{group("growing", 4000), group("exited", 460)}, Loyalty: []segment.Group{group("loyal", 900)}, States: []segment.Group{group("repelled", 20)},
 		Patterns: []segment.Group{group("bulk", 70)}, Spending: []segment.Group{group("high", 2200)}, Relations: []segment.Level{{Group: group("partnership", 90), Service: segment.Partnership.Service()}, {Group: group("basic", 9)}},
 		Satisfaction: map[string]map[string]int64{"good": {"satisfied": 20, "dissatisfied": 3}}, Content: 250, Trapped: 25, Since: day(2026, 9, 2),
@@ -125,9 +125,9 @@ func says(s report.Section) string {
 	return b.String()
 }
 
-func section(t *testing.T, r *book.Report, id string) report.Section {
+func section(t *testing.T, r *book.CensusReport, id string) report.Section {
 	t.Helper()
-	for _, s := range report.Of(r, reader("en")).Sections {
+	for _, s := range report.New(r, reader("en")).Sections {
 		if s.ID == id {
 			return s
 		}
@@ -141,7 +141,7 @@ func TestEverySectionIsSaidInBothLanguages(t *testing.T) {
 	wrong := regexp.MustCompile(`%!|\[[a-z_]+\.[a-z_.]+\]|<nil>|NaN|Inf`)
 	var ids [2][]string
 	for i, lang := range []string{phrase.English, phrase.Chinese} {
-		d := report.Of(full(), reader(lang))
+		d := report.New(full(), reader(lang))
 		for _, s := range d.Sections {
 			ids[i] = append(ids[i], s.ID)
 			if m := wrong.FindString(says(s) + string(s.Drawing)); m != "" {
@@ -203,7 +203,7 @@ func TestADriverThatNobodyMetIsNotShown(t *testing.T) {
 	for i := range r.Estimate.Drivers {
 		r.Estimate.Drivers[i].Customers = 0
 	}
-	for _, s := range report.Of(r, reader("en")).Sections {
+	for _, s := range report.New(r, reader("en")).Sections {
 		if s.ID == "drivers" {
 			t.Error(says(s))
 		}
@@ -263,9 +263,9 @@ func TestTheFindingFollowsTheFigures(t *testing.T) {
 // A store of which nothing is known yet has a report that says so, section by section.
 func TestAnEmptyReportIsStillOne(t *testing.T) {
 	t.Parallel()
-	r := &book.Report{Estimate: exitcost.Estimate{AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 4, Running: true}, Horizon: 365,
+	r := &book.CensusReport{Estimate: exitcost.Estimate{AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 4, Running: true}, Horizon: 365,
 		Cost: span(0, 0, 0), Settings: exitcost.DefaultSettings("EUR"), Model: exitcost.ModelFacts{Status: "new shop"}}}
-	d := report.Of(r, report.Reader{Locale: phrase.Locale{Language: "en", Zone: time.UTC}, Shop: "Kontor"})
+	d := report.New(r, report.Reader{Locale: phrase.Locale{Language: "en", Zone: time.UTC}, Shop: "Kontor"})
 	if len(d.Lines) != 3 || !strings.Contains(d.Lines[0], "nobody had bought before it began") {
 		t.Errorf("%q", d.Lines)
 	}
@@ -285,7 +285,7 @@ func TestAnEmptyReportIsStillOne(t *testing.T) {
 
 func TestThePageIsOneFileInWhichNothingRunsAndNothingIsLoaded(t *testing.T) {
 	t.Parallel()
-	page, err := report.Of(full(), reader("en")).HTML()
+	page, err := report.New(full(), reader("en")).HTML()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +353,7 @@ func TestTheBackTestSaysHowManyFiguresLieOutsideTheirRange(t *testing.T) {
 			b := r.Estimate.BackTest
 			b.Leavers, b.Loss, b.Orders, b.Profit, b.None, b.Back = h, h, h, h, h, h
 			var found string
-			for _, s := range report.Of(r, reader(lang)).Sections {
+			for _, s := range report.New(r, reader(lang)).Sections {
 				if s.ID == "backtest" {
 					found = s.Finding
 				}

@@ -20,7 +20,7 @@ var Header = []string{"section", "of", "figure", "value", "unit", "low", "high"}
 
 // Rows is a report for spreadsheets and programs: one figure a row, in names that do not change with the language. Amounts are in units
 // of money with their decimals, rates in per cent.
-func Rows(r *book.Report) [][]string {
+func Rows(r *book.CensusReport) [][]string {
 	w := &rower{currency: string(r.Estimate.Settings.Currency)}
 	e := &r.Estimate
 	w.add("report", "", "as_of", e.AsOf.Time().Format(time.RFC3339), "time", "", "")
@@ -46,7 +46,7 @@ func Rows(r *book.Report) [][]string {
 }
 
 // CSV is Rows with their Header, as RFC 4180 has it.
-func CSV(r *book.Report) []byte {
+func CSV(r *book.CensusReport) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	_ = w.Write(Header)     // a bytes.Buffer takes everything
@@ -79,7 +79,7 @@ func (w *rower) money(section, of, figure string, m crm.Money) {
 	w.add(section, of, figure, m.Decimal(), string(m.Currency), "", "")
 }
 
-func (w *rower) span(section, of, figure string, r exitcost.Range) {
+func (w *rower) span(section, of, figure string, r exitcost.MoneyInterval) {
 	w.add(section, of, figure, r.Mid.Decimal(), w.currency, r.Low.Decimal(), r.High.Decimal())
 }
 
@@ -162,7 +162,7 @@ func (w *rower) outlook(e *exitcost.Estimate) {
 		w.count("backtest", "", "days", int64(b.Days))
 		for _, h := range []struct {
 			name  string
-			held  exitcost.Held
+			held  exitcost.Comparison
 			money bool
 		}{{"leavers", b.Leavers, false}, {"profit_lost", b.Loss, true}, {"orders", b.Orders, false}, {"profit", b.Profit, true}, {"without_order", b.None, false}, {"back", b.Back, false}} {
 			w.band("backtest", h.name, "foretold", h.held.Foretold, h.money)
@@ -187,7 +187,7 @@ func (w *rower) outlook(e *exitcost.Estimate) {
 	}
 }
 
-func (w *rower) segments(r *book.Report) {
+func (w *rower) segments(r *book.CensusReport) {
 	g := &r.Segments
 	for _, k := range r.Tiers {
 		w.count("tier", k.Tier.String(), "customers", k.Customers)

@@ -81,9 +81,9 @@ func (o Order) Anonymous(pepper []byte) Order {
 	return o
 }
 
-// Part takes out of the record of own what landed under alias, to stand on its own again: what erasing one of two, or undoing
+// SplitOff takes out of the record of own what landed under alias, to stand on its own again: what erasing one of two, or undoing
 // a merge, needs. Profile and consents stay with own: they are not kept by key.
-func (f *Facts) Part(alias Key) *Facts {
+func (f *Facts) SplitOff(alias Key) *Facts {
 	p := &Facts{}
 	f.Orders, p.Orders = split(f.Orders, func(o *Order) *Key { return &o.Home }, alias)
 	f.Tickets, p.Tickets = split(f.Tickets, func(t *Ticket) *Key { return &t.Home }, alias)

@@ -271,7 +271,7 @@ func TestUndoingAMergeGivesBackWhatLandedThere(t *testing.T) {
 		}
 		joined := crm.Join(root, loser)
 		joined.Aliases = []crm.Key{"e:abc"}
-		part := joined.Part("e:abc")
+		part := joined.SplitOff("e:abc")
 		sameBytes(t, "the root", root, joined)
 		sameBytes(t, "the one that had been merged", loser, part)
 	})

@@ -9,12 +9,12 @@ import (
 	"slices"
 )
 
-// Scale is the number of bits by which a bin is narrow: a bin is at most 1/2^Scale of its values wide, and numbers below
+// Bins is the number of bits by which a bin is narrow: a bin is at most 1/2^Scale of its values wide, and numbers below
 // 2^Scale have bins of their own. This is the layout of HdrHistogram (Tene).
-type Scale uint
+type Bins uint
 
 // Bin is the number of the bin in which v falls. Negative numbers mirror positive ones.
-func (s Scale) Bin(v int64) int {
+func (s Bins) Bin(v int64) int {
 	if v < 0 {
 		return -s.Bin(-max(v, -1<<62))
 	}
@@ -26,7 +26,7 @@ func (s Scale) Bin(v int64) int {
 }
 
 // Low is the smallest number of a bin.
-func (s Scale) Low(bin int) int64 {
+func (s Bins) Low(bin int) int64 {
 	if bin < 0 {
 		return -(s.Low(-bin+1) - 1)
 	}
@@ -38,7 +38,7 @@ func (s Scale) Low(bin int) int64 {
 }
 
 // Mid is the number that stands for a bin, off by at most 1/2^(Scale+1) of the value.
-func (s Scale) Mid(bin int) int64 { return (s.Low(bin) + s.Low(bin+1) - 1) / 2 }
+func (s Bins) Mid(bin int) int64 { return (s.Low(bin) + s.Low(bin+1) - 1) / 2 }
 
 // Counts is how many numbers fell into each bin. Its JSON form is a plain object with sorted keys.
 type Counts map[int]int64
@@ -62,7 +62,7 @@ func (c Counts) Total() (n int64) {
 type Weighted struct{ Value, Count int64 }
 
 // Values lists the mid value and count of each bin, smallest first.
-func (c Counts) Values(s Scale) []Weighted {
+func (c Counts) Values(s Bins) []Weighted {
 	out := make([]Weighted, 0, len(c))
 	for _, bin := range slices.Sorted(maps.Keys(c)) {
 		out = append(out, Weighted{s.Mid(bin), c[bin]})

@@ -11,7 +11,7 @@ import (
 func TestEveryNumberStandsInABinNoWiderThanTheScaleSays(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := tally.Scale(rapid.UintRange(1, 8).Draw(t, "scale"))
+		s := tally.Bins(rapid.UintRange(1, 8).Draw(t, "scale"))
 		v := rapid.Int64Range(-1<<50, 1<<50).Draw(t, "v")
 		bin := s.Bin(v)
 		low, high := s.Low(bin), s.Low(bin+1)-1
@@ -34,7 +34,7 @@ func TestAtMostTheAskedShareLiesAboveAQuantile(t *testing.T) {
 		per := rapid.Int64Range(0, 999).Draw(t, "perMille")
 		c := tally.Counts{}
 		for _, v := range values {
-			c[tally.Scale(5).Bin(v)]++
+			c[tally.Bins(5).Bin(v)]++
 		}
 		q := tally.Quantile(c.Values(5), per)
 		var above, from int64

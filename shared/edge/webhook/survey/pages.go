@@ -26,7 +26,7 @@ func (Platform) Ask(a webhook.Account, query url.Values, now time.Time) (string,
 		q.Choices = append(q.Choices, page.Choice{Value: one.value, Text: say(one.value)})
 	}
 	return page.Make(page.Page{
-		Language: s.Language, Shop: shop(a), Title: say("title"), Body: []page.Part{page.Form(q), page.Hint(say("kept"))},
+		Language: s.Language, Shop: shop(a), Title: say("title"), Body: []page.Block{page.Form(q), page.Hint(say("kept"))},
 	}), nil
 }
 
@@ -36,7 +36,7 @@ func (Platform) Thank(a webhook.Account, body []byte) string {
 	token := fields.Get(webhook.TokenField)
 	s, _ := read(token) // it is genuine
 	say := func(key string, args ...any) string { return phrase.Say(s.Language, "survey."+key, args...) }
-	p := page.Page{Language: s.Language, Shop: shop(a), Title: say("thanks"), Body: []page.Part{page.Heading(say("thanks"))}}
+	p := page.Page{Language: s.Language, Shop: shop(a), Title: say("thanks"), Body: []page.Block{page.Heading(say("thanks"))}}
 	if given, ok := marked(fields); ok {
 		p.Body = append(p.Body, page.Paragraph(say("answered", say(given.value))))
 	}

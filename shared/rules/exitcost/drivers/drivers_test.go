@@ -35,7 +35,7 @@ func customer(before []int, since bool, happened func(*crm.Facts)) *crm.Facts {
 }
 
 func add(t drivers.Table, f *crm.Facts) {
-	h := overdue.HistoryOf(f)
+	h := overdue.NewHistory(f)
 	t.Add(f, h, overdue.Decide(h, overdue.DefaultPolicy(), past.Time()), past, len(h.Until(now).Days) == len(h.Until(past).Days))
 }
 
@@ -202,7 +202,7 @@ func TestWhoBuysSoOftenThatOldOrdersAreOnlyCountedIsNotLeftOut(t *testing.T) {
 	for i := range 24 {
 		h.Days = append(h.Days, past+crm.Instant(1+i)*crm.DayLength)
 	}
-	then, later := h.Spread(past)
+	then, later := h.SpreadEvenly(past)
 	table := drivers.Table{}
 	table.Add(&crm.Facts{}, then, overdue.Decide(then, overdue.DefaultPolicy(), past.Time()), past, later+len(h.Days) == 0)
 	if len(table) != 1 {

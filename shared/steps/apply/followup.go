@@ -25,8 +25,8 @@ type followUp struct {
 	Customer crm.Key `json:"customer"`
 }
 
-// Erasure is the message for the orders queue by which an operator has the customer of a key erased.
-func Erasure(store string, customer crm.Key, at crm.Instant) (envelope.Message, error) {
+// NewErasure is the message for the orders queue by which an operator has the customer of a key erased.
+func NewErasure(store string, customer crm.Key, at crm.Instant) (envelope.Message, error) {
 	return internal(store, topicErase, customer, at)
 }
 
@@ -77,17 +77,17 @@ func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Me
 		return outcome.Reject("follow-up %q names no customer", m.Topic)
 	}
 	if m.Topic != topicErase {
-		return a.follow(ctx, m, up)
+		return a.runFollowUp(ctx, m, up)
 	}
 	if _, ok := crm.ParseKey(string(up.Customer)); !ok {
 		return outcome.Reject("%q is no customer's key", up.Customer)
 	}
 	erasure := crm.Event{Kind: crm.KindRedact, ID: "redact/" + string(up.Customer), At: m.Received, Redact: &crm.Redact{Key: up.Customer}}
-	return a.sort(ctx, b, m, arrival{erasure, i, m.Received})
+	return a.routeEvent(ctx, b, m, arrival{erasure, i, m.Received})
 }
 
-// follow does one page of follow-up work and asks for the next.
-func (a *Apply) follow(ctx context.Context, m envelope.Message, up followUp) error {
+// runFollowUp does one page of follow-up work and asks for the next.
+func (a *Apply) runFollowUp(ctx context.Context, m envelope.Message, up followUp) error {
 	shop, err := a.shop(ctx, m.Store)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (c *Console) report(v *visit) error {
 		return err
 	}
 	return c.change(v, func() (book.Task, error) {
-		return results.Record(v.ctx(), c.Book, v.shop, v.r.PathValue("id"), said, v.now)
+		return results.RecordFeedback(v.ctx(), c.Book, v.shop, v.r.PathValue("id"), said, v.now)
 	})
 }
 
@@ -34,7 +34,7 @@ func (c *Console) undo(v *visit) error {
 		return err
 	}
 	return c.change(v, func() (book.Task, error) {
-		return results.Undo(v.ctx(), c.Book, v.shop, v.r.PathValue("id"), v.now)
+		return results.UndoFeedback(v.ctx(), c.Book, v.shop, v.r.PathValue("id"), v.now)
 	})
 }
 
@@ -82,8 +82,8 @@ func (v *visit) form() error {
 }
 
 // said reads a report from the form.
-func (v *visit) said() (playbook.Report, error) {
-	var r playbook.Report
+func (v *visit) said() (playbook.Feedback, error) {
+	var r playbook.Feedback
 	if err := v.form(); err != nil {
 		return r, err
 	}
@@ -113,7 +113,7 @@ func (v *visit) said() (playbook.Report, error) {
 
 // flash is what has just been changed, with the way back.
 type flash struct {
-	tongue
+	wording
 	Text  string
 	Undo  string // "" = there is nothing to take back
 	Back  string
@@ -127,7 +127,7 @@ func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 	if id == "" {
 		return nil, nil
 	}
-	tasks, err := c.Book.Tasks(v.ctx(), v.shop.Store, id)
+	tasks, err := c.Book.FindTasks(v.ctx(), v.shop.Store, id)
 	if err != nil || len(tasks) == 0 {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &flash{tongue: v.tongue, Text: v.outcome(t, v.nameOf(customers[t.Customer])), Back: back, Owner: owner}
+	f := &flash{wording: v.wording, Text: v.outcome(t, v.nameOf(customers[t.Customer])), Back: back, Owner: owner}
 	if undoable(t, v.now) {
 		f.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
 	}

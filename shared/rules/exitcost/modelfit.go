@@ -11,8 +11,8 @@ import (
 	"holdfast/shared/rules/segment"
 )
 
-// Study is what a census learnt of how the store's customers buy, stay and spend.
-type Study struct {
+// ModelFit is what a census learnt of how the store's customers buy, stay and spend.
+type ModelFit struct {
 	Outlook Outlook    // to be put in force with the next policy
 	Facts   ModelFacts // how it came about
 	Drivers []drivers.Effect
@@ -67,9 +67,9 @@ const (
 	enough = 10 // customers below which there is nothing to choose a family by
 )
 
-// Study fits the store's models. It is an error, and no model is put in force, where a search does not converge.
-func (p *Part) Study(v *View) (*Study, error) {
-	s := &Study{Outlook: DefaultOutlook(), Facts: ModelFacts{Status: "new shop", Crowds: p.Crowds}}
+// FitModel fits the store's models. It is an error, and no model is put in force, where a search does not converge.
+func (p *Tally) FitModel(v *CensusBasis) (*ModelFit, error) {
+	s := &ModelFit{Outlook: DefaultOutlook(), Facts: ModelFacts{Status: "new shop", Crowds: p.Crowds}}
 	customers := p.Now.Table.Customers()
 	if customers == 0 {
 		return s, nil
@@ -86,9 +86,9 @@ func (p *Part) Study(v *View) (*Study, error) {
 	if err := s.fitPasts(p, family); err != nil {
 		return nil, err
 	}
-	for i := range p.Pasts {
+	for i := range p.PastStates {
 		if p.tells(i) && s.then[i] != nil {
-			s.Outlook.Model.Past = s.Outlook.Model.Past.Pool(p.Pasts[i].Table.Calibrate(s.then[i].Model, clv.Week))
+			s.Outlook.Model.Past = s.Outlook.Model.Past.Pool(p.PastStates[i].Table.Calibrate(s.then[i].Model, clv.Week))
 		}
 	}
 	if err := s.spend(p, v.Settings); err != nil {
@@ -101,20 +101,20 @@ func (p *Part) Study(v *View) (*Study, error) {
 	return s, nil
 }
 
-// Unstudied keeps an outlook where no model was found, and says why.
-func Unstudied(in Outlook, why error) *Study {
-	return &Study{Outlook: in, Facts: ModelFacts{Status: "not found: " + why.Error()}}
+// KeepModel keeps an outlook where no model was found, and says why.
+func KeepModel(in Outlook, why error) *ModelFit {
+	return &ModelFit{Outlook: in, Facts: ModelFacts{Status: "not found: " + why.Error()}}
 }
 
 // halfway is the one of the Pasts at which as much was known as has come since, nearly: what a model foretold then tells best what
 // it foretells now. It reports false where none has enough on either side.
-func (p *Part) halfway() (best int, ok bool) {
+func (p *Tally) halfway() (best int, ok bool) {
 	off := math.Inf(1)
 	for i, days := range PastDays {
 		if !p.tells(i) {
 			continue
 		}
-		if d := math.Abs(math.Log(float64(longest(p.Pasts[i].Table)) / float64(days))); d < off {
+		if d := math.Abs(math.Log(float64(longest(p.PastStates[i].Table)) / float64(days))); d < off {
 			best, off, ok = i, d, true
 		}
 	}
@@ -122,8 +122,8 @@ func (p *Part) halfway() (best int, ok bool) {
 }
 
 // tells reports whether enough was known at one of the Pasts for what came since to teach anything.
-func (p *Part) tells(i int) bool {
-	return p.Pasts[i].Table.Customers() >= enough && longest(p.Pasts[i].Table) >= int32(PastDays[i])/2
+func (p *Tally) tells(i int) bool {
+	return p.PastStates[i].Table.Customers() >= enough && longest(p.PastStates[i].Table) >= int32(PastDays[i])/2
 }
 
 // longest is how far back a table's customers go, in days.
@@ -135,10 +135,10 @@ func longest(t clv.Table) (days int32) {
 }
 
 // choose compares the families out of sample: by what came after the past day, or, without one, by splitting the customers.
-func (s *Study) choose(p *Part, past int, known bool) (clv.Family, error) {
+func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 	table := p.Now.Table
 	if known {
-		table = p.Pasts[past].Table
+		table = p.PastStates[past].Table
 	}
 	if table.Customers() < enough {
 		return clv.MBGFamily, nil
@@ -160,7 +160,7 @@ func (s *Study) choose(p *Part, past int, known bool) (clv.Family, error) {
 
 // fit fits the family to the store as it is. A stated prior (clv.DefaultPrior), worth ten customers, gives a shop with ten customers
 // a number, and the draws its interval.
-func (s *Study) fit(p *Part, family clv.Family) error {
+func (s *ModelFit) fit(p *Tally, family clv.Family) error {
 	sample, prior := clv.NewSample(p.Now.Table, clv.Week), clv.DefaultPrior(family, clv.Week)
 	fit, err := sample.Fit(family, prior)
 	if err != nil {
@@ -183,12 +183,12 @@ func (s *Study) fit(p *Part, family clv.Family) error {
 }
 
 // fitPasts fits the family to what was known at each of the Pasts.
-func (s *Study) fitPasts(p *Part, family clv.Family) error {
-	for i := range p.Pasts {
-		if p.Pasts[i].Table.Customers() < enough {
+func (s *ModelFit) fitPasts(p *Tally, family clv.Family) error {
+	for i := range p.PastStates {
+		if p.PastStates[i].Table.Customers() < enough {
 			continue
 		}
-		fit, err := clv.NewSample(p.Pasts[i].Table, clv.Week).Fit(family, clv.DefaultPrior(family, clv.Week))
+		fit, err := clv.NewSample(p.PastStates[i].Table, clv.Week).Fit(family, clv.DefaultPrior(family, clv.Week))
 		if err != nil {
 			return fmt.Errorf("as of %d days ago: %w", PastDays[i], err)
 		}
@@ -197,7 +197,7 @@ func (s *Study) fitPasts(p *Part, family clv.Family) error {
 	return nil
 }
 
-func (s *Study) spend(p *Part, settings Settings) error {
+func (s *ModelFit) spend(p *Tally, settings Settings) error {
 	t := p.Now.Spend
 	if t.Customers() == 0 {
 		return nil

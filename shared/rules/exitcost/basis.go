@@ -7,17 +7,17 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// View is what a census looks through: the same for every customer.
-type View struct {
+// CensusBasis is what a census looks through: the same for every customer.
+type CensusBasis struct {
 	Now      crm.Instant
 	Zone     *time.Location // the store's
 	Policy   overdue.Policy
 	Outlook  Outlook
 	Settings Settings
 
-	Periods [windows]Period
-	Months  [months + 1]crm.Instant // when each of the last months began, the running one included; the last is Now
-	Pasts   [pasts]crm.Instant      // the days at which estimates are made as of then, and held against what came
+	Periods      [windows]Period
+	Months       [months + 1]crm.Instant // when each of the last months began, the running one included; the last is Now
+	PastInstants [pasts]crm.Instant      // the days at which estimates are made as of then, and held against what came
 }
 
 const (
@@ -28,22 +28,22 @@ const (
 // PastDays are how long ago the Pasts are, in days: from a quarter to a year. As many days are foretold there.
 var PastDays = [pasts]int{91, 136, 182, 273, 364}
 
-// NewView looks as of an instant.
-func NewView(now crm.Instant, zone *time.Location, p overdue.Policy, o Outlook, s Settings) *View {
-	v := &View{Now: now, Zone: zone, Policy: p, Outlook: o, Settings: s, Periods: Periods(now.Time(), zone)}
+// NewCensusBasis looks as of an instant.
+func NewCensusBasis(now crm.Instant, zone *time.Location, p overdue.Policy, o Outlook, s Settings) *CensusBasis {
+	v := &CensusBasis{Now: now, Zone: zone, Policy: p, Outlook: o, Settings: s, Periods: Periods(now.Time(), zone)}
 	local := now.Time().In(zone)
 	for i := range months {
 		v.Months[i] = crm.InstantOf(time.Date(local.Year(), local.Month()-time.Month(months-1-i), 1, 0, 0, 0, 0, zone))
 	}
 	v.Months[months] = now
 	for i, days := range PastDays {
-		v.Pasts[i] = now - crm.Instant(days)*crm.DayLength
+		v.PastInstants[i] = now - crm.Instant(days)*crm.DayLength
 	}
 	return v
 }
 
 // quarterOf numbers the quarters of the store's calendar.
-func (v *View) quarterOf(at crm.Instant) int {
+func (v *CensusBasis) quarterOf(at crm.Instant) int {
 	local := at.Time().In(v.Zone)
 	return local.Year()*4 + (int(local.Month())-1)/3
 }

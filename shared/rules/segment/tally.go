@@ -9,9 +9,9 @@ import (
 	"holdfast/shared/words/tally"
 )
 
-// Count is what a part of a census knows of a store's segments. It is bounded, holds whole numbers only, is stored as JSON, and
+// Tally is what a part of a census knows of a store's segments. It is bounded, holds whole numbers only, is stored as JSON, and
 // merges to the same in any order.
-type Count struct {
+type Tally struct {
 	Stages     [Stages]int64                   `json:"stages"`
 	Loyalties  [Loyalties]int64                `json:"loyalties"`
 	States     [States]int64                   `json:"states"`
@@ -25,7 +25,7 @@ type Count struct {
 	TierMoves  [Tiers][Tiers]int64             `json:"tier_moves"`
 	Kinds      [Tiers]Sums                     `json:"kinds"`      // last years of customers who are not lost; Orders counts the customers
 	DaySpend   tally.Counts                    `json:"day_spend"`  // customers by what they spend on a day: daySpendScale
-	Spread     Spread                          `json:"spread"`     // by recency, frequency and monetary value
+	Spread     RFMHistogram                    `json:"spread"`     // by recency, frequency and monetary value
 	Losing     int64                           `json:"losing"`     // customers whose last year as a buyer lost money
 	LostMoney  int64                           `json:"lost_money"` // what they lost, as a positive amount
 	Losers     []Loser                         `json:"losers,omitempty"`
@@ -54,13 +54,13 @@ type Contact struct {
 }
 
 const (
-	daySpendScale = tally.Scale(5)
+	daySpendScale = tally.Bins(5)
 	losersNamed   = 20
 )
 
 // Add counts one customer who has bought; since is the earlier instant that moves are counted from.
-func (c *Count) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Instant) {
-	p := s.Place()
+func (c *Tally) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Instant) {
+	p := s.Segments()
 	c.Stages[p.Stage]++
 	c.Loyalties[p.Loyalty]++
 	c.States[p.State]++
@@ -80,11 +80,11 @@ func (c *Count) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Insta
 }
 
 // moves counts where the customer has gone since an earlier instant, both judged by the same rules.
-func (c *Count) moves(s *Subject, now Stage, since crm.Instant) {
+func (c *Tally) moves(s *Subject, now Stage, since crm.Instant) {
 	before := *s
 	before.At = since
-	before.History, _ = s.History.Spread(since)
-	before.Verdict = overdue.Decide(before.History, s.Norms.Policy, since.Time())
+	before.History, _ = s.History.SpreadEvenly(since)
+	before.Verdict = overdue.Decide(before.History, s.Criteria.Policy, since.Time())
 	if before.Verdict.Standing == overdue.Prospect {
 		c.StageMoves[StageProspect][now]++
 		c.TierMoves[Unknown][s.Tier]++
@@ -92,12 +92,12 @@ func (c *Count) moves(s *Subject, now Stage, since crm.Instant) {
 	}
 	before.History = before.History.Until(since)
 	c.StageMoves[before.stage()][now]++
-	profit := LastYear(s.Facts, s.Norms.Currency, s.Norms.MarginBP, since).Profit
-	c.TierMoves[TierOf(crm.Money{Minor: profit, Currency: s.Norms.Currency}, s.Norms.Tiers)][s.Tier]++
+	profit := LastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, since).Profit
+	c.TierMoves[TierOf(crm.Money{Minor: profit, Currency: s.Criteria.Currency}, s.Criteria.Tiers)][s.Tier]++
 }
 
-func (c *Count) money(key crm.Key, s *Subject) {
-	year := LastYear(s.Facts, s.Norms.Currency, s.Norms.MarginBP, s.At)
+func (c *Tally) money(key crm.Key, s *Subject) {
+	year := LastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At)
 	if s.Verdict.Standing != overdue.Exited {
 		year.Orders = 1
 		c.Kinds[s.Tier].Add(year)
@@ -108,7 +108,7 @@ func (c *Count) money(key crm.Key, s *Subject) {
 		}
 		c.DaySpend[daySpendScale.Bin(of.mean())]++
 	}
-	if counted, ok := s.Norms.Spec.measure(s.Facts, s.History, s.Norms, s.At); ok {
+	if counted, ok := s.Criteria.Spec.measure(s.Facts, s.History, s.Criteria, s.At); ok {
 		c.Spread.add(counted)
 	}
 	if year.Profit < 0 {
@@ -119,13 +119,13 @@ func (c *Count) money(key crm.Key, s *Subject) {
 	}
 }
 
-func (c *Count) trim() {
+func (c *Tally) trim() {
 	slices.SortFunc(c.Losers, func(a, b Loser) int { return cmp.Or(cmp.Compare(a.Profit, b.Profit), cmp.Compare(a.Key, b.Key)) })
 	c.Losers = c.Losers[:min(len(c.Losers), losersNamed)]
 }
 
 // responses counts what came of contacts that had their time.
-func (c *Count) responses(s *Subject, contacts []Contact) {
+func (c *Tally) responses(s *Subject, contacts []Contact) {
 	for _, k := range contacts {
 		end := k.At + ResponseDays*crm.DayLength
 		if end > s.At {
@@ -155,7 +155,7 @@ func fromResponseKey(k int) (ch crm.Channel, r, f uint8) {
 }
 
 // Merge adds what another part of the census knows.
-func (c *Count) Merge(o *Count) {
+func (c *Tally) Merge(o *Tally) {
 	plus(c.Stages[:], o.Stages[:])
 	plus(c.Loyalties[:], o.Loyalties[:])
 	plus(c.States[:], o.States[:])
@@ -198,13 +198,13 @@ func plus(to, from []int64) {
 	}
 }
 
-// Norms reads off what places one customer; tiers and the currency come from the ranking.
-func (c *Count) Norms(tiers Thresholds, marginBP int64, spec Spec) Norms {
-	n := Norms{Currency: tiers.Currency, MarginBP: marginBP, Tiers: tiers, RFM: c.Spread.Cuts(spec)}
+// Criteria reads off what places one customer; tiers and the currency come from the ranking.
+func (c *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
+	n := Criteria{Currency: tiers.Currency, MarginBP: marginBP, Tiers: tiers, RFM: c.Spread.Cuts(spec)}
 	for i, k := range c.Kinds {
 		n.Kinds[i].Customers = int64(k.Orders)
 		if k.Revenue > 0 {
-			n.Kinds[i].MarginBP = max(0, Scale(k.Profit, 10_000, k.Revenue))
+			n.Kinds[i].MarginBP = max(0, MulDiv(k.Profit, 10_000, k.Revenue))
 		}
 	}
 	values := c.DaySpend.Values(daySpendScale)

@@ -7,8 +7,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Report is how a store's customers are spread over its segments, as people and programs read it.
-type Report struct {
+// Overview is how a store's customers are spread over its segments, as people and programs read it.
+type Overview struct {
 	Customers    int64                       `json:"customers"` // who have bought
 	Stages       []Group                     `json:"stages"`
 	Loyalty      []Group                     `json:"loyalty"`
@@ -69,9 +69,9 @@ type Costs struct {
 	Order   int64
 }
 
-// ReportOf reads the report off a whole census.
-func (c *Count) ReportOf(n Norms, costs Costs, since crm.Instant) Report {
-	r := Report{
+// Overview reads the report off a whole census.
+func (c *Tally) Overview(n Criteria, costs Costs, since crm.Instant) Overview {
+	r := Overview{
 		Stages: groups(c.Stages[:], stageNames), Loyalty: groups(c.Loyalties[:], loyaltyNames), States: groups(c.States[:], stateNames),
 		Patterns: groups(c.Patterns[:], patternNames), Spending: groups(c.Spendings[:], spendingNames), Satisfaction: map[string]map[string]int64{},
 		Content: c.Content, Trapped: c.Trapped, Since: since, Moves: moves(flat(c.StageMoves[:]), stageNames), TierMoves: moves(flat(c.TierMoves[:]), tierNames[:]),
@@ -109,7 +109,7 @@ func groups(counts []int64, names []string) []Group {
 	out := make([]Group, 0, len(counts))
 	for i, n := range counts {
 		if n > 0 {
-			out = append(out, Group{names[i], n, Scale(10_000, n, max(1, all))})
+			out = append(out, Group{names[i], n, MulDiv(10_000, n, max(1, all))})
 		}
 	}
 	return out
@@ -140,17 +140,17 @@ func moves(table [][]int64, names []string) []Move {
 }
 
 // campaigns lists the cells with enough contacts to say something.
-func (c *Count) campaigns(least int64, costs Costs) []Campaign {
+func (c *Tally) campaigns(least int64, costs Costs) []Campaign {
 	out := []Campaign{}
 	for key, r := range c.Responses {
 		ch, rec, freq := fromResponseKey(key)
 		if r.Contacts < max(1, least) {
 			continue
 		}
-		k := Campaign{Channel: ch.String(), R: rec, F: freq, Contacts: r.Contacts, Purchases: r.Purchases, PerMyriad: Scale(10_000, r.Purchases, r.Contacts)}
+		k := Campaign{Channel: ch.String(), R: rec, F: freq, Contacts: r.Contacts, Purchases: r.Purchases, PerMyriad: MulDiv(10_000, r.Purchases, r.Contacts)}
 		if cost := costs.Contact[k.Channel]; cost > 0 && costs.Order > 0 {
 			// response / (cost / order) - 1, in hundredths
-			k.Index = Scale(100*costs.Order, r.Purchases, r.Contacts*cost) - 100
+			k.Index = MulDiv(100*costs.Order, r.Purchases, r.Contacts*cost) - 100
 		}
 		out = append(out, k)
 	}

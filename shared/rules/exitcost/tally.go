@@ -17,31 +17,31 @@ import (
 type Customer struct {
 	Key     crm.Key
 	Facts   *crm.Facts
-	History overdue.History // overdue.HistoryOf(Facts)
+	History overdue.History // overdue.NewHistory(Facts)
 	Verdict overdue.Verdict // at View.Now
 	Tier    segment.Tier
 	Nobody  bool // a forward to another customer, or what an erasure left: its revenue counts, but it is nobody
 }
 
-// Part is what a part of a census knows of a store's exits. It is bounded, holds whole numbers only, is stored as JSON once it
+// Tally is what a part of a census knows of a store's exits. It is bounded, holds whole numbers only, is stored as JSON once it
 // is sealed, and merges to the same in any order.
-type Part struct {
-	Standings [overdue.Standings]int64 `json:"standings"` // named customers by standing
-	Windows   [windows]Window          `json:"windows"`
-	Months    [months]Month            `json:"months"`
-	Cohorts   map[int]Cohort           `json:"cohorts,omitempty"` // by the quarter of their first purchase: View.quarterOf
-	Origins   map[string]Origin        `json:"origins,omitempty"` // by acquisition source
-	Leaving   Loss                     `json:"leaving"`           // overdue or at risk now; Profit is what is at stake
-	Top       []Leaver                 `json:"top,omitempty"`     // the greatest stakes among them, at most topSize
-	Equity    int64                    `json:"equity"`            // residual value of all, minor units
-	Year      segment.Sums             `json:"year"`              // orders of the last 365 days: everybody's
-	Guests    segment.Sums             `json:"guests"`            // of these, orders that name nobody
-	Erased    segment.Sums             `json:"erased"`            // of these, orders of people who were erased
-	Other     map[crm.Currency]int64   `json:"other,omitempty"`   // net revenue of the year in other currencies, never added up
-	Crowds    int64                    `json:"crowds"`            // accounts that no model of people is fitted to
-	Now       Present                  `json:"now"`
-	Pasts     [pasts]Past              `json:"pasts"`
-	Drivers   drivers.Table            `json:"drivers,omitempty"` // as of the first of the Pasts
+type Tally struct {
+	Standings  [overdue.Standings]int64 `json:"standings"` // named customers by standing
+	Windows    [windows]Window          `json:"windows"`
+	Months     [months]Month            `json:"months"`
+	Cohorts    map[int]Cohort           `json:"cohorts,omitempty"` // by the quarter of their first purchase: View.quarterOf
+	Origins    map[string]Origin        `json:"origins,omitempty"` // by acquisition source
+	Leaving    Loss                     `json:"leaving"`           // overdue or at risk now; Profit is what is at stake
+	Top        []Leaver                 `json:"top,omitempty"`     // the greatest stakes among them, at most topSize
+	Equity     int64                    `json:"equity"`            // residual value of all, minor units
+	Year       segment.Sums             `json:"year"`              // orders of the last 365 days: everybody's
+	Guests     segment.Sums             `json:"guests"`            // of these, orders that name nobody
+	Erased     segment.Sums             `json:"erased"`            // of these, orders of people who were erased
+	Other      map[crm.Currency]int64   `json:"other,omitempty"`   // net revenue of the year in other currencies, never added up
+	Crowds     int64                    `json:"crowds"`            // accounts that no model of people is fitted to
+	Now        PresentState             `json:"now"`
+	PastStates [pasts]PastState         `json:"pasts"`
+	Drivers    drivers.Table            `json:"drivers,omitempty"` // as of the first of the Pasts
 
 	counters *counters // what is still being counted
 }
@@ -121,7 +121,7 @@ const (
 )
 
 // Add counts one customer, or one guest: an order that names nobody is no customer, but its revenue is.
-func (p *Part) Add(c Customer, v *View) error {
+func (p *Tally) Add(c Customer, v *CensusBasis) error {
 	p.addRevenue(&c, v)
 	if c.Key.Guest() || c.Nobody {
 		return nil
@@ -135,7 +135,7 @@ func (p *Part) Add(c Customer, v *View) error {
 		p.Windows[i].add(&c, v, exits, v.Periods[i])
 	}
 	p.addMonths(&c, v, exits)
-	worth := WorthOf(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings)
+	worth := NewWorth(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings)
 	p.Equity += worth.Now.Minor
 	p.addCohort(&c, v)
 	p.addOrigin(&c, v, worth)
@@ -148,7 +148,7 @@ func (p *Part) Add(c Customer, v *View) error {
 	return nil
 }
 
-func (p *Part) addRevenue(c *Customer, v *View) {
+func (p *Tally) addRevenue(c *Customer, v *CensusBasis) {
 	s := v.Settings
 	year := segment.Year(c.Facts, s.Currency, s.MarginBP, v.Now)
 	erased := segment.Year(&crm.Facts{Orders: c.Facts.Remains}, s.Currency, s.MarginBP, v.Now)
@@ -202,8 +202,8 @@ type exit struct {
 	loss int64
 }
 
-func (c *Customer) exits(v *View) []exit {
-	all := overdue.Exits(c.History, v.Policy, v.Now)
+func (c *Customer) exits(v *CensusBasis) []exit {
+	all := overdue.FindExits(c.History, v.Policy, v.Now)
 	out := make([]exit, len(all))
 	for i, e := range all {
 		verdict := overdue.Verdict{At: e.At, Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
@@ -213,7 +213,7 @@ func (c *Customer) exits(v *View) []exit {
 }
 
 // add counts a customer who was there when the period began, and is lost if exited at its end.
-func (w *Window) add(c *Customer, v *View, exits []exit, p Period) {
+func (w *Window) add(c *Customer, v *CensusBasis, exits []exit, p Period) {
 	if len(c.History.Days) == 0 || !c.there(exits, p.Start) {
 		return
 	}
@@ -227,7 +227,7 @@ func (w *Window) add(c *Customer, v *View, exits []exit, p Period) {
 	w.Lost[c.Tier][why].add(revenue, e.loss)
 }
 
-func (p *Part) addMonths(c *Customer, v *View, exits []exit) {
+func (p *Tally) addMonths(c *Customer, v *CensusBasis, exits []exit) {
 	if len(c.History.Days) == 0 {
 		return
 	}
@@ -250,7 +250,7 @@ func (p *Part) addMonths(c *Customer, v *View, exits []exit) {
 	}
 }
 
-func (p *Part) addCohort(c *Customer, v *View) {
+func (p *Tally) addCohort(c *Customer, v *CensusBasis) {
 	if p.Cohorts == nil {
 		p.Cohorts = map[int]Cohort{}
 	}
@@ -267,7 +267,7 @@ func (p *Part) addCohort(c *Customer, v *View) {
 	p.Cohorts[quarter] = k
 }
 
-func (p *Part) addOrigin(c *Customer, v *View, w Worth) {
+func (p *Tally) addOrigin(c *Customer, v *CensusBasis, w Worth) {
 	if p.Origins == nil {
 		p.Origins = map[string]Origin{}
 	}
@@ -285,7 +285,7 @@ func (p *Part) addOrigin(c *Customer, v *View, w Worth) {
 	p.Origins[name] = o
 }
 
-func (p *Part) addLeaver(c *Customer, v *View, w Worth) {
+func (p *Tally) addLeaver(c *Customer, v *CensusBasis, w Worth) {
 	stake := w.Stake().Minor
 	p.Leaving.add(segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue, stake)
 	if len(p.Top) == topSize && p.Top[topSize-1].Stake > stake {
@@ -300,7 +300,7 @@ func (p *Part) addLeaver(c *Customer, v *View, w Worth) {
 }
 
 // trim keeps the greatest stakes, in their order.
-func (p *Part) trim() {
+func (p *Tally) trim() {
 	slices.SortFunc(p.Top, func(a, b Leaver) int { return cmp.Or(cmp.Compare(b.Stake, a.Stake), cmp.Compare(a.Key, b.Key)) })
 	p.Top = p.Top[:min(len(p.Top), topSize)]
 }
