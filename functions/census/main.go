@@ -1,5 +1,5 @@
-// Command census is the Lambda that judges every customer of every store: a schedule asks for all segments, its queue for
-// one; the last segment reduces them to the estimate.
+// Command census is the Lambda that judges every customer of every store: a schedule asks
+// for all segments, its queue for one; the last segment reduces them to the estimate.
 package main
 
 import (
@@ -14,10 +14,17 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
-	step := census.Census{
-		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
-		Segments: sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS")), Now: time.Now, Log: env.Log,
+	records := book.Book{
+		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
 	}
-	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.CountSegments, Queue: step.Segments})
+	step := census.Census{
+		Book:     records,
+		Shops:    &book.Shops{Book: records, Now: time.Now},
+		Segments: sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS")),
+		Now:      time.Now,
+		Log:      env.Log,
+	}
+	env.Start(
+		awslambda.Function{Schedule: step.Start, Batch: step.CountSegments, Queue: step.Segments},
+	)
 }

@@ -1,4 +1,5 @@
-// Command orders is the Lambda that folds order, customer and consent events into customers, and proposes tasks.
+// Command orders is the Lambda that folds order, customer and consent events into
+// customers, and proposes tasks.
 package main
 
 import (
@@ -13,11 +14,16 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
+	records := book.Book{
+		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
+	}
 	step := apply.Apply{
-		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
-		Orders: sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS")), Act: sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
-		Now: time.Now, Log: env.Log,
+		Book:   records,
+		Shops:  &book.Shops{Book: records, Now: time.Now},
+		Orders: sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS")),
+		Act:    sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
+		Now:    time.Now,
+		Log:    env.Log,
 	}
 	env.Start(awslambda.Function{Batch: step.Fold, Queue: step.Orders})
 }

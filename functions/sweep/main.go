@@ -1,5 +1,5 @@
-// Command sweep is the Lambda that judges every customer whose date has come: a schedule asks for all shards, its queue for
-// one.
+// Command sweep is the Lambda that judges every customer whose date has come: a schedule
+// asks for all shards, its queue for one.
 package main
 
 import (
@@ -14,11 +14,16 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)}
+	records := book.Book{
+		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
+	}
 	step := sweep.Sweep{
-		Book: records, Shops: &book.Shops{Book: records, Now: time.Now},
-		Shards: sqs.New(env.Account, env.Setting("HOLDFAST_SWEEP")), Act: sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
-		Now: time.Now, Log: env.Log,
+		Book:   records,
+		Shops:  &book.Shops{Book: records, Now: time.Now},
+		Shards: sqs.New(env.Account, env.Setting("HOLDFAST_SWEEP")),
+		Act:    sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
+		Now:    time.Now,
+		Log:    env.Log,
 	}
 	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.JudgeShards, Queue: step.Shards})
 }

@@ -1,5 +1,6 @@
-// Package account is the AWS account that Holdfast's adapters work in: region, credentials, address, one HTTP client,
-// and what their errors mean. It reads environment credentials only: config.LoadDefaultConfig is most of a cold start.
+// Package account is the AWS account that Holdfast's adapters work in: region,
+// credentials, address, one HTTP client, and what their errors mean. It reads environment
+// credentials only: config.LoadDefaultConfig is most of a cold start.
 package account
 
 import (
@@ -14,7 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 )
 
-// Account is where clients are built for. Its parts are safe for use by several goroutines.
+// Account is where clients are built for. Its parts are safe for use by several
+// goroutines.
 type Account struct {
 	Region      string
 	Credentials aws.CredentialsProvider
@@ -29,8 +31,9 @@ const (
 	longBackoff  = 2 * time.Second
 )
 
-// FromEnv reads AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and, for emulators,
-// AWS_ENDPOINT_URL. A Lambda's role credentials are these variables and stand for as long as its sandbox lives.
+// FromEnv reads AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+// and, for emulators, AWS_ENDPOINT_URL. A Lambda's role credentials are these variables
+// and stand for as long as its sandbox lives.
 func FromEnv(getenv func(string) string) (Account, error) {
 	creds := aws.Credentials{
 		AccessKeyID:     getenv("AWS_ACCESS_KEY_ID"),
@@ -39,13 +42,18 @@ func FromEnv(getenv func(string) string) (Account, error) {
 		Source:          "environment",
 	}
 	if !creds.HasKeys() {
-		return Account{}, errors.New("account: AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set")
+		return Account{}, errors.New(
+			"account: AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set",
+		)
 	}
-	fixed := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
+	fixed := aws.CredentialsProviderFunc(
+		func(context.Context) (aws.Credentials, error) { return creds, nil },
+	)
 	return New(getenv("AWS_REGION"), fixed, getenv("AWS_ENDPOINT_URL"))
 }
 
-// New is an account in a region, by credentials that come from anywhere. An endpoint of "" is AWS's own.
+// New is an account in a region, by credentials that come from anywhere. An endpoint of
+// "" is AWS's own.
 func New(region string, creds aws.CredentialsProvider, endpoint string) (Account, error) {
 	if region == "" {
 		return Account{}, errors.New("account: AWS_REGION is not set")
@@ -55,7 +63,12 @@ func New(region string, creds aws.CredentialsProvider, endpoint string) (Account
 			return Account{}, fmt.Errorf("account: AWS_ENDPOINT_URL %q is no address", endpoint)
 		}
 	}
-	return Account{Region: region, Credentials: creds, Endpoint: endpoint, HTTP: newHTTP()}, nil
+	return Account{
+		Region:      region,
+		Credentials: creds,
+		Endpoint:    endpoint,
+		HTTP:        newHTTP(),
+	}, nil
 }
 
 // BaseEndpoint is Endpoint as clients' Options take it: nil for AWS's own.
@@ -66,16 +79,19 @@ func (a Account) BaseEndpoint() *string {
 	return &a.Endpoint
 }
 
-// NewRetryer gives a client its retries: four attempts, waiting between them as Backoff says. The SDK's own waits of
-// seconds fit no function that answers a webhook.
+// NewRetryer gives a client its retries: four attempts, waiting between them as Backoff
+// says. The SDK's own waits of seconds fit no function that answers a webhook.
 func NewRetryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = attempts
-		o.Backoff = retry.BackoffDelayerFunc(func(n int, _ error) (time.Duration, error) { return Backoff(n), nil })
+		o.Backoff = retry.BackoffDelayerFunc(
+			func(n int, _ error) (time.Duration, error) { return Backoff(n), nil },
+		)
 	})
 }
 
-// Backoff is the wait after n+1 tries that failed: at random up to 50 ms, doubled each time, at most 2 s ("full jitter").
+// Backoff is the wait after n+1 tries that failed: at random up to 50 ms, doubled each
+// time, at most 2 s ("full jitter").
 func Backoff(n int) time.Duration {
 	limit := min(firstBackoff<<min(max(n, 0), 10), longBackoff)
 	return rand.N(limit) + 1

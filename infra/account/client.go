@@ -11,13 +11,17 @@ import (
 )
 
 // newHTTP is the client that all services of an account share.
-func newHTTP() aws.HTTPClient { return whole{awshttp.NewBuildableClient().WithTimeout(attemptLimit)} }
+func newHTTP() aws.HTTPClient {
+	return whole{awshttp.NewBuildableClient().WithTimeout(attemptLimit)}
+}
 
-// whole sends bodies from memory. The SDK closes a request's body once an answer has begun; where the answer is quick,
-// net/http may still be looking for the body's end then, takes the close for a failure, and drops the connection with the
-// answer unread ("use of closed network connection"). The request was carried out, and is sent again: a receive whose
-// messages are lost until their time is over, a put that meets its own echo. Seen once in some thousand requests to a
-// server on loopback with aws-sdk-go-v2 v1.47.7.
+// whole sends bodies from memory. The SDK closes a request's body once an answer has
+// begun; where the answer is quick, net/http may still be looking for the body's end
+// then, takes the close for a failure, and drops the connection with the answer unread
+// ("use of closed network connection"). The request was carried out, and is sent again: a
+// receive whose messages are lost until their time is over, a put that meets its own
+// echo. Seen once in some thousand requests to a server on loopback with aws-sdk-go-v2
+// v1.47.7.
 type whole struct{ aws.HTTPClient }
 
 func (c whole) Do(r *http.Request) (*http.Response, error) {

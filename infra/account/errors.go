@@ -11,15 +11,19 @@ import (
 )
 
 var (
-	// ErrThrottled is wrapped by errors of requests that AWS refused, after all retries, because there were too many.
+	// ErrThrottled is wrapped by errors of requests that AWS refused, after all retries,
+	// because there were too many.
 	ErrThrottled = errors.New("throttled")
-	// ErrUnreachable is wrapped by errors of requests that got no answer: they may have been carried out.
+	// ErrUnreachable is wrapped by errors of requests that got no answer: they may have
+	// been carried out.
 	ErrUnreachable = errors.New("no answer")
-	// ErrDenied is wrapped by errors of requests that the credentials do not allow: a fault of the set-up.
+	// ErrDenied is wrapped by errors of requests that the credentials do not allow: a
+	// fault of the set-up.
 	ErrDenied = errors.New("not allowed")
 )
 
-// Code is the service's own name for what went wrong, "" where the error did not come from the service.
+// Code is the service's own name for what went wrong, "" where the error did not come
+// from the service.
 func Code(err error) string {
 	var api smithy.APIError
 	if errors.As(err, &api) {
@@ -28,8 +32,8 @@ func Code(err error) string {
 	return ""
 }
 
-// Explain wraps err with what was being done and, where it is one of those, with ErrThrottled, ErrUnreachable or
-// ErrDenied. A context's own error stays as it is.
+// Explain wraps err with what was being done and, where it is one of those, with
+// ErrThrottled, ErrUnreachable or ErrDenied. A context's own error stays as it is.
 func Explain(doing string, err error) error {
 	kind := kindOf(err)
 	if kind == nil {
@@ -47,7 +51,11 @@ func kindOf(err error) error {
 		return ErrThrottled
 	}
 	switch code {
-	case "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "ExpiredTokenException", "InvalidSignatureException":
+	case "AccessDeniedException",
+		"AccessDenied",
+		"UnrecognizedClientException",
+		"ExpiredTokenException",
+		"InvalidSignatureException":
 		return ErrDenied
 	}
 	var unsent *smithyhttp.RequestSendError

@@ -11,8 +11,9 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// URL is where the service of that host name ("ssm", "email") is reached, without a slash at its end. It serves those of whose
-// calls we make one or two: the SDK's package for a service is a megabyte or more of every binary that has it.
+// URL is where the service of that host name ("ssm", "email") is reached, without a slash
+// at its end. It serves those of whose calls we make one or two: the SDK's package for a
+// service is a megabyte or more of every binary that has it.
 func (a Account) URL(host string) string {
 	if a.Endpoint != "" {
 		return strings.TrimSuffix(a.Endpoint, "/")
@@ -24,13 +25,14 @@ func (a Account) URL(host string) string {
 	return "https://" + host + "." + a.Region + "." + suffix
 }
 
-// Sign signs a request whose body is given for the service of that signing name ("ssm", "ses"), by the time of now. Nothing of
-// the request may be changed afterwards.
+// Sign signs a request whose body is given for the service of that signing name ("ssm",
+// "ses"), by the time of now. Nothing of the request may be changed afterwards.
 func (a Account) Sign(ctx context.Context, r *http.Request, body []byte, service string) error {
 	creds, err := a.Credentials.Retrieve(ctx)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	return v4.NewSigner().SignHTTP(ctx, creds, r, hex.EncodeToString(sum[:]), service, a.Region, time.Now())
+	return v4.NewSigner().
+		SignHTTP(ctx, creds, r, hex.EncodeToString(sum[:]), service, a.Region, time.Now())
 }

@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	// reserve is kept back from an invocation's time, to answer for what was not finished: a function that is killed fails its
-	// whole batch.
+	// reserve is kept back from an invocation's time, to answer for what was not
+	// finished: a function that is killed fails its whole batch.
 	reserve = 1500 * time.Millisecond
-	// Waits of messages that failed double from the first to the longest: with 20 receives they outlast hours of trouble.
+	// Waits of messages that failed double from the first to the longest: with 20
+	// receives they outlast hours of trouble.
 	firstWait   = time.Second
 	longestWait = 15 * time.Minute
 )
@@ -27,16 +28,21 @@ const (
 var (
 	errPanic   = errors.New("the step panicked")
 	errAnswers = errors.New("the step did not answer for each message")
-	// errBatch fails an invocation of which every message failed. For the queue that is the same as naming them all; Lambda
-	// counts it as an error, which alarms and the watch over a deployment go by, and polls more slowly.
+	// errBatch fails an invocation of which every message failed. For the queue that is
+	// the same as naming them all; Lambda counts it as an error, which alarms and the
+	// watch over a deployment go by, and polls more slowly.
 	errBatch = errors.New("every message failed: see the log")
-	// errLate is wrapped by the errors of messages that this very batch had no time for. A request that got no answer in its own time is
-	// another matter: that is a failure.
+	// errLate is wrapped by the errors of messages that this very batch had no time for.
+	// A request that got no answer in its own time is another matter: that is a failure.
 	errLate = errors.New("no time was left")
 )
 
-// batch handles the records of one SQS event. Those it names in its answer stay in the queue.
-func (f *Function) batch(ctx context.Context, records []events.SQSMessage) (events.SQSEventResponse, error) {
+// batch handles the records of one SQS event. Those it names in its answer stay in the
+// queue.
+func (f *Function) batch(
+	ctx context.Context,
+	records []events.SQSMessage,
+) (events.SQSEventResponse, error) {
 	ms := messages(records)
 	errs := f.run(ctx, ms)
 	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
@@ -48,7 +54,10 @@ func (f *Function) batch(ctx context.Context, records []events.SQSMessage) (even
 			failed++
 		}
 		if stays {
-			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.ID})
+			answer.BatchItemFailures = append(
+				answer.BatchItemFailures,
+				events.SQSBatchItemFailure{ItemIdentifier: m.ID},
+			)
 			again = append(again, queue.Result{Message: m, Again: true, Delay: wait})
 		}
 	}
@@ -56,9 +65,17 @@ func (f *Function) batch(ctx context.Context, records []events.SQSMessage) (even
 	if len(again) == 0 {
 		return answer, nil
 	}
-	// A crash here, or an error, only means that messages come back after the queue's own timeout.
+	// A crash here, or an error, only means that messages come back after the queue's own
+	// timeout.
 	if err := f.Queue.Settle(ctx, again...); err != nil {
-		f.Log.WarnContext(ctx, "messages come back later than they should", "messages", len(again), "error", err)
+		f.Log.WarnContext(
+			ctx,
+			"messages come back later than they should",
+			"messages",
+			len(again),
+			"error",
+			err,
+		)
 	}
 	if failed == len(ms) {
 		return answer, errBatch
@@ -66,7 +83,8 @@ func (f *Function) batch(ctx context.Context, records []events.SQSMessage) (even
 	return answer, nil
 }
 
-// broken tells a failure from giving way to another worker, and from having run out of time.
+// broken tells a failure from giving way to another worker, and from having run out of
+// time.
 func broken(err error) bool {
 	_, later := outcome.AsLater(err)
 	return !later && !outOfTime(err)
@@ -94,13 +112,19 @@ func messages(records []events.SQSMessage) []queue.Message {
 		if err != nil {
 			receives = 1 // SQS always says; an event made by hand may not
 		}
-		ms[i] = queue.Message{ID: r.MessageId, Receipt: r.ReceiptHandle, Body: []byte(r.Body), Receives: receives}
+		ms[i] = queue.Message{
+			ID:       r.MessageId,
+			Receipt:  r.ReceiptHandle,
+			Body:     []byte(r.Body),
+			Receives: receives,
+		}
 	}
 	return ms
 }
 
-// run calls the step within what time is left, less the reserve. A step that panics on a batch is given each message alone,
-// so that one bad message does not take the others with it.
+// run calls the step within what time is left, less the reserve. A step that panics on a
+// batch is given each message alone, so that one bad message does not take the others
+// with it.
 func (f *Function) run(ctx context.Context, ms []queue.Message) []error {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -118,16 +142,27 @@ func (f *Function) run(ctx context.Context, ms []queue.Message) []error {
 	return late(ctx, errs)
 }
 
-// try calls the step once. It reports false after a panic. Without time left it does not call it at all.
+// try calls the step once. It reports false after a panic. Without time left it does not
+// call it at all.
 func (f *Function) try(ctx context.Context, ms []queue.Message) (errs []error, ok bool) {
 	if err := ctx.Err(); err != nil {
 		return repeat(err, len(ms)), true
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			f.Log.ErrorContext(ctx, "step panicked", "messages", len(ms), "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			f.Log.ErrorContext(
+				ctx,
+				"step panicked",
+				"messages",
+				len(ms),
+				"panic",
+				fmt.Sprintf("%T", p),
+				"stack",
+				string(debug.Stack()),
+			)
 			f.Metrics.Add("Panics", 1)
-			errs, ok = repeat(errPanic, len(ms)), false
+			errs = repeat(errPanic, len(ms))
+			ok = false
 		}
 	}()
 	errs = f.Batch(ctx, ms)
@@ -146,7 +181,11 @@ func repeat(err error, n int) []error {
 }
 
 // judge says whether a message stays in its queue, and for how long it is hidden.
-func (f *Function) judge(ctx context.Context, m queue.Message, err error) (wait time.Duration, stays bool) {
+func (f *Function) judge(
+	ctx context.Context,
+	m queue.Message,
+	err error,
+) (wait time.Duration, stays bool) {
 	if err == nil {
 		return 0, false
 	}

@@ -32,7 +32,8 @@ func readEnv(getenv func(string) string, out io.Writer) *Env {
 	e := &Env{getenv: getenv, Log: NewLog(out, getenv("AWS_LAMBDA_LOG_LEVEL"))}
 	e.Account, e.err = account.FromEnv(getenv)
 	e.Stack = e.Setting("HOLDFAST_STACK")
-	// provided.al2023 has no time zones: they lie beside the bootstrap, in the archive that ZONEINFO names.
+	// provided.al2023 has no time zones: they lie beside the bootstrap, in the archive
+	// that ZONEINFO names.
 	_, e.zones = time.LoadLocation("Asia/Shanghai")
 	e.Metrics = NewMetrics(out, e.Stack, getenv("AWS_LAMBDA_FUNCTION_NAME"), time.Now)
 	return e
@@ -47,12 +48,15 @@ func (e *Env) Setting(name string) string {
 	return v
 }
 
-// Start serves invocations until Lambda ends the process. A function that was not set up right says so and exits.
+// Start serves invocations until Lambda ends the process. A function that was not set up
+// right says so and exits.
 func (e *Env) Start(f Function) {
 	if !e.ready() {
 		os.Exit(1)
 	}
-	f.Log, f.Metrics, f.Now = e.Log, e.Metrics, time.Now
+	f.Log = e.Log
+	f.Metrics = e.Metrics
+	f.Now = time.Now
 	lambda.Start(&f)
 }
 
@@ -61,10 +65,18 @@ func (e *Env) ready() bool {
 		e.Log.Error("the function cannot start", "error", e.err)
 	}
 	if len(e.missing) > 0 {
-		e.Log.Error("the function cannot start: variables are not set", "missing", strings.Join(e.missing, " "))
+		e.Log.Error(
+			"the function cannot start: variables are not set",
+			"missing",
+			strings.Join(e.missing, " "),
+		)
 	}
 	if e.zones != nil {
-		e.Log.Error("the function cannot start: it knows no time zones, and every shop's night would be UTC's", "error", e.zones)
+		e.Log.Error(
+			"the function cannot start: it knows no time zones, and every shop's night would be UTC's",
+			"error",
+			e.zones,
+		)
 	}
 	return e.err == nil && len(e.missing) == 0 && e.zones == nil
 }

@@ -1,5 +1,6 @@
-// Package awslambda runs steps as AWS Lambda functions: it turns the events of SQS, HTTP APIs and EventBridge Scheduler
-// into calls of steps, and what steps answer into what AWS expects. Nothing else knows these shapes.
+// Package awslambda runs steps as AWS Lambda functions: it turns the events of SQS, HTTP
+// APIs and EventBridge Scheduler into calls of steps, and what steps answer into what AWS
+// expects. Nothing else knows these shapes.
 package awslambda
 
 import (
@@ -16,11 +17,12 @@ import (
 	"holdfast/shared/steps/ingest"
 )
 
-// Function is what one Lambda does with each kind of event that may reach it. It handles one invocation at a time, as
-// Lambda does.
+// Function is what one Lambda does with each kind of event that may reach it. It handles
+// one invocation at a time, as Lambda does.
 type Function struct {
-	// Batch handles messages of Queue and answers for each, in order: nil (done), outcome.Reject (done: the step has kept it
-	// where a person sees it), outcome.Later (back after a while), any other error (back after a growing while).
+	// Batch handles messages of Queue and answers for each, in order: nil (done),
+	// outcome.Reject (done: the step has kept it where a person sees it), outcome.Later
+	// (back after a while), any other error (back after a growing while).
 	Batch func(ctx context.Context, messages []queue.Message) []error
 	Queue Settler
 	// Schedule handles a tick of a schedule, which may come twice with the same time.
@@ -70,8 +72,8 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return nil, ErrEvent
 }
 
-// tick starts what a schedule asks for. The time is the scheduled one, so that a repeated tick asks for the same thing; where
-// it was not filled in, it is now.
+// tick starts what a schedule asks for. The time is the scheduled one, so that a repeated
+// tick asks for the same thing; where it was not filled in, it is now.
 func (f *Function) tick(ctx context.Context, times ...string) error {
 	at := f.Now()
 	for _, s := range times {

@@ -36,7 +36,8 @@ func (f *Function) http(ctx context.Context, payload []byte) ([]byte, error) {
 	})
 }
 
-// request frees a request of what the gateway did to it: lower-case headers, base64 where it took the body for binary.
+// request frees a request of what the gateway did to it: lower-case headers, base64 where
+// it took the body for binary.
 func request(e *events.APIGatewayV2HTTPRequest) (ingest.Request, error) {
 	body := []byte(e.Body)
 	if e.IsBase64Encoded {
@@ -45,12 +46,18 @@ func request(e *events.APIGatewayV2HTTPRequest) (ingest.Request, error) {
 			return ingest.Request{}, fmt.Errorf("read body: %w", err)
 		}
 	}
-	store, source := e.PathParameters["store"], e.PathParameters["source"]
+	store := e.PathParameters["store"]
+	source := e.PathParameters["source"]
 	if store == "" {
 		_, rest, _ := strings.Cut(e.RawPath, hooksPath) // before it a stage's name may stand
 		store, source, _ = strings.Cut(rest, "/")
 	}
 	return ingest.Request{
-		Method: e.RequestContext.HTTP.Method, Store: store, Source: source, Query: e.RawQueryString, Header: webhook.HeaderOf(e.Headers), Body: body,
+		Method: e.RequestContext.HTTP.Method,
+		Store:  store,
+		Source: source,
+		Query:  e.RawQueryString,
+		Header: webhook.HeaderOf(e.Headers),
+		Body:   body,
 	}, nil
 }

@@ -164,7 +164,8 @@ func TestOneLineOfMetricsTellsOfOneInvocation(t *testing.T) {
 			"CloudWatchMetrics": []any{map[string]any{
 				"Namespace": "Holdfast", "Dimensions": []any{[]any{"Stack", "Function"}},
 				"Metrics": []any{
-					map[string]any{"Name": "TaskUncertain", "Unit": "Count"}, map[string]any{"Name": "WebhookQueued", "Unit": "Count"},
+					map[string]any{"Name": "TaskUncertain", "Unit": "Count"},
+					map[string]any{"Name": "WebhookQueued", "Unit": "Count"},
 					map[string]any{"Name": "WebhookTooLarge", "Unit": "Count"},
 				},
 			}},

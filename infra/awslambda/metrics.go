@@ -15,9 +15,11 @@ import (
 // namespace of all metrics in CloudWatch.
 const namespace = "Holdfast"
 
-// Metrics sums up what happens in one invocation and writes it as one line in CloudWatch's embedded metric format. Of what alarms
-// and the dashboard look at, CloudWatch makes metrics with the dimensions Stack and Function, each at a price; the rest stays in
-// the line, to be summed up by Logs Insights when somebody asks. It is safe for use by several goroutines.
+// Metrics sums up what happens in one invocation and writes it as one line in
+// CloudWatch's embedded metric format. Of what alarms and the dashboard look at,
+// CloudWatch makes metrics with the dimensions Stack and Function, each at a price; the
+// rest stays in the line, to be summed up by Logs Insights when somebody asks. It is safe
+// for use by several goroutines.
 type Metrics struct {
 	stack, function string
 	w               io.Writer
@@ -31,7 +33,15 @@ type Metrics struct {
 
 // NewMetrics writes to w, which must be a function's standard output.
 func NewMetrics(w io.Writer, stack, function string, now func() time.Time) *Metrics {
-	return &Metrics{stack: stack, function: function, w: w, now: now, sums: map[string]float64{}, asked: map[string]float64{}, notes: map[string]string{}}
+	return &Metrics{
+		stack:    stack,
+		function: function,
+		w:        w,
+		now:      now,
+		sums:     map[string]float64{},
+		asked:    map[string]float64{},
+		notes:    map[string]string{},
+	}
 }
 
 // Add adds to a count that becomes a metric.
@@ -61,8 +71,9 @@ func (m *Metrics) Units(write, read float64) {
 	m.Tell("ReadUnits", read)
 }
 
-// Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an ingest.Ingest's Count. The platform
-// becomes a note. That a page was shown makes no metric: nobody is to be alarmed by it.
+// Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an
+// ingest.Ingest's Count. The platform becomes a note. That a page was shown makes no
+// metric: nobody is to be alarmed by it.
 func (m *Metrics) Webhook(what, platform string) {
 	count := m.Add
 	if what == ingest.Shown {
@@ -74,7 +85,8 @@ func (m *Metrics) Webhook(what, platform string) {
 	}
 }
 
-// Task counts what became of a task, "uncertain" as TaskUncertain: it is an act.Act's Count.
+// Task counts what became of a task, "uncertain" as TaskUncertain: it is an act.Act's
+// Count.
 func (m *Metrics) Task(what string) { m.Add(named("Task", what), 1) }
 
 // named is the metric of something that happened to a thing.

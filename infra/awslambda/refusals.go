@@ -9,11 +9,13 @@ import (
 	"holdfast/shared/steps/ingest"
 )
 
-// everyRefusal is the least time between two log lines about refusals with the same status.
+// everyRefusal is the least time between two log lines about refusals with the same
+// status.
 const everyRefusal = time.Minute
 
-// refusals samples the requests that are turned away: a sender that was set up wrongly must show, a flood must not fill the
-// log. All of them are counted by the step. Its zero value is ready.
+// refusals samples the requests that are turned away: a sender that was set up wrongly
+// must show, a flood must not fill the log. All of them are counted by the step. Its zero
+// value is ready.
 type refusals struct {
 	seen map[int]refused
 }
@@ -24,8 +26,8 @@ type refused struct {
 	since  int // that were not logged
 }
 
-// note logs the first refusal with a status, then one a minute at most, with the number of those between. Names that no
-// store can have are not repeated.
+// note logs the first refusal with a status, then one a minute at most, with the number
+// of those between. Names that no store can have are not repeated.
 func (r *refusals) note(ctx context.Context, f *Function, q ingest.Request, a ingest.Answer) {
 	if a.Status < http.StatusBadRequest || a.Status >= http.StatusInternalServerError {
 		return
@@ -34,11 +36,26 @@ func (r *refusals) note(ctx context.Context, f *Function, q ingest.Request, a in
 	if !yes {
 		return
 	}
-	store, source := q.Store, q.Source
+	store := q.Store
+	source := q.Source
 	if !webhook.ValidName(store) || !webhook.ValidName(source) {
-		store, source = "", ""
+		store = ""
+		source = ""
 	}
-	f.Log.WarnContext(ctx, "webhook refused", "status", a.Status, "store", store, "source", source, "answer", a.Text, "unlogged", unlogged)
+	f.Log.WarnContext(
+		ctx,
+		"webhook refused",
+		"status",
+		a.Status,
+		"store",
+		store,
+		"source",
+		source,
+		"answer",
+		a.Text,
+		"unlogged",
+		unlogged,
+	)
 }
 
 func (r *refusals) due(status int, now time.Time) (unlogged int, yes bool) {

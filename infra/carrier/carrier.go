@@ -1,5 +1,6 @@
-// Package carrier carries the errands of all stores of a stack, each to the endpoint that its own store has set up: posted where
-// there is an address to post to; else e-mails go out from the store's own address.
+// Package carrier carries the errands of all stores of a stack, each to the endpoint that
+// its own store has set up: posted where there is an address to post to; else e-mails go
+// out from the store's own address.
 package carrier
 
 import (
@@ -43,21 +44,35 @@ type known struct {
 	until time.Time
 }
 
-// New finds endpoints by a function such as secrets.Reader's Endpoint, and sends e-mails by an account.
-func New(endpoint func(ctx context.Context, store string) (secrets.Endpoint, error), in account.Account, now func() time.Time, log *slog.Logger) *Sender {
-	return &Sender{endpoint: endpoint, in: in, now: now, log: log, known: map[string]known{}}
+// New finds endpoints by a function such as secrets.Reader's Endpoint, and sends e-mails
+// by an account.
+func New(
+	endpoint func(ctx context.Context, store string) (secrets.Endpoint, error),
+	in account.Account,
+	now func() time.Time,
+	log *slog.Logger,
+) *Sender {
+	return &Sender{
+		endpoint: endpoint,
+		in:       in,
+		now:      now,
+		log:      log,
+		known:    map[string]known{},
+	}
 }
 
-// Idempotent reports true for what is posted, and for an owner's task that needs no sending. A message to a customer that is not
-// posted goes out at most once. While the endpoint cannot be read, nobody knows how a task went out: false.
+// Idempotent reports true for what is posted, and for an owner's task that needs no
+// sending. A message to a customer that is not posted goes out at most once. While the
+// endpoint cannot be read, nobody knows how a task went out: false.
 func (s *Sender) Idempotent(ctx context.Context, t playbook.Task) bool {
 	to, err := s.of(ctx, t.Store)
 	return err == nil && (to.post != nil || t.Kind != playbook.Automatic)
 }
 
-// Send posts an errand where the store has an address for it. Elsewhere an owner's task needs none, since it stands in the
-// owner's list, and a message to a customer goes out as an e-mail if the store sends those. What remains is act.ErrNotSent, and
-// so is everything while the endpoint cannot be read.
+// Send posts an errand where the store has an address for it. Elsewhere an owner's task
+// needs none, since it stands in the owner's list, and a message to a customer goes out
+// as an e-mail if the store sends those. What remains is act.ErrNotSent, and so is
+// everything while the endpoint cannot be read.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 	to, err := s.of(ctx, e.Store)
 	switch {
@@ -82,7 +97,12 @@ func (s *Sender) of(ctx context.Context, store string) (ways, error) {
 	at, err := s.endpoint(ctx, store)
 	switch {
 	case errors.Is(err, secrets.ErrNoEndpoint):
-		s.log.WarnContext(ctx, "no endpoint for tasks: they wait in the owners' lists", "store", store)
+		s.log.WarnContext(
+			ctx,
+			"no endpoint for tasks: they wait in the owners' lists",
+			"store",
+			store,
+		)
 	case err != nil:
 		return ways{}, err
 	}

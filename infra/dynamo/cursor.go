@@ -8,8 +8,8 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// cursor writes and reads the place where a page ended. It belongs to one query: the index and the partition, or the
-// segment, are in it.
+// cursor writes and reads the place where a page ended. It belongs to one query: the
+// index and the partition, or the segment, are in it.
 type cursor struct {
 	index table.Index
 	scope string
@@ -18,10 +18,12 @@ type cursor struct {
 // scanned marks the cursor of a scan, beyond all indexes.
 const scanned table.Index = 'S'
 
-func scanCursor(segment, of int) cursor { return cursor{scanned, fmt.Sprintf("%d/%d", segment, of)} }
+func scanCursor(segment, of int) cursor {
+	return cursor{scanned, fmt.Sprintf("%d/%d", segment, of)}
+}
 
-// encode writes DynamoDB's LastEvaluatedKey: the item's key and, on an index, its place there, whose partition the
-// query knows.
+// encode writes DynamoDB's LastEvaluatedKey: the item's key and, on an index, its place
+// there, whose partition the query knows.
 func (c cursor) encode(last attributes) string {
 	if len(last) == 0 {
 		return ""
@@ -48,7 +50,8 @@ func (c cursor) resume(s string) (attributes, error) {
 		return nil, fmt.Errorf("%w: not a cursor", table.ErrInvalid)
 	}
 	r := packed.NewReader(b)
-	index, scope := table.Index(r.Byte()), r.String()
+	index := table.Index(r.Byte())
+	scope := r.String()
 	start := keyOf(table.Key{PK: r.String(), SK: r.String()})
 	if i, ok := indexes[c.index]; ok && i.name != nil {
 		putKey(start, table.Key{PK: scope, SK: r.String()}, i.pk, i.sk)

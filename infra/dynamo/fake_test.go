@@ -86,9 +86,11 @@ func (s *service) done() {
 func put(it table.Item, standing uint64) table.Op {
 	return table.Op{Kind: table.Put, Item: it, If: standing}
 }
+
 func del(k table.Key, standing uint64) table.Op {
 	return table.Op{Kind: table.Delete, Item: table.Item{Key: k}, If: standing}
 }
+
 func check(k table.Key, standing uint64) table.Op {
 	return table.Op{Kind: table.Check, Item: table.Item{Key: k}, If: standing}
 }

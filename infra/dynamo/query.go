@@ -54,15 +54,19 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 		return table.Page{}, explain("query", err)
 	}
 	t.meter(0, units(out.ConsumedCapacity))
-	page, err := pageOf(out.Items, func(it table.Item) bool { return q.To == "" || place(q.Index, &it).SK < q.To })
+	page, err := pageOf(
+		out.Items,
+		func(it table.Item) bool { return q.To == "" || place(q.Index, &it).SK < q.To },
+	)
 	page.Cursor = cursor{q.Index, q.PK}.encode(out.LastEvaluatedKey)
 	return page, err
 }
 
-// between is the condition on a query's keys. DynamoDB takes one on the place, and BETWEEN holds both its ends: what stands
-// at To itself is for the caller to drop.
+// between is the condition on a query's keys. DynamoDB takes one on the place, and
+// BETWEEN holds both its ends: what stands at To itself is for the caller to drop.
 func between(q *table.Query, index indexOf) (*string, attributes) {
-	expr, values := index.pk+" = :p", attributes{":p": text(q.PK)}
+	expr := index.pk + " = :p"
+	values := attributes{":p": text(q.PK)}
 	if q.From != "" {
 		values[":f"] = text(q.From)
 	}

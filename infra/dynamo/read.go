@@ -12,11 +12,17 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// vainReads is how many batch reads in a row may answer nothing at all before Get gives up.
+// vainReads is how many batch reads in a row may answer nothing at all before Get gives
+// up.
 const vainReads = 8
 
-// Get implements table.Table: one key is a GetItem, several are BatchGetItems until all are answered.
-func (t *Table) Get(ctx context.Context, strong bool, keys ...table.Key) (map[table.Key]table.Item, error) {
+// Get implements table.Table: one key is a GetItem, several are BatchGetItems until all
+// are answered.
+func (t *Table) Get(
+	ctx context.Context,
+	strong bool,
+	keys ...table.Key,
+) (map[table.Key]table.Item, error) {
 	if err := table.CheckGet(keys); err != nil {
 		return nil, err
 	}
@@ -29,7 +35,11 @@ func (t *Table) Get(ctx context.Context, strong bool, keys ...table.Key) (map[ta
 	return t.getMany(ctx, strong, keys)
 }
 
-func (t *Table) getOne(ctx context.Context, strong bool, k table.Key) (map[table.Key]table.Item, error) {
+func (t *Table) getOne(
+	ctx context.Context,
+	strong bool,
+	k table.Key,
+) (map[table.Key]table.Item, error) {
 	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName:              &t.name,
 		Key:                    keyOf(k),
@@ -47,7 +57,11 @@ func (t *Table) getOne(ctx context.Context, strong bool, k table.Key) (map[table
 	return found, collect(found, out.Item)
 }
 
-func (t *Table) getMany(ctx context.Context, strong bool, keys []table.Key) (map[table.Key]table.Item, error) {
+func (t *Table) getMany(
+	ctx context.Context,
+	strong bool,
+	keys []table.Key,
+) (map[table.Key]table.Item, error) {
 	found := make(map[table.Key]table.Item, len(keys))
 	ask := &types.KeysAndAttributes{ConsistentRead: &strong, Keys: distinct(keys)}
 	for vain := 0; ; {
@@ -67,8 +81,13 @@ func (t *Table) getMany(ctx context.Context, strong bool, keys []table.Key) (map
 	}
 }
 
-// getBatch adds what one BatchGetItem answers to found, and returns the keys that it left unprocessed.
-func (t *Table) getBatch(ctx context.Context, ask *types.KeysAndAttributes, found map[table.Key]table.Item) ([]attributes, error) {
+// getBatch adds what one BatchGetItem answers to found, and returns the keys that it left
+// unprocessed.
+func (t *Table) getBatch(
+	ctx context.Context,
+	ask *types.KeysAndAttributes,
+	found map[table.Key]table.Item,
+) ([]attributes, error) {
 	out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 		RequestItems:           map[string]types.KeysAndAttributes{t.name: *ask},
 		ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal,

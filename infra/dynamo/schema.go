@@ -32,7 +32,8 @@ const (
 
 type attributes = map[string]types.AttributeValue
 
-// Schema describes the table, on demand, as New expects it. TimeToLive is for the caller to set, on attribute x.
+// Schema describes the table, on demand, as New expects it. TimeToLive is for the caller
+// to set, on attribute x.
 func Schema(name string) *dynamodb.CreateTableInput {
 	in := &dynamodb.CreateTableInput{
 		TableName:   &name,
@@ -43,15 +44,23 @@ func Schema(name string) *dynamodb.CreateTableInput {
 		},
 	}
 	for _, n := range []string{attrPK, attrSK, attrDuePK, attrDueSK, attrListPK, attrListSK} {
-		in.AttributeDefinitions = append(in.AttributeDefinitions,
-			types.AttributeDefinition{AttributeName: aws.String(n), AttributeType: types.ScalarAttributeTypeS})
+		in.AttributeDefinitions = append(
+			in.AttributeDefinitions,
+			types.AttributeDefinition{
+				AttributeName: aws.String(n),
+				AttributeType: types.ScalarAttributeTypeS,
+			},
+		)
 	}
 	return in
 }
 
 func keySchema(hash, rng string) []types.KeySchemaElement {
 	return []types.KeySchemaElement{
-		{AttributeName: &hash, KeyType: types.KeyTypeHash}, {AttributeName: &rng, KeyType: types.KeyTypeRange},
+		{
+			AttributeName: &hash,
+			KeyType:       types.KeyTypeHash,
+		}, {AttributeName: &rng, KeyType: types.KeyTypeRange},
 	}
 }
 
@@ -114,7 +123,8 @@ func decode(a attributes) (table.Item, error) {
 	return it, r.err
 }
 
-// reader takes attributes of the types that encode gave them; err is the first that is not.
+// reader takes attributes of the types that encode gave them; err is the first that is
+// not.
 type reader struct {
 	a   attributes
 	err error

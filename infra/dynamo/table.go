@@ -1,4 +1,5 @@
-// Package dynamo is the table on Amazon DynamoDB. Attribute names and indexes are in schema.go.
+// Package dynamo is the table on Amazon DynamoDB. Attribute names and indexes are in
+// schema.go.
 package dynamo
 
 import (
@@ -12,8 +13,8 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Table is a table.Table in one DynamoDB table. Its errors wrap account.ErrThrottled, account.ErrUnreachable or
-// account.ErrDenied where those are the cause.
+// Table is a table.Table in one DynamoDB table. Its errors wrap account.ErrThrottled,
+// account.ErrUnreachable or account.ErrDenied where those are the cause.
 type Table struct {
 	client *dynamodb.Client
 	name   string
@@ -22,9 +23,10 @@ type Table struct {
 
 var _ table.Table = (*Table)(nil)
 
-// New uses a table that has the Schema; it sends nothing. meter is told the units that DynamoDB says each request
-// consumed, and an estimate by its size rules for writes that were refused, of which it says nothing; it may be nil, and is
-// called from many goroutines.
+// New uses a table that has the Schema; it sends nothing. meter is told the units that
+// DynamoDB says each request consumed, and an estimate by its size rules for writes that
+// were refused, of which it says nothing; it may be nil, and is called from many
+// goroutines.
 func New(in account.Account, name string, meter table.Meter) *Table {
 	if meter == nil {
 		meter = func(write, read float64) {}
@@ -43,7 +45,8 @@ func NewClient(in account.Account) *dynamodb.Client {
 	})
 }
 
-// explain wraps an error with what was being done; what no retry can mend wraps table.ErrInvalid.
+// explain wraps an error with what was being done; what no retry can mend wraps
+// table.ErrInvalid.
 func explain(doing string, err error) error {
 	if account.Code(err) == "ValidationException" {
 		return fmt.Errorf("dynamo: %s: %w: %w", doing, table.ErrInvalid, err)
@@ -70,11 +73,12 @@ func conflict(err error, n int) (*table.Conflict, bool, error) {
 	return nil, false, nil
 }
 
-// canceledBy judges the reasons of a cancelled transaction, one per op. A failed condition outweighs the others: it was
-// judged, and a retry would not help.
+// canceledBy judges the reasons of a cancelled transaction, one per op. A failed
+// condition outweighs the others: it was judged, and a retry would not help.
 func canceledBy(reasons []types.CancellationReason, n int) (*table.Conflict, bool, error) {
 	c := &table.Conflict{Old: make([]*table.Item, n)}
-	judged, busy := false, false
+	judged := false
+	busy := false
 	for i, r := range reasons {
 		if r.Code == nil || i >= n {
 			continue

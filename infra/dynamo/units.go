@@ -2,9 +2,10 @@ package dynamo
 
 import "holdfast/shared/records/table"
 
-// refusedUnits estimates what a refused write consumed: DynamoDB does not say, but counts the larger of the item that
-// stood and the one that should, in units of 1 KB, twice in a transaction ("Item sizes and capacity unit consumption",
-// Amazon DynamoDB Developer Guide).
+// refusedUnits estimates what a refused write consumed: DynamoDB does not say, but counts
+// the larger of the item that stood and the one that should, in units of 1 KB, twice in a
+// transaction ("Item sizes and capacity unit consumption", Amazon DynamoDB Developer
+// Guide).
 func refusedUnits(ops []table.Op, c *table.Conflict) float64 {
 	if c.Busy {
 		return 0
@@ -28,7 +29,17 @@ func refusedUnits(ops []table.Op, c *table.Conflict) float64 {
 
 // itemSize is an item's size as DynamoDB counts it: names and values of all attributes.
 func itemSize(it *table.Item, version uint64) int {
-	n := keySize(it.Key) + len(attrVersion) + numberSize(version) + keySize(it.Due) + keySize(it.List)
+	n := keySize(
+		it.Key,
+	) + len(
+		attrVersion,
+	) + numberSize(
+		version,
+	) + keySize(
+		it.Due,
+	) + keySize(
+		it.List,
+	)
 	if len(it.Body) > 0 {
 		n += len(attrBody) + len(it.Body)
 	}

@@ -11,8 +11,9 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Write implements table.Table. A single write whose answer was lost, tried again by the client, finds its own version
-// standing: that is a Conflict like any other. A transaction tried again carries its token, and succeeds.
+// Write implements table.Table. A single write whose answer was lost, tried again by the
+// client, finds its own version standing: that is a Conflict like any other. A
+// transaction tried again carries its token, and succeeds.
 func (t *Table) Write(ctx context.Context, ops ...table.Op) error {
 	if err := check(ops); err != nil {
 		return err
@@ -54,12 +55,17 @@ func check(ops []table.Op) error {
 		}
 	}
 	if size > maxTxSize {
-		return fmt.Errorf("%w: items of a transaction have %d bytes together", table.ErrInvalid, size)
+		return fmt.Errorf(
+			"%w: items of a transaction have %d bytes together",
+			table.ErrInvalid,
+			size,
+		)
 	}
 	return nil
 }
 
-// judge judges a condition that stands alone by a strong read, which costs less than a transaction of one.
+// judge judges a condition that stands alone by a strong read, which costs less than a
+// transaction of one.
 func (t *Table) judge(ctx context.Context, op table.Op) error {
 	found, err := t.Get(ctx, true, op.Item.Key)
 	if err != nil {
@@ -141,18 +147,27 @@ func (t *Table) part(op *table.Op) types.TransactWriteItem {
 	switch op.Kind {
 	case table.Put:
 		return types.TransactWriteItem{Put: &types.Put{
-			TableName: &t.name, Item: encode(&op.Item, op.If+1), ConditionExpression: cond.expression,
-			ExpressionAttributeValues: cond.values, ReturnValuesOnConditionCheckFailure: old,
+			TableName:                           &t.name,
+			Item:                                encode(&op.Item, op.If+1),
+			ConditionExpression:                 cond.expression,
+			ExpressionAttributeValues:           cond.values,
+			ReturnValuesOnConditionCheckFailure: old,
 		}}
 	case table.Delete:
 		return types.TransactWriteItem{Delete: &types.Delete{
-			TableName: &t.name, Key: keyOf(op.Item.Key), ConditionExpression: cond.expression,
-			ExpressionAttributeValues: cond.values, ReturnValuesOnConditionCheckFailure: old,
+			TableName:                           &t.name,
+			Key:                                 keyOf(op.Item.Key),
+			ConditionExpression:                 cond.expression,
+			ExpressionAttributeValues:           cond.values,
+			ReturnValuesOnConditionCheckFailure: old,
 		}}
 	}
 	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &t.name, Key: keyOf(op.Item.Key), ConditionExpression: cond.expression,
-		ExpressionAttributeValues: cond.values, ReturnValuesOnConditionCheckFailure: old,
+		TableName:                           &t.name,
+		Key:                                 keyOf(op.Item.Key),
+		ConditionExpression:                 cond.expression,
+		ExpressionAttributeValues:           cond.values,
+		ReturnValuesOnConditionCheckFailure: old,
 	}}
 }
 

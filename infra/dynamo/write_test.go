@@ -111,15 +111,19 @@ func TestAFailedConditionSaysWhatStoodThere(t *testing.T) {
 		"one put, item in a transaction": {
 			refusal("TransactionConflictException", ``), two[:1], table.Conflict{Old: []*table.Item{nil}, Busy: true},
 		},
-		"second of two": {canceled(`{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":` + fullJSON + `,"Message":"failed"}`), two,
-			table.Conflict{Old: []*table.Item{nil, standing()}}},
+		"second of two": {
+			canceled(`{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":` + fullJSON + `,"Message":"failed"}`), two,
+			table.Conflict{Old: []*table.Item{nil, standing()}},
+		},
 		"both of two": {
 			canceled(`{"Code":"ConditionalCheckFailed","Item":` + fullJSON + `},{"Code":"ConditionalCheckFailed"}`), two,
-			table.Conflict{Old: []*table.Item{standing(), nil}}},
+			table.Conflict{Old: []*table.Item{standing(), nil}},
+		},
 		"busy": {canceled(`{"Code":"TransactionConflict"},{"Code":"None"}`), two, table.Conflict{Old: []*table.Item{nil, nil}, Busy: true}},
 		"busy and failed": {
 			canceled(`{"Code":"TransactionConflict"},{"Code":"ConditionalCheckFailed","Item":` + fullJSON + `}`), two,
-			table.Conflict{Old: []*table.Item{nil, standing()}}},
+			table.Conflict{Old: []*table.Item{nil, standing()}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,14 +14,16 @@ import (
 // ErrClosed is the error of a write after Close.
 var ErrClosed = errors.New("embedded: closed")
 
-// One commit takes at most this much, so that memory and the wait of the first job stay bounded.
+// One commit takes at most this much, so that memory and the wait of the first job stay
+// bounded.
 const (
 	maxBatchJobs  = 2048
 	maxBatchBytes = 8 << 20
 )
 
-// job is one write that waits for its commit. Its apply may run once only, on the committer's goroutine; what it
-// judges (a conflict, say) it keeps for its caller. An error from apply is a fault of the storage.
+// job is one write that waits for its commit. Its apply may run once only, on the
+// committer's goroutine; what it judges (a conflict, say) it keeps for its caller. An
+// error from apply is a fault of the storage.
 type job struct {
 	apply func(tx *bolt.Tx) (changed bool, err error)
 	bytes int
@@ -29,8 +31,8 @@ type job struct {
 	done  chan error
 }
 
-// committer collects concurrent jobs and commits all that wait in one transaction as soon as the one before is on disk:
-// a lone write waits for no one, many share an fsync.
+// committer collects concurrent jobs and commits all that wait in one transaction as soon
+// as the one before is on disk: a lone write waits for no one, many share an fsync.
 type committer struct {
 	db      *bolt.DB
 	wake    chan struct{}
@@ -47,8 +49,9 @@ func newCommitter(db *bolt.DB) *committer {
 	return c
 }
 
-// do hands a job over and waits until it is durable. When ctx ends before the job's turn it is dropped, unapplied;
-// after that do waits for the outcome, so that the bytes a job refers to stay the caller's until then.
+// do hands a job over and waits until it is durable. When ctx ends before the job's turn
+// it is dropped, unapplied; after that do waits for the outcome, so that the bytes a job
+// refers to stay the caller's until then.
 func (c *committer) do(ctx context.Context, bytes int, apply func(*bolt.Tx) (bool, error)) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -93,8 +96,9 @@ func (c *committer) close() {
 	<-c.stopped
 }
 
-// run commits batch after batch. After a failed commit nobody knows what the disk holds (a second fsync may falsely
-// succeed), so all later writes are refused with the same error; opening the file again starts from what is there.
+// run commits batch after batch. After a failed commit nobody knows what the disk holds
+// (a second fsync may falsely succeed), so all later writes are refused with the same
+// error; opening the file again starts from what is there.
 func (c *committer) run() {
 	defer close(c.stopped)
 	var broken error
@@ -116,7 +120,8 @@ func (c *committer) take() []*job {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var batch []*job
-	n, bytes := 0, 0
+	n := 0
+	bytes := 0
 	for _, j := range c.queue {
 		if len(batch) > 0 && (len(batch) == maxBatchJobs || bytes+j.bytes > maxBatchBytes) {
 			break
@@ -133,8 +138,9 @@ func (c *committer) take() []*job {
 	return batch
 }
 
-// commit applies a batch in one transaction. Jobs see the effects of those before them. A crash before the commit's
-// second fsync leaves the file as it was before the batch, and nobody was told otherwise.
+// commit applies a batch in one transaction. Jobs see the effects of those before them. A
+// crash before the commit's second fsync leaves the file as it was before the batch, and
+// nobody was told otherwise.
 func (c *committer) commit(batch []*job) error {
 	tx, err := c.db.Begin(true)
 	if err != nil {

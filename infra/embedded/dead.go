@@ -26,7 +26,8 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 	}
 	var dead []DeadLetter
 	err := q.in.db.View(func(tx *bolt.Tx) error {
-		bodies, c := tx.Bucket(q.bodies), tx.Bucket(q.letters).Cursor()
+		bodies := tx.Bucket(q.bodies)
+		c := tx.Bucket(q.letters).Cursor()
 		for k, v := c.First(); k != nil && len(dead) < limit; k, v = c.Next() {
 			at := placeOf(k)
 			p, err := progressOf(v)
@@ -34,7 +35,10 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 				return err
 			}
 			dead = append(dead, DeadLetter{
-				ID: idText(at.id), Body: bytes.Clone(bodies.Get(idKey(at.id))), Receives: int(p.receives), Died: at.at,
+				ID:       idText(at.id),
+				Body:     bytes.Clone(bodies.Get(idKey(at.id))),
+				Receives: int(p.receives),
+				Died:     at.at,
 			})
 		}
 		return nil
@@ -47,7 +51,8 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 
 // bury moves messages from the order to the dead letters.
 func (q *Queue) bury(tx *bolt.Tx, dying []standing, now time.Time) error {
-	order, letters := tx.Bucket(q.order), tx.Bucket(q.letters)
+	order := tx.Bucket(q.order)
+	letters := tx.Bucket(q.letters)
 	for _, s := range dying {
 		if err := order.Delete(s.key()); err != nil {
 			return err
@@ -61,10 +66,12 @@ func (q *Queue) bury(tx *bolt.Tx, dying []standing, now time.Time) error {
 	return nil
 }
 
-// Redrive implements queue.Queue. It returns at once: a limit becomes delays, perSecond messages for each second from
-// now. Receives count from one again.
+// Redrive implements queue.Queue. It returns at once: a limit becomes delays, perSecond
+// messages for each second from now. Receives count from one again.
 func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
-	now, todo, moved := q.in.now(), int(q.dead.Load()), 0
+	now := q.in.now()
+	todo := int(q.dead.Load())
+	moved := 0
 	for moved < todo {
 		n := 0
 		err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
@@ -122,7 +129,8 @@ func (q *Queue) expire(ctx context.Context, before time.Time) (int, error) {
 	for {
 		n := 0
 		err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
-			letters, bodies := tx.Bucket(q.letters), tx.Bucket(q.bodies)
+			letters := tx.Bucket(q.letters)
+			bodies := tx.Bucket(q.bodies)
 			for _, at := range q.deadest(tx, deadBatch) {
 				if !at.at.Before(before) {
 					break

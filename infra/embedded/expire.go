@@ -13,12 +13,14 @@ import (
 
 const expireBatch = 500 // items removed in one commit, so that other writes get their turn
 
-// Expire removes items whose Expires has passed at an instant, as DynamoDB does in the background, and says how many. It
-// costs no units. Until it runs such items stand: readers check.
+// Expire removes items whose Expires has passed at an instant, as DynamoDB does in the
+// background, and says how many. It costs no units. Until it runs such items stand:
+// readers check.
 func (t *Table) Expire(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	for {
-		n, full := 0, false
+		n := 0
+		full := false
 		err := t.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
 			gone := expired(tx, now)
 			full = len(gone) == expireBatch
@@ -59,7 +61,13 @@ func removeAll(tx *bolt.Tx, keys [][]byte) error {
 		if err != nil {
 			return err
 		}
-		if err := store(tx, items, &change{kind: table.Delete, item: table.Item{Key: k}, key: key, old: old, exists: exists}); err != nil {
+		if err := store(tx, items, &change{
+			kind:   table.Delete,
+			item:   table.Item{Key: k},
+			key:    key,
+			old:    old,
+			exists: exists,
+		}); err != nil {
 			return err
 		}
 	}

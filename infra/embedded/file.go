@@ -1,6 +1,7 @@
-// Package embedded is Holdfast's table and queues on bbolt: the default that needs nothing installed. A folder holds
-// table.db and queues.db, apart so that neither waits for the other's fsync. Every write is on disk before it returns;
-// writes that come while an fsync runs share the next one. A kill at any point loses nothing that returned.
+// Package embedded is Holdfast's table and queues on bbolt: the default that needs
+// nothing installed. A folder holds table.db and queues.db, apart so that neither waits
+// for the other's fsync. Every write is on disk before it returns; writes that come while
+// an fsync runs share the next one. A kill at any point loses nothing that returned.
 package embedded
 
 import (
@@ -15,7 +16,8 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// ErrInUse is wrapped by the error of opening a folder that this or another process has open.
+// ErrInUse is wrapped by the error of opening a folder that this or another process has
+// open.
 var ErrInUse = errors.New("embedded: folder is in use by another process")
 
 const (
@@ -29,8 +31,9 @@ var (
 	formatKey  = []byte("format")
 )
 
-// openFile opens or creates a bbolt file in a folder, creating the folder too. The free list stays off the disk (each
-// commit would write all of it); opening reads the tree once instead.
+// openFile opens or creates a bbolt file in a folder, creating the folder too. The free
+// list stays off the disk (each commit would write all of it); opening reads the tree
+// once instead.
 func openFile(folder, name string, pageSize int) (*bolt.DB, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("embedded: make folder: %w", err)
@@ -73,7 +76,8 @@ func checkFormat(db *bolt.DB) error {
 	})
 }
 
-// syncFolder makes the folder's list of files durable, without which a new file may vanish with the power.
+// syncFolder makes the folder's list of files durable, without which a new file may
+// vanish with the power.
 func syncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {

@@ -10,11 +10,13 @@ import (
 
 var errCorrupt = errors.New("embedded: stored bytes make no sense")
 
-// slots is how many slots partitions are hashed into. A scan's segment is a range of slots, so that segments are
-// disjoint, about even, and read nothing twice: how DynamoDB lays out partitions too.
+// slots is how many slots partitions are hashed into. A scan's segment is a range of
+// slots, so that segments are disjoint, about even, and read nothing twice: how DynamoDB
+// lays out partitions too.
 const slots = 1 << 16
 
-// slot is the place of a partition among the segments: FNV-1a folded to 16 bits. Stored keys begin with it.
+// slot is the place of a partition among the segments: FNV-1a folded to 16 bits. Stored
+// keys begin with it.
 func slot(pk string) uint16 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(pk)) // never fails
@@ -22,8 +24,8 @@ func slot(pk string) uint16 {
 	return uint16(s>>16) ^ uint16(s)
 }
 
-// appendPart appends one part of a compound key, so that compound keys sort as their parts do: NUL is written 00 FF,
-// the end 00 01.
+// appendPart appends one part of a compound key, so that compound keys sort as their
+// parts do: NUL is written 00 FF, the end 00 01.
 func appendPart(b []byte, s string) []byte { return append(appendEscaped(b, s), 0, 1) }
 
 func appendEscaped(b []byte, s string) []byte {
@@ -58,7 +60,8 @@ func partition(pk string) []byte {
 	return appendPart(append(b, byte(s>>8), byte(s)), pk)
 }
 
-// itemKey is the stored key of an item: slot, partition, place. Within a partition they sort by SK.
+// itemKey is the stored key of an item: slot, partition, place. Within a partition they
+// sort by SK.
 func itemKey(k table.Key) []byte { return append(partition(k.PK), k.SK...) }
 
 func parseItemKey(b []byte) (table.Key, error) {

@@ -23,20 +23,32 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	var bucket []byte
 	switch q.Index {
 	case table.Main:
-		bucket, p.read = itemsBucket, readItem
+		bucket = itemsBucket
+		p.read = readItem
 		p.within = spanOf(partition(q.PK), []byte(q.From), []byte(q.To))
 	case table.Due:
-		bucket, p.read = dueBucket, readDue
-		p.within = spanOf(appendPart(nil, q.PK), appendEscaped(nil, q.From), appendEscaped(nil, q.To))
+		bucket = dueBucket
+		p.read = readDue
+		p.within = spanOf(
+			appendPart(nil, q.PK),
+			appendEscaped(nil, q.From),
+			appendEscaped(nil, q.To),
+		)
 	case table.List:
-		bucket, p.read = listBucket, readList
-		p.within = spanOf(appendPart(nil, q.PK), appendEscaped(nil, q.From), appendEscaped(nil, q.To))
+		bucket = listBucket
+		p.read = readList
+		p.within = spanOf(
+			appendPart(nil, q.PK),
+			appendEscaped(nil, q.From),
+			appendEscaped(nil, q.To),
+		)
 	}
 	p.within.backward = q.Backward
 	return t.page(&p, bucket, q.Cursor, q.Index == table.Main)
 }
 
-// Scan implements table.Table. A segment is a range of slots of the hash of PK, read in that order.
+// Scan implements table.Table. A segment is a range of slots of the hash of PK, read in
+// that order.
 func (t *Table) Scan(ctx context.Context, segment, of int, cursor string) (table.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return table.Page{}, err
@@ -44,7 +56,13 @@ func (t *Table) Scan(ctx context.Context, segment, of int, cursor string) (table
 	if err := table.CheckScan(segment, of); err != nil {
 		return table.Page{}, err
 	}
-	p := pager{read: readItem, within: span{lo: slotStart(segment * slots / of), hi: slotStart((segment + 1) * slots / of)}}
+	p := pager{
+		read: readItem,
+		within: span{
+			lo: slotStart(segment * slots / of),
+			hi: slotStart((segment + 1) * slots / of),
+		},
+	}
 	return t.page(&p, itemsBucket, cursor, false)
 }
 
@@ -127,7 +145,8 @@ type span struct {
 	after    []byte // the last key of the page before
 }
 
-// spanOf is the part of a partition from one place up to, not including, another; an empty to has no bound.
+// spanOf is the part of a partition from one place up to, not including, another; an
+// empty to has no bound.
 func spanOf(prefix, from, to []byte) span {
 	lo := append(bytes.Clone(prefix), from...)
 	if len(to) > 0 {

@@ -14,7 +14,8 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// Send implements queue.Queue. All bodies are in one commit: after a crash all are there or none.
+// Send implements queue.Queue. All bodies are in one commit: after a crash all are there
+// or none.
 func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
 	if err := queue.CheckSend(delay, bodies); err != nil {
 		return err
@@ -27,7 +28,11 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 		size += len(b)
 	}
 	at := q.in.now().Add(delay)
-	err := q.in.writes.do(ctx, size, func(tx *bolt.Tx) (bool, error) { return true, q.add(tx, at, bodies) })
+	err := q.in.writes.do(
+		ctx,
+		size,
+		func(tx *bolt.Tx) (bool, error) { return true, q.add(tx, at, bodies) },
+	)
 	if err != nil {
 		return fmt.Errorf("embedded: send: %w", err)
 	}
@@ -38,7 +43,8 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 }
 
 func (q *Queue) add(tx *bolt.Tx, at time.Time, bodies [][]byte) error {
-	store, order := tx.Bucket(q.bodies), tx.Bucket(q.order)
+	store := tx.Bucket(q.bodies)
+	order := tx.Bucket(q.order)
 	store.FillPercent = 1 // ids only grow, so pages are never inserted into
 	for _, b := range bodies {
 		id, err := store.NextSequence()
@@ -56,9 +62,14 @@ func (q *Queue) add(tx *bolt.Tx, at time.Time, bodies [][]byte) error {
 	return nil
 }
 
-// Receive implements queue.Queue: the messages that have been visible longest. The count of receives is durable before
-// a message is handed out, so that one which kills its receiver dies in the end too.
-func (q *Queue) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
+// Receive implements queue.Queue: the messages that have been visible longest. The count
+// of receives is durable before a message is handed out, so that one which kills its
+// receiver dies in the end too.
+func (q *Queue) Receive(
+	ctx context.Context,
+	max int,
+	visible time.Duration,
+) ([]queue.Message, error) {
 	if err := queue.CheckReceive(max, visible); err != nil {
 		return nil, err
 	}
@@ -89,8 +100,13 @@ type standing struct {
 	progress
 }
 
-// take hides up to max visible messages until an instant; those received too often die on the way.
-func (q *Queue) take(tx *bolt.Tx, max int, now, until time.Time) (ms []queue.Message, changed bool, err error) {
+// take hides up to max visible messages until an instant; those received too often die on
+// the way.
+func (q *Queue) take(
+	tx *bolt.Tx,
+	max int,
+	now, until time.Time,
+) (ms []queue.Message, changed bool, err error) {
 	found, dying, err := q.visible(tx, max, now)
 	if err != nil {
 		return nil, false, err
@@ -98,7 +114,8 @@ func (q *Queue) take(tx *bolt.Tx, max int, now, until time.Time) (ms []queue.Mes
 	if err := q.bury(tx, dying, now); err != nil {
 		return nil, false, err
 	}
-	store, order := tx.Bucket(q.bodies), tx.Bucket(q.order)
+	store := tx.Bucket(q.bodies)
+	order := tx.Bucket(q.order)
 	for _, s := range found {
 		delivery, err := order.NextSequence()
 		if err != nil {
@@ -109,13 +126,17 @@ func (q *Queue) take(tx *bolt.Tx, max int, now, until time.Time) (ms []queue.Mes
 			return nil, false, err
 		}
 		ms = append(ms, queue.Message{
-			ID: idText(s.id), Receipt: receipt(to), Body: bytes.Clone(store.Get(idKey(s.id))), Receives: int(to.receives),
+			ID:       idText(s.id),
+			Receipt:  receipt(to),
+			Body:     bytes.Clone(store.Get(idKey(s.id))),
+			Receives: int(to.receives),
 		})
 	}
 	return ms, len(found)+len(dying) > 0, nil
 }
 
-// visible lists up to max messages that can be received, and those met before them that have been received too often.
+// visible lists up to max messages that can be received, and those met before them that
+// have been received too often.
 func (q *Queue) visible(tx *bolt.Tx, max int, now time.Time) (found, dying []standing, err error) {
 	c := tx.Bucket(q.order).Cursor()
 	for k, v := c.First(); k != nil && len(found) < max; k, v = c.Next() {
@@ -167,7 +188,8 @@ func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
 	return nil
 }
 
-// settle ends one delivery, unless a newer one of the message has begun or it was settled already.
+// settle ends one delivery, unless a newer one of the message has begun or it was settled
+// already.
 func (q *Queue) settle(tx *bolt.Tx, r queue.Result, now time.Time) (bool, error) {
 	at, delivery, ok := parseReceipt(r.Message.Receipt)
 	if !ok {
@@ -183,7 +205,11 @@ func (q *Queue) settle(tx *bolt.Tx, r queue.Result, now time.Time) (bool, error)
 		return false, err
 	}
 	if r.Again {
-		return true, requeue(order, at, standing{place{now.Add(r.Delay), at.id}, progress{receives: p.receives}})
+		return true, requeue(
+			order,
+			at,
+			standing{place{now.Add(r.Delay), at.id}, progress{receives: p.receives}},
+		)
 	}
 	q.live.Add(-1)
 	if err := order.Delete(at.key()); err != nil {
@@ -194,10 +220,19 @@ func (q *Queue) settle(tx *bolt.Tx, r queue.Result, now time.Time) (bool, error)
 
 func idText(id uint64) string { return fmt.Sprintf("%016x", id) }
 
-// receipt names a delivery by where the message stands until it ends, and the delivery's number: once the message has
-// moved, the receipt finds nothing.
+// receipt names a delivery by where the message stands until it ends, and the delivery's
+// number: once the message has moved, the receipt finds nothing.
 func receipt(s standing) string {
-	return strconv.FormatUint(s.id, 36) + "." + strconv.FormatInt(s.at.UnixMicro(), 36) + "." + strconv.FormatUint(s.delivery, 36)
+	return strconv.FormatUint(
+		s.id,
+		36,
+	) + "." + strconv.FormatInt(
+		s.at.UnixMicro(),
+		36,
+	) + "." + strconv.FormatUint(
+		s.delivery,
+		36,
+	)
 }
 
 // parseReceipt reads what receipt wrote; ok is false for anything else.

@@ -17,7 +17,8 @@ import (
 // DeadLife is how long a dead letter is kept: personal data must not outlive it.
 const DeadLife = 30 * 24 * time.Hour
 
-// queuePage is the page size of queues.db: bodies are a few KB, and pages that hold several keep the free list small.
+// queuePage is the page size of queues.db: bodies are a few KB, and pages that hold
+// several keep the free list small.
 const queuePage = 16 << 10
 
 // Queues are the queues of one folder. They share a file and so their fsyncs.
@@ -30,14 +31,20 @@ type Queues struct {
 	open map[string]*Queue
 }
 
-// OpenQueues opens queues.db in a folder, creating both if need be. It fails with ErrInUse when they are open already.
-// Delays, visibility and the ages of dead letters follow now, which may jump forward by any amount.
+// OpenQueues opens queues.db in a folder, creating both if need be. It fails with
+// ErrInUse when they are open already. Delays, visibility and the ages of dead letters
+// follow now, which may jump forward by any amount.
 func OpenQueues(folder string, now func() time.Time) (*Queues, error) {
 	db, err := openFile(folder, "queues.db", queuePage)
 	if err != nil {
 		return nil, err
 	}
-	return &Queues{db: db, writes: newCommitter(db), now: now, open: make(map[string]*Queue)}, nil
+	return &Queues{
+		db:     db,
+		writes: newCommitter(db),
+		now:    now,
+		open:   make(map[string]*Queue),
+	}, nil
 }
 
 // Close commits what waits and closes the file. Later calls fail.
@@ -46,23 +53,39 @@ func (qs *Queues) Close() error {
 	return qs.db.Close()
 }
 
-// Queue opens the queue of a name, created if need be. A message that was received maxReceives times goes to the dead
-// letters instead of being received again. The same name gives the same queue; maxReceives must then be the same too.
+// Queue opens the queue of a name, created if need be. A message that was received
+// maxReceives times goes to the dead letters instead of being received again. The same
+// name gives the same queue; maxReceives must then be the same too.
 func (qs *Queues) Queue(name string, maxReceives int) (*Queue, error) {
 	if name == "" || maxReceives < 1 {
-		return nil, fmt.Errorf("%w: queue %q with at most %d receives", queue.ErrInvalid, name, maxReceives)
+		return nil, fmt.Errorf(
+			"%w: queue %q with at most %d receives",
+			queue.ErrInvalid,
+			name,
+			maxReceives,
+		)
 	}
 	qs.mu.Lock()
 	defer qs.mu.Unlock()
 	if q := qs.open[name]; q != nil {
 		if q.maxReceives != maxReceives {
-			return nil, fmt.Errorf("%w: queue %q is open with at most %d receives, not %d", queue.ErrInvalid, name, q.maxReceives, maxReceives)
+			return nil, fmt.Errorf(
+				"%w: queue %q is open with at most %d receives, not %d",
+				queue.ErrInvalid,
+				name,
+				q.maxReceives,
+				maxReceives,
+			)
 		}
 		return q, nil
 	}
 	q := &Queue{
-		in: qs, maxReceives: maxReceives, ready: make(chan struct{}, 1),
-		bodies: []byte(name + "/bodies"), order: []byte(name + "/order"), letters: []byte(name + "/dead"),
+		in:          qs,
+		maxReceives: maxReceives,
+		ready:       make(chan struct{}, 1),
+		bodies:      []byte(name + "/bodies"),
+		order:       []byte(name + "/order"),
+		letters:     []byte(name + "/dead"),
 	}
 	if err := q.prepare(); err != nil {
 		return nil, fmt.Errorf("embedded: open queue %q: %w", name, err)
@@ -71,7 +94,8 @@ func (qs *Queues) Queue(name string, maxReceives int) (*Queue, error) {
 	return q, nil
 }
 
-// Expire removes dead letters of open queues that died longer than DeadLife before an instant, and says how many.
+// Expire removes dead letters of open queues that died longer than DeadLife before an
+// instant, and says how many.
 func (qs *Queues) Expire(ctx context.Context, now time.Time) (int, error) {
 	qs.mu.Lock()
 	queues := make([]*Queue, 0, len(qs.open))
@@ -90,8 +114,9 @@ func (qs *Queues) Expire(ctx context.Context, now time.Time) (int, error) {
 	return total, nil
 }
 
-// Queue is a queue.Queue in the file of its Queues. A message's body is written once; what moves, as it is hidden and
-// shown again, is a small entry sorted by the time it will be visible.
+// Queue is a queue.Queue in the file of its Queues. A message's body is written once;
+// what moves, as it is hidden and shown again, is a small entry sorted by the time it
+// will be visible.
 type Queue struct {
 	in          *Queues
 	maxReceives int
@@ -139,9 +164,10 @@ func count(c *bolt.Cursor, from []byte) int64 {
 	return n
 }
 
-// Ready has a value when there may be something to receive: after a Send, a redrive, a message given back without delay,
-// or a Receive that took all it was allowed to. Who takes the value receives until nothing comes. It does not speak when
-// time makes a message visible: see Next.
+// Ready has a value when there may be something to receive: after a Send, a redrive, a
+// message given back without delay, or a Receive that took all it was allowed to. Who
+// takes the value receives until nothing comes. It does not speak when time makes a
+// message visible: see Next.
 func (q *Queue) Ready() <-chan struct{} { return q.ready }
 
 func (q *Queue) wake() {
@@ -151,11 +177,13 @@ func (q *Queue) wake() {
 	}
 }
 
-// Next is the instant at which the first message is or becomes visible; ok is false when the queue holds none.
+// Next is the instant at which the first message is or becomes visible; ok is false when
+// the queue holds none.
 func (q *Queue) Next() (at time.Time, ok bool, err error) {
 	err = q.in.db.View(func(tx *bolt.Tx) error {
 		if k, _ := tx.Bucket(q.order).Cursor().First(); k != nil {
-			at, ok = placeOf(k).at, true
+			at = placeOf(k).at
+			ok = true
 		}
 		return nil
 	})
@@ -173,7 +201,9 @@ type Stats struct {
 func (q *Queue) Stats() (Stats, error) {
 	s := Stats{}
 	err := q.in.db.View(func(tx *bolt.Tx) error {
-		s.Hidden = int(count(tx.Bucket(q.order).Cursor(), place{at: q.in.now().Add(time.Microsecond)}.key()))
+		s.Hidden = int(
+			count(tx.Bucket(q.order).Cursor(), place{at: q.in.now().Add(time.Microsecond)}.key()),
+		)
 		return nil
 	})
 	s.Dead = int(q.dead.Load())

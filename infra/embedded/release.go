@@ -7,11 +7,13 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Release makes visible what was received and not settled, and says how many messages that were. It is for a process that has
-// just opened the queues: their file is its own, so whoever received those messages is dead. Receipts handed out before
-// settle nothing any more; what is delayed stays delayed, and receives stay counted.
+// Release makes visible what was received and not settled, and says how many messages
+// that were. It is for a process that has just opened the queues: their file is its own,
+// so whoever received those messages is dead. Receipts handed out before settle nothing
+// any more; what is delayed stays delayed, and receives stay counted.
 func (q *Queue) Release(ctx context.Context) (int, error) {
-	now, n := q.in.now(), 0
+	now := q.in.now()
+	n := 0
 	err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
 		order := tx.Bucket(q.order)
 		var held []standing

@@ -18,8 +18,9 @@ var (
 	expiryBucket = []byte("expiry") // big-endian Unix seconds, itemKey -> nothing
 )
 
-// Table is a table.Table in one file. Its indexes never lag, and what Get reads is never old; use tabletest.Lagging to
-// see what trusts that. Close it before the process ends, or kill the process: both are safe.
+// Table is a table.Table in one file. Its indexes never lag, and what Get reads is never
+// old; use tabletest.Lagging to see what trusts that. Close it before the process ends,
+// or kill the process: both are safe.
 type Table struct {
 	db     *bolt.DB
 	writes *committer
@@ -28,8 +29,9 @@ type Table struct {
 
 var _ table.Table = (*Table)(nil)
 
-// OpenTable opens table.db in a folder, creating both if need be. It fails with ErrInUse when they are open already.
-// meter is told the units that DynamoDB would count for each request; it may be nil, and is called from many goroutines.
+// OpenTable opens table.db in a folder, creating both if need be. It fails with ErrInUse
+// when they are open already. meter is told the units that DynamoDB would count for each
+// request; it may be nil, and is called from many goroutines.
 func OpenTable(folder string, meter table.Meter) (*Table, error) {
 	db, err := openFile(folder, "table.db", tablePage)
 	if err != nil {
@@ -52,7 +54,8 @@ func OpenTable(folder string, meter table.Meter) (*Table, error) {
 	return &Table{db: db, writes: newCommitter(db), meter: meter}, nil
 }
 
-// tablePage is the page size of table.db: small, as each commit rewrites the pages that hold the changed items.
+// tablePage is the page size of table.db: small, as each commit rewrites the pages that
+// hold the changed items.
 const tablePage = 4 << 10
 
 // Close commits what waits and closes the file. Later calls fail.
@@ -61,8 +64,13 @@ func (t *Table) Close() error {
 	return t.db.Close()
 }
 
-// Get implements table.Table. Both kinds of read see all that was written; they differ in units only.
-func (t *Table) Get(ctx context.Context, strong bool, keys ...table.Key) (map[table.Key]table.Item, error) {
+// Get implements table.Table. Both kinds of read see all that was written; they differ in
+// units only.
+func (t *Table) Get(
+	ctx context.Context,
+	strong bool,
+	keys ...table.Key,
+) (map[table.Key]table.Item, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

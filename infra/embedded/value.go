@@ -7,7 +7,8 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// appendItem appends an item's value, all but its key: version, expiry, due key, list key, body.
+// appendItem appends an item's value, all but its key: version, expiry, due key, list
+// key, body.
 func appendItem(b []byte, it *table.Item) []byte {
 	b = binary.AppendUvarint(b, it.Version)
 	b = binary.AppendUvarint(b, uint64(it.Expires))
@@ -25,8 +26,8 @@ func appendIndexed(b []byte, k table.Key) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(k.SK))), k.SK...)
 }
 
-// decodeItem reads what appendItem wrote. The item's Body is part of v, which bbolt owns: clone it before the
-// transaction ends.
+// decodeItem reads what appendItem wrote. The item's Body is part of v, which bbolt owns:
+// clone it before the transaction ends.
 func decodeItem(k table.Key, v []byte) (table.Item, error) {
 	r := reader{b: v}
 	it := table.Item{Key: k, Version: r.uvarint(), Expires: int64(r.uvarint())}
@@ -48,7 +49,8 @@ type reader struct {
 func (r *reader) uvarint() uint64 {
 	v, n := binary.Uvarint(r.b)
 	if n <= 0 {
-		r.b, r.bad = nil, true
+		r.b = nil
+		r.bad = true
 		return 0
 	}
 	r.b = r.b[n:]
@@ -58,7 +60,8 @@ func (r *reader) uvarint() uint64 {
 func (r *reader) text() string {
 	n := r.uvarint()
 	if n > uint64(len(r.b)) {
-		r.b, r.bad = nil, true
+		r.b = nil
+		r.bad = true
 		return ""
 	}
 	s := string(r.b[:n])

@@ -12,8 +12,8 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Write implements table.Table. It returns when the write is on disk; writes that wait together share the fsync but are
-// judged one by one, each seeing those before it.
+// Write implements table.Table. It returns when the write is on disk; writes that wait
+// together share the fsync but are judged one by one, each seeing those before it.
 func (t *Table) Write(ctx context.Context, ops ...table.Op) error {
 	w, err := newWrite(ops)
 	if err != nil {
@@ -29,7 +29,8 @@ func (t *Table) Write(ctx context.Context, ops ...table.Op) error {
 	return nil
 }
 
-// write is one Write on its way: encoded by its caller, judged and applied by the committer.
+// write is one Write on its way: encoded by its caller, judged and applied by the
+// committer.
 type write struct {
 	changes  []change
 	bytes    int
@@ -62,13 +63,22 @@ func newWrite(ops []table.Op) (*write, error) {
 		size += c.size
 	}
 	if size > maxTxSize {
-		return nil, fmt.Errorf("%w: items of a transaction have %d bytes together", table.ErrInvalid, size)
+		return nil, fmt.Errorf(
+			"%w: items of a transaction have %d bytes together",
+			table.ErrInvalid,
+			size,
+		)
 	}
 	return w, nil
 }
 
 func newChange(op table.Op) change {
-	c := change{kind: op.Kind, item: table.Item{Key: op.Item.Key}, want: op.If, key: itemKey(op.Item.Key)}
+	c := change{
+		kind: op.Kind,
+		item: table.Item{Key: op.Item.Key},
+		want: op.If,
+		key:  itemKey(op.Item.Key),
+	}
 	if op.Kind == table.Put {
 		c.item = op.Item
 		c.item.Version = op.If + 1
@@ -94,12 +104,21 @@ func (w *write) apply(tx *bolt.Tx) (bool, error) {
 		if err := store(tx, items, c); err != nil {
 			return false, err
 		}
-		w.units += indexWriteUnits(c.item.Key, c.old.Due, c.item.Due) + indexWriteUnits(c.item.Key, c.old.List, c.item.List)
+		w.units += indexWriteUnits(
+			c.item.Key,
+			c.old.Due,
+			c.item.Due,
+		) + indexWriteUnits(
+			c.item.Key,
+			c.old.List,
+			c.item.List,
+		)
 	}
 	return changed, nil
 }
 
-// judge compares each op with what stands and counts the units of all, which failed conditions consume too.
+// judge compares each op with what stands and counts the units of all, which failed
+// conditions consume too.
 func (w *write) judge(items *bolt.Bucket) error {
 	factor := 1.0
 	if len(w.changes) > 1 {
@@ -120,7 +139,8 @@ func (w *write) judge(items *bolt.Bucket) error {
 			w.fail(i, old, exists)
 		}
 		old.Body = nil
-		c.old, c.exists = old, exists
+		c.old = old
+		c.exists = exists
 	}
 	return nil
 }

@@ -32,7 +32,15 @@ const (
 )
 
 func (s *session) bar(what, unit string, total, done int64) *bar {
-	return &bar{s: s, what: what, unit: unit, total: total, started: time.Now(), done: done, base: done}
+	return &bar{
+		s:       s,
+		what:    what,
+		unit:    unit,
+		total:   total,
+		started: time.Now(),
+		done:    done,
+		base:    done,
+	}
 }
 
 // add moves the bar, by its own measure and by things done.
@@ -44,7 +52,8 @@ func (b *bar) add(done, count int64) {
 	if !b.s.bars || time.Since(b.drawn) < barEvery || time.Since(b.started) < barAfter {
 		return
 	}
-	b.drawn, b.active = time.Now(), true
+	b.drawn = time.Now()
+	b.active = true
 	_, _ = fmt.Fprint(b.s.errw, "\r"+b.line(time.Since(b.started))+"\x1b[K")
 }
 
@@ -77,7 +86,13 @@ func (b *bar) line(took time.Duration) string {
 		share = min(1, float64(b.done)/float64(b.total))
 	}
 	full := int(share * barWidth)
-	text := fmt.Sprintf("  %s  %s%s  %3.0f %%", b.what, strings.Repeat("█", full), strings.Repeat("░", barWidth-full), share*100)
+	text := fmt.Sprintf(
+		"  %s  %s%s  %3.0f %%",
+		b.what,
+		strings.Repeat("█", full),
+		strings.Repeat("░", barWidth-full),
+		share*100,
+	)
 	if b.unit != "" {
 		text += fmt.Sprintf("  %s %s/s", phrase.Number(perSecond(b.count, took)), b.unit)
 	}

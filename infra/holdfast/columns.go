@@ -6,14 +6,17 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// columns prints rows in columns as wide as their cells. Headers that begin with ">" are of numbers: set to the right.
+// columns prints rows in columns as wide as their cells. Headers that begin with ">" are
+// of numbers: set to the right.
 type columns struct {
 	s      *session
 	header []string
 	rows   [][]string
 }
 
-func (s *session) table(header ...string) *columns { return &columns{s: s, header: header} }
+func (s *session) table(header ...string) *columns {
+	return &columns{s: s, header: header}
+}
 
 func (t *columns) row(cells ...string) { t.rows = append(t.rows, cells) }
 

@@ -17,15 +17,17 @@ import (
 	"holdfast/infra/local"
 )
 
-// A running system has its folder to itself. It takes commands on a socket in that folder, runs them, and sends back
-// what they print: the same words, wherever the command runs.
+// A running system has its folder to itself. It takes commands on a socket in that
+// folder, runs them, and sends back what they print: the same words, wherever the command
+// runs.
 
 const (
 	controlName = "control.sock"
 	maxSocket   = 100 // bytes a socket's path may have on every Unix
 )
 
-// socketPath is the folder's socket under a name short enough, and what to close after it was used.
+// socketPath is the folder's socket under a name short enough, and what to close after it
+// was used.
 func socketPath(dir string) (path string, done func(), err error) {
 	path = filepath.Join(dir, controlName)
 	if len(path) <= maxSocket {
@@ -61,14 +63,23 @@ func (s *session) forward() (code int, ok bool) {
 		return 0, false
 	}
 	defer done()
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", path)
-	}}}
+	client := &http.Client{
+		Transport: &http.Transport{
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				return (&net.Dialer{}).DialContext(ctx, "unix", path)
+			},
+		},
+	}
 	body, err := json.Marshal(asked{s.args, s.cwd, s.terminal, s.bars, s.colour})
 	if err != nil {
 		return s.failed(err), true
 	}
-	req, err := http.NewRequestWithContext(s.ctx, http.MethodPost, "http://holdfast/", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(
+		s.ctx,
+		http.MethodPost,
+		"http://holdfast/",
+		bytes.NewReader(body),
+	)
 	if err != nil {
 		return s.failed(err), true
 	}
@@ -89,7 +100,10 @@ func (s *session) ended(err error) error {
 	if s.ctx.Err() != nil {
 		return s.ctx.Err()
 	}
-	return fmt.Errorf("the running system ended while it worked on this; the same command goes on: %w", err)
+	return fmt.Errorf(
+		"the running system ended while it worked on this; the same command goes on: %w",
+		err,
+	)
 }
 
 func (s *session) relay(frames *json.Decoder) int {
@@ -151,7 +165,10 @@ func listenControl(dir string) (net.Listener, error) {
 
 // control takes commands for a system that serves at base, until the context ends.
 func control(ctx context.Context, l net.Listener, sys *local.System, dir, base string) error {
-	server := &http.Server{Handler: controlled(sys, dir, base), BaseContext: func(net.Listener) context.Context { return ctx }}
+	server := &http.Server{
+		Handler:     controlled(sys, dir, base),
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
 	go func() {
 		<-ctx.Done()
 		_ = server.Close() // commands under way end with their context
@@ -169,7 +186,10 @@ func controlled(sys *local.System, dir, base string) http.Handler {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		_, _ = io.Copy(io.Discard, r.Body) // only a request read to its end tells when the caller goes away
+		_, _ = io.Copy(
+			io.Discard,
+			r.Body,
+		) // only a request read to its end tells when the caller goes away
 		flush := http.NewResponseController(w)
 		var mu sync.Mutex
 		to := json.NewEncoder(w)
@@ -177,8 +197,16 @@ func controlled(sys *local.System, dir, base string) http.Handler {
 		errw := out
 		errw.err = true
 		s := &session{
-			cwd: a.Cwd, out: out, errw: errw, terminal: a.Terminal, bars: a.Bars, colour: a.Colour,
-			system: sys, live: true, base: base, dir: dir,
+			cwd:      a.Cwd,
+			out:      out,
+			errw:     errw,
+			terminal: a.Terminal,
+			bars:     a.Bars,
+			colour:   a.Colour,
+			system:   sys,
+			live:     true,
+			base:     base,
+			dir:      dir,
 		}
 		code := s.run(r.Context(), a.Args)
 		mu.Lock()

@@ -14,15 +14,15 @@ import (
 
 type customersCommand struct {
 	Search customersSearch `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
-	Show   customersShow   `cmd:"" help:"All that is known of one customer."`
-	Export customersExport `cmd:"" help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
-	Survey customersSurvey `cmd:"" help:"Make the link by which one customer answers why they have not ordered."`
-	Erase  customersErase  `cmd:"" help:"Erase a person who asked for it."`
+	Show   customersShow   `cmd:""                    help:"All that is known of one customer."`
+	Export customersExport `cmd:""                    help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
+	Survey customersSurvey `cmd:""                    help:"Make the link by which one customer answers why they have not ordered."`
+	Erase  customersErase  `cmd:""                    help:"Erase a person who asked for it."`
 }
 
 type customersSearch struct {
 	Text  string `arg:"" optional:"" help:"What to look for; nothing lists the first customers."`
-	Limit int    `help:"At most so many." default:"20"`
+	Limit int    `                   help:"At most so many."                                     default:"20"`
 }
 
 // Help shows examples.
@@ -55,14 +55,25 @@ type seen struct {
 
 func (s *session) see(c *book.Customer, shop *book.Shop) seen {
 	j := judge.Assess(c, shop, s.now())
-	f, cfg := c.Facts, shop.Playbook
+	f := c.Facts
+	cfg := shop.Playbook
 	v := seen{
-		Key: c.Key, Name: f.Profile[crm.Name].Value, Company: f.Profile[crm.Company].Value, Email: f.Profile[crm.Email].Value,
-		Phone: f.Profile[crm.Phone].Value, Owner: f.Profile[crm.Owner].Value, Tier: j.Input.Tier.String(),
-		Stage: j.Subject(shop).Segments().Stage.String(), Reason: j.Input.Reason.String(),
-		Standing: j.Input.Verdict.Standing.String(), Why: j.Input.Verdict.Explain(cfg.Language),
-		Orders: len(f.Orders) + f.Older.Orders, Year: segment.Year(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
-		Stake: j.Input.Stake, Aliases: f.Aliases, Consents: map[string]bool{},
+		Key:      c.Key,
+		Name:     f.Profile[crm.Name].Value,
+		Company:  f.Profile[crm.Company].Value,
+		Email:    f.Profile[crm.Email].Value,
+		Phone:    f.Profile[crm.Phone].Value,
+		Owner:    f.Profile[crm.Owner].Value,
+		Tier:     j.Input.Tier.String(),
+		Stage:    j.Subject(shop).Segments().Stage.String(),
+		Reason:   j.Input.Reason.String(),
+		Standing: j.Input.Verdict.Standing.String(),
+		Why:      j.Input.Verdict.Explain(cfg.Language),
+		Orders:   len(f.Orders) + f.Older.Orders,
+		Year:     segment.Year(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
+		Stake:    j.Input.Stake,
+		Aliases:  f.Aliases,
+		Consents: map[string]bool{},
 	}
 	if f.Gone(c.Key) {
 		v.Standing, v.Why = "erased", phrase.Say(cfg.Language, "console.erased_why")
@@ -89,7 +100,14 @@ type habits struct {
 func places(j *judge.Judgement, shop *book.Shop) (segment.Segments, habits) {
 	subject := j.Subject(shop)
 	k := subject.Knowledge(shop.Playbook.ZoneOf(subject.Facts))
-	h := habits{k.Channel.String(), append([]string{}, k.Goods...), k.Discounted, k.Sensitive, []string{}, k.Rhythm}
+	h := habits{
+		k.Channel.String(),
+		append([]string{}, k.Goods...),
+		k.Discounted,
+		k.Sensitive,
+		[]string{},
+		k.Rhythm,
+	}
 	for _, ch := range k.Contact {
 		h.Contact = append(h.Contact, ch.String())
 	}
@@ -118,9 +136,19 @@ func (c *customersSearch) Run(s *session) error {
 	}
 	t := s.table("name", "key", "standing", "tier", ">orders", ">at stake", "why")
 	for _, v := range all {
-		t.row(v.called(), string(v.Key), v.Standing, v.Tier, phrase.Number(int64(v.Orders)), phrase.Whole(v.Stake), v.Why)
+		t.row(
+			v.called(),
+			string(v.Key),
+			v.Standing,
+			v.Tier,
+			phrase.Number(int64(v.Orders)),
+			phrase.Whole(v.Stake),
+			v.Why,
+		)
 	}
-	t.print("Nobody found. Names, companies, e-mail addresses, the last digits of a phone number and order numbers are looked at.")
+	t.print(
+		"Nobody found. Names, companies, e-mail addresses, the last digits of a phone number and order numbers are looked at.",
+	)
 	if len(all) > 0 {
 		s.next("customers show %s", all[0].Key)
 	}
@@ -148,8 +176,13 @@ func (c *customersShow) Run(s *session) error {
 		}
 		j := judge.Assess(one, shop, s.now())
 		segments, habits := places(&j, shop)
-		return s.printJSON(map[string]any{"customer": s.see(one, shop), "segments": segments, "habits": habits,
-			"known": dossier.New(one.Key, one.Facts, older), "tasks": tasks})
+		return s.printJSON(map[string]any{
+			"customer": s.see(one, shop),
+			"segments": segments,
+			"habits":   habits,
+			"known":    dossier.New(one.Key, one.Facts, older),
+			"tasks":    tasks,
+		})
 	}
 	s.showCustomer(one, shop, tasks)
 	return nil
@@ -164,7 +197,9 @@ func decided(c *book.Customer) []string {
 }
 
 func (s *session) showCustomer(c *book.Customer, shop *book.Shop, tasks []book.Task) {
-	v, lang, zone := s.see(c, shop), shop.Playbook.Language, shop.Playbook.StoreZone()
+	v := s.see(c, shop)
+	lang := shop.Playbook.Language
+	zone := shop.Playbook.StoreZone()
 	s.printf("%s  %s\n", s.bold(v.called()), s.faint(string(v.Key)))
 	for _, l := range [][2]string{{"company", v.Company}, {"e-mail", v.Email}, {"phone", v.Phone}, {"owner", v.Owner}, {"agreed to", agreed(v)}} {
 		if l[1] != "" {
@@ -172,9 +207,23 @@ func (s *session) showCustomer(c *book.Customer, shop *book.Shop, tasks []book.T
 		}
 	}
 	s.printf("  %-10s %s: %s\n", "standing", v.Standing, v.Why)
-	s.printf("  %-10s %s; likely reason: %s\n", "stage", phrase.Say(lang, "stage."+v.Stage), phrase.Say(lang, "reason."+v.Reason))
-	s.printf("  %-10s %s; %s orders, in the last year %s for %s; %s at stake\n", "worth", v.Tier, phrase.Number(int64(v.Orders)),
-		phrase.Number(int64(v.Year.Orders)), crm.Money{Minor: v.Year.Revenue, Currency: shop.Playbook.Currency}, phrase.Whole(v.Stake))
+	s.printf(
+		"  %-10s %s; likely reason: %s\n",
+		"stage",
+		phrase.Say(lang, "stage."+v.Stage),
+		phrase.Say(lang, "reason."+v.Reason),
+	)
+	s.printf(
+		"  %-10s %s; %s orders, in the last year %s for %s; %s at stake\n",
+		"worth",
+		v.Tier,
+		phrase.Number(int64(v.Orders)),
+		phrase.Number(
+			int64(v.Year.Orders),
+		),
+		crm.Money{Minor: v.Year.Revenue, Currency: shop.Playbook.Currency},
+		phrase.Whole(v.Stake),
+	)
 	s.printf("\n")
 	t := s.table("order", "day", ">amount", ">given back", "")
 	for i := len(c.Facts.Orders) - 1; i >= 0; i-- {
@@ -183,14 +232,25 @@ func (s *session) showCustomer(c *book.Customer, shop *book.Shop, tasks []book.T
 		if o.Cancelled {
 			note = "cancelled"
 		}
-		t.row("#"+cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Placed, zone), crm.Money{Minor: o.Total, Currency: o.Currency}.String(), back(o), note)
+		t.row(
+			"#"+cmp.Or(o.Number, o.ID),
+			phrase.Date(lang, o.Placed, zone),
+			crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
+			back(o),
+			note,
+		)
 	}
 	t.print("No orders yet.")
 	if n := c.Facts.Older.Orders; n > 0 {
 		s.printf("and %s older\n", phrase.Number(int64(n)))
 	}
 	for _, k := range c.Facts.Tickets {
-		s.printf("ticket %s of %s%s\n", k.ID, phrase.Date(lang, k.Created, zone), map[bool]string{true: ", a serious complaint"}[k.Serious()])
+		s.printf(
+			"ticket %s of %s%s\n",
+			k.ID,
+			phrase.Date(lang, k.Created, zone),
+			map[bool]string{true: ", a serious complaint"}[k.Serious()],
+		)
 	}
 	for _, k := range tasks {
 		s.printf("task %s: %s, %s\n", short(k.ID), k.Measure, k.State)

@@ -32,9 +32,9 @@ import (
 
 type demoCommand struct {
 	Address   string `help:"Where to serve; another port is taken where this one is busy." default:"127.0.0.1:8080"`
-	Customers int    `help:"About how many customers the shop gets." default:"2000"`
-	Days      int    `help:"How many days pass." default:"365" hidden:""`
-	Seed      uint64 `help:"Another seed is another shop." default:"17"`
+	Customers int    `help:"About how many customers the shop gets."                       default:"2000"`
+	Days      int    `help:"How many days pass."                                           default:"365"            hidden:""`
+	Seed      uint64 `help:"Another seed is another shop."                                 default:"17"`
 	Serve     bool   `help:"Go on serving at the end, even if nobody looks at a terminal."`
 }
 
@@ -77,7 +77,12 @@ func (c *demoCommand) Run(s *session) error {
 	if err := s.clear(); err != nil {
 		return err
 	}
-	y := &year{s: s, days: c.Days, rng: rand.New(rand.NewPCG(c.Seed, 1<<40)), shop: invent.New(c.Seed, demoStart, c.Days, c.Customers)}
+	y := &year{
+		s:    s,
+		days: c.Days,
+		rng:  rand.New(rand.NewPCG(c.Seed, 1<<40)),
+		shop: invent.New(c.Seed, demoStart, c.Days, c.Customers),
+	}
 	if err := y.open(); err != nil {
 		return err
 	}
@@ -124,7 +129,8 @@ func (y *year) run(l net.Listener, stay bool) error {
 	return err
 }
 
-// clear empties the demo's own folder. Another folder must be empty; one that is in use is left alone.
+// clear empties the demo's own folder. Another folder must be empty; one that is in use
+// is left alone.
 func (s *session) clear() error {
 	names, err := os.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(names) == 0 {
@@ -134,7 +140,11 @@ func (s *session) clear() error {
 		return err
 	}
 	if !s.fresh {
-		return fmt.Errorf("%w: %s is not empty; the demo needs a folder of its own", errUsage, s.dir)
+		return fmt.Errorf(
+			"%w: %s is not empty; the demo needs a folder of its own",
+			errUsage,
+			s.dir,
+		)
 	}
 	t, err := embedded.OpenTable(s.dir, nil)
 	if errors.Is(err, embedded.ErrInUse) {
@@ -169,8 +179,11 @@ func (a answering) Send(ctx context.Context, e act.Errand) error {
 func (y *year) open() (err error) {
 	log := slog.New(slog.NewJSONHandler(y.s.errw, &slog.HandlerOptions{Level: slog.LevelError}))
 	y.sys, err = local.Open(local.Options{
-		Dir: y.s.dir, Clock: local.Standing(demoStart), Log: log, Console: pages,
-		Sender: answering{outbox.Folder(filepath.Join(y.s.dir, "outbox")), y},
+		Dir:     y.s.dir,
+		Clock:   local.Standing(demoStart),
+		Log:     log,
+		Console: pages,
+		Sender:  answering{outbox.Folder(filepath.Join(y.s.dir, "outbox")), y},
 		Schedule: &local.Schedule{
 			Sweeps:   []time.Duration{7*time.Hour + 30*time.Minute, 10*time.Hour + 30*time.Minute},
 			Censuses: []time.Duration{2 * time.Hour}, CensusDays: 7,
@@ -180,12 +193,15 @@ func (y *year) open() (err error) {
 	return err
 }
 
-// connect sets the shop up with its three sources and its survey, and makes those who post: the shop, a forger who guesses a secret, and
-// somebody who posts recordings of days ago.
+// connect sets the shop up with its three sources and its survey, and makes those who
+// post: the shop, a forger who guesses a secret, and somebody who posts recordings of
+// days ago.
 func (y *year) connect(base string) error {
 	cfg := playbook.DefaultConfig(invent.Store, invent.Currency)
-	cfg.Zone, cfg.MarginBP = "Europe/Berlin", 3500
-	cfg.Owner, cfg.Manager = invent.Owners[0], invent.Owners[len(invent.Owners)-1]
+	cfg.Zone = "Europe/Berlin"
+	cfg.MarginBP = 3500
+	cfg.Owner = invent.Owners[0]
+	cfg.Manager = invent.Owners[len(invent.Owners)-1]
 	cfg.Costs[playbook.Call], cfg.Costs[playbook.Message] = 2500, 60 // half an hour of a person; a printed card
 	cfg.Plays[playbook.OwnerCall] = playbook.Play{Within: 30, Hours: 14 * 24, Uplift: 100}
 	cfg.Plays[playbook.Obligation] = playbook.Play{Within: 7, Hours: 72}
@@ -193,7 +209,8 @@ func (y *year) connect(base string) error {
 	if err := y.sys.AddStore(y.s.ctx, "Kontor, an invented shop", []byte("the pepper of an invented shop!!"), cfg); err != nil {
 		return err
 	}
-	genuine, guessed := map[string]recorded.Account{}, map[string]recorded.Account{}
+	genuine := map[string]recorded.Account{}
+	guessed := map[string]recorded.Account{}
 	for name, platform := range map[string]string{invent.Shop: shopify.Name, invent.Desk: zendesk.Name, invent.ERP: standard.Name} {
 		secret, _, err := (&sourceAdd{Platform: platform}).secret(y.s)
 		if err != nil {
@@ -218,11 +235,16 @@ func (y *year) connect(base string) error {
 	now := y.sys.Clock.Now
 	y.honest = recorded.NewPoster(genuine, now, demoPosters)
 	y.forger = recorded.NewPoster(guessed, now, demoPosters)
-	y.late = recorded.NewPoster(genuine, func() time.Time { return now().AddDate(0, 0, -3) }, demoPosters)
+	y.late = recorded.NewPoster(
+		genuine,
+		func() time.Time { return now().AddDate(0, 0, -3) },
+		demoPosters,
+	)
 	return nil
 }
 
-// pass lets the year pass: each day the sweeps, the owners at work, and what the shop posts.
+// pass lets the year pass: each day the sweeps, the owners at work, and what the shop
+// posts.
 func (y *year) pass(ctx context.Context) error {
 	b := y.s.bar("a year", "webhooks", int64(y.days), 0)
 	defer b.end()
@@ -251,7 +273,8 @@ func (y *year) pass(ctx context.Context) error {
 	return y.lastMorning(ctx)
 }
 
-// lastMorning takes a census of the whole year, and has the morning's sweeps propose by what it found.
+// lastMorning takes a census of the whole year, and has the morning's sweeps propose by
+// what it found.
 func (y *year) lastMorning(ctx context.Context) error {
 	morning := demoStart.AddDate(0, 0, y.days)
 	if err := y.sys.Turn(ctx, morning.Add(3*time.Hour)); err != nil {
@@ -270,7 +293,12 @@ func (y *year) lastMorning(ctx context.Context) error {
 func (y *year) post(ctx context.Context, day []invent.Delivery) error {
 	var groups [3][]recorded.Delivery
 	for _, d := range day {
-		r := recorded.Delivery{Where: d.Topic, Source: d.Source, Topic: d.Topic, Body: d.Body}
+		r := recorded.Delivery{
+			Where:  d.Topic,
+			Source: d.Source,
+			Topic:  d.Topic,
+			Body:   d.Body,
+		}
 		i := 0
 		switch {
 		case d.Forged:
@@ -307,13 +335,19 @@ func postAll(ctx context.Context, p *recorded.Poster, ds []recorded.Delivery, re
 		case !refuse && err != nil:
 			wrong = fmt.Errorf("%s/%s: %w", d.Source, d.Topic, err)
 		case refuse && (!errors.As(err, &refused) || refused.Status != 401):
-			wrong = fmt.Errorf("%s/%s: a forged or stale delivery was answered %w", d.Source, d.Topic, err)
+			wrong = fmt.Errorf(
+				"%s/%s: a forged or stale delivery was answered %w",
+				d.Source,
+				d.Topic,
+				err,
+			)
 		}
 	})
 	return wrong
 }
 
-// work has owners work the tasks that are with them, on working days, most of them on the same day.
+// work has owners work the tasks that are with them, on working days, most of them on the
+// same day.
 func (y *year) work(ctx context.Context, day time.Weekday) error {
 	if day == time.Saturday || day == time.Sunday {
 		return nil

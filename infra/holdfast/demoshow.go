@@ -32,8 +32,17 @@ type demoShown struct {
 
 // show prints what came of the year: everything is read back from the table.
 func (y *year) show(ctx context.Context, base string, stay bool) error {
-	v := demoShown{Forged: y.forged, Stale: y.stale, Answers: y.answers.Load(), Days: y.days, Sweeps: y.sys.Sweeps.Load(), Censuses: y.sys.Censuses.Load() + 1,
-		Rate: perSecond(int64(y.posted), y.posting), Tasks: map[playbook.State]int{}, Address: base}
+	v := demoShown{
+		Forged:   y.forged,
+		Stale:    y.stale,
+		Answers:  y.answers.Load(),
+		Days:     y.days,
+		Sweeps:   y.sys.Sweeps.Load(),
+		Censuses: y.sys.Censuses.Load() + 1,
+		Rate:     perSecond(int64(y.posted), y.posting),
+		Tasks:    map[playbook.State]int{},
+		Address:  base,
+	}
 	for what, n := range y.sys.Counts() {
 		if what.What == "queued" || what.What == "ignored" {
 			v.Accepted += n
@@ -59,7 +68,8 @@ func (y *year) show(ctx context.Context, base string, stay bool) error {
 		return err
 	}
 	var ok bool
-	if v.Report, ok, err = y.sys.Book.FindCensusReport(ctx, invent.Store, y.sys.Clock.Now()); err != nil || !ok {
+	if v.Report, ok, err = y.sys.Book.FindCensusReport(ctx, invent.Store, y.sys.Clock.Now()); err != nil ||
+		!ok {
 		return fmt.Errorf("the census left no report: %w", err)
 	}
 	if y.s.json {
@@ -75,7 +85,8 @@ func (y *year) show(ctx context.Context, base string, stay bool) error {
 
 func (s *session) showYear(v demoShown) {
 	n := func(i int) string { return phrase.Number(int64(i)) }
-	all, left := 0, []string{}
+	all := 0
+	left := []string{}
 	for _, c := range v.Tasks {
 		all += c
 	}
@@ -83,9 +94,12 @@ func (s *session) showYear(v demoShown) {
 		states []playbook.State
 		say    string
 	}{
-		{[]playbook.State{playbook.Done}, "done"}, {[]playbook.State{playbook.Open, playbook.Proposed, playbook.Claimed}, "open"},
-		{[]playbook.State{playbook.Expired}, "expired"}, {[]playbook.State{playbook.Refused}, "refused by their sum"},
-		{[]playbook.State{playbook.HeldOut}, "held out to measure"}, {[]playbook.State{playbook.Cancelled}, "taken back"},
+		{[]playbook.State{playbook.Done}, "done"},
+		{[]playbook.State{playbook.Open, playbook.Proposed, playbook.Claimed}, "open"},
+		{[]playbook.State{playbook.Expired}, "expired"},
+		{[]playbook.State{playbook.Refused}, "refused by their sum"},
+		{[]playbook.State{playbook.HeldOut}, "held out to measure"},
+		{[]playbook.State{playbook.Cancelled}, "taken back"},
 	} {
 		sum := 0
 		for _, st := range of.states {
@@ -95,10 +109,34 @@ func (s *session) showYear(v demoShown) {
 			left = append(left, n(sum)+" "+of.say)
 		}
 	}
-	s.printf("%s\n", s.bold("Holdfast demo: a year of one shop, on this machine, nothing to install"))
-	s.printf("  webhooks   %s accepted   %s refused (%d forged, %d stale)   %s/s\n", phrase.Number(v.Accepted), phrase.Number(v.Refused), v.Forged, v.Stale, phrase.Number(v.Rate))
-	s.printf("  customers   %s   orders %s   refunds %s   tickets %s   late or early parcels %s   survey answers %s\n", n(v.Facts.Customers), n(v.Facts.Orders), n(v.Facts.Returns), n(v.Facts.Tickets), n(v.Facts.Parcels), phrase.Number(v.Answers))
-	s.printf("  a year      %d days turned, %s sweeps, %s tasks (%s)\n\n", v.Days, phrase.Number(v.Sweeps), n(all), strings.Join(left, ", "))
+	s.printf(
+		"%s\n",
+		s.bold("Holdfast demo: a year of one shop, on this machine, nothing to install"),
+	)
+	s.printf(
+		"  webhooks   %s accepted   %s refused (%d forged, %d stale)   %s/s\n",
+		phrase.Number(v.Accepted),
+		phrase.Number(v.Refused),
+		v.Forged,
+		v.Stale,
+		phrase.Number(v.Rate),
+	)
+	s.printf(
+		"  customers   %s   orders %s   refunds %s   tickets %s   late or early parcels %s   survey answers %s\n",
+		n(v.Facts.Customers),
+		n(v.Facts.Orders),
+		n(v.Facts.Returns),
+		n(v.Facts.Tickets),
+		n(v.Facts.Parcels),
+		phrase.Number(v.Answers),
+	)
+	s.printf(
+		"  a year      %d days turned, %s sweeps, %s tasks (%s)\n\n",
+		v.Days,
+		phrase.Number(v.Sweeps),
+		n(all),
+		strings.Join(left, ", "),
+	)
 }
 
 // listed is how many tasks the screen names.
@@ -106,7 +144,8 @@ const listed = 7
 
 // showExits prints the estimate's three lines, and today's tasks, greatest stake first.
 func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.CensusReport) error {
-	s, lang := y.s, shop.Playbook.Language
+	s := y.s
+	lang := shop.Playbook.Language
 	s.printf("%s\n", s.bold("Exit cost, last quarter"))
 	for _, l := range r.Estimate.Lines(lang, nil) {
 		s.printf("  %s\n", l)
@@ -136,27 +175,36 @@ func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.CensusRepo
 	return nil
 }
 
-// task is one line: who, how silent, what is at stake, what is to be done, and what is known of why.
+// task is one line: who, how silent, what is at stake, what is to be done, and what is
+// known of why.
 func (y *year) task(ctx context.Context, shop *book.Shop, t book.Task) ([]string, error) {
 	c, err := y.sys.Book.FindCustomer(ctx, shop.Store, t.Customer)
 	if err != nil {
 		return nil, err
 	}
-	j, lang := judge.Assess(c, shop, y.sys.Clock.Now()), shop.Playbook.Language
+	j := judge.Assess(c, shop, y.sys.Clock.Now())
+	lang := shop.Playbook.Language
 	why := ""
 	if len(j.Evidence) > 0 {
 		why = j.Evidence[0].Say(lang, shop.Playbook.StoreZone())
 	}
 	v := j.Input.Verdict
 	return []string{
-		y.s.see(c, shop).called(), j.Input.Tier.String(), fmt.Sprintf("silent %d d, own cycle %d", v.Silence, v.Cycle),
-		phrase.Whole(crm.Money{Minor: t.Stake, Currency: t.Currency}) + " at stake", todoWords[t.Measure], why,
+		y.s.see(c, shop).
+			called(),
+		j.Input.Tier.String(), fmt.Sprintf("silent %d d, own cycle %d", v.Silence, v.Cycle),
+		phrase.Whole(
+			crm.Money{Minor: t.Stake, Currency: t.Currency},
+		) + " at stake", todoWords[t.Measure], why,
 	}, nil
 }
 
 var todoWords = map[playbook.Measure]string{
-	playbook.Call: "call today", playbook.Write: "write today", playbook.Answer: "answer today", playbook.TellResult: "tell the result",
-	playbook.Message: "message, by itself",
+	playbook.Call:       "call today",
+	playbook.Write:      "write today",
+	playbook.Answer:     "answer today",
+	playbook.TellResult: "tell the result",
+	playbook.Message:    "message, by itself",
 }
 
 // align prints cells in columns, indented; the fourth stands to the right.
@@ -186,8 +234,15 @@ func (s *session) align(lines [][]string) {
 
 func (s *session) showAddress(base string, stay bool) {
 	if stay {
-		s.printf("  %s   today's list, every customer, the whole report          Ctrl-C to stop\n", s.bold(base))
+		s.printf(
+			"  %s   today's list, every customer, the whole report          Ctrl-C to stop\n",
+			s.bold(base),
+		)
 		return
 	}
-	s.printf("  holdfast demo --serve shows it at %s. Without it: holdfast --dir %s tasks\n", base, s.dir)
+	s.printf(
+		"  holdfast demo --serve shows it at %s. Without it: holdfast --dir %s tasks\n",
+		base,
+		s.dir,
+	)
 }

@@ -21,19 +21,30 @@ func (y *year) connectSurvey() error {
 	if err != nil {
 		return err
 	}
-	return y.sys.PutSource(invent.Store, demoSurvey, local.Source{Platform: survey.Name, Secrets: []string{secret}, Account: "Kontor"})
+	return y.sys.PutSource(
+		invent.Store,
+		demoSurvey,
+		local.Source{Platform: survey.Name, Secrets: []string{secret}, Account: "Kontor"},
+	)
 }
 
-// read has an invented customer read a message, and perhaps answer by its link, as a browser posts the form behind it.
+// read has an invented customer read a message, and perhaps answer by its link, as a
+// browser posts the form behind it.
 func (y *year) read(ctx context.Context, e act.Errand) error {
-	key, now := e.Brief.Task.Customer, y.sys.Clock.Now()
+	key := e.Brief.Task.Customer
+	now := y.sys.Clock.Now()
 	address, token, linked := strings.Cut(e.Survey, "?")
 	why, answers := y.shop.Asked(key, now)
 	y.shop.Written(key, now)
 	if !linked || !answers {
 		return nil
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(token+"&reason="+why))
+	r, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodPost,
+		address,
+		strings.NewReader(token+"&reason="+why),
+	)
 	if err != nil {
 		return fmt.Errorf("answer the survey: %w", err)
 	}

@@ -50,7 +50,8 @@ func (s *session) showSection(of *report.Section, all bool) {
 	}
 }
 
-// showTable prints a table; without all, only its first rows, and no columns of sentences.
+// showTable prints a table; without all, only its first rows, and no columns of
+// sentences.
 func (s *session) showTable(t *report.Table, all bool) {
 	var heads []string
 	for _, c := range t.Columns {

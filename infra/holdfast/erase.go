@@ -12,7 +12,7 @@ import (
 
 type customersErase struct {
 	Who string `arg:"" help:"The customer's key, or anything that finds exactly one."`
-	Yes bool   `help:"Do it. Without, only say who it would be."`
+	Yes bool   `       help:"Do it. Without, only say who it would be."`
 }
 
 // Help says what is left.
@@ -36,7 +36,14 @@ func (c *customersErase) Run(s *session) error {
 	}
 	v := s.see(one, shop)
 	if !c.Yes {
-		return fmt.Errorf("%w: nothing was erased. This would erase %s (%s, %d orders): holdfast customers erase %s --yes", errUsage, v.called(), v.Key, v.Orders, v.Key)
+		return fmt.Errorf(
+			"%w: nothing was erased. This would erase %s (%s, %d orders): holdfast customers erase %s --yes",
+			errUsage,
+			v.called(),
+			v.Key,
+			v.Orders,
+			v.Key,
+		)
 	}
 	erasure, err := apply.NewErasure(shop.Store, one.Key, crm.InstantOf(at.Now()))
 	if err != nil {
@@ -57,11 +64,17 @@ func (c *customersErase) Run(s *session) error {
 		return err
 	}
 	if is, err := gone(); err != nil || !is {
-		return errors.Join(fmt.Errorf("%s is not erased: see holdfast quarantine, and try again", one.Key), err)
+		return errors.Join(
+			fmt.Errorf("%s is not erased: see holdfast quarantine, and try again", one.Key),
+			err,
+		)
 	}
 	if s.json {
 		return s.printJSON(map[string]crm.Key{"erased": one.Key})
 	}
-	s.printf("%s is erased. Keep a list of erasures: after a restore from a backup they must be made again.\n", one.Key)
+	s.printf(
+		"%s is erased. Keep a list of erasures: after a restore from a backup they must be made again.\n",
+		one.Key,
+	)
 	return nil
 }

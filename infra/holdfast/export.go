@@ -93,19 +93,30 @@ func (c *customersExport) Run(s *session) error {
 		return err
 	}
 	out := exported{
-		Store: shop.Store, At: s.now().UTC().Format(time.RFC3339), Known: dossier.New(one.Key, one.Facts, older), Judged: s.see(one, shop),
-		Evidence: []string{}, Contacts: []contacted{}, Trials: []tried{},
+		Store:    shop.Store,
+		At:       s.now().UTC().Format(time.RFC3339),
+		Known:    dossier.New(one.Key, one.Facts, older),
+		Judged:   s.see(one, shop),
+		Evidence: []string{},
+		Contacts: []contacted{},
+		Trials:   []tried{},
 	}
 	j := judge.Assess(one, shop, s.now())
 	out.Segments, out.Habits = places(&j, shop)
 	for _, e := range j.Evidence {
-		out.Evidence = append(out.Evidence, e.Say(shop.Playbook.Language, shop.Playbook.StoreZone()))
+		out.Evidence = append(
+			out.Evidence,
+			e.Say(shop.Playbook.Language, shop.Playbook.StoreZone()),
+		)
 	}
 	for _, k := range one.Ledger.Contacts {
 		out.Contacts = append(out.Contacts, contacted{second(k.At), k.Channel.String()})
 	}
 	for _, t := range one.Ledger.Trials {
-		out.Trials = append(out.Trials, tried{second(t.At), t.Playbook, t.Reason.String(), t.Held, t.Cost, t.Stake})
+		out.Trials = append(
+			out.Trials,
+			tried{second(t.At), t.Playbook, t.Reason.String(), t.Held, t.Cost, t.Stake},
+		)
 	}
 	if out.Tasks, err = tasksOf(s, at, shop.Store, one); err != nil {
 		return err
@@ -113,7 +124,8 @@ func (c *customersExport) Run(s *session) error {
 	return s.printJSON(out)
 }
 
-// olderOrders reads every order that no longer stands in the record, those included that were left under a key the customer had before.
+// olderOrders reads every order that no longer stands in the record, those included that
+// were left under a key the customer had before.
 func olderOrders(s *session, at *place, one *book.Customer) (all []crm.Order, err error) {
 	for _, key := range append([]crm.Key{one.Key}, one.Facts.Aliases...) {
 		spilled, err := at.Book.ListAllSpilled(s.ctx, one.Store, key)
@@ -140,7 +152,10 @@ func tasksOf(s *session, at *place, store string, one *book.Customer) ([]proposa
 	slices.SortStableFunc(all, func(a, b book.Task) int {
 		return cmp.Or(cmp.Compare(a.ProposedAt, b.ProposedAt), cmp.Compare(a.ID, b.ID))
 	})
-	all = slices.CompactFunc(all, func(a, b book.Task) bool { return a.ID == b.ID }) // one that ended between the two
+	all = slices.CompactFunc(
+		all,
+		func(a, b book.Task) bool { return a.ID == b.ID },
+	) // one that ended between the two
 	out := []proposal{}
 	for _, t := range all {
 		if t.Customer == one.Key || slices.Contains(one.Facts.Aliases, t.Customer) {
@@ -153,9 +168,22 @@ func tasksOf(s *session, at *place, store string, one *book.Customer) ([]proposa
 func proposalOf(t book.Task) proposal {
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: t.Currency} }
 	return proposal{
-		ID: t.ID, Playbook: string(t.Playbook), Measure: t.Measure, Trigger: trigger{t.Trigger.What, t.Trigger.Ref, second(t.Trigger.At)},
-		Reason: t.Reason, ProposedAt: second(t.ProposedAt), Deadline: second(t.Deadline), Channel: t.Channel, Owner: t.Owner,
-		Stake: money(t.Stake), Saving: money(t.Saving), Cost: money(t.Cost), State: t.State, Why: t.Why, Result: t.Result, ResultAt: second(t.ResultAt),
+		ID:         t.ID,
+		Playbook:   string(t.Playbook),
+		Measure:    t.Measure,
+		Trigger:    trigger{t.Trigger.What, t.Trigger.Ref, second(t.Trigger.At)},
+		Reason:     t.Reason,
+		ProposedAt: second(t.ProposedAt),
+		Deadline:   second(t.Deadline),
+		Channel:    t.Channel,
+		Owner:      t.Owner,
+		Stake:      money(t.Stake),
+		Saving:     money(t.Saving),
+		Cost:       money(t.Cost),
+		State:      t.State,
+		Why:        t.Why,
+		Result:     t.Result,
+		ResultAt:   second(t.ResultAt),
 	}
 }
 

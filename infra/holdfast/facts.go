@@ -70,8 +70,16 @@ func (c *factsDigest) Run(s *session) error {
 	}
 	n := func(i int) string { return phrase.Number(int64(i)) }
 	s.printf("%s\n", s.bold(d.SHA256))
-	s.printf("%s: %s customers, %s orders (%s of guests, %s credit notes), %s tickets, %s parcels\n", d.Store, n(d.Customers), n(d.Orders),
-		n(d.Guests), n(d.Credits), n(d.Tickets), n(d.Parcels))
+	s.printf(
+		"%s: %s customers, %s orders (%s of guests, %s credit notes), %s tickets, %s parcels\n",
+		d.Store,
+		n(d.Customers),
+		n(d.Orders),
+		n(d.Guests),
+		n(d.Credits),
+		n(d.Tickets),
+		n(d.Parcels),
+	)
 	for i, m := range d.Net {
 		s.printf("%s net: %s ordered, %s given back\n", m, d.Placed[i], d.Refunded[i])
 	}
@@ -81,7 +89,9 @@ func (c *factsDigest) Run(s *session) error {
 
 // digestOf reads the whole table. Only a sum of each item is kept in memory.
 func digestOf(ctx context.Context, b book.Book, store string) (*digest, error) {
-	ours, spilled := map[string]bool{}, []itemSum(nil) // the store's customers, and whether they have older orders
+	ours, spilled := map[string]bool{}, []itemSum(
+		nil,
+	) // the store's customers, and whether they have older orders
 	d := &digest{Store: store, placed: map[crm.Currency]int64{}, back: map[crm.Currency]int64{}}
 	err := scan(ctx, b, func(it table.Item) error {
 		switch {

@@ -12,9 +12,14 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// find looks for customers by what a person would type, an account's number on one of the shop's platforms included. Nothing
-// typed finds the first that stand in the table.
-func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*book.Customer, error) {
+// find looks for customers by what a person would type, an account's number on one of the
+// shop's platforms included. Nothing typed finds the first that stand in the table.
+func (s *session) find(
+	at *place,
+	shop *book.Shop,
+	text string,
+	limit int,
+) ([]*book.Customer, error) {
 	if text == "" {
 		return s.first(at, shop, limit)
 	}
@@ -27,7 +32,11 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 		return nil, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources[shop.Store])) {
-		c, err := at.Book.FindCustomer(s.ctx, shop.Store, crm.PlatformKey(crm.Ref{Source: name, ID: text}))
+		c, err := at.Book.FindCustomer(
+			s.ctx,
+			shop.Store,
+			crm.PlatformKey(crm.Ref{Source: name, ID: text}),
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -38,7 +47,8 @@ func (s *session) find(at *place, shop *book.Shop, text string, limit int) ([]*b
 	return found, nil
 }
 
-// findOne finds the only customer that what was typed can mean, in the store the command is about.
+// findOne finds the only customer that what was typed can mean, in the store the command
+// is about.
 func (s *session) findOne(text string) (*place, *book.Shop, *book.Customer, error) {
 	at, shop, err := s.shop()
 	if err != nil {
@@ -51,7 +61,12 @@ func (s *session) findOne(text string) (*place, *book.Shop, *book.Customer, erro
 	case len(found) == 0:
 		return nil, nil, nil, fmt.Errorf("nobody is found by %q", text)
 	case len(found) > 1:
-		return nil, nil, nil, fmt.Errorf("%w: %q finds more than one; see holdfast customers %s", errUsage, text, text)
+		return nil, nil, nil, fmt.Errorf(
+			"%w: %q finds more than one; see holdfast customers %s",
+			errUsage,
+			text,
+			text,
+		)
 	}
 	return at, shop, found[0], nil
 }
@@ -65,7 +80,8 @@ func (s *session) first(at *place, shop *book.Shop, limit int) (found []*book.Cu
 			return nil
 		}
 		c, err := book.DecodeCustomer(it)
-		if err != nil || c.Store != shop.Store || !c.Root() || c.Key.Guest() || c.Facts.Gone(c.Key) {
+		if err != nil || c.Store != shop.Store || !c.Root() || c.Key.Guest() ||
+			c.Facts.Gone(c.Key) {
 			return err
 		}
 		if found = append(found, c); len(found) == limit {

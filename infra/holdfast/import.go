@@ -24,19 +24,19 @@ import (
 
 type importCommand struct {
 	File         string            `arg:"" help:"The CSV file, with a header line."`
-	Source       string            `required:"" help:"The source whose orders and customers these are, so that they meet what its webhooks tell." placeholder:"NAME"`
-	Kind         string            `help:"What the rows are: ${enum}." enum:"orders,customers" default:"orders"`
-	Map          map[string]string `help:"Which column is which: order=InvoiceNo,customer=CustomerID,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
-	Encoding     string            `help:"utf-8, gb18030, windows-1252, ... Default: UTF-8 if the file is valid, else GB18030." placeholder:"NAME"`
-	Separator    string            `help:"Between columns. Default: found out." placeholder:"CHAR"`
-	DecimalComma bool              `help:"Amounts are written 1.234,56."`
-	DayFirst     bool              `help:"03/04/2026 is in April." xor:"dates"`
-	MonthFirst   bool              `help:"03/04/2026 is in March." xor:"dates"`
-	Zone         string            `help:"Of times that state none. Default: the store's." placeholder:"Europe/London"`
-	Currency     string            `help:"Of rows that state none. Default: the store's." placeholder:"EUR"`
-	Status       string            `help:"Of orders that state none." default:"paid"`
-	CreditPrefix string            `help:"Orders whose number begins so are credit notes: refunds of the customer." placeholder:"C"`
-	AsOf         string            `help:"When customers' rows were so, if they do not say. Default: now." placeholder:"DAY"`
+	Source       string            `       help:"The source whose orders and customers these are, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
+	Kind         string            `       help:"What the rows are: ${enum}."                                                                                                           enum:"orders,customers" default:"orders"`
+	Map          map[string]string `       help:"Which column is which: order=InvoiceNo,customer=CustomerID,..."                                         placeholder:"FIELD=COLUMN,..."                                          mapsep:","`
+	Encoding     string            `       help:"utf-8, gb18030, windows-1252, ... Default: UTF-8 if the file is valid, else GB18030."                   placeholder:"NAME"`
+	Separator    string            `       help:"Between columns. Default: found out."                                                                   placeholder:"CHAR"`
+	DecimalComma bool              `       help:"Amounts are written 1.234,56."`
+	DayFirst     bool              `       help:"03/04/2026 is in April."                                                                                                                                                                   xor:"dates"`
+	MonthFirst   bool              `       help:"03/04/2026 is in March."                                                                                                                                                                   xor:"dates"`
+	Zone         string            `       help:"Of times that state none. Default: the store's."                                                        placeholder:"Europe/London"`
+	Currency     string            `       help:"Of rows that state none. Default: the store's."                                                         placeholder:"EUR"`
+	Status       string            `       help:"Of orders that state none."                                                                                                                                    default:"paid"`
+	CreditPrefix string            `       help:"Orders whose number begins so are credit notes: refunds of the customer."                               placeholder:"C"`
+	AsOf         string            `       help:"When customers' rows were so, if they do not say. Default: now."                                        placeholder:"DAY"`
 }
 
 // Help shows examples.
@@ -64,10 +64,15 @@ func (c *importCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	// Only a hint: an import needs no source, and who may import need not be allowed to read secrets.
+	// Only a hint: an import needs no source, and who may import need not be allowed to
+	// read secrets.
 	if known, err := at.Sources(s.ctx); err == nil {
 		if _, ok := known[shop.Store][c.Source]; !ok {
-			s.notef("%s has no source %s: what is imported meets no webhooks, and counts again if they tell it too. See holdfast source list.\n", shop.Store, c.Source)
+			s.notef(
+				"%s has no source %s: what is imported meets no webhooks, and counts again if they tell it too. See holdfast source list.\n",
+				shop.Store,
+				c.Source,
+			)
 		}
 	}
 	file, err := os.Open(s.path(c.File))
@@ -79,7 +84,13 @@ func (c *importCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	in := &importing{s: s, at: at, store: shop.Store, source: c.Source, bar: s.bar("import", "rows", 2*info.Size(), 0)}
+	in := &importing{
+		s:      s,
+		at:     at,
+		store:  shop.Store,
+		source: c.Source,
+		bar:    s.bar("import", "rows", 2*info.Size(), 0),
+	}
 	in.rejected.path = s.path("rejected-" + filepath.Base(c.File))
 	if s.stack == "" {
 		in.rejected.path = filepath.Join(s.dir, filepath.Base(in.rejected.path))
@@ -99,10 +110,23 @@ func (c *importCommand) Run(s *session) error {
 	return c.tell(s, in, sum, time.Since(started))
 }
 
-func (c *importCommand) options(s *session, zone *time.Location, currency crm.Currency) (o rows.Options, err error) {
+func (c *importCommand) options(
+	s *session,
+	zone *time.Location,
+	currency crm.Currency,
+) (o rows.Options, err error) {
 	o = rows.Options{
-		Kind: rows.Kind(c.Kind), Columns: c.Map, Encoding: c.Encoding, DecimalComma: c.DecimalComma, DayFirst: c.DayFirst,
-		MonthFirst: c.MonthFirst, Zone: zone, Currency: currency, Status: c.Status, CreditPrefix: c.CreditPrefix, AsOf: s.now(),
+		Kind:         rows.Kind(c.Kind),
+		Columns:      c.Map,
+		Encoding:     c.Encoding,
+		DecimalComma: c.DecimalComma,
+		DayFirst:     c.DayFirst,
+		MonthFirst:   c.MonthFirst,
+		Zone:         zone,
+		Currency:     currency,
+		Status:       c.Status,
+		CreditPrefix: c.CreditPrefix,
+		AsOf:         s.now(),
 	}
 	if c.Separator != "" {
 		o.Comma, _ = utf8.DecodeRuneInString(strings.ReplaceAll(c.Separator, `\t`, "\t"))
@@ -142,8 +166,12 @@ type importing struct {
 // emit queues one event as if its source had told it in our own words.
 func (in *importing) emit(e rows.Event) error {
 	body, err := envelope.Encode(envelope.Message{
-		Store: in.store, Source: in.source, Platform: standard.Name, Topic: e.Topic, Received: crm.InstantOf(in.at.Now()),
-		Body: e.Body,
+		Store:    in.store,
+		Source:   in.source,
+		Platform: standard.Name,
+		Topic:    e.Topic,
+		Received: crm.InstantOf(in.at.Now()),
+		Body:     e.Body,
 	})
 	if err != nil {
 		return fmt.Errorf("line %d: %w", e.Line, err)
@@ -181,8 +209,8 @@ func (in *importing) finish() error {
 	return in.at.Work(in.s.ctx, in.folded)
 }
 
-// folded reports whether a stack's functions have folded what was sent. Others post meanwhile, and SQS counts about: a rest as small
-// as a batch counts as nothing.
+// folded reports whether a stack's functions have folded what was sent. Others post
+// meanwhile, and SQS counts about: a rest as small as a batch counts as nothing.
 func (in *importing) folded() (bool, error) {
 	stats, err := in.at.Stats(in.s.ctx, local.OrdersQueue)
 	waiting := stats.Visible + stats.Hidden
@@ -226,7 +254,12 @@ func (r *rejects) close() error {
 	return errors.Join(r.csv.Error(), r.file.Close())
 }
 
-func (c *importCommand) tell(s *session, in *importing, sum rows.Summary, took time.Duration) error {
+func (c *importCommand) tell(
+	s *session,
+	in *importing,
+	sum rows.Summary,
+	took time.Duration,
+) error {
 	if s.json {
 		v := map[string]any{"summary": sum, "seconds": took.Seconds()}
 		if sum.Bad > 0 {
@@ -234,11 +267,25 @@ func (c *importCommand) tell(s *session, in *importing, sum rows.Summary, took t
 		}
 		return s.printJSON(v)
 	}
-	s.printf("%s rows of %s: %s %s", phrase.Number(int64(sum.Rows)), sum.Encoding, phrase.Number(int64(sum.Events)), c.Kind)
+	s.printf(
+		"%s rows of %s: %s %s",
+		phrase.Number(int64(sum.Rows)),
+		sum.Encoding,
+		phrase.Number(int64(sum.Events)),
+		c.Kind,
+	)
 	if c.Kind == string(rows.Orders) {
-		s.printf(", of these %s credit notes and %s of guests", phrase.Number(int64(sum.Credits)), phrase.Number(int64(sum.Guests)))
+		s.printf(
+			", of these %s credit notes and %s of guests",
+			phrase.Number(int64(sum.Credits)),
+			phrase.Number(int64(sum.Guests)),
+		)
 	}
-	s.printf("; %s unusable.  %s/s\n", phrase.Number(int64(sum.Bad)), phrase.Number(perSecond(int64(sum.Rows), took)))
+	s.printf(
+		"; %s unusable.  %s/s\n",
+		phrase.Number(int64(sum.Bad)),
+		phrase.Number(perSecond(int64(sum.Rows), took)),
+	)
 	if sum.Bad > 0 {
 		s.printf("Rows that could not be used, with line and reason: %s\n", in.rejected.path)
 	}
@@ -246,7 +293,8 @@ func (c *importCommand) tell(s *session, in *importing, sum rows.Summary, took t
 	return nil
 }
 
-// counting tells a bar what is read of a file: twice, where its encoding has to be found out first.
+// counting tells a bar what is read of a file: twice, where its encoding has to be found
+// out first.
 type counting struct {
 	file *os.File
 	bar  *bar
@@ -258,6 +306,8 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (c *counting) Seek(offset int64, whence int) (int64, error) { return c.file.Seek(offset, whence) }
+func (c *counting) Seek(offset int64, whence int) (int64, error) {
+	return c.file.Seek(offset, whence)
+}
 
 var _ io.ReadSeeker = (*counting)(nil)

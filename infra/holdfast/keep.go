@@ -14,8 +14,8 @@ import (
 
 type quarantineCommand struct {
 	List   quarantineList   `cmd:"" default:"withargs" help:"Deliveries that could not be used, oldest first."`
-	Show   quarantineShow   `cmd:"" help:"One of them, whole."`
-	Replay quarantineReplay `cmd:"" help:"Send some or all to their queue again, after the cause was mended."`
+	Show   quarantineShow   `cmd:""                    help:"One of them, whole."`
+	Replay quarantineReplay `cmd:""                    help:"Send some or all to their queue again, after the cause was mended."`
 }
 
 // quarantined lists all of a store; "-" are those of no store.
@@ -85,13 +85,22 @@ func (c *quarantineList) Run(s *session) error {
 	return nil
 }
 
-// heldBackOf reads the envelope of what is in quarantine. What cannot be read at all has neither source nor topic, and is its own body.
+// heldBackOf reads the envelope of what is in quarantine. What cannot be read at all has
+// neither source nor topic, and is its own body.
 func heldBackOf(q book.Quarantined) (heldBack, []byte) {
 	m, err := envelope.Decode(q.Body)
 	if err != nil {
 		m.Body = q.Body
 	}
-	return heldBack{q.ID, q.Store, m.Source, m.Platform, m.Topic, q.Reason, q.Received.Time()}, m.Body
+	return heldBack{
+		q.ID,
+		q.Store,
+		m.Source,
+		m.Platform,
+		m.Topic,
+		q.Reason,
+		q.Received.Time(),
+	}, m.Body
 }
 
 type quarantineShow struct {
@@ -115,7 +124,16 @@ func (c *quarantineShow) Run(s *session) error {
 				Body string `json:"body"`
 			}{h, string(body)})
 		}
-		s.printf("%s\n  %s/%s  %s %s  %s\n\n%s\n", s.bold(h.Reason), h.Store, h.Source, h.Platform, h.Topic, h.Received.Format("2006-01-02 15:04:05"), body)
+		s.printf(
+			"%s\n  %s/%s  %s %s  %s\n\n%s\n",
+			s.bold(h.Reason),
+			h.Store,
+			h.Source,
+			h.Platform,
+			h.Topic,
+			h.Received.Format("2006-01-02 15:04:05"),
+			body,
+		)
 		s.next("quarantine replay %s", q.ID)
 		return nil
 	}
@@ -124,7 +142,7 @@ func (c *quarantineShow) Run(s *session) error {
 
 type quarantineReplay struct {
 	IDs []string `arg:"" optional:"" name:"id" help:"Which, by id or its beginning."`
-	All bool     `help:"All of them."`
+	All bool     `                             help:"All of them."`
 }
 
 // Run sends them again.
@@ -145,7 +163,8 @@ func (c *quarantineReplay) Run(s *session) error {
 		if err := at.Queue(local.OrdersQueue).Send(s.ctx, 0, q.Body); err != nil {
 			return err
 		}
-		// A crash here leaves it in the queue and in quarantine: folded twice, it changes nothing.
+		// A crash here leaves it in the queue and in quarantine: folded twice, it changes
+		// nothing.
 		if err := at.Book.ReleaseQuarantined(s.ctx, q); err != nil {
 			return err
 		}
@@ -161,12 +180,17 @@ func (c *quarantineReplay) Run(s *session) error {
 	if s.json {
 		return s.printJSON(map[string]int{"replayed": n, "left": len(left)})
 	}
-	s.printf("%s sent again; %s in quarantine now.\n", phrase.Number(int64(n)), phrase.Number(int64(len(left))))
+	s.printf(
+		"%s sent again; %s in quarantine now.\n",
+		phrase.Number(int64(n)),
+		phrase.Number(int64(len(left))),
+	)
 	s.next("quarantine list")
 	return nil
 }
 
-// soon is how long to wait for a stack's functions: others post meanwhile, so the queue may never be empty.
+// soon is how long to wait for a stack's functions: others post meanwhile, so the queue
+// may never be empty.
 const soon = 20 * time.Second
 
 // folded waits until what was sent again is folded, or in quarantine once more.
@@ -189,8 +213,8 @@ func (c *quarantineReplay) names(id string) bool {
 
 type redriveCommand struct {
 	Queue     string `arg:"" optional:"" help:"orders, tickets, sweep, census or act; nothing means all."`
-	PerSecond int    `help:"At most so many a second; 0 = no limit." default:"0"`
-	List      bool   `help:"Only say what there is."`
+	PerSecond int    `                   help:"At most so many a second; 0 = no limit."                   default:"0"`
+	List      bool   `                   help:"Only say what there is."`
 }
 
 // Help says what dead letters are.
@@ -218,7 +242,12 @@ func (c *redriveCommand) Run(s *session) error {
 		return err
 	}
 	if c.Queue != "" && !slices.Contains(local.QueueNames[:], c.Queue) {
-		return fmt.Errorf("%w: no queue is called %q; there are %s", errUsage, c.Queue, choices(local.QueueNames[:]))
+		return fmt.Errorf(
+			"%w: no queue is called %q; there are %s",
+			errUsage,
+			c.Queue,
+			choices(local.QueueNames[:]),
+		)
 	}
 	all := []depth{}
 	t := s.table("queue", ">waiting", ">delayed", ">dead letters", ">put back")
@@ -231,7 +260,12 @@ func (c *redriveCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		d := depth{Queue: name, Waiting: stats.Visible, Delayed: stats.Hidden, Dead: stats.Dead}
+		d := depth{
+			Queue:   name,
+			Waiting: stats.Visible,
+			Delayed: stats.Hidden,
+			Dead:    stats.Dead,
+		}
 		if !c.List {
 			if d.PutBack, err = q.Redrive(s.ctx, c.PerSecond); err != nil {
 				return err

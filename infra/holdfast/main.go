@@ -1,5 +1,5 @@
-// Command holdfast is the operator's command: it runs the whole system on this machine, brings data in, and shows what was
-// found and decided.
+// Command holdfast is the operator's command: it runs the whole system on this machine,
+// brings data in, and shows what was found and decided.
 package main
 
 import (
@@ -31,9 +31,9 @@ var errUsage = errors.New("usage")
 
 // commands is the command line.
 type commands struct {
-	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists." placeholder:"DIR" env:"HOLDFAST_DIR"`
+	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists."                                                         placeholder:"DIR"  env:"HOLDFAST_DIR"`
 	Stack string `help:"Work on this stack in AWS, by your own credentials, instead of a folder: customers, tasks, report, import, quarantine, redrive, source, settings, facts." placeholder:"NAME" env:"HOLDFAST_STACK"`
-	Store string `help:"Which store, where there are several." placeholder:"NAME"`
+	Store string `help:"Which store, where there are several."                                                                                                                    placeholder:"NAME"`
 	JSON  bool   `help:"Print JSON for programs."`
 
 	Demo       demoCommand       `cmd:"" help:"A year of an invented shop, in half a minute."`
@@ -58,10 +58,20 @@ const description = `Holdfast keeps a shop's customers from leaving, and says in
   holdfast up                       take webhooks at http://127.0.0.1:8080/hooks/acme/shop
   holdfast tasks                    who to call today`
 
-// parser makes a parser that writes to the given places and calls exit instead of ending the process.
+// parser makes a parser that writes to the given places and calls exit instead of ending
+// the process.
 func parser(c *commands, out, errw io.Writer, exit func(int)) (*kong.Kong, error) {
-	return kong.New(c, kong.Name("holdfast"), kong.Description(description), kong.Writers(out, errw), kong.Exit(exit),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}), kong.UsageOnError())
+	return kong.New(
+		c,
+		kong.Name("holdfast"),
+		kong.Description(description),
+		kong.Writers(out, errw),
+		kong.Exit(exit),
+		kong.ConfigureHelp(
+			kong.HelpOptions{Compact: true, WrapUpperBound: 110},
+		),
+		kong.UsageOnError(),
+	)
 }
 
 func main() {
@@ -69,8 +79,11 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := &session{
-		out: os.Stdout, errw: os.Stderr, bars: isTerminal(os.Stderr), terminal: isTerminal(os.Stdout),
-		colour: isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "",
+		out:      os.Stdout,
+		errw:     os.Stderr,
+		bars:     isTerminal(os.Stderr),
+		terminal: isTerminal(os.Stdout),
+		colour:   isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "",
 	}
 	s.cwd, _ = os.Getwd() // without one, paths stay as they are given
 	code := s.run(ctx, os.Args[1:])
@@ -80,7 +93,8 @@ func main() {
 
 // run parses and runs one command line and gives its exit code.
 func (s *session) run(ctx context.Context, args []string) int {
-	s.ctx, s.args = ctx, args
+	s.ctx = ctx
+	s.args = args
 	var c commands
 	done := -1
 	p, err := parser(&c, s.out, s.errw, func(code int) { done = code })
@@ -95,11 +109,13 @@ func (s *session) run(ctx context.Context, args []string) int {
 		fmt.Fprintf(s.errw, "holdfast: %v\nSee holdfast --help.\n", err)
 		return exitUsage
 	}
-	s.json, s.store = c.JSON, c.Store
+	s.json = c.JSON
+	s.store = c.Store
 	if !s.live {
 		s.dir = s.folder(c.Dir)
 		if c.Dir == "" && k.Command() == "demo" {
-			s.dir, s.fresh = s.path(filepath.Join(".holdfast", "demo")), true
+			s.dir = s.path(filepath.Join(".holdfast", "demo"))
+			s.fresh = true
 		}
 	}
 	own := k.Command() == "demo" || k.Command() == "up"
@@ -122,7 +138,8 @@ func (s *session) run(ctx context.Context, args []string) int {
 func (s *session) folder(dir string) string {
 	if dir == "" {
 		dir = filepath.Join(".holdfast", "shop")
-		if demo := filepath.Join(".holdfast", "demo"); !exists(s.path(dir)) && exists(s.path(demo)) {
+		if demo := filepath.Join(".holdfast", "demo"); !exists(s.path(dir)) &&
+			exists(s.path(demo)) {
 			dir = demo
 		}
 	}

@@ -69,7 +69,8 @@ func (d desk) digest(dir string) (out struct {
 	Customers int
 	Orders    int
 	Net       []struct{ Minor int64 }
-}) {
+},
+) {
 	d.t.Helper()
 	if err := json.Unmarshal([]byte(d.do("--dir", dir, "--json", "facts", "digest")), &out); err != nil {
 		d.t.Fatal(err)

@@ -9,6 +9,12 @@ import (
 
 // pages is what is served beside the webhooks: the console, on this machine only.
 func pages(s *local.System) http.Handler {
-	c := &console.Console{Book: s.Book, Shops: s.Shops, Now: s.Clock.Now, Log: s.Log, Loopback: true}
+	c := &console.Console{
+		Book:     s.Book,
+		Shops:    s.Shops,
+		Now:      s.Clock.Now,
+		Log:      s.Log,
+		Loopback: true,
+	}
 	return c.Handler()
 }

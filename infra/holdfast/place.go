@@ -10,8 +10,8 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// place is where a book and its queues are: a folder on this machine, or a stack in AWS. What needs no more than this works
-// on either, and says the same.
+// place is where a book and its queues are: a folder on this machine, or a stack in AWS.
+// What needs no more than this works on either, and says the same.
 type place struct {
 	Book  book.Book
 	Now   func() time.Time
@@ -19,7 +19,8 @@ type place struct {
 	where
 }
 
-// where is what the two kinds of places do each in its own way. Queues have the names of local.QueueNames.
+// where is what the two kinds of places do each in its own way. Queues have the names of
+// local.QueueNames.
 type where interface {
 	// Queue is one of the queues.
 	Queue(name string) queue.Queue
@@ -29,8 +30,9 @@ type where interface {
 	Sources(ctx context.Context) (local.Sources, error)
 	// Connect adds or replaces a source.
 	Connect(ctx context.Context, store, name string, src local.Source) error
-	// Work has what was queued be worked: here and now in a folder. In a stack the functions do it, and it waits until done
-	// says that they have, which it gives up with an error after a while.
+	// Work has what was queued be worked: here and now in a folder. In a stack the
+	// functions do it, and it waits until done says that they have, which it gives up
+	// with an error after a while.
 	Work(ctx context.Context, done func() (bool, error)) error
 }
 
@@ -69,7 +71,12 @@ func (s *session) newPlace() (*place, error) {
 type folder struct{ *local.System }
 
 func placeOf(sys *local.System) *place {
-	return &place{Book: sys.Book, Now: sys.Clock.Now, Hooks: sys.Address, where: folder{sys}}
+	return &place{
+		Book:  sys.Book,
+		Now:   sys.Clock.Now,
+		Hooks: sys.Address,
+		where: folder{sys},
+	}
 }
 
 func (f folder) Queue(name string) queue.Queue { return f.System.Queue(name) }
@@ -84,4 +91,6 @@ func (f folder) Connect(_ context.Context, store, name string, src local.Source)
 	return f.PutSource(store, name, src)
 }
 
-func (f folder) Work(ctx context.Context, _ func() (bool, error)) error { return f.Drain(ctx) }
+func (f folder) Work(ctx context.Context, _ func() (bool, error)) error {
+	return f.Drain(ctx)
+}

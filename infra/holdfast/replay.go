@@ -20,11 +20,11 @@ import (
 
 type replayCommand struct {
 	Paths       []string `arg:"" help:"JSON lines, samples (.http), bare bodies (.json), or folders of them."`
-	Source      string   `help:"The source that signs deliveries which name none, as STORE/SOURCE or SOURCE." placeholder:"NAME"`
-	Topic       string   `help:"The topic of bodies that state none." placeholder:"TEXT"`
-	Connections int      `short:"c" help:"How many to post at a time." default:"16"`
-	Again       bool     `help:"From the beginning, even if an earlier replay of these files was interrupted."`
-	To          string   `help:"Post to the system at this address instead of the one in the folder." placeholder:"http://127.0.0.1:8080"`
+	Source      string   `       help:"The source that signs deliveries which name none, as STORE/SOURCE or SOURCE."  placeholder:"NAME"`
+	Topic       string   `       help:"The topic of bodies that state none."                                          placeholder:"TEXT"`
+	Connections int      `       help:"How many to post at a time."                                                                                       short:"c" default:"16"`
+	Again       bool     `       help:"From the beginning, even if an earlier replay of these files was interrupted."`
+	To          string   `       help:"Post to the system at this address instead of the one in the folder."          placeholder:"http://127.0.0.1:8080"`
 }
 
 // Help shows examples.
@@ -87,8 +87,12 @@ func (c *replayCommand) Run(s *session) error {
 	return err
 }
 
-// target is where to post: an address that was named, the system that runs, or this very one, served for the while.
-func (c *replayCommand) target(s *session, sys *local.System) (base string, stop func() error, err error) {
+// target is where to post: an address that was named, the system that runs, or this very
+// one, served for the while.
+func (c *replayCommand) target(
+	s *session,
+	sys *local.System,
+) (base string, stop func() error, err error) {
 	switch {
 	case c.To != "":
 		return strings.TrimSuffix(c.To, "/"), func() error { return nil }, nil
@@ -111,7 +115,11 @@ func (c *replayCommand) target(s *session, sys *local.System) (base string, stop
 }
 
 // accounts are the sources of the store, and the one that signs what names none.
-func (c *replayCommand) accounts(s *session, sys *local.System, base string) (map[string]recorded.Account, string, error) {
+func (c *replayCommand) accounts(
+	s *session,
+	sys *local.System,
+	base string,
+) (map[string]recorded.Account, string, error) {
 	store, source, named := strings.Cut(c.Source, "/")
 	if !named {
 		source = c.Source
@@ -136,12 +144,24 @@ func (c *replayCommand) accounts(s *session, sys *local.System, base string) (ma
 		}
 	}
 	if _, ok := accounts[source]; source != "" && !ok {
-		return nil, "", fmt.Errorf("%w: %s has no source %q; see holdfast source list", errUsage, store, source)
+		return nil, "", fmt.Errorf(
+			"%w: %s has no source %q; see holdfast source list",
+			errUsage,
+			store,
+			source,
+		)
 	}
 	return accounts, source, nil
 }
 
-func (c *replayCommand) post(s *session, sys *local.System, accounts map[string]recorded.Account, source string, files []string, size int64) (replayed, error) {
+func (c *replayCommand) post(
+	s *session,
+	sys *local.System,
+	accounts map[string]recorded.Account,
+	source string,
+	files []string,
+	size int64,
+) (replayed, error) {
 	mark := c.mark(s, source)
 	r := replayed{}
 	if !c.Again {
@@ -176,23 +196,24 @@ func (c *replayCommand) post(s *session, sys *local.System, accounts map[string]
 	}()
 	mark.first = r.Skipped
 	started := time.Now()
-	recorded.NewPoster(accounts, sys.Clock.Now, c.Connections).All(ctx, c.Connections, deliveries, func(i int, d recorded.Delivery, err error) {
-		var refused *recorded.Refused
-		switch {
-		case err == nil:
-			r.Accepted++
-		case errors.As(err, &refused) && refused.Status/100 == 4:
-			if r.Refused++; r.Refused <= 5 {
-				b.end()
-				s.notef("%s: %v\n", d.Where, err)
+	recorded.NewPoster(accounts, sys.Clock.Now, c.Connections).
+		All(ctx, c.Connections, deliveries, func(i int, d recorded.Delivery, err error) {
+			var refused *recorded.Refused
+			switch {
+			case err == nil:
+				r.Accepted++
+			case errors.As(err, &refused) && refused.Status/100 == 4:
+				if r.Refused++; r.Refused <= 5 {
+					b.end()
+					s.notef("%s: %v\n", d.Where, err)
+				}
+			default:
+				cancel(fmt.Errorf("%s: %w", d.Where, err))
+				return
 			}
-		default:
-			cancel(fmt.Errorf("%s: %w", d.Where, err))
-			return
-		}
-		b.add(d.Size, 1)
-		mark.done(i)
-	})
+			b.add(d.Size, 1)
+			mark.done(i)
+		})
 	r.Took = time.Since(started)
 	r.Seconds, r.Rate = r.Took.Seconds(), perSecond(int64(r.Accepted+r.Refused), r.Took)
 	b.end()
@@ -202,8 +223,8 @@ func (c *replayCommand) post(s *session, sys *local.System, accounts map[string]
 	return r, mark.remove()
 }
 
-// mark keeps how far a replay of certain files to a certain source has come. Deliveries are settled out of order; it stands
-// before the first that is not.
+// mark keeps how far a replay of certain files to a certain source has come. Deliveries
+// are settled out of order; it stands before the first that is not.
 type mark struct {
 	path  string
 	first int // deliveries settled without a gap
@@ -217,7 +238,10 @@ const markEvery = 200 * time.Millisecond
 
 func (c *replayCommand) mark(s *session, source string) *mark {
 	sum := sha256.Sum256([]byte(strings.Join(append(c.Paths, source, c.To), "\x00")))
-	return &mark{path: filepath.Join(s.dir, "replay-"+hex.EncodeToString(sum[:8])), ahead: map[int]bool{}}
+	return &mark{
+		path:  filepath.Join(s.dir, "replay-"+hex.EncodeToString(sum[:8])),
+		ahead: map[int]bool{},
+	}
 }
 
 func (m *mark) load() int {
@@ -225,11 +249,14 @@ func (m *mark) load() int {
 	if err != nil {
 		return 0
 	}
-	n, _ := strconv.Atoi(strings.TrimSpace(string(b))) // a mark that cannot be read is none: posting twice changes nothing
+	n, _ := strconv.Atoi(
+		strings.TrimSpace(string(b)),
+	) // a mark that cannot be read is none: posting twice changes nothing
 	return n
 }
 
-// done notes that the i-th delivery of this run is settled, and saves the mark now and then.
+// done notes that the i-th delivery of this run is settled, and saves the mark now and
+// then.
 func (m *mark) done(i int) {
 	if !m.set {
 		m.base, m.set, m.saved = m.first, true, time.Now()
@@ -245,7 +272,9 @@ func (m *mark) done(i int) {
 	}
 }
 
-func (m *mark) save() error { return os.WriteFile(m.path, []byte(strconv.Itoa(m.first)+"\n"), 0o600) }
+func (m *mark) save() error {
+	return os.WriteFile(m.path, []byte(strconv.Itoa(m.first)+"\n"), 0o600)
+}
 
 func (m *mark) remove() error {
 	if err := os.Remove(m.path); err != nil && !os.IsNotExist(err) {

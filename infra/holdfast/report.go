@@ -23,11 +23,11 @@ type reportCommand struct {
 }
 
 type reportExitCost struct {
-	AsOf   string `help:"The newest report up to this day; with --fresh, as of the store's midnight with which it begins." placeholder:"DAY"`
+	AsOf   string `help:"The newest report up to this day; with --fresh, as of the store's midnight with which it begins."             placeholder:"DAY"`
 	Fresh  bool   `help:"Take a census now, as of --as-of if that is given, instead of showing the last night's."`
 	All    bool   `help:"As text, everything: not only what is read first."`
-	Format string `help:"How: text, json, csv or html (one page to print, with charts). Without it, what --output ends in, else text." enum:"text,json,csv,html," default:""`
-	Output string `help:"Into this file instead of the screen." short:"o" placeholder:"FILE"`
+	Format string `help:"How: text, json, csv or html (one page to print, with charts). Without it, what --output ends in, else text."                    enum:"text,json,csv,html," default:""`
+	Output string `help:"Into this file instead of the screen."                                                                        placeholder:"FILE"                                       short:"o"`
 }
 
 // Help has examples.
@@ -51,7 +51,11 @@ func (c *reportExitCost) format(s *session) (string, error) {
 	case ext == "" || ext == "txt" || ext == "text":
 		return "text", nil
 	default:
-		return "", fmt.Errorf("%w: a report is no .%s; say --format text, json, csv or html", errUsage, ext)
+		return "", fmt.Errorf(
+			"%w: a report is no .%s; say --format text, json, csv or html",
+			errUsage,
+			ext,
+		)
 	}
 }
 
@@ -87,7 +91,9 @@ func (c *reportExitCost) Run(s *session) error {
 		if c.AsOf != "" {
 			return fmt.Errorf("there is no report up to %s; --fresh makes one", c.AsOf)
 		}
-		return fmt.Errorf("there is no report yet: the first comes with tonight's census, or with --fresh")
+		return fmt.Errorf(
+			"there is no report yet: the first comes with tonight's census, or with --fresh",
+		)
 	}
 	body, err := c.write(s, format, &r, report.New(&r, s.reader(at.Book, shop)))
 	switch {
@@ -103,12 +109,21 @@ func (c *reportExitCost) Run(s *session) error {
 	if err := os.WriteFile(s.path(c.Output), body, 0o600); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
-	s.printf("%s has the report as of %s.\n", c.Output, r.Estimate.AsOf.Time().Format(time.DateOnly))
+	s.printf(
+		"%s has the report as of %s.\n",
+		c.Output,
+		r.Estimate.AsOf.Time().Format(time.DateOnly),
+	)
 	return nil
 }
 
 // write is the report in a format.
-func (c *reportExitCost) write(s *session, format string, r *book.CensusReport, d report.Document) ([]byte, error) {
+func (c *reportExitCost) write(
+	s *session,
+	format string,
+	r *book.CensusReport,
+	d report.Document,
+) ([]byte, error) {
 	var b bytes.Buffer
 	switch format {
 	case "json":
@@ -123,18 +138,24 @@ func (c *reportExitCost) write(s *session, format string, r *book.CensusReport, 
 		return d.HTML()
 	}
 	on := *s
-	on.out, on.colour = &b, s.colour && c.Output == ""
+	on.out = &b
+	on.colour = s.colour && c.Output == ""
 	on.showDocument(d, c.All)
 	return b.Bytes(), nil
 }
 
 // reader reads a store's reports, with customers' names, for reports hold only keys.
 func (s *session) reader(b book.Book, shop *book.Shop) report.Reader {
-	return report.Reader{Locale: shop.Playbook.Locale(), Shop: cmp.Or(shop.Name, shop.Store), Name: s.names(b, shop)}
+	return report.Reader{
+		Locale: shop.Playbook.Locale(),
+		Shop:   cmp.Or(shop.Name, shop.Store),
+		Name:   s.names(b, shop),
+	}
 }
 
-// census has a report made as of an instant, and waits for it. A past day is judged as it would have been then: by rules found from
-// what was known then. So is a store that has no rules of its own yet.
+// census has a report made as of an instant, and waits for it. A past day is judged as it
+// would have been then: by rules found from what was known then. So is a store that has
+// no rules of its own yet.
 func (s *session) census(at *place, shop *book.Shop, asOf time.Time, past bool) error {
 	counting := &census.Census{Segments: at.Queue(local.CensusQueue)}
 	by := func(asOf time.Time, rules *book.Rules) (book.CensusReport, error) {
@@ -182,5 +203,9 @@ func nameOf(ctx context.Context, b book.Book, store string, k crm.Key) string {
 	if err != nil {
 		return string(k)
 	}
-	return seen{Key: k, Name: c.Facts.Profile[crm.Name].Value, Company: c.Facts.Profile[crm.Company].Value}.called()
+	return seen{
+		Key:     k,
+		Name:    c.Facts.Profile[crm.Name].Value,
+		Company: c.Facts.Profile[crm.Company].Value,
+	}.called()
 }

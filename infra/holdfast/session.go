@@ -56,13 +56,20 @@ func (s *session) open() (*local.System, error) {
 		return nil, errStack
 	}
 	if !exists(s.dir) {
-		return nil, fmt.Errorf("%w: there is nothing in %s yet. Begin with: holdfast demo, or holdfast source add", errUsage, s.dir)
+		return nil, fmt.Errorf(
+			"%w: there is nothing in %s yet. Begin with: holdfast demo, or holdfast source add",
+			errUsage,
+			s.dir,
+		)
 	}
 	return s.create()
 }
 
 // errStack is what commands say that work on a folder only.
-var errStack = fmt.Errorf("%w: this works on a folder of this machine, and not on a stack", errUsage)
+var errStack = fmt.Errorf(
+	"%w: this works on a folder of this machine, and not on a stack",
+	errUsage,
+)
 
 // create gives the system of the folder, which is made if need be.
 func (s *session) create() (*local.System, error) {
@@ -80,7 +87,11 @@ func (s *session) create() (*local.System, error) {
 	s.system, err = local.Open(local.Options{Dir: s.dir, Clock: clock, Log: log})
 	switch {
 	case errors.Is(err, embedded.ErrInUse):
-		return nil, fmt.Errorf("%s is in use by another process, which does not answer on %s", s.dir, controlName)
+		return nil, fmt.Errorf(
+			"%s is in use by another process, which does not answer on %s",
+			s.dir,
+			controlName,
+		)
 	case err != nil:
 		return nil, err
 	}
@@ -113,7 +124,11 @@ func (s *session) shop() (*place, *book.Shop, error) {
 		case len(stores) == 0:
 			return nil, nil, errNoStores
 		case len(stores) > 1:
-			return nil, nil, fmt.Errorf("%w: which store? --store %s", errUsage, strings.Join(stores, " | "))
+			return nil, nil, fmt.Errorf(
+				"%w: which store? --store %s",
+				errUsage,
+				strings.Join(stores, " | "),
+			)
 		}
 		name = stores[0]
 	}
@@ -124,7 +139,10 @@ func (s *session) shop() (*place, *book.Shop, error) {
 	return at, shop, err
 }
 
-var errNoStores = fmt.Errorf("%w: no store is set up yet: holdfast source add STORE/SOURCE", errUsage)
+var errNoStores = fmt.Errorf(
+	"%w: no store is set up yet: holdfast source add STORE/SOURCE",
+	errUsage,
+)
 
 // noStore says which stores there are to whoever named another.
 func (s *session) noStore(at *place, err error) error {
@@ -134,7 +152,12 @@ func (s *session) noStore(at *place, err error) error {
 	case len(stores) == 0:
 		return errNoStores
 	default:
-		return fmt.Errorf("%w: no store is called %q; there are %s", errUsage, s.store, choices(stores))
+		return fmt.Errorf(
+			"%w: no store is called %q; there are %s",
+			errUsage,
+			s.store,
+			choices(stores),
+		)
 	}
 }
 
@@ -151,7 +174,9 @@ func (s *session) printf(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.out, format, args...) // nobody is left to tell when the screen is gone
 }
 
-func (s *session) notef(format string, args ...any) { _, _ = fmt.Fprintf(s.errw, format, args...) }
+func (s *session) notef(format string, args ...any) {
+	_, _ = fmt.Fprintf(s.errw, format, args...)
+}
 
 // printJSON prints a value for programs.
 func (s *session) printJSON(v any) error {

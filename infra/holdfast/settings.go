@@ -19,7 +19,8 @@ type settingsCommand struct {
 
 type settingsShow struct{}
 
-// Run prints the settings. The pepper is no setting: it never changes and never leaves the table.
+// Run prints the settings. The pepper is no setting: it never changes and never leaves
+// the table.
 func (c *settingsShow) Run(s *session) error {
 	_, shop, err := s.shop()
 	if err != nil {
@@ -72,7 +73,12 @@ func (c *settingsSet) Run(s *session) error {
 		return err
 	}
 	if changed.Store != shop.Store {
-		return fmt.Errorf("%w: these are settings of %q, not of %q", errUsage, changed.Store, shop.Store)
+		return fmt.Errorf(
+			"%w: these are settings of %q, not of %q",
+			errUsage,
+			changed.Store,
+			shop.Store,
+		)
 	}
 	if err := changed.Validate(); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
@@ -88,7 +94,11 @@ func (c *settingsSet) Run(s *session) error {
 		return err
 	}
 	if was != changed.Currency {
-		s.notef("The currency was %s: amounts in %s are kept, and no longer count as this store's money.\n", was, was)
+		s.notef(
+			"The currency was %s: amounts in %s are kept, and no longer count as this store's money.\n",
+			was,
+			was,
+		)
 	}
 	if s.json {
 		return s.printJSON(shop.Playbook)
@@ -112,7 +122,11 @@ func changedBy(old playbook.Config, text []byte) (changed playbook.Config, err e
 		d := json.NewDecoder(bytes.NewReader(of.text))
 		d.UseNumber()
 		if err := d.Decode(of.to); err != nil {
-			return old, fmt.Errorf("%w: settings are names and values, such as horizon: 365: %w", errUsage, err)
+			return old, fmt.Errorf(
+				"%w: settings are names and values, such as horizon: 365: %w",
+				errUsage,
+				err,
+			)
 		}
 	}
 	if len(some) == 0 {
@@ -149,7 +163,10 @@ func (c *settingsSet) read(s *session) ([]byte, error) {
 		return os.ReadFile(s.path(c.File))
 	}
 	if s.live {
-		return nil, fmt.Errorf("%w: a running system cannot read your standard input; name a file", errUsage)
+		return nil, fmt.Errorf(
+			"%w: a running system cannot read your standard input; name a file",
+			errUsage,
+		)
 	}
 	return io.ReadAll(os.Stdin)
 }

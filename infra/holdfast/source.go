@@ -27,14 +27,14 @@ type sourceCommand struct {
 
 type sourceAdd struct {
 	Name       string `arg:"" name:"store/source" help:"Names of your choice: they stand in the address that takes the webhooks."`
-	Platform   string `required:"" help:"shopify, woocommerce, zendesk, standard, or survey, which asks customers why they have not ordered."`
-	SecretFile string `help:"File with the secret as the platform shows it. Without it, a secret is made up and shown." placeholder:"FILE"`
-	Secret     string `help:"The secret itself, for trials: others on this machine can see it in the list of processes." placeholder:"TEXT"`
-	Account    string `help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it." placeholder:"TEXT"`
-	Keep       bool   `help:"Accept the secrets there were beside the new one, while the platform changes over."`
-	Currency   string `help:"Of a store that is new." default:"EUR"`
-	Zone       string `help:"Time zone of a store that is new." default:"UTC"`
-	Language   string `help:"In which its owners read: en or zh." default:"en"`
+	Platform   string `                           help:"shopify, woocommerce, zendesk, standard, or survey, which asks customers why they have not ordered."                                  required:""`
+	SecretFile string `                           help:"File with the secret as the platform shows it. Without it, a secret is made up and shown."                                                        placeholder:"FILE"`
+	Secret     string `                           help:"The secret itself, for trials: others on this machine can see it in the list of processes."                                                       placeholder:"TEXT"`
+	Account    string `                           help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it."             placeholder:"TEXT"`
+	Keep       bool   `                           help:"Accept the secrets there were beside the new one, while the platform changes over."`
+	Currency   string `                           help:"Of a store that is new."                                                                                                                                             default:"EUR"`
+	Zone       string `                           help:"Time zone of a store that is new."                                                                                                                                   default:"UTC"`
+	Language   string `                           help:"In which its owners read: en or zh."                                                                                                                                 default:"en"`
 }
 
 // Help shows examples.
@@ -117,7 +117,8 @@ func (c *sourceAdd) setUp(s *session, at *place, store string) error {
 		return err
 	}
 	cfg := playbook.DefaultConfig(store, currency)
-	cfg.Zone, cfg.Language = c.Zone, c.Language
+	cfg.Zone = c.Zone
+	cfg.Language = c.Language
 	return local.SetUp(s.ctx, at.Book, at.Now(), store, nil, cfg)
 }
 
@@ -127,7 +128,12 @@ func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) erro
 		return c.tellSurvey(s, store, name, address)
 	}
 	if s.json {
-		v := map[string]string{"store": store, "source": name, "platform": c.Platform, "address": address}
+		v := map[string]string{
+			"store":    store,
+			"source":   name,
+			"platform": c.Platform,
+			"address":  address,
+		}
 		if made {
 			v["secret"] = secret
 		}
@@ -145,15 +151,24 @@ func (c *sourceAdd) tell(s *session, store, name, secret string, made bool) erro
 	return nil
 }
 
-// tellSurvey says how to ask. A secret that was made up is not shown: nobody else has to know it.
+// tellSurvey says how to ask. A secret that was made up is not shown: nobody else has to
+// know it.
 func (c *sourceAdd) tellSurvey(s *session, store, name, address string) error {
 	if s.json {
-		return s.printJSON(map[string]string{"store": store, "source": name, "platform": c.Platform, "address": address})
+		return s.printJSON(map[string]string{
+			"store":    store,
+			"source":   name,
+			"platform": c.Platform,
+			"address":  address,
+		})
 	}
 	s.printf("%s/%s takes answers at %s\n", store, name, address)
 	s.printf("Its secret is kept here and signs the links; nobody else needs it.\n")
 	s.printf("  holdfast customers survey WHO     a link for one customer\n")
-	s.printf("  holdfast settings set -f FILE     with \"survey: {source: %s}\", every message to a customer carries one\n", name)
+	s.printf(
+		"  holdfast settings set -f FILE     with \"survey: {source: %s}\", every message to a customer carries one\n",
+		name,
+	)
 	s.next("customers survey WHO")
 	return nil
 }

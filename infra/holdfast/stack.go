@@ -21,8 +21,11 @@ import (
 
 // resources are the logical ids of template.yaml for queues, by their names.
 var resources = map[string]string{
-	local.OrdersQueue: "OrdersQueue", local.TicketsQueue: "TicketsQueue", local.SweepQueue: "SweepQueue", local.CensusQueue: "CensusQueue",
-	local.ActQueue: "ActQueue",
+	local.OrdersQueue:  "OrdersQueue",
+	local.TicketsQueue: "TicketsQueue",
+	local.SweepQueue:   "SweepQueue",
+	local.CensusQueue:  "CensusQueue",
+	local.ActQueue:     "ActQueue",
 }
 
 const (
@@ -37,7 +40,8 @@ type stack struct {
 	parameters *ssm.Client
 }
 
-// openStack finds a stack by the operator's own credentials: environment, profile, or single sign-on, as with the AWS CLI.
+// openStack finds a stack by the operator's own credentials: environment, profile, or
+// single sign-on, as with the AWS CLI.
 func openStack(ctx context.Context, name string) (*place, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
@@ -52,7 +56,11 @@ func openStack(ctx context.Context, name string) (*place, error) {
 		return nil, err
 	}
 	s := &stack{name: name, queues: map[string]*sqs.Queue{}, parameters: ssm.New(ssm.Options{
-		Region: in.Region, Credentials: in.Credentials, BaseEndpoint: in.BaseEndpoint(), HTTPClient: in.HTTP, Retryer: account.NewRetryer(),
+		Region:       in.Region,
+		Credentials:  in.Credentials,
+		BaseEndpoint: in.BaseEndpoint(),
+		HTTPClient:   in.HTTP,
+		Retryer:      account.NewRetryer(),
 	})}
 	for queue, id := range resources {
 		if ids[id] == "" {
@@ -63,16 +71,29 @@ func openStack(ctx context.Context, name string) (*place, error) {
 	if ids[tableOutput] == "" {
 		return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, tableOutput)
 	}
-	return &place{Book: book.Book{Table: dynamo.New(in, ids[tableOutput], nil)}, Now: time.Now, Hooks: ids[addressOutput], where: s}, nil
+	return &place{
+		Book:  book.Book{Table: dynamo.New(in, ids[tableOutput], nil)},
+		Now:   time.Now,
+		Hooks: ids[addressOutput],
+		where: s,
+	}, nil
 }
 
-// contents lists the names that AWS gave the resources of a stack, by their logical ids, and its outputs.
+// contents lists the names that AWS gave the resources of a stack, by their logical ids,
+// and its outputs.
 func contents(ctx context.Context, in account.Account, stack string) (map[string]string, error) {
 	client := cloudformation.New(cloudformation.Options{
-		Region: in.Region, Credentials: in.Credentials, BaseEndpoint: in.BaseEndpoint(), HTTPClient: in.HTTP, Retryer: account.NewRetryer(),
+		Region:       in.Region,
+		Credentials:  in.Credentials,
+		BaseEndpoint: in.BaseEndpoint(),
+		HTTPClient:   in.HTTP,
+		Retryer:      account.NewRetryer(),
 	})
 	found := map[string]string{}
-	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &stack})
+	pages := cloudformation.NewListStackResourcesPaginator(
+		client,
+		&cloudformation.ListStackResourcesInput{StackName: &stack},
+	)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -107,7 +128,9 @@ const (
 )
 
 // errNotYet says that the functions had not come to an end of it when patience did.
-var errNotYet = errors.New("it was asked for, and the stack is still at work on it: look again later")
+var errNotYet = errors.New(
+	"it was asked for, and the stack is still at work on it: look again later",
+)
 
 func (s *stack) Work(ctx context.Context, done func() (bool, error)) error {
 	for begun := time.Now(); ; {

@@ -15,7 +15,8 @@ import (
 	"holdfast/infra/secrets"
 )
 
-// Sources reads all sources of the stack: what a secret already signs for must be known before it is given to another store.
+// Sources reads all sources of the stack: what a secret already signs for must be known
+// before it is given to another store.
 func (s *stack) Sources(ctx context.Context) (local.Sources, error) {
 	root := strings.TrimRight(secrets.Path(s.name, ""), "/")
 	all := local.Sources{}
@@ -33,7 +34,10 @@ func (s *stack) Sources(ctx context.Context) (local.Sources, error) {
 				continue // where a store's tasks go, or nothing of ours
 			}
 			var src local.Source
-			if json.Unmarshal([]byte(aws.ToString(p.Value)), &src) != nil { // its error would tell what stands there
+			if json.Unmarshal(
+				[]byte(aws.ToString(p.Value)),
+				&src,
+			) != nil { // its error would tell what stands there
 				return nil, fmt.Errorf("parameter %s does not hold a source", aws.ToString(p.Name))
 			}
 			if all[store] == nil {
@@ -52,7 +56,9 @@ func (s *stack) Connect(ctx context.Context, store, name string, src local.Sourc
 		return fmt.Errorf("write source %s/%s: %w", store, name, err)
 	}
 	_, err = s.parameters.PutParameter(ctx, &ssm.PutParameterInput{
-		Name: aws.String(secrets.Path(s.name, store) + name), Value: aws.String(string(value)), Type: types.ParameterTypeSecureString,
+		Name:      aws.String(secrets.Path(s.name, store) + name),
+		Value:     aws.String(string(value)),
+		Type:      types.ParameterTypeSecureString,
 		Overwrite: aws.Bool(true),
 	})
 	if err != nil {

@@ -18,13 +18,13 @@ import (
 
 type tasksCommand struct {
 	List   tasksList   `cmd:"" default:"withargs" help:"What is to be done, greatest stake first."`
-	Show   tasksShow   `cmd:"" help:"One task with all its owner needs."`
-	Result tasksResult `cmd:"" help:"Say what came of a task."`
+	Show   tasksShow   `cmd:""                    help:"One task with all its owner needs."`
+	Result tasksResult `cmd:""                    help:"Say what came of a task."`
 }
 
 type tasksList struct {
-	Limit int    `help:"At most so many." default:"20"`
-	Owner string `help:"Only this owner's." placeholder:"NAME"`
+	Limit int    `help:"At most so many."                       default:"20"`
+	Owner string `help:"Only this owner's."                                  placeholder:"NAME"`
 	Past  bool   `help:"Those that came to an end, last first."`
 }
 
@@ -63,9 +63,20 @@ func (c *tasksList) Run(s *session) error {
 	}
 	t := s.table("task", "customer", "tier", "do", "state", ">at stake", "deadline", "why")
 	for _, b := range briefs {
-		t.row(short(b.Task.ID), b.Name, b.Tier, string(b.Task.Measure), string(b.Task.State), phrase.Whole(b.Stake), b.Deadline, b.Why)
+		t.row(
+			short(b.Task.ID),
+			b.Name,
+			b.Tier,
+			string(b.Task.Measure),
+			string(b.Task.State),
+			phrase.Whole(b.Stake),
+			b.Deadline,
+			b.Why,
+		)
 	}
-	t.print("Nothing is to be done. Tasks appear when a customer is silent for too long, or a complaint waits for its answer.")
+	t.print(
+		"Nothing is to be done. Tasks appear when a customer is silent for too long, or a complaint waits for its answer.",
+	)
 	if len(briefs) > 0 {
 		s.next("tasks show %s", short(briefs[0].Task.ID))
 	}
@@ -190,8 +201,8 @@ func (s *session) showBrief(b playbook.Brief) {
 type tasksResult struct {
 	ID     string `arg:"" help:"The task's id, or its beginning."`
 	Result string `arg:"" help:"reached, no_answer, call_back, promise, exit_reason, recommendation, escalate or unpaid_risk."`
-	Reason string `help:"With exit_reason: price, product, service, market, technology or political." placeholder:"WORD"`
-	At     string `help:"With call_back: the time agreed." placeholder:"INSTANT"`
+	Reason string `       help:"With exit_reason: price, product, service, market, technology or political."                   placeholder:"WORD"`
+	At     string `       help:"With call_back: the time agreed."                                                              placeholder:"INSTANT"`
 }
 
 // Help shows examples.
@@ -239,20 +250,37 @@ func (c *tasksResult) Run(s *session) error {
 func (c *tasksResult) report() (r playbook.Feedback, err error) {
 	r.Result = playbook.Result(c.Result)
 	if !slices.Contains(playbook.Results[:], r.Result) {
-		return r, fmt.Errorf("%w: %q is no result; there are %s", errUsage, c.Result, choices(playbook.Results[:]))
+		return r, fmt.Errorf(
+			"%w: %q is no result; there are %s",
+			errUsage,
+			c.Result,
+			choices(playbook.Results[:]),
+		)
 	}
 	if c.Reason == "" {
 		return r, nil
 	}
 	var known bool
 	if r.Reason, known = crm.ParseReason(c.Reason); !known {
-		return r, fmt.Errorf("%w: %q is no reason; there are %s", errUsage, c.Reason, choices(crm.Reasons[:]))
+		return r, fmt.Errorf(
+			"%w: %q is no reason; there are %s",
+			errUsage,
+			c.Reason,
+			choices(crm.Reasons[:]),
+		)
 	}
 	return r, nil
 }
 
-// record notes a result, once more where somebody else wrote the same customer at that moment.
-func record(ctx context.Context, at *place, shop *book.Shop, id string, r playbook.Feedback) (book.Task, error) {
+// record notes a result, once more where somebody else wrote the same customer at that
+// moment.
+func record(
+	ctx context.Context,
+	at *place,
+	shop *book.Shop,
+	id string,
+	r playbook.Feedback,
+) (book.Task, error) {
 	var t book.Task
 	var err error
 	for range 5 {

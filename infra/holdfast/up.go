@@ -24,13 +24,13 @@ import (
 const defaultAddress = "127.0.0.1:8080"
 
 type upCommand struct {
-	Address  string `help:"Where to serve; only on this machine." default:"127.0.0.1:8080"`
-	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves." placeholder:"https://hooks.example.com"`
-	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands." placeholder:"2026-01-01T00:00:00Z"`
-	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox." placeholder:"URL"`
-	TasksKey string `help:"File with the secret (whsec_...) that signs them." placeholder:"FILE"`
+	Address  string `help:"Where to serve; only on this machine."                                                                     default:"127.0.0.1:8080"`
+	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves."                          placeholder:"https://hooks.example.com"`
+	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands."                                  placeholder:"2026-01-01T00:00:00Z"`
+	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox."                                              placeholder:"URL"`
+	TasksKey string `help:"File with the secret (whsec_...) that signs them."                                                                                  placeholder:"FILE"`
 	Loopback bool   `help:"Allow --tasks-to to name this machine, without https."`
-	Verbose  bool   `short:"v" help:"Log what happens, not only what goes wrong."`
+	Verbose  bool   `help:"Log what happens, not only what goes wrong."                                                                                                                                short:"v"`
 }
 
 // Help shows examples.
@@ -56,10 +56,21 @@ func (c *upCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.User != nil) {
-		return fmt.Errorf("%w: --public is %q; an address looks like https://hooks.example.com", errUsage, c.Public)
+	if u, err := url.Parse(c.Public); c.Public != "" &&
+		(err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.User != nil) {
+		return fmt.Errorf(
+			"%w: --public is %q; an address looks like https://hooks.example.com",
+			errUsage,
+			c.Public,
+		)
 	}
-	s.system, err = local.Open(local.Options{Dir: s.dir, Clock: clock, Log: log, Sender: sender, Console: pages})
+	s.system, err = local.Open(local.Options{
+		Dir:     s.dir,
+		Clock:   clock,
+		Log:     log,
+		Sender:  sender,
+		Console: pages,
+	})
 	if err != nil {
 		return err
 	}
@@ -110,14 +121,20 @@ func (c *upCommand) sender(s *session, clock *local.Clock) (act.Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return post.To(post.Options{URL: c.TasksTo, Secret: key, Loopback: c.Loopback, Now: clock.Now})
+	return post.To(post.Options{
+		URL:      c.TasksTo,
+		Secret:   key,
+		Loopback: c.Loopback,
+		Now:      clock.Now,
+	})
 }
 
 // hooksPath is below which webhooks are taken.
 const hooksPath = "/hooks"
 
-// serve works the queues, answers HTTP and takes commands until the context ends. Links in messages lead to the public address, or
-// to the listener's if there is none. Ready is called with the latter.
+// serve works the queues, answers HTTP and takes commands until the context ends. Links
+// in messages lead to the public address, or to the listener's if there is none. Ready is
+// called with the latter.
 func (s *session) serve(l net.Listener, public string, ready func(base string)) error {
 	commands, err := listenControl(s.dir)
 	if err != nil {
@@ -138,7 +155,8 @@ func (s *session) serve(l net.Listener, public string, ready func(base string)) 
 	return err
 }
 
-// keepClock notes now and then where a clock is that does not run by the wall's, so that a restart goes on from there.
+// keepClock notes now and then where a clock is that does not run by the wall's, so that
+// a restart goes on from there.
 func keepClock(ctx context.Context, s *session) error {
 	if s.system.Clock.IsWall() {
 		return nil
@@ -162,7 +180,11 @@ func parseInstant(text string, zone *time.Location) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%w: %q is no day such as 2026-01-31, nor an instant such as 2026-01-31T09:00:00Z", errUsage, text)
+	return time.Time{}, fmt.Errorf(
+		"%w: %q is no day such as 2026-01-31, nor an instant such as 2026-01-31T09:00:00Z",
+		errUsage,
+		text,
+	)
 }
 
 type turnCommand struct {
@@ -189,7 +211,10 @@ func (c *turnCommand) Run(s *session) error {
 		return err
 	}
 	if sys.Clock.IsWall() {
-		return fmt.Errorf("%w: this folder lives by the wall's clock; see holdfast up --clock", errUsage)
+		return fmt.Errorf(
+			"%w: this folder lives by the wall's clock; see holdfast up --clock",
+			errUsage,
+		)
 	}
 	from := sys.Clock.Now()
 	if !to.After(from) {
@@ -213,7 +238,9 @@ func (c *turnCommand) Run(s *session) error {
 		return err
 	}
 	if s.json {
-		return s.printJSON(map[string]any{"from": from, "to": to, "sweeps": sys.Sweeps.Load() - sweeps})
+		return s.printJSON(
+			map[string]any{"from": from, "to": to, "sweeps": sys.Sweeps.Load() - sweeps},
+		)
 	}
 	s.printf("It is %s. %d sweeps on the way.\n", to.Format(time.RFC3339), sys.Sweeps.Load()-sweeps)
 	s.next("tasks")

@@ -1,4 +1,5 @@
-// Package links makes the links to surveys that messages carry, from what a store's sources are signed with.
+// Package links makes the links to surveys that messages carry, from what a store's
+// sources are signed with.
 package links
 
 import (
@@ -18,8 +19,9 @@ var ErrNoSurvey = errors.New("this source is no survey")
 // ErrNoAddress says that nobody knows at which address webhooks are taken.
 var ErrNoAddress = errors.New("no address is known at which answers would be taken")
 
-// To makes links below an address that ends in /hooks, signed as the sources say by which ingest will verify the answers. The
-// address is asked for each time, since a local system learns its own late.
+// To makes links below an address that ends in /hooks, signed as the sources say by which
+// ingest will verify the answers. The address is asked for each time, since a local
+// system learns its own late.
 func To(hooks func() string, sources ingest.Sources) act.Linker {
 	return func(ctx context.Context, store, source string, t survey.Token) (string, error) {
 		src, err := sources.Source(ctx, store, source)
@@ -33,6 +35,10 @@ func To(hooks func() string, sources ingest.Sources) act.Linker {
 		case address == "":
 			return "", fmt.Errorf("link to %s/%s: %w", store, source, ErrNoAddress)
 		}
-		return survey.Link(address, webhook.Account{Store: store, Source: source, Secrets: src.Secrets}, t)
+		return survey.Link(
+			address,
+			webhook.Account{Store: store, Source: source, Secrets: src.Secrets},
+			t,
+		)
 	}
 }

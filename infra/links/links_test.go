@@ -33,8 +33,10 @@ func (s sources) Renewed(context.Context, string, string) (ingest.Source, bool) 
 func TestALinkLeadsToWhereItsAnswerIsTaken(t *testing.T) {
 	t.Parallel()
 	fresh, old := []byte("the secret that signs from now on"), []byte("the secret that signed before it")
-	all := sources{"ask": {Platform: survey.Name, Secrets: [][]byte{fresh, old}}, "shop": {Platform: "shopify", Secrets: [][]byte{fresh}},
-		"weak": {Platform: survey.Name, Secrets: [][]byte{[]byte("short")}}}
+	all := sources{
+		"ask": {Platform: survey.Name, Secrets: [][]byte{fresh, old}}, "shop": {Platform: "shopify", Secrets: [][]byte{fresh}},
+		"weak": {Platform: survey.Name, Secrets: [][]byte{[]byte("short")}},
+	}
 	address := "https://hooks.example/hooks"
 	link := links.To(func() string { return address }, all)
 	to := survey.Token{Customer: "p:shop:7", Asked: crm.InstantOf(webhooktest.Now), Days: 60, Language: "en"}

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Clock is the time a local system lives in: the wall's, the wall's from another instant on, or one that stands until it is
-// turned by hand. It is safe for use by several goroutines.
+// Clock is the time a local system lives in: the wall's, the wall's from another instant
+// on, or one that stands until it is turned by hand. It is safe for use by several
+// goroutines.
 type Clock struct {
 	mu     sync.Mutex
 	stands bool
@@ -34,7 +35,8 @@ func (c *Clock) Now() time.Time {
 	return time.Now().Add(c.ahead).UTC()
 }
 
-// Turn sets the clock to a later instant; an earlier one is ignored. A clock that runs, runs on from there.
+// Turn sets the clock to a later instant; an earlier one is ignored. A clock that runs,
+// runs on from there.
 func (c *Clock) Turn(to time.Time) {
 	c.mu.Lock()
 	switch {
@@ -47,9 +49,12 @@ func (c *Clock) Turn(to time.Time) {
 	c.turned.ring()
 }
 
-// after gives a channel that speaks when the clock shows an instant, or was turned, whichever is first. A clock that stands
-// shows no later instant by itself. Call stop when the channel is no longer needed.
-func (c *Clock) after(at time.Time) (reached <-chan time.Time, turned <-chan struct{}, stop func()) {
+// after gives a channel that speaks when the clock shows an instant, or was turned,
+// whichever is first. A clock that stands shows no later instant by itself. Call stop
+// when the channel is no longer needed.
+func (c *Clock) after(
+	at time.Time,
+) (reached <-chan time.Time, turned <-chan struct{}, stop func()) {
 	turned = c.turned.hear()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,7 +70,8 @@ func (c *Clock) after(at time.Time) (reached <-chan time.Time, turned <-chan str
 	return t.C, turned, func() { t.Stop() }
 }
 
-// alarmClock tells any number of listeners that something happened after they began to listen.
+// alarmClock tells any number of listeners that something happened after they began to
+// listen.
 type alarmClock struct {
 	mu sync.Mutex
 	ch chan struct{}

@@ -39,7 +39,8 @@ type lane struct {
 	settled func()       // called after each batch
 }
 
-// run works the queue with several workers until the context ends. A batch under way is finished first.
+// run works the queue with several workers until the context ends. A batch under way is
+// finished first.
 func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 	for range l.workers {
 		wait.Go(func() {
@@ -56,7 +57,8 @@ func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 	}
 }
 
-// work receives up to so many batches, handles them as one and settles them. It says how many messages it had.
+// work receives up to so many batches, handles them as one and settles them. It says how
+// many messages it had.
 func (l *lane) work(ctx context.Context, batches int) (int, error) {
 	l.busy.Add(1)
 	defer func() {
@@ -67,15 +69,16 @@ func (l *lane) work(ctx context.Context, batches int) (int, error) {
 	if err != nil || len(ms) == 0 {
 		return 0, err
 	}
-	// What was received is finished even when the system stops: otherwise it would stay hidden for minutes.
+	// What was received is finished even when the system stops: otherwise it would stay
+	// hidden for minutes.
 	ctx = context.WithoutCancel(ctx)
 	errs := l.step(ctx, ms)
 	// A crash here leaves the messages to be handled once more, which changes nothing.
 	return len(ms), l.queue.Settle(ctx, l.results(ms, errs)...)
 }
 
-// receive receives up to so many batches. Beyond the first they are received side by side, so that they share commits, and
-// put in the order in which they were sent.
+// receive receives up to so many batches. Beyond the first they are received side by
+// side, so that they share commits, and put in the order in which they were sent.
 func (l *lane) receive(ctx context.Context, batches int) ([]queue.Message, error) {
 	ms, err := l.queue.Receive(ctx, queue.MaxReceive, hidden)
 	if err != nil || batches == 1 || len(ms) < queue.MaxReceive {
@@ -85,7 +88,10 @@ func (l *lane) receive(ctx context.Context, batches int) ([]queue.Message, error
 	if err != nil {
 		return nil, err
 	}
-	more := make([][]queue.Message, min(batches-1, (stats.Visible+queue.MaxReceive-1)/queue.MaxReceive))
+	more := make(
+		[][]queue.Message,
+		min(batches-1, (stats.Visible+queue.MaxReceive-1)/queue.MaxReceive),
+	)
 	var all errgroup.Group
 	for i := range more {
 		all.Go(func() (err error) {
@@ -119,7 +125,17 @@ func (l *lane) results(ms []queue.Message, errs []error) []queue.Result {
 			continue
 		}
 		rs[i].Delay = backoff(m.Receives)
-		l.log.Error("message failed", "queue", l.name, "message", m.ID, "receives", m.Receives, "err", err)
+		l.log.Error(
+			"message failed",
+			"queue",
+			l.name,
+			"message",
+			m.ID,
+			"receives",
+			m.Receives,
+			"err",
+			err,
+		)
 	}
 	return rs
 }
@@ -136,7 +152,9 @@ func (l *lane) wait(ctx context.Context) {
 		at = next
 	}
 	if at.Before(l.clock.Now()) {
-		at = l.clock.Now().Add(10 * time.Millisecond) // somebody else is receiving it at this moment
+		at = l.clock.Now().
+			Add(10 * time.Millisecond)
+		// somebody else is receiving it at this moment
 	}
 	reached, turned, stop := l.clock.after(at)
 	defer stop()

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// pumpBatches is how many batches of a queue are handled as one when nobody else works the queues: each of its commits then
-// carries many customers.
+// pumpBatches is how many batches of a queue are handled as one when nobody else works
+// the queues: each of its commits then carries many customers.
 const pumpBatches = 50
 
-// Quiet returns when no queue holds anything that could be worked now. What is delayed to a later time stays.
+// Quiet returns when no queue holds anything that could be worked now. What is delayed to
+// a later time stays.
 func (s *System) Quiet(ctx context.Context) error {
 	if !s.running.Load() {
 		return s.pump(ctx)
@@ -29,8 +30,8 @@ func (s *System) Quiet(ctx context.Context) error {
 	}
 }
 
-// isQuiet looks twice at the number of finished batches: one that ended in between may have filled a queue that was
-// already looked at.
+// isQuiet looks twice at the number of finished batches: one that ended in between may
+// have filled a queue that was already looked at.
 func (s *System) isQuiet() (bool, error) {
 	before := s.finished.Load()
 	now := s.Clock.Now()
@@ -46,7 +47,8 @@ func (s *System) isQuiet() (bool, error) {
 	return s.finished.Load() == before, nil
 }
 
-// pump works the queues one after the other until none holds anything visible: always in the same order.
+// pump works the queues one after the other until none holds anything visible: always in
+// the same order.
 func (s *System) pump(ctx context.Context) error {
 	for {
 		did := 0
@@ -71,8 +73,8 @@ func (s *System) pump(ctx context.Context) error {
 	}
 }
 
-// Drain returns when the queues are empty, what is delayed included. On a clock that stands it turns the clock to each delayed
-// message in turn; on one that runs it waits.
+// Drain returns when the queues are empty, what is delayed included. On a clock that
+// stands it turns the clock to each delayed message in turn; on one that runs it waits.
 func (s *System) Drain(ctx context.Context) error {
 	for {
 		if err := s.Quiet(ctx); err != nil {

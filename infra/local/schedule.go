@@ -6,14 +6,16 @@ import (
 	"time"
 )
 
-// Schedule is when a system looks at all its customers, in hours and minutes of the day, UTC.
+// Schedule is when a system looks at all its customers, in hours and minutes of the day,
+// UTC.
 type Schedule struct {
 	Sweeps     []time.Duration // each day
 	Censuses   []time.Duration // each CensusDays
 	CensusDays int             // 0 = 1: nightly
 }
 
-// Hourly sweeps every hour on the hour and takes a census every night at two: what the deployed schedules do.
+// Hourly sweeps every hour on the hour and takes a census every night at two: what the
+// deployed schedules do.
 func Hourly() Schedule {
 	s := Schedule{Censuses: []time.Duration{2 * time.Hour}}
 	for h := range 24 {
@@ -28,8 +30,8 @@ type appointment struct {
 	census bool
 }
 
-// after is the first appointment later than an instant; a census stands before a sweep of the same time. ok is false
-// for an empty schedule.
+// after is the first appointment later than an instant; a census stands before a sweep of
+// the same time. ok is false for an empty schedule.
 func (s Schedule) after(t time.Time) (next appointment, ok bool) {
 	midnight := t.UTC().Truncate(24 * time.Hour)
 	for day := range 2 + max(1, s.CensusDays) {
@@ -45,17 +47,25 @@ func (s Schedule) after(t time.Time) (next appointment, ok bool) {
 	return next, ok
 }
 
-func earliest(best appointment, ok bool, times []time.Duration, day, after time.Time, census bool) (appointment, bool) {
+func earliest(
+	best appointment,
+	ok bool,
+	times []time.Duration,
+	day, after time.Time,
+	census bool,
+) (appointment, bool) {
 	for _, d := range times {
 		if at := day.Add(d); at.After(after) && (!ok || at.Before(best.at)) {
-			best, ok = appointment{at, census}, true
+			best = appointment{at, census}
+			ok = true
 		}
 	}
 	return best, ok
 }
 
-// keep starts what is scheduled as the clock comes to it, until the context ends. What fell into a time when the system did
-// not run is made up for by one sweep at the start: due dates are kept, not appointments.
+// keep starts what is scheduled as the clock comes to it, until the context ends. What
+// fell into a time when the system did not run is made up for by one sweep at the start:
+// due dates are kept, not appointments.
 func (s *System) keep(ctx context.Context) {
 	s.begin(ctx, appointment{at: s.Clock.Now()})
 	last := s.Clock.Now()
@@ -100,8 +110,9 @@ func (s *System) start(ctx context.Context, a appointment) error {
 	return err
 }
 
-// Turn turns the clock to an instant and does, in the order of time, all that is scheduled or becomes visible on the way;
-// queues are worked until nothing is left at each stop, so that the same deliveries give the same course of events.
+// Turn turns the clock to an instant and does, in the order of time, all that is
+// scheduled or becomes visible on the way; queues are worked until nothing is left at
+// each stop, so that the same deliveries give the same course of events.
 func (s *System) Turn(ctx context.Context, to time.Time) error {
 	s.turning.Lock()
 	defer s.turning.Unlock()
@@ -162,7 +173,8 @@ func (s *System) nextBack() (at time.Time, ok bool, err error) {
 			return at, false, err
 		}
 		if has && (!ok || next.Before(at)) {
-			at, ok = next, true
+			at = next
+			ok = true
 		}
 	}
 	return at, ok, nil

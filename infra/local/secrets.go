@@ -24,7 +24,8 @@ type Source struct {
 // ErrSecret is wrapped by every refusal of a source at set-up.
 var ErrSecret = errors.New("the source cannot be used")
 
-// Secrets is a file of sources by store, readable by its owner only. It is safe for use by several goroutines.
+// Secrets is a file of sources by store, readable by its owner only. It is safe for use
+// by several goroutines.
 type Secrets struct {
 	path string
 	mu   sync.Mutex
@@ -33,7 +34,8 @@ type Secrets struct {
 // Sources are sources by store and name.
 type Sources map[string]map[string]Source
 
-// OpenSecrets names a file, which need not exist yet, and refuses one whose sources cannot be used.
+// OpenSecrets names a file, which need not exist yet, and refuses one whose sources
+// cannot be used.
 func OpenSecrets(path string) (*Secrets, error) {
 	s := &Secrets{path: path}
 	all, err := s.read()
@@ -83,15 +85,26 @@ func (s *Secrets) Put(store, name string, src Source) error {
 	return s.write(all)
 }
 
-// Check refuses names that cannot stand in a path, unknown platforms, empty or public secrets, and secrets that sign for a
-// source of another store: such a delivery would be genuine in both.
+// Check refuses names that cannot stand in a path, unknown platforms, empty or public
+// secrets, and secrets that sign for a source of another store: such a delivery would be
+// genuine in both.
 func (all Sources) Check(store, name string, src Source) error {
 	if !webhook.ValidName(store) || !webhook.ValidName(name) {
-		return fmt.Errorf("%w: %q and %q must be lower-case letters, digits, dots, dashes and underscores", ErrSecret, store, name)
+		return fmt.Errorf(
+			"%w: %q and %q must be lower-case letters, digits, dots, dashes and underscores",
+			ErrSecret,
+			store,
+			name,
+		)
 	}
 	p, ok := platforms.For(src.Platform)
 	if !ok {
-		return fmt.Errorf("%w: no platform is called %q; there are %s", ErrSecret, src.Platform, strings.Join(platforms.Names(), ", "))
+		return fmt.Errorf(
+			"%w: no platform is called %q; there are %s",
+			ErrSecret,
+			src.Platform,
+			strings.Join(platforms.Names(), ", "),
+		)
 	}
 	if len(src.Secrets) == 0 {
 		return fmt.Errorf("%w: %s/%s has no secret", ErrSecret, store, name)
@@ -101,7 +114,13 @@ func (all Sources) Check(store, name string, src Source) error {
 			return fmt.Errorf("%w: %s/%s: %w", ErrSecret, store, name, err)
 		}
 		if other, used := usedBy(all, store, secret); used {
-			return fmt.Errorf("%w: the secret of %s/%s already signs for %s, another store", ErrSecret, store, name, other)
+			return fmt.Errorf(
+				"%w: the secret of %s/%s already signs for %s, another store",
+				ErrSecret,
+				store,
+				name,
+				other,
+			)
 		}
 	}
 	return nil
@@ -125,7 +144,9 @@ func usedBy(all Sources, store, secret string) (string, bool) {
 }
 
 // bare is a secret without what may stand around it.
-func bare(secret string) string { return strings.TrimPrefix(strings.TrimSpace(secret), "whsec_") }
+func bare(secret string) string {
+	return strings.TrimPrefix(strings.TrimSpace(secret), "whsec_")
+}
 
 func (s *Secrets) read() (Sources, error) {
 	b, err := os.ReadFile(s.path)
@@ -154,7 +175,8 @@ func (s *Secrets) write(all Sources) error {
 	return nil
 }
 
-// WriteFile replaces a file whole and durably, readable by its owner only: a crash leaves the old one or the new one.
+// WriteFile replaces a file whole and durably, readable by its owner only: a crash leaves
+// the old one or the new one.
 func WriteFile(path string, content []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {

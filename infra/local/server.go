@@ -37,7 +37,13 @@ func newHooks(s *System, orders, tickets *embedded.Queue) *hooks {
 	h := &hooks{load: s.sources, now: s.Clock.Now, counts: map[Counted]int64{}}
 	h.forget()
 	h.ingest = ingest.Ingest{
-		Sources: h, Orders: orders, Tickets: tickets, Platforms: platforms.For, Now: s.Clock.Now, Log: s.Log, Count: h.count,
+		Sources:   h,
+		Orders:    orders,
+		Tickets:   tickets,
+		Platforms: platforms.For,
+		Now:       s.Clock.Now,
+		Log:       s.Log,
+		Count:     h.count,
 	}
 	return h
 }
@@ -61,14 +67,16 @@ func (h *hooks) count(what, platform string) {
 	h.counts[Counted{what, platform}]++
 }
 
-// Counts says what became of the webhooks that came over HTTP since the system was opened.
+// Counts says what became of the webhooks that came over HTTP since the system was
+// opened.
 func (s *System) Counts() map[Counted]int64 {
 	s.hooks.mu.Lock()
 	defer s.hooks.mu.Unlock()
 	return maps.Clone(s.hooks.counts)
 }
 
-// PutSource connects a source, or replaces its secrets; deliveries are verified with them at once.
+// PutSource connects a source, or replaces its secrets; deliveries are verified with them
+// at once.
 func (s *System) PutSource(store, name string, src Source) error {
 	if err := s.Secrets.Put(store, name, src); err != nil {
 		return err
@@ -99,7 +107,8 @@ func (s *System) sources(_ context.Context, store string) (map[string]ingest.Sou
 
 const hooksPath = "/hooks/"
 
-// Handler answers webhooks under /hooks/{store}/{source}, /healthz, and the console everywhere else.
+// Handler answers webhooks under /hooks/{store}/{source}, /healthz, and the console
+// everywhere else.
 func (s *System) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc(hooksPath, s.hook)
@@ -131,7 +140,12 @@ func (s *System) hook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := s.hooks.ingest.TakeRequest(r.Context(), ingest.Request{
-		Method: r.Method, Store: store, Source: source, Query: r.URL.RawQuery, Header: r.Header, Body: buf.Bytes(),
+		Method: r.Method,
+		Store:  store,
+		Source: source,
+		Query:  r.URL.RawQuery,
+		Header: r.Header,
+		Body:   buf.Bytes(),
 	})
 	for name, value := range a.Headers() {
 		w.Header().Set(name, value)
@@ -148,8 +162,11 @@ func (s *System) health(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// ErrNotLoopback says that an address can be reached from other machines, where nobody has to log in.
-var ErrNotLoopback = errors.New("only addresses of this machine are served, such as 127.0.0.1:8080: there is no login yet")
+// ErrNotLoopback says that an address can be reached from other machines, where nobody
+// has to log in.
+var ErrNotLoopback = errors.New(
+	"only addresses of this machine are served, such as 127.0.0.1:8080: there is no login yet",
+)
 
 // Listen opens a TCP address of this machine.
 func Listen(address string) (net.Listener, error) {
@@ -170,11 +187,16 @@ func Listen(address string) (net.Listener, error) {
 // shutdownWait is how long requests under way may take when the server stops.
 const shutdownWait = 10 * time.Second
 
-// Serve answers on a listener until the context ends, then lets the requests under way finish.
+// Serve answers on a listener until the context ends, then lets the requests under way
+// finish.
 func (s *System) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()

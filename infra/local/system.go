@@ -1,6 +1,7 @@
-// Package local is the whole of Holdfast in one process: the same steps that run as functions in the cloud, over the embedded
-// table and queues in one folder, with HTTP in front and a clock that can be turned. Tests, the demonstration and a small
-// shop's own server all run this very assembly.
+// Package local is the whole of Holdfast in one process: the same steps that run as
+// functions in the cloud, over the embedded table and queues in one folder, with HTTP in
+// front and a clock that can be turned. Tests, the demonstration and a small shop's own
+// server all run this very assembly.
 package local
 
 import (
@@ -74,13 +75,20 @@ type System struct {
 	wait    sync.WaitGroup
 }
 
-// Open puts a system together on a folder, created if need be. It works nothing yet: Start does, or Turn and Drain at the
-// caller's pace. The error wraps embedded.ErrInUse when another process has the folder open.
+// Open puts a system together on a folder, created if need be. It works nothing yet:
+// Start does, or Turn and Drain at the caller's pace. The error wraps embedded.ErrInUse
+// when another process has the folder open.
 func Open(o Options) (*System, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open %s: %w", o.Dir, err)
 	}
-	s := &System{Dir: o.Dir, Clock: o.Clock, Log: o.Log, schedule: Hourly(), stop: func() {}}
+	s := &System{
+		Dir:      o.Dir,
+		Clock:    o.Clock,
+		Log:      o.Log,
+		schedule: Hourly(),
+		stop:     func() {},
+	}
 	if s.Clock == nil {
 		s.Clock = Wall()
 	}
@@ -141,21 +149,59 @@ func (s *System) assemble(o Options) error {
 	now := s.Clock.Now
 	s.Book = book.Book{Table: s.Table}
 	s.Shops = &book.Shops{Book: s.Book, Now: now}
-	fold := &apply.Apply{Book: s.Book, Shops: s.Shops, Orders: q[OrdersQueue], Act: q[ActQueue], Now: now, Log: s.Log}
-	s.Sweep = &sweep.Sweep{Book: s.Book, Shops: s.Shops, Shards: q[SweepQueue], Act: q[ActQueue], Now: now, Log: s.Log}
-	s.Census = &census.Census{Book: s.Book, Shops: s.Shops, Segments: q[CensusQueue], Now: now, Log: s.Log, Workers: runtime.GOMAXPROCS(0)}
+	fold := &apply.Apply{
+		Book:   s.Book,
+		Shops:  s.Shops,
+		Orders: q[OrdersQueue],
+		Act:    q[ActQueue],
+		Now:    now,
+		Log:    s.Log,
+	}
+	s.Sweep = &sweep.Sweep{
+		Book:   s.Book,
+		Shops:  s.Shops,
+		Shards: q[SweepQueue],
+		Act:    q[ActQueue],
+		Now:    now,
+		Log:    s.Log,
+	}
+	s.Census = &census.Census{
+		Book:     s.Book,
+		Shops:    s.Shops,
+		Segments: q[CensusQueue],
+		Now:      now,
+		Log:      s.Log,
+		Workers:  runtime.GOMAXPROCS(0),
+	}
 	s.hooks = newHooks(s, q[OrdersQueue], q[TicketsQueue])
 	address := func() string { return s.Address }
-	do := &act.Act{Book: s.Book, Shops: s.Shops, Send: o.Sender, Now: now, Log: s.Log, Link: links.To(address, s.hooks)}
+	do := &act.Act{
+		Book:  s.Book,
+		Shops: s.Shops,
+		Send:  o.Sender,
+		Now:   now,
+		Log:   s.Log,
+		Link:  links.To(address, s.hooks),
+	}
 	for name, work := range map[string]struct {
 		step    step
 		workers int
 	}{
-		OrdersQueue: {fold.Fold, o.Workers}, TicketsQueue: {fold.Fold, o.Workers}, SweepQueue: {s.Sweep.JudgeShards, 2},
-		CensusQueue: {s.Census.CountSegments, 1}, ActQueue: {do.CarryOut, 2},
+		OrdersQueue:  {fold.Fold, o.Workers},
+		TicketsQueue: {fold.Fold, o.Workers},
+		SweepQueue:   {s.Sweep.JudgeShards, 2},
+		CensusQueue:  {s.Census.CountSegments, 1},
+		ActQueue:     {do.CarryOut, 2},
 	} {
-		s.lanes = append(s.lanes, &lane{name: name, queue: q[name], step: work.step, workers: work.workers,
-			clock: s.Clock, log: s.Log, settled: s.settled})
+		s.lanes = append(s.lanes, &lane{
+			name:    name,
+			queue:   q[name],
+			step:    work.step,
+			workers: work.workers,
+			clock:   s.Clock,
+			log:     s.Log,
+			settled: s.settled,
+		})
 	}
 	s.inOrder()
 	return nil
@@ -200,7 +246,8 @@ func (s *System) Start() {
 	s.wait.Go(func() { s.keep(ctx) })
 }
 
-// Close finishes the batches under way and closes the folder. Killing the process instead loses nothing either.
+// Close finishes the batches under way and closes the folder. Killing the process instead
+// loses nothing either.
 func (s *System) Close() error {
 	s.stop()
 	s.wait.Wait()
@@ -211,12 +258,25 @@ func (s *System) Close() error {
 var ErrStoreExists = errors.New("the store is set up already")
 
 // AddStore sets a store up, with a new pepper unless one is given.
-func (s *System) AddStore(ctx context.Context, name string, pepper []byte, c playbook.Config) error {
+func (s *System) AddStore(
+	ctx context.Context,
+	name string,
+	pepper []byte,
+	c playbook.Config,
+) error {
 	return SetUp(ctx, s.Book, s.Clock.Now(), name, pepper, c)
 }
 
-// SetUp sets a store up in any book, with a new pepper unless one is given. Its tasks begin now unless c says otherwise.
-func SetUp(ctx context.Context, b book.Book, now time.Time, name string, pepper []byte, c playbook.Config) error {
+// SetUp sets a store up in any book, with a new pepper unless one is given. Its tasks
+// begin now unless c says otherwise.
+func SetUp(
+	ctx context.Context,
+	b book.Book,
+	now time.Time,
+	name string,
+	pepper []byte,
+	c playbook.Config,
+) error {
 	if _, err := b.FindShop(ctx, c.Store); err == nil {
 		return fmt.Errorf("set up %s: %w", c.Store, ErrStoreExists)
 	} else if !errors.Is(err, book.ErrNoStore) {
@@ -234,5 +294,10 @@ func SetUp(ctx context.Context, b book.Book, now time.Time, name string, pepper 
 			return fmt.Errorf("set up %s: %w", c.Store, err)
 		}
 	}
-	return b.SaveSettings(ctx, &book.Shop{Settings: book.Settings{Store: c.Store, Name: name, Pepper: pepper, Playbook: c}})
+	return b.SaveSettings(ctx, &book.Shop{Settings: book.Settings{
+		Store:    c.Store,
+		Name:     name,
+		Pepper:   pepper,
+		Playbook: c,
+	}})
 }

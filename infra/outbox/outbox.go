@@ -1,5 +1,6 @@
-// Package outbox carries errands into a folder: one JSON file for each, with all that a person or another program needs to
-// carry them on. It is what runs when nothing else is set up.
+// Package outbox carries errands into a folder: one JSON file for each, with all that a
+// person or another program needs to carry them on. It is what runs when nothing else is
+// set up.
 package outbox
 
 import (
@@ -25,7 +26,8 @@ func Folder(path string) Sender { return Sender{path} }
 // Idempotent reports true: an errand sent again replaces its own file.
 func (Sender) Idempotent(context.Context, playbook.Task) bool { return true }
 
-// Send writes <store>/<task id>.json whole and durably, readable by its owner only, since it names the customer.
+// Send writes <store>/<task id>.json whole and durably, readable by its owner only, since
+// it names the customer.
 func (s Sender) Send(_ context.Context, e act.Errand) error {
 	if err := s.write(e); err != nil {
 		return fmt.Errorf("put task %s into the outbox: %w: %w", e.ID, act.ErrNotSent, err)
@@ -55,6 +57,7 @@ func (s Sender) write(e act.Errand) (err error) {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	// A crash before the rename leaves a file that begins with ".new-" and no errand; the task is sent again.
+	// A crash before the rename leaves a file that begins with ".new-" and no errand; the
+	// task is sent again.
 	return os.Rename(f.Name(), filepath.Join(dir, e.ID+".json"))
 }

@@ -1,5 +1,6 @@
-// Package post carries errands to the shop's own endpoint: a signed Standard-Webhooks POST, with the task's id as the
-// webhook-id on every try, so that the receiver can tell a second try from a second errand.
+// Package post carries errands to the shop's own endpoint: a signed Standard-Webhooks
+// POST, with the task's id as the webhook-id on every try, so that the receiver can tell
+// a second try from a second errand.
 package post
 
 import (
@@ -46,8 +47,9 @@ type Sender struct {
 
 var _ act.Sender = (*Sender)(nil)
 
-// To checks an endpoint and gives a sender to it. Addresses inside a network are refused when connecting, whatever name leads
-// to them, and redirects are not followed: an endpoint is typed by a person and must not become a way into the network.
+// To checks an endpoint and gives a sender to it. Addresses inside a network are refused
+// when connecting, whatever name leads to them, and redirects are not followed: an
+// endpoint is typed by a person and must not become a way into the network.
 func To(o Options) (*Sender, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil {
@@ -62,14 +64,20 @@ func To(o Options) (*Sender, error) {
 	if err := (standard.Platform{}).CheckSecret(o.Secret); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
 	}
-	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		return allowed(address, o.Loopback)
-	}}
+	dialer := &net.Dialer{
+		Timeout: 5 * time.Second,
+		Control: func(_, address string, _ syscall.RawConn) error {
+			return allowed(address, o.Loopback)
+		},
+	}
 	return &Sender{Options: o, client: &http.Client{
 		Timeout:       timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute,
+			DialContext:         dialer.DialContext,
+			TLSHandshakeTimeout: 5 * time.Second,
+			MaxIdleConnsPerHost: 4,
+			IdleConnTimeout:     time.Minute,
 		},
 	}}, nil
 }
@@ -112,15 +120,19 @@ func allowed(address string, loopback bool) error {
 // Idempotent reports true: the receiver can tell a second try by its webhook-id.
 func (*Sender) Idempotent(context.Context, playbook.Task) bool { return true }
 
-// ErrRefused says that the endpoint answered and will not take this errand. It wraps act.ErrNotSent.
+// ErrRefused says that the endpoint answered and will not take this errand. It wraps
+// act.ErrNotSent.
 var ErrRefused = fmt.Errorf("the endpoint refused: %w", act.ErrNotSent)
 
-// Send posts {"type", "timestamp", "data": errand}. A 2xx is delivered. A 4xx other than 408, 409, 425 and 429 is ErrRefused;
-// 409 means that the errand is there already, which is what was wanted. A connection that never came about is act.ErrNotSent.
-// After anything else nobody knows, and the errand is to be sent again.
+// Send posts {"type", "timestamp", "data": errand}. A 2xx is delivered. A 4xx other than
+// 408, 409, 425 and 429 is ErrRefused; 409 means that the errand is there already, which
+// is what was wanted. A connection that never came about is act.ErrNotSent. After
+// anything else nobody knows, and the errand is to be sent again.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 	now := s.Now()
-	body, err := json.Marshal(map[string]any{"type": Topic, "timestamp": now.UTC().Format(time.RFC3339), "data": e})
+	body, err := json.Marshal(
+		map[string]any{"type": Topic, "timestamp": now.UTC().Format(time.RFC3339), "data": e},
+	)
 	if err != nil {
 		return fmt.Errorf("post task %s: %w: %w", e.ID, act.ErrNotSent, err)
 	}
@@ -157,7 +169,9 @@ func verdict(status int) error {
 	switch {
 	case status >= 200 && status < 300, status == http.StatusConflict:
 		return nil
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests:
+	case status == http.StatusRequestTimeout,
+		status == http.StatusTooEarly,
+		status == http.StatusTooManyRequests:
 		return errUnknown
 	case status >= 300 && status < 500:
 		return ErrRefused

@@ -9,8 +9,8 @@ import (
 	"holdfast/shared/edge/webhook"
 )
 
-// Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64) that signs them; or the address from
-// which its e-mails go out; or both.
+// Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64)
+// that signs them; or the address from which its e-mails go out; or both.
 type Endpoint struct {
 	URL    string
 	Secret []byte
@@ -20,11 +20,13 @@ type Endpoint struct {
 // ErrNoEndpoint says that a store takes no tasks by webhook and sends no e-mails.
 var ErrNoEndpoint = errors.New("secrets: the store has no endpoint for tasks")
 
-// endpointName is the one parameter under a store's to/. It does not stand among the sources: those have no further slash.
+// endpointName is the one parameter under a store's to/. It does not stand among the
+// sources: those have no further slash.
 const endpointName = "tasks"
 
-// Endpoint reads the SecureString /holdfast/{stack}/{store}/to/tasks: {"url": "https://...", "secret": "whsec_..."},
-// {"from": "shop@example.com"}, or all three. The error is ErrNoEndpoint where it is not there.
+// Endpoint reads the SecureString /holdfast/{stack}/{store}/to/tasks: {"url":
+// "https://...", "secret": "whsec_..."}, {"from": "shop@example.com"}, or all three. The
+// error is ErrNoEndpoint where it is not there.
 func (r *Reader) Endpoint(ctx context.Context, store string) (Endpoint, error) {
 	if !webhook.ValidName(store) {
 		return Endpoint{}, ErrNoEndpoint
@@ -43,8 +45,12 @@ func (r *Reader) Endpoint(ctx context.Context, store string) (Endpoint, error) {
 			Secret string `json:"secret"`
 			From   string `json:"from"`
 		}
-		if p.Type != secureString || json.Unmarshal([]byte(p.Value), &v) != nil || (v.URL == "") != (v.Secret == "") || v.URL+v.From == "" {
-			return Endpoint{}, errors.New("secrets: the endpoint of " + store + " is no SecureString with url and secret, or with from")
+		if p.Type != secureString || json.Unmarshal([]byte(p.Value), &v) != nil ||
+			(v.URL == "") != (v.Secret == "") ||
+			v.URL+v.From == "" {
+			return Endpoint{}, errors.New(
+				"secrets: the endpoint of " + store + " is no SecureString with url and secret, or with from",
+			)
 		}
 		return Endpoint{URL: v.URL, Secret: []byte(v.Secret), From: v.From}, nil
 	}

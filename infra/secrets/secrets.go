@@ -1,5 +1,6 @@
-// Package secrets reads the sources of a store, with their secrets, from SSM parameters. Each source is one SecureString
-// named /holdfast/{stack}/{store}/{source}, whose value is
+// Package secrets reads the sources of a store, with their secrets, from SSM parameters.
+// Each source is one SecureString named /holdfast/{stack}/{store}/{source}, whose value
+// is
 //
 //	{"platform": "shopify", "account": "linden.myshopify.com", "secrets": ["new", "old"]}
 //
@@ -19,7 +20,8 @@ import (
 	"holdfast/shared/steps/ingest"
 )
 
-// Reader reads sources. Its Load is an ingest.Load. It is safe for use by several goroutines.
+// Reader reads sources. Its Load is an ingest.Load. It is safe for use by several
+// goroutines.
 type Reader struct {
 	params *parameters
 	stack  string
@@ -34,9 +36,10 @@ func New(in account.Account, stack string, log *slog.Logger) *Reader {
 // Path is where a store's sources stand, with a slash at its end.
 func Path(stack, store string) string { return "/holdfast/" + stack + "/" + store + "/" }
 
-// Load reads all sources of a store together. A source that cannot be right (no secret, an empty one, no platform, not
-// encrypted) is left out, so that nothing signed with an empty secret is ever genuine; the log says which and why. The
-// error is ingest.ErrUnknown where the store has no source at all.
+// Load reads all sources of a store together. A source that cannot be right (no secret,
+// an empty one, no platform, not encrypted) is left out, so that nothing signed with an
+// empty secret is ever genuine; the log says which and why. The error is
+// ingest.ErrUnknown where the store has no source at all.
 func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Source, error) {
 	if !webhook.ValidName(store) {
 		return nil, ingest.ErrUnknown
@@ -57,7 +60,16 @@ func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Sour
 			err = errors.New("no name for a source")
 		}
 		if err != nil {
-			r.log.ErrorContext(ctx, "source left out: its parameter is not right", "store", store, "source", name, "error", err)
+			r.log.ErrorContext(
+				ctx,
+				"source left out: its parameter is not right",
+				"store",
+				store,
+				"source",
+				name,
+				"error",
+				err,
+			)
 			continue
 		}
 		sources[name] = source

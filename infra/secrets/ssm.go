@@ -16,8 +16,9 @@ import (
 	"holdfast/infra/account"
 )
 
-// parameters is a client for the one call of Systems Manager that Holdfast makes. The SDK's ssm package adds 3 ms to a cold
-// start of 6.5 ms and 1.2 MB to the binary that every webhook waits for.
+// parameters is a client for the one call of Systems Manager that Holdfast makes. The
+// SDK's ssm package adds 3 ms to a cold start of 6.5 ms and 1.2 MB to the binary that
+// every webhook waits for.
 type parameters struct {
 	in  account.Account
 	url string
@@ -36,7 +37,8 @@ func newParameters(in account.Account) *parameters {
 	return &parameters{in: in, url: in.URL("ssm") + "/"}
 }
 
-// under lists the parameters whose names begin with path and have no further slash, decrypted.
+// under lists the parameters whose names begin with path and have no further slash,
+// decrypted.
 func (p *parameters) under(ctx context.Context, path string) ([]parameter, error) {
 	ask := struct {
 		Path           string
@@ -66,7 +68,8 @@ func (p *parameters) under(ctx context.Context, path string) ([]parameter, error
 	return nil, fmt.Errorf("more than %d pages", maxPages)
 }
 
-// call sends one request, again when it got no answer, was throttled or met a fault of the service.
+// call sends one request, again when it got no answer, was throttled or met a fault of
+// the service.
 func (p *parameters) call(ctx context.Context, body []byte, into any) error {
 	for try := 0; ; try++ {
 		again, err := p.once(ctx, body, into)
@@ -95,10 +98,13 @@ func (p *parameters) once(ctx context.Context, body []byte, into any) (again boo
 	}
 	if resp.StatusCode != http.StatusOK {
 		err := failure(resp.StatusCode, answer)
-		return resp.StatusCode >= 500 || errors.Is(account.Explain("", err), account.ErrThrottled), err
+		return resp.StatusCode >= 500 ||
+			errors.Is(account.Explain("", err), account.ErrThrottled), err
 	}
 	if json.Unmarshal(answer, into) != nil {
-		return false, errors.New("the answer is not what Systems Manager answers") // and may hold secrets: not repeated here
+		return false, errors.New(
+			"the answer is not what Systems Manager answers",
+		) // and may hold secrets: not repeated here
 	}
 	return false, nil
 }
@@ -122,5 +128,8 @@ func failure(status int, answer []byte) error {
 	if json.Unmarshal(answer, &v) != nil || v.Type == "" {
 		v.Type = fmt.Sprint("HTTP ", status)
 	}
-	return &smithy.GenericAPIError{Code: v.Type[strings.LastIndexByte(v.Type, '#')+1:], Message: v.Message}
+	return &smithy.GenericAPIError{
+		Code:    v.Type[strings.LastIndexByte(v.Type, '#')+1:],
+		Message: v.Message,
+	}
 }

@@ -30,7 +30,8 @@ type header struct{ Name, Value string }
 
 func utf(s string) content { return content{Data: s, Charset: "UTF-8"} }
 
-// message is the errand's script as a plain text, with the shop's name in its subject and a way to be left alone.
+// message is the errand's script as a plain text, with the shop's name in its subject and
+// a way to be left alone.
 func (s *Sender) message(e act.Errand) (m message, err error) {
 	subject := phrase.Say(e.Language, "mail.subject", cmp.Or(s.from.Name, e.Store))
 	switch {
@@ -45,7 +46,12 @@ func (s *Sender) message(e act.Errand) (m message, err error) {
 	}
 	m.Content.Simple = simple{
 		Subject: utf(subject),
-		Headers: []header{{"List-Unsubscribe", "<mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe>"}},
+		Headers: []header{
+			{
+				"List-Unsubscribe",
+				"<mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe>",
+			},
+		},
 	}
 	said := slices.Clone(e.Brief.Script)
 	if e.Survey != "" {

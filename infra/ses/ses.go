@@ -1,5 +1,6 @@
-// Package ses sends automatic messages as e-mails, each at most once: there is one request for each, and whoever cannot tell
-// what became of it says so. SES knows no id by which it could tell a second try from a second e-mail.
+// Package ses sends automatic messages as e-mails, each at most once: there is one
+// request for each, and whoever cannot tell what became of it says so. SES knows no id by
+// which it could tell a second try from a second e-mail.
 package ses
 
 import (
@@ -23,7 +24,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// ErrAddress is wrapped by errors about addresses that no e-mail can go out from or to. They do not repeat the address.
+// ErrAddress is wrapped by errors about addresses that no e-mail can go out from or to.
+// They do not repeat the address.
 var ErrAddress = errors.New("not one plain e-mail address")
 
 // Sender sends e-mails from one address. It is safe for use by several goroutines.
@@ -34,8 +36,9 @@ type Sender struct {
 
 var _ act.Sender = (*Sender)(nil)
 
-// From is a sender from an address such as "shop@example.com" or "Linden <shop@example.com>", which SES must know as one of the
-// account's. The name is what customers read as the shop's.
+// From is a sender from an address such as "shop@example.com" or "Linden
+// <shop@example.com>", which SES must know as one of the account's. The name is what
+// customers read as the shop's.
 func From(in account.Account, from string) (*Sender, error) {
 	a, err := mail.ParseAddress(from)
 	if err != nil || !oneLine(from) || !oneLine(a.Name) || !plain(a.Address) {
@@ -47,9 +50,10 @@ func From(in account.Account, from string) (*Sender, error) {
 // Idempotent reports false: sent again is sent twice.
 func (*Sender) Idempotent(context.Context, playbook.Task) bool { return false }
 
-// Send sends an automatic message whose channel is e-mail; anything else is act.ErrNotSent, and so is what SES refuses and what
-// never reached it. After anything else nobody knows. Nothing is ever sent again. Errors hold neither addresses nor what SES
-// says of them.
+// Send sends an automatic message whose channel is e-mail; anything else is
+// act.ErrNotSent, and so is what SES refuses and what never reached it. After anything
+// else nobody knows. Nothing is ever sent again. Errors hold neither addresses nor what
+// SES says of them.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 	body, err := s.compose(e)
 	if err != nil {
@@ -63,7 +67,10 @@ func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 
 func (s *Sender) post(ctx context.Context, body []byte) error {
 	var connected atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	ctx = httptrace.WithClientTrace(
+		ctx,
+		&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }},
+	)
 	r, err := s.request(ctx, body)
 	if err != nil {
 		return fmt.Errorf("%w: %w", act.ErrNotSent, err)
@@ -82,7 +89,12 @@ func (s *Sender) post(ctx context.Context, body []byte) error {
 }
 
 func (s *Sender) request(ctx context.Context, body []byte) (*http.Request, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.in.URL("email")+"/v2/email/outbound-emails", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodPost,
+		s.in.URL("email")+"/v2/email/outbound-emails",
+		bytes.NewReader(body),
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +104,8 @@ func (s *Sender) request(ctx context.Context, body []byte) (*http.Request, error
 	return r, s.in.Sign(ctx, r, body, "ses")
 }
 
-// verdict reads a status. A 408 may come from whoever stands in between, and says nothing.
+// verdict reads a status. A 408 may come from whoever stands in between, and says
+// nothing.
 func verdict(resp *http.Response) error {
 	status := resp.StatusCode
 	if status >= 200 && status < 300 {
@@ -108,7 +121,9 @@ func verdict(resp *http.Response) error {
 // recipient is the one address an errand may go to.
 func recipient(e act.Errand) (string, error) {
 	if e.Kind != playbook.Automatic || e.Brief.Task.Channel != crm.ChannelEmail.String() {
-		return "", errors.New("only automatic messages go out as e-mails, and only those whose channel is e-mail")
+		return "", errors.New(
+			"only automatic messages go out as e-mails, and only those whose channel is e-mail",
+		)
 	}
 	a, err := mail.ParseAddress(e.To)
 	if err != nil || a.Address != e.To || !oneLine(e.To) {
@@ -131,12 +146,18 @@ func (s *Sender) compose(e act.Errand) ([]byte, error) {
 	return json.Marshal(m)
 }
 
-// oneLine reports whether s can stand in a header: no line ends, nor anything else that is not written.
-func oneLine(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unwritten) }
+// oneLine reports whether s can stand in a header: no line ends, nor anything else that
+// is not written.
+func oneLine(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unwritten)
+}
 
-func unwritten(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+func unwritten(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+}
 
-// plain reports whether an address can stand in any header as it is: visible ASCII that needs no quotes.
+// plain reports whether an address can stand in any header as it is: visible ASCII that
+// needs no quotes.
 func plain(address string) bool {
 	odd := strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' })
 	return !odd && (&mail.Address{Address: address}).String() == "<"+address+">"

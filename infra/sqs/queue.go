@@ -1,4 +1,5 @@
-// Package sqs is the queue on Amazon SQS standard queues. Times are rounded up to the whole seconds that SQS knows.
+// Package sqs is the queue on Amazon SQS standard queues. Times are rounded up to the
+// whole seconds that SQS knows.
 package sqs
 
 import (
@@ -24,8 +25,9 @@ const (
 	redriveRate  = 500 // messages a second
 )
 
-// Queue is a queue.Queue on one SQS queue. Its errors wrap account.ErrThrottled, account.ErrUnreachable or
-// account.ErrDenied where those are the cause. On AWS Lambda nobody calls Receive: its poller does.
+// Queue is a queue.Queue on one SQS queue. Its errors wrap account.ErrThrottled,
+// account.ErrUnreachable or account.ErrDenied where those are the cause. On AWS Lambda
+// nobody calls Receive: its poller does.
 type Queue struct {
 	client *sqs.Client
 	url    string
@@ -34,7 +36,9 @@ type Queue struct {
 var _ queue.Queue = (*Queue)(nil)
 
 // New uses the queue at a queue URL; it sends nothing.
-func New(in account.Account, url string) *Queue { return &Queue{client: NewClient(in), url: url} }
+func New(in account.Account, url string) *Queue {
+	return &Queue{client: NewClient(in), url: url}
+}
 
 // NewClient is a client with the account's credentials, address and retries.
 func NewClient(in account.Account) *sqs.Client {
@@ -48,7 +52,11 @@ func NewClient(in account.Account) *sqs.Client {
 }
 
 // Receive implements queue.Queue.
-func (q *Queue) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
+func (q *Queue) Receive(
+	ctx context.Context,
+	max int,
+	visible time.Duration,
+) ([]queue.Message, error) {
 	if err := queue.CheckReceive(max, visible); err != nil {
 		return nil, err
 	}
@@ -56,8 +64,10 @@ func (q *Queue) Receive(ctx context.Context, max int, visible time.Duration) ([]
 		QueueUrl:            &q.url,
 		MaxNumberOfMessages: int32(max),
 		// The client leaves 0 out, and the queue's own timeout would hold.
-		VisibilityTimeout:           seconds(min(visible, longestHide), 1),
-		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameApproximateReceiveCount},
+		VisibilityTimeout: seconds(min(visible, longestHide), 1),
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
+			types.MessageSystemAttributeNameApproximateReceiveCount,
+		},
 	})
 	if err != nil {
 		return nil, account.Explain("sqs: receive", err)
@@ -65,12 +75,17 @@ func (q *Queue) Receive(ctx context.Context, max int, visible time.Duration) ([]
 	ms := make([]queue.Message, len(out.Messages))
 	for i := range out.Messages {
 		m := &out.Messages[i]
-		receives, err := strconv.Atoi(m.Attributes[string(types.MessageSystemAttributeNameApproximateReceiveCount)])
+		receives, err := strconv.Atoi(
+			m.Attributes[string(types.MessageSystemAttributeNameApproximateReceiveCount)],
+		)
 		if err != nil {
 			return nil, fmt.Errorf("sqs: receive: count of receives: %w", err)
 		}
 		ms[i] = queue.Message{
-			ID: aws.ToString(m.MessageId), Receipt: aws.ToString(m.ReceiptHandle), Body: []byte(aws.ToString(m.Body)), Receives: receives,
+			ID:       aws.ToString(m.MessageId),
+			Receipt:  aws.ToString(m.ReceiptHandle),
+			Body:     []byte(aws.ToString(m.Body)),
+			Receives: receives,
 		}
 	}
 	return ms, nil
@@ -81,7 +96,8 @@ func seconds(d time.Duration, least int32) int32 {
 	return max(least, int32((d+time.Second-1)/time.Second))
 }
 
-// Settle implements queue.Queue. Each message is settled or counted in the error, whatever becomes of the others.
+// Settle implements queue.Queue. Each message is settled or counted in the error,
+// whatever becomes of the others.
 func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
 	if err := queue.CheckSettle(rs); err != nil {
 		return err
@@ -95,20 +111,39 @@ func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
 		}
 	}
 	return errors.Join(
-		inBatches("delete", done, func(rs []queue.Result) ([]types.BatchResultErrorEntry, error) { return q.remove(ctx, rs) }),
-		inBatches("hide", again, func(rs []queue.Result) ([]types.BatchResultErrorEntry, error) { return q.hide(ctx, rs) }),
+		inBatches(
+			"delete",
+			done,
+			func(rs []queue.Result) ([]types.BatchResultErrorEntry, error) { return q.remove(ctx, rs) },
+		),
+		inBatches(
+			"hide",
+			again,
+			func(rs []queue.Result) ([]types.BatchResultErrorEntry, error) { return q.hide(ctx, rs) },
+		),
 	)
 }
 
-// inBatches runs one kind of settling on ten results at a time and counts those that failed.
-func inBatches(doing string, rs []queue.Result, run func([]queue.Result) ([]types.BatchResultErrorEntry, error)) error {
+// inBatches runs one kind of settling on ten results at a time and counts those that
+// failed.
+func inBatches(
+	doing string,
+	rs []queue.Result,
+	run func([]queue.Result) ([]types.BatchResultErrorEntry, error),
+) error {
 	var failed []types.BatchResultErrorEntry
 	var errs []error
 	for from := 0; from < len(rs); from += batchEntries {
 		batch := rs[from:min(from+batchEntries, len(rs))]
 		entries, err := run(batch)
 		if err != nil {
-			errs = append(errs, account.Explain(fmt.Sprintf("sqs: %s %d of %d messages", doing, len(batch), len(rs)), err))
+			errs = append(
+				errs,
+				account.Explain(
+					fmt.Sprintf("sqs: %s %d of %d messages", doing, len(batch), len(rs)),
+					err,
+				),
+			)
 		}
 		for _, e := range entries {
 			if !outdated(&e) {
@@ -122,7 +157,8 @@ func inBatches(doing string, rs []queue.Result, run func([]queue.Result) ([]type
 	return errors.Join(errs...)
 }
 
-// outdated reports a receipt that is no longer the newest of its message, or whose message is gone or not in flight.
+// outdated reports a receipt that is no longer the newest of its message, or whose
+// message is gone or not in flight.
 func outdated(e *types.BatchResultErrorEntry) bool {
 	switch aws.ToString(e.Code) {
 	case "ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue",
@@ -132,7 +168,10 @@ func outdated(e *types.BatchResultErrorEntry) bool {
 	return false
 }
 
-func (q *Queue) remove(ctx context.Context, rs []queue.Result) ([]types.BatchResultErrorEntry, error) {
+func (q *Queue) remove(
+	ctx context.Context,
+	rs []queue.Result,
+) ([]types.BatchResultErrorEntry, error) {
 	in := &sqs.DeleteMessageBatchInput{QueueUrl: &q.url}
 	for i, r := range rs {
 		in.Entries = append(in.Entries, types.DeleteMessageBatchRequestEntry{
@@ -146,11 +185,16 @@ func (q *Queue) remove(ctx context.Context, rs []queue.Result) ([]types.BatchRes
 	return out.Failed, nil
 }
 
-func (q *Queue) hide(ctx context.Context, rs []queue.Result) ([]types.BatchResultErrorEntry, error) {
+func (q *Queue) hide(
+	ctx context.Context,
+	rs []queue.Result,
+) ([]types.BatchResultErrorEntry, error) {
 	in := &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url}
 	for i, r := range rs {
 		in.Entries = append(in.Entries, types.ChangeMessageVisibilityBatchRequestEntry{
-			Id: aws.String(strconv.Itoa(i)), ReceiptHandle: aws.String(r.Message.Receipt), VisibilityTimeout: seconds(min(r.Delay, longestHide), 0),
+			Id: aws.String(
+				strconv.Itoa(i),
+			), ReceiptHandle: aws.String(r.Message.Receipt), VisibilityTimeout: seconds(min(r.Delay, longestHide), 0),
 		})
 	}
 	out, err := q.client.ChangeMessageVisibilityBatch(ctx, in)

@@ -218,7 +218,8 @@ func TestOneFailedBatchDoesNotStopTheOthers(t *testing.T) {
 func TestRedrivingStartsAMoveTask(t *testing.T) {
 	t.Parallel()
 	policy := ok(map[string]any{"Attributes": map[string]any{
-		"RedrivePolicy": `{"deadLetterTargetArn":"arn:aws:sqs:eu-central-1:111122223333:orders-dead","maxReceiveCount":20}`}})
+		"RedrivePolicy": `{"deadLetterTargetArn":"arn:aws:sqs:eu-central-1:111122223333:orders-dead","maxReceiveCount":20}`,
+	}})
 	found := ok(map[string]any{"QueueUrl": url + "-dead"})
 	count := func(n string) answer {
 		return ok(map[string]any{"Attributes": map[string]any{"ApproximateNumberOfMessages": n}})

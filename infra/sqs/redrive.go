@@ -18,8 +18,9 @@ import (
 // ErrNoDeadLetters is the error of redriving a queue that keeps none.
 var ErrNoDeadLetters = errors.New("sqs: the queue has no redrive policy")
 
-// Redrive implements queue.Queue by a message move task, which runs on after it returns: the number is how many dead
-// letters SQS counted, approximately, as it began. Above 500 a second SQS does not go.
+// Redrive implements queue.Queue by a message move task, which runs on after it returns:
+// the number is how many dead letters SQS counted, approximately, as it began. Above 500
+// a second SQS does not go.
 func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
 	dead, err := q.deadLetters(ctx)
 	if err != nil {
@@ -65,7 +66,11 @@ func (q *Queue) count(ctx context.Context, arn string) (int, error) {
 	if err != nil {
 		return 0, account.Explain("sqs: find dead letters", err)
 	}
-	return q.sum(ctx, aws.ToString(out.QueueUrl), types.QueueAttributeNameApproximateNumberOfMessages)
+	return q.sum(
+		ctx,
+		aws.ToString(out.QueueUrl),
+		types.QueueAttributeNameApproximateNumberOfMessages,
+	)
 }
 
 // Stats is about what a queue holds: SQS counts approximately.
@@ -96,7 +101,11 @@ func (q *Queue) Stats(ctx context.Context) (s Stats, err error) {
 }
 
 // sum adds up counts that are attributes of a queue.
-func (q *Queue) sum(ctx context.Context, url string, names ...types.QueueAttributeName) (sum int, err error) {
+func (q *Queue) sum(
+	ctx context.Context,
+	url string,
+	names ...types.QueueAttributeName,
+) (sum int, err error) {
 	attrs, err := q.attributes(ctx, url, names...)
 	if err != nil {
 		return 0, err
@@ -111,8 +120,15 @@ func (q *Queue) sum(ctx context.Context, url string, names ...types.QueueAttribu
 	return sum, nil
 }
 
-func (q *Queue) attributes(ctx context.Context, url string, names ...types.QueueAttributeName) (map[string]string, error) {
-	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: names})
+func (q *Queue) attributes(
+	ctx context.Context,
+	url string,
+	names ...types.QueueAttributeName,
+) (map[string]string, error) {
+	out, err := q.client.GetQueueAttributes(
+		ctx,
+		&sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: names},
+	)
 	if err != nil {
 		return nil, account.Explain("sqs: read queue", err)
 	}

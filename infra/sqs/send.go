@@ -18,7 +18,8 @@ import (
 // sendTries is how often a message that SQS left out of a batch is sent.
 const sendTries = 3
 
-// Send implements queue.Queue: batches of up to ten messages and 1 MiB, each carrying the context's trace.
+// Send implements queue.Queue: batches of up to ten messages and 1 MiB, each carrying the
+// context's trace.
 func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
 	if err := queue.CheckSend(delay, bodies); err != nil {
 		return err
@@ -36,11 +37,13 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 // batches splits bodies, in order, as SQS takes them.
 func batches(bodies [][]byte) [][][]byte {
 	var all [][][]byte
-	from, size := 0, 0
+	from := 0
+	size := 0
 	for i, b := range bodies {
 		if i > from && (i-from == batchEntries || size+len(b) > batchBytes) {
 			all = append(all, bodies[from:i])
-			from, size = i, 0
+			from = i
+			size = 0
 		}
 		size += len(b)
 	}
@@ -72,12 +75,19 @@ func (q *Queue) sendAll(ctx context.Context, delay int32, bodies [][]byte) error
 	}
 }
 
-func (q *Queue) sendBatch(ctx context.Context, delay int32, bodies [][]byte) ([]types.BatchResultErrorEntry, error) {
+func (q *Queue) sendBatch(
+	ctx context.Context,
+	delay int32,
+	bodies [][]byte,
+) ([]types.BatchResultErrorEntry, error) {
 	in := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
 	trace := traceOf(ctx)
 	for i, b := range bodies {
 		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{
-			Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(b)), DelaySeconds: delay, MessageSystemAttributes: trace,
+			Id:                      aws.String(strconv.Itoa(i)),
+			MessageBody:             aws.String(string(b)),
+			DelaySeconds:            delay,
+			MessageSystemAttributes: trace,
 		})
 	}
 	out, err := q.client.SendMessageBatch(ctx, in)
@@ -87,17 +97,22 @@ func (q *Queue) sendBatch(ctx context.Context, delay int32, bodies [][]byte) ([]
 	return out.Failed, nil
 }
 
-// traceKey is where aws-lambda-go keeps an invocation's X-Ray trace header in its context.
+// traceKey is where aws-lambda-go keeps an invocation's X-Ray trace header in its
+// context.
 const traceKey = "x-amzn-trace-id"
 
-// traceOf is the attribute that lets X-Ray link who sends a message with who handles it. It does not count in its size.
+// traceOf is the attribute that lets X-Ray link who sends a message with who handles it.
+// It does not count in its size.
 func traceOf(ctx context.Context) map[string]types.MessageSystemAttributeValue {
 	header, _ := ctx.Value(traceKey).(string)
 	if header == "" {
 		return nil
 	}
 	return map[string]types.MessageSystemAttributeValue{
-		string(types.MessageSystemAttributeNameForSendsAWSTraceHeader): {DataType: aws.String("String"), StringValue: &header},
+		string(types.MessageSystemAttributeNameForSendsAWSTraceHeader): {
+			DataType:    aws.String("String"),
+			StringValue: &header,
+		},
 	}
 }
 
@@ -107,7 +122,10 @@ func these(bodies [][]byte, failed []types.BatchResultErrorEntry) ([][]byte, err
 	for _, f := range failed {
 		i, err := strconv.Atoi(aws.ToString(f.Id))
 		if err != nil || i < 0 || i >= len(bodies) {
-			return nil, fmt.Errorf("send: SQS refused a message %q that was not in the batch", aws.ToString(f.Id))
+			return nil, fmt.Errorf(
+				"send: SQS refused a message %q that was not in the batch",
+				aws.ToString(f.Id),
+			)
 		}
 		left = append(left, bodies[i])
 	}
@@ -128,7 +146,8 @@ func throttled(f types.BatchResultErrorEntry) bool {
 	return yes
 }
 
-// refused is the error of a batch of which some failed: the sender's fault is queue.ErrInvalid, which no retry can mend.
+// refused is the error of a batch of which some failed: the sender's fault is
+// queue.ErrInvalid, which no retry can mend.
 func refused(doing string, failed []types.BatchResultErrorEntry, of int) error {
 	first := failed[0]
 	for _, f := range failed {
@@ -137,7 +156,14 @@ func refused(doing string, failed []types.BatchResultErrorEntry, of int) error {
 			break
 		}
 	}
-	text := fmt.Sprintf("%s: %d of %d messages failed, with %s: %s", doing, len(failed), of, aws.ToString(first.Code), aws.ToString(first.Message))
+	text := fmt.Sprintf(
+		"%s: %d of %d messages failed, with %s: %s",
+		doing,
+		len(failed),
+		of,
+		aws.ToString(first.Code),
+		aws.ToString(first.Message),
+	)
 	switch {
 	case throttled(first):
 		return fmt.Errorf("%s: %w", text, account.ErrThrottled)

@@ -290,8 +290,10 @@ func (p *Page) Picture(high int) []byte {
 		size.H = min(size.H, float64(high))
 	}
 	var got struct{ Data string }
-	p.call("Page.captureScreenshot", map[string]any{"format": "png", "captureBeyondViewport": true, "optimizeForSpeed": false,
-		"clip": map[string]any{"x": 0, "y": 0, "width": size.W, "height": size.H, "scale": 1}}, &got)
+	p.call("Page.captureScreenshot", map[string]any{
+		"format": "png", "captureBeyondViewport": true, "optimizeForSpeed": false,
+		"clip": map[string]any{"x": 0, "y": 0, "width": size.W, "height": size.H, "scale": 1},
+	}, &got)
 	png, err := base64.StdEncoding.DecodeString(got.Data)
 	if err != nil {
 		p.b.t.Fatal(err)

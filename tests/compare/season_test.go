@@ -52,13 +52,19 @@ func TestMoreTimePassesWhenMoreIsBought(t *testing.T) {
 func TestWhoComesBackAfterTheSeasonIsCountedOnlyWhereItCanBeSeen(t *testing.T) {
 	t.Parallel()
 	s := &shop{end: on(12, 31), silences: []*silence{
-		{begun: on(11, 1), days: 20, ended: true}, {begun: on(11, 1), days: 60}, // the season's: one of two came back
+		{begun: on(11, 1), days: 20, ended: true},
+		{begun: on(11, 1), days: 60},              // the season's: one of two came back
 		{begun: on(12, 25), days: 3, ended: true}, // too close to the end
-		{begun: on(3, 1), days: 31, ended: true}, {begun: on(3, 1), days: 100, ended: true}, {begun: on(3, 1), days: 305}, {begun: on(3, 2), days: 29, ended: true},
+		{begun: on(3, 1), days: 31, ended: true},
+		{begun: on(3, 1), days: 100, ended: true},
+		{begun: on(3, 1), days: 305},
+		{begun: on(3, 2), days: 29, ended: true},
 		{begun: on(5, 1), days: 10, ended: true, state: state{gaps: 1}},
 	}}
 	want := []returning{
-		{"first order in November or December", 2, 0.5}, {"first order in another month", 4, 0.25}, {"later order in November or December", 0, 0},
+		{"first order in November or December", 2, 0.5},
+		{"first order in another month", 4, 0.25},
+		{"later order in November or December", 0, 0},
 		{"later order in another month", 1, 1},
 	}
 	if diff := cmp.Diff(want, s.returns(30), cmp.AllowUnexported(returning{})); diff != "" {
@@ -76,8 +82,10 @@ func TestWhoComesBackAfterTheSeasonIsCountedOnlyWhereItCanBeSeen(t *testing.T) {
 func TestFalseAlarmsAreCountedInTheMonthThatShowsThem(t *testing.T) {
 	t.Parallel()
 	s := &shop{first: on(1, 1), end: on(4, 30), silences: []*silence{
-		{begun: on(1, 1), days: 40, ended: true, state: state{allowed: 40}}, {begun: on(1, 31), days: 5, ended: true, state: state{allowed: 40, gaps: 3}},
-		{begun: on(4, 1), days: 9, ended: true, state: state{allowed: 9, gaps: 3}}, {begun: on(4, 1), days: 29, state: state{allowed: 9}},
+		{begun: on(1, 1), days: 40, ended: true, state: state{allowed: 40}},
+		{begun: on(1, 31), days: 5, ended: true, state: state{allowed: 40, gaps: 3}},
+		{begun: on(4, 1), days: 9, ended: true, state: state{allowed: 9, gaps: 3}},
+		{begun: on(4, 1), days: 29, state: state{allowed: 9}},
 	}}
 	want := []monthly{{"2024-02", 2, 0.5, 1, 0}, {"2024-04", 1, 1, 1, 1}}
 	if diff := cmp.Diff(want, s.months(), cmp.AllowUnexported(monthly{})); diff != "" {

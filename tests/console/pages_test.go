@@ -17,8 +17,10 @@ import (
 // everyPage lists the pages of a store.
 func everyPage() []string {
 	s := "/" + store
-	return []string{s + "/", s + "/?all=1&owner=jonas", s + "/exit-cost", s + "/quarantine", s + "/customers", s + "/customers?q=sato", s + "/customers?q=nobody-at-all",
-		customerPath("1"), customerPath("2"), customerPath("3"), customerPath("4"), customerPath("101"), customerPath("141"), s + "/customers/g:erp:G1"}
+	return []string{
+		s + "/", s + "/?all=1&owner=jonas", s + "/exit-cost", s + "/quarantine", s + "/customers", s + "/customers?q=sato", s + "/customers?q=nobody-at-all",
+		customerPath("1"), customerPath("2"), customerPath("3"), customerPath("4"), customerPath("101"), customerPath("141"), s + "/customers/g:erp:G1",
+	}
 }
 
 func TestEveryPageIsWellFormedAndSafe(t *testing.T) {

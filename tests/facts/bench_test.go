@@ -39,8 +39,10 @@ func BenchmarkSweep(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := &sweep.Sweep{Book: h.Book, Shops: h.Shops, Shards: shards, Act: h.Act, Now: func() time.Time { return h.Time },
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	s := &sweep.Sweep{
+		Book: h.Book, Shops: h.Shops, Shards: shards, Act: h.Act, Now: func() time.Time { return h.Time },
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
 	reads := 0.0
 	for b.Loop() {
 		b.StopTimer()
@@ -81,8 +83,10 @@ func fill(b *testing.B, h *House, n int) {
 	for i := range n {
 		c := book.NewCustomer(Store, nth(i))
 		for k := range 3 {
-			o := crm.Order{Ref: crm.Ref{Source: "shop", ID: fmt.Sprintf("%d%d", i, k)}, Placed: crm.InstantOf(h.Time.AddDate(0, 0, -10-20*(2-k))),
-				Currency: "EUR", Total: 4990, Status: crm.OrderCompleted, Home: c.Key}
+			o := crm.Order{
+				Ref: crm.Ref{Source: "shop", ID: fmt.Sprintf("%d%d", i, k)}, Placed: crm.InstantOf(h.Time.AddDate(0, 0, -10-20*(2-k))),
+				Currency: "EUR", Total: 4990, Status: crm.OrderCompleted, Home: c.Key,
+			}
 			o.Updated = o.Placed
 			c.Facts = crm.Join(c.Facts, crm.Event{Order: &o}.Facts(c.Key))
 		}

@@ -96,8 +96,10 @@ func Message(source, topic, body string, received time.Time) queue.Message {
 }
 
 func message(platform, source, topic, body string, received time.Time) queue.Message {
-	b, err := envelope.Encode(envelope.Message{ID: envelope.Identify(Store, source, topic, []byte(body)), Store: Store, Source: source,
-		Platform: platform, Topic: topic, Received: crm.InstantOf(received), Body: []byte(body)})
+	b, err := envelope.Encode(envelope.Message{
+		ID: envelope.Identify(Store, source, topic, []byte(body)), Store: Store, Source: source,
+		Platform: platform, Topic: topic, Received: crm.InstantOf(received), Body: []byte(body),
+	})
 	if err != nil {
 		panic(err)
 	}

@@ -38,16 +38,20 @@ func secret(text string) ingest.Source {
 
 // Secrets are base64; the fourth shop has none.
 var secrets = shops{
-	stories.Store: {"shop": secret("c2hvcCBvZiBkZW1v"), "desk": secret("ZGVzayBvZiBkZW1v"),
-		stories.SurveySource: {Platform: survey.Name, Secrets: [][]byte{[]byte(stories.SurveySecret)}}},
+	stories.Store: {
+		"shop": secret("c2hvcCBvZiBkZW1v"), "desk": secret("ZGVzayBvZiBkZW1v"),
+		stories.SurveySource: {Platform: survey.Name, Secrets: [][]byte{[]byte(stories.SurveySecret)}},
+	},
 	"other":    {"shop": secret("c2hvcCBvZiBvdGhlcg==")},
 	"careless": {"shop": {Platform: standard.Name, Secrets: [][]byte{[]byte("whsec_")}}},
 }
 
 // gate is the step that takes webhooks, in front of a house's queues.
 func gate(h *stories.House) *ingest.Ingest {
-	return &ingest.Ingest{Sources: secrets, Orders: h.Queue(stories.Orders), Tickets: h.Queue(stories.Tickets),
-		Platforms: platforms.For, Now: h.Now, Log: slog.New(slog.DiscardHandler), Count: func(string, string) {}}
+	return &ingest.Ingest{
+		Sources: secrets, Orders: h.Queue(stories.Orders), Tickets: h.Queue(stories.Tickets),
+		Platforms: platforms.For, Now: h.Now, Log: slog.New(slog.DiscardHandler), Count: func(string, string) {},
+	}
 }
 
 // signed is a request as its sender makes it.

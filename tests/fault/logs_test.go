@@ -43,7 +43,8 @@ func TestALogTellsWhatHappenedButNotToWhom(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Failures log more than successes: every seventh write and every fifth send goes wrong.
-	walls := stories.Walls{Log: out.log(),
+	walls := stories.Walls{
+		Log: out.log(),
 		Table: func(t table.Table) table.Table {
 			return tabletest.NewFaulty(t, func(n int) tabletest.Fault {
 				if n%7 == 0 {

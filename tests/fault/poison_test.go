@@ -22,8 +22,10 @@ import (
 func delivery(t *testing.T, w *stories.World, topic, data string) []byte {
 	t.Helper()
 	body := fmt.Appendf(nil, `{"type":%q,"timestamp":%q,"data":%s}`, topic, w.Time.Format(time.RFC3339), data)
-	m, err := envelope.Encode(envelope.Message{Store: stories.Store, Source: "shop", Platform: standard.Name, Topic: topic,
-		Received: crm.InstantOf(w.Time), Body: body})
+	m, err := envelope.Encode(envelope.Message{
+		Store: stories.Store, Source: "shop", Platform: standard.Name, Topic: topic,
+		Received: crm.InstantOf(w.Time), Body: body,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +51,10 @@ func TestPoisonBlocksNobodyAndIsKeptWithItsReason(t *testing.T) {
 	t.Parallel()
 	h := empty(t, stories.Walls{})
 	w := h.World
-	foreign, err := envelope.Encode(envelope.Message{Store: "elsewhere", Source: "shop", Platform: standard.Name, Topic: "order.updated",
-		Received: crm.InstantOf(w.Time), Body: []byte(`{"data":` + orderOf("x", "X1") + `}`)})
+	foreign, err := envelope.Encode(envelope.Message{
+		Store: "elsewhere", Source: "shop", Platform: standard.Name, Topic: "order.updated",
+		Received: crm.InstantOf(w.Time), Body: []byte(`{"data":` + orderOf("x", "X1") + `}`),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +106,10 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 	t.Parallel()
 	h := empty(t, stories.Walls{})
 	ctx, w := context.Background(), h.World
-	early, err := envelope.Encode(envelope.Message{Store: "later", Source: "shop", Platform: standard.Name, Topic: "order.updated",
-		Received: crm.InstantOf(w.Time), Body: []byte(`{"timestamp":"2026-02-20T10:00:00Z","data":` + orderOf("ann", "A1") + `}`)})
+	early, err := envelope.Encode(envelope.Message{
+		Store: "later", Source: "shop", Platform: standard.Name, Topic: "order.updated",
+		Received: crm.InstantOf(w.Time), Body: []byte(`{"timestamp":"2026-02-20T10:00:00Z","data":` + orderOf("ann", "A1") + `}`),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,8 +67,10 @@ func TestDifferentCurrenciesAreNeverAdded(t *testing.T) {
 			want[c] += minor
 			data := fmt.Sprintf(`{"id":"A%d","currency":%q,"total":%q,"status":"paid","placed_at":"2026-01-%02dT10:00:00Z","customer":{"id":"ann"}}`,
 				i, strings.ToLower(string(c)), crm.Money{Minor: minor, Currency: c}.Decimal(), 1+i%28)
-			d := stories.Delivery{Lane: stories.Orders, Source: "shop", Topic: "order.updated",
-				Body: fmt.Appendf(nil, `{"timestamp":"2026-01-30T10:00:00Z","data":%s}`, data)}
+			d := stories.Delivery{
+				Lane: stories.Orders, Source: "shop", Topic: "order.updated",
+				Body: fmt.Appendf(nil, `{"timestamp":"2026-01-30T10:00:00Z","data":%s}`, data),
+			}
 			batch = append(batch, queue.Message{ID: fmt.Sprint(i), Body: d.Encode(w.Time)})
 		}
 		for _, err := range h.Apply.Fold(context.Background(), batch) {

@@ -45,8 +45,10 @@ var sources = map[string]local.Source{
 // when the clock is turned.
 func Shop(ctx context.Context, dir string, o Options) (*local.System, error) {
 	o.Customers, o.Days, o.Seed = cmp.Or(o.Customers, 300), cmp.Or(o.Days, 365), cmp.Or(o.Seed, 7)
-	weekly := local.Schedule{Censuses: []time.Duration{2 * time.Hour}, CensusDays: 7,
-		Sweeps: []time.Duration{7 * time.Hour, 13 * time.Hour}}
+	weekly := local.Schedule{
+		Censuses: []time.Duration{2 * time.Hour}, CensusDays: 7,
+		Sweeps: []time.Duration{7 * time.Hour, 13 * time.Hour},
+	}
 	sys, err := Empty(ctx, dir, o, local.Options{Clock: local.Standing(zeroHour), Schedule: &weekly})
 	if err != nil {
 		return nil, err

@@ -37,7 +37,10 @@ func census(s *shop, r *report) error {
 		exitcost.Comparison
 		unit float64
 	}{
-		{"orders", b.Orders, 1}, {"customers without one", b.None, 1}, {"profit at 10 %, USD", b.Profit, 100}, {"taken for lost", b.Leavers, 1},
+		{"orders", b.Orders, 1},
+		{"customers without one", b.None, 1},
+		{"profit at 10 %, USD", b.Profit, 100},
+		{"taken for lost", b.Leavers, 1},
 		{"profit lost with them, USD", b.Loss, 100},
 	} {
 		f := held.Foretold

@@ -98,14 +98,26 @@ func mistakes(s *shop, r *report) error {
 		params []float64
 		ll     float64
 	}{
-		{"the last day counted too", clv.Week, func(c clv.Cell) (clv.Cell, bool) { c.T++; return c, true },
-			[]float64{0.2417, 4.3938, 0.8145, 2.4772}, -9589.89},
-		{"39 weeks for all", clv.Week, func(c clv.Cell) (clv.Cell, bool) { c.T = 273; return c, true },
-			[]float64{0.2093, 3.5685, 2.3593, 5.8756}, -9824.39},
-		{"one-time buyers left out", clv.Week, func(c clv.Cell) (clv.Cell, bool) { return c, c.X > 0 },
-			[]float64{2.884, 20.32, 0.672, 1.212}, -8119.11},
-		{"days for weeks (no mistake)", 1, func(c clv.Cell) (clv.Cell, bool) { return c, true },
-			[]float64{0.2426, 30.895, 0.7929, 2.4259}, -14363.53},
+		{
+			"the last day counted too", clv.Week, func(c clv.Cell) (clv.Cell, bool) { c.T++; return c, true },
+			[]float64{0.2417, 4.3938, 0.8145, 2.4772},
+			-9589.89,
+		},
+		{
+			"39 weeks for all", clv.Week, func(c clv.Cell) (clv.Cell, bool) { c.T = 273; return c, true },
+			[]float64{0.2093, 3.5685, 2.3593, 5.8756},
+			-9824.39,
+		},
+		{
+			"one-time buyers left out", clv.Week, func(c clv.Cell) (clv.Cell, bool) { return c, c.X > 0 },
+			[]float64{2.884, 20.32, 0.672, 1.212},
+			-8119.11,
+		},
+		{
+			"days for weeks (no mistake)", 1, func(c clv.Cell) (clv.Cell, bool) { return c, true },
+			[]float64{0.2426, 30.895, 0.7929, 2.4259},
+			-14363.53,
+		},
 	} {
 		var cells []clv.Cell
 		for _, x := range s.customers {

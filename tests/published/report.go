@@ -41,6 +41,7 @@ func (r *report) near(of string, want, got, share float64) {
 func (r *report) least(of string, bar, got float64) {
 	r.line(of+", at least", bar, got, "", got >= bar)
 }
+
 func (r *report) most(of string, bar, got float64) { r.line(of+", at most", bar, got, "", got <= bar) }
 
 // note prints without judging.

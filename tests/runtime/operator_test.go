@@ -140,10 +140,24 @@ func TestTheCommandSaysTheSameOfAStackAsOfAFolder(t *testing.T) {
 	task, asOf := h.tasks()[0].ID, now.UTC().Format(time.RFC3339)
 	h.working(func() {
 		for _, line := range [][]string{
-			{"customers"}, {"customers", "lindqvist"}, {"customers", "show", "p:shop:7"}, {"customers", "export", "p:shop:7"}, {"customers", "7"}, {"tasks"},
+			{"customers"},
+			{"customers", "lindqvist"},
+			{"customers", "show", "p:shop:7"},
+			{"customers", "export", "p:shop:7"},
+			{"customers", "7"},
+			{"tasks"},
 			{"tasks", "show", task},
-			{"report", "--fresh", "--as-of", asOf}, {"--json", "report", "--as-of", asOf}, {"quarantine"}, {"quarantine", "replay", "--all"},
-			{"redrive", "--list"}, {"source", "list"}, {"settings", "show"}, {"facts", "digest"}, {"tasks", "result", task, "reached"}, {"tasks"}, {"tasks", "--past"},
+			{"report", "--fresh", "--as-of", asOf},
+			{"--json", "report", "--as-of", asOf},
+			{"quarantine"},
+			{"quarantine", "replay", "--all"},
+			{"redrive", "--list"},
+			{"source", "list"},
+			{"settings", "show"},
+			{"facts", "digest"},
+			{"tasks", "result", task, "reached"},
+			{"tasks"},
+			{"tasks", "--past"},
 		} {
 			got, want := stack.do(line...), folder.do(line...)
 			if diff := gocmp.Diff(minutes.ReplaceAllString(want, "hh:mm"), minutes.ReplaceAllString(got, "hh:mm")); diff != "" {

@@ -41,8 +41,11 @@ var queues = []struct {
 	batch          int
 	hidden         time.Duration
 }{
-	{"orders", "orders", 10, 6 * time.Minute}, {"tickets", "tickets", 10, 6 * time.Minute}, {"sweep", "sweep", 1, 30 * time.Minute},
-	{"census", "census", 1, 90 * time.Minute}, {"act", "act", 3, 6 * time.Minute},
+	{"orders", "orders", 10, 6 * time.Minute},
+	{"tickets", "tickets", 10, 6 * time.Minute},
+	{"sweep", "sweep", 1, 30 * time.Minute},
+	{"census", "census", 1, 90 * time.Minute},
+	{"act", "act", 3, 6 * time.Minute},
 }
 
 func newStack(t testing.TB) *stack {

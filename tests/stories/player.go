@@ -231,8 +231,10 @@ type Delivery struct {
 
 // Encode is the message in which a delivery travels that was received at an instant.
 func (d Delivery) Encode(received time.Time) []byte {
-	m, err := envelope.Encode(envelope.Message{Store: Store, Source: d.Source, Platform: cmp.Or(d.Platform, standard.Name), Topic: d.Topic,
-		Received: crm.InstantOf(received), Body: d.Body})
+	m, err := envelope.Encode(envelope.Message{
+		Store: Store, Source: d.Source, Platform: cmp.Or(d.Platform, standard.Name), Topic: d.Topic,
+		Received: crm.InstantOf(received), Body: d.Body,
+	})
 	if err != nil {
 		panic(err) // stories are short: cannot happen
 	}

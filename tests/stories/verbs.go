@@ -57,8 +57,10 @@ func (p *Player) order(ctx context.Context, a arguments) error {
 
 // sendOrder sends the whole order as it stands since an instant.
 func (p *Player) sendOrder(ctx context.Context, o order, since time.Time) error {
-	data := map[string]any{"id": o.id, "number": o.id, "currency": o.currency, "total": o.total, "status": o.status,
-		"placed_at": o.placed.Format(time.RFC3339), "updated_at": since.Format(time.RFC3339), "cancelled": o.cancelled}
+	data := map[string]any{
+		"id": o.id, "number": o.id, "currency": o.currency, "total": o.total, "status": o.status,
+		"placed_at": o.placed.Format(time.RFC3339), "updated_at": since.Format(time.RFC3339), "cancelled": o.cancelled,
+	}
 	for name, value := range map[string]string{"refunded": o.refunded, "cost": o.cost, "reason": o.reason} {
 		if value != "" {
 			data[name] = value
@@ -126,8 +128,10 @@ func (p *Player) sendTicket(ctx context.Context, id, status, score string) error
 	if !ok {
 		return fmt.Errorf("%w: ticket %s", ErrUnknown, id)
 	}
-	data := map[string]any{"id": id, "status": status, "complaint": t.complaint, "priority": t.priority, "subject": t.subject,
-		"created_at": t.created.Format(time.RFC3339)}
+	data := map[string]any{
+		"id": id, "status": status, "complaint": t.complaint, "priority": t.priority, "subject": t.subject,
+		"created_at": t.created.Format(time.RFC3339),
+	}
 	if score != "" {
 		data = map[string]any{"id": id, "created_at": data["created_at"], "rating": map[string]any{"score": score}}
 	}

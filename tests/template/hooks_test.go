@@ -40,8 +40,10 @@ func TestOnlyWebhooksAreReachedOverHTTP(t *testing.T) {
 	for _, name := range main.of("AWS::Lambda::Permission") {
 		permitted = append(permitted, main.props(t, name))
 	}
-	permission := []tree{{"Action": "lambda:InvokeFunction", "FunctionName": "IngestFunctionAliaslive", "Principal": "apigateway.amazonaws.com",
-		"SourceArn": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Hooks}/*/*/hooks/*/*"}}
+	permission := []tree{{
+		"Action": "lambda:InvokeFunction", "FunctionName": "IngestFunctionAliaslive", "Principal": "apigateway.amazonaws.com",
+		"SourceArn": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Hooks}/*/*/hooks/*/*",
+	}}
 	if d := cmp.Diff(permission, permitted); d != "" {
 		t.Errorf("who may call functions (-want +got):\n%s", d)
 	}
@@ -68,8 +70,10 @@ func TestTheDoorIsThrottledAndWatchedWithoutNamingPeople(t *testing.T) {
 		t.Errorf("no line of JSON: %s", format)
 	}
 	seen := variable.FindAllString(format, -1)
-	logged := []string{"$context.requestId", "$context.requestTimeEpoch", "$context.httpMethod", "$context.path", "$context.status",
-		"$context.responseLatency", "$context.integrationErrorMessage"}
+	logged := []string{
+		"$context.requestId", "$context.requestTimeEpoch", "$context.httpMethod", "$context.path", "$context.status",
+		"$context.responseLatency", "$context.integrationErrorMessage",
+	}
 	if d := cmp.Diff(logged, seen); d != "" {
 		t.Errorf("what is logged of a request (-want +got):\n%s", d)
 	}

@@ -43,15 +43,19 @@ func TestQueuesKeepWhatFails(t *testing.T) {
 		}
 		dead := tree{
 			"QueueName": "${AWS::StackName}-" + lower + "-dead", "MessageRetentionPeriod": twoWeeks, "SqsManagedSseEnabled": true, "Tags": tagged,
-			"RedriveAllowPolicy": tree{"redrivePermission": "byQueue",
-				"sourceQueueArns": []any{"arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-" + lower}},
+			"RedriveAllowPolicy": tree{
+				"redrivePermission": "byQueue",
+				"sourceQueueArns":   []any{"arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-" + lower},
+			},
 		}
 		if d := cmp.Diff(dead, main.props(t, name+"Dead")); d != "" {
 			t.Errorf("dead letters of %s (-want +got):\n%s", name, d)
 		}
 	}
-	missed := tree{"QueueName": "${AWS::StackName}-missed-ticks", "MessageRetentionPeriod": twoWeeks, "SqsManagedSseEnabled": true,
-		"RedriveAllowPolicy": tree{"redrivePermission": "denyAll"}, "Tags": tagged}
+	missed := tree{
+		"QueueName": "${AWS::StackName}-missed-ticks", "MessageRetentionPeriod": twoWeeks, "SqsManagedSseEnabled": true,
+		"RedriveAllowPolicy": tree{"redrivePermission": "denyAll"}, "Tags": tagged,
+	}
 	if d := cmp.Diff(missed, main.props(t, "MissedTicks")); d != "" {
 		t.Errorf("missed ticks (-want +got):\n%s", d)
 	}

@@ -27,15 +27,20 @@ var (
 		"Orders":  {{fold, table}, {poll, "OrdersQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Tickets": {{fold, table}, {poll, "TicketsQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Sweep": {
-			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query", table}, {"dynamodb:Query", due},
-			{poll, "SweepQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn MissedTicks.Arn SweepQueue.Arn"},
+			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query", table},
+			{"dynamodb:Query", due},
+			{poll, "SweepQueue.Arn"},
+			{"sqs:SendMessage", "ActQueue.Arn MissedTicks.Arn SweepQueue.Arn"},
 		},
 		"Census": {
-			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan", table}, {poll, "CensusQueue.Arn"},
+			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan", table},
+			{poll, "CensusQueue.Arn"},
 			{"sqs:SendMessage", "CensusQueue.Arn MissedTicks.Arn"},
 		},
 		"Act": {
-			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem", table}, {"ssm:GetParametersByPath", secrets}, {poll, "ActQueue.Arn"},
+			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem", table},
+			{"ssm:GetParametersByPath", secrets},
+			{poll, "ActQueue.Arn"},
 			// Which addresses are verified is each store's own affair, and may change without a deployment.
 			{"ses:SendEmail", "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"},
 		},

@@ -41,8 +41,10 @@ func TestTheTableIsWhatTheAdapterExpectsAndSafe(t *testing.T) {
 		for _, k := range i.KeySchema {
 			keys = append(keys, tree{"AttributeName": *k.AttributeName, "KeyType": string(k.KeyType)})
 		}
-		indexes = append(indexes, tree{"IndexName": *i.IndexName, "KeySchema": keys,
-			"Projection": tree{"ProjectionType": string(i.Projection.ProjectionType)}, "OnDemandThroughput": most})
+		indexes = append(indexes, tree{
+			"IndexName": *i.IndexName, "KeySchema": keys,
+			"Projection": tree{"ProjectionType": string(i.Projection.ProjectionType)}, "OnDemandThroughput": most,
+		})
 	}
 	want["AttributeDefinitions"], want["KeySchema"], want["GlobalSecondaryIndexes"] = attributes, keys, indexes
 	if d := cmp.Diff(want, r.Properties); d != "" {

@@ -176,8 +176,10 @@ func TestEveryAlarmIsExplained(t *testing.T) {
 func TestAlarmsReachWhoeverIsNamed(t *testing.T) {
 	t.Parallel()
 	main, watch := templates(t)
-	want := tree{"TemplateURL": "infra/watch.yaml", "Tags": tagged,
-		"Parameters": tree{"Stack": "AWS::StackName", "Email": "AlarmEmail", "Table": "RestoredTable if Restored, else Table", "Api": "Hooks", "Ticks": "Ticks"}}
+	want := tree{
+		"TemplateURL": "infra/watch.yaml", "Tags": tagged,
+		"Parameters": tree{"Stack": "AWS::StackName", "Email": "AlarmEmail", "Table": "RestoredTable if Restored, else Table", "Api": "Hooks", "Ticks": "Ticks"},
+	}
 	if d := cmp.Diff(want, main.props(t, "Watch")); d != "" {
 		t.Errorf("watch (-want +got):\n%s", d)
 	}
@@ -187,8 +189,10 @@ func TestAlarmsReachWhoeverIsNamed(t *testing.T) {
 	}
 	statements := trees(watch.props(t, "TopicPolicy").at("PolicyDocument", "Statement"))
 	policy := []tree{
-		{"Effect": "Allow", "Principal": tree{"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish", "Resource": "Topic",
-			"Condition": tree{"ArnLike": tree{"aws:SourceArn": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${Stack}-*"}}},
+		{
+			"Effect": "Allow", "Principal": tree{"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish", "Resource": "Topic",
+			"Condition": tree{"ArnLike": tree{"aws:SourceArn": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${Stack}-*"}},
+		},
 		{"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "Topic", "Condition": tree{"Bool": tree{"aws:SecureTransport": "false"}}},
 	}
 	if d := cmp.Diff(policy, statements); d != "" {

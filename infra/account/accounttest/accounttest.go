@@ -1,4 +1,5 @@
-// Package accounttest finds the accounts that the suites of the AWS adapters run on. It imports testing; only tests import it.
+// Package accounttest finds the accounts that the suites of the AWS adapters run on. It
+// imports testing; only tests import it.
 package accounttest
 
 import (
@@ -20,8 +21,10 @@ import (
 const (
 	// Emulator is the address of an emulator: tests/emulator/run sets it.
 	Emulator = "HOLDFAST_AWS_ENDPOINT"
-	// Real is the twelve digits of an account of yours, in which the suites make tables, queues and parameters whose names begin
-	// with holdfast-test, and delete them. Credentials and region are found as the AWS CLI finds them, and must be that account's.
+	// Real is the twelve digits of an account of yours, in which the suites make tables,
+	// queues and parameters whose names begin with holdfast-test, and delete them.
+	// Credentials and region are found as the AWS CLI finds them, and must be that
+	// account's.
 	Real = "HOLDFAST_AWS_ACCOUNT"
 )
 
@@ -32,13 +35,17 @@ type Target struct {
 	Real bool   // AWS itself: time cannot be turned, and indexes lag
 }
 
-// Each runs a test on every target that is configured, and says which. Without any it fails: it must neither be skipped unseen
-// nor reach an account that nobody named.
+// Each runs a test on every target that is configured, and says which. Without any it
+// fails: it must neither be skipped unseen nor reach an account that nobody named.
 func Each(t *testing.T, test func(t *testing.T, on Target)) {
 	t.Helper()
-	endpoint, id := os.Getenv(Emulator), os.Getenv(Real)
+	endpoint := os.Getenv(Emulator)
+	id := os.Getenv(Real)
 	if endpoint == "" && id == "" {
-		t.Fatalf("no account to test on: run this by tests/emulator/run, or name an account of yours in %s", Real)
+		t.Fatalf(
+			"no account to test on: run this by tests/emulator/run, or name an account of yours in %s",
+			Real,
+		)
 	}
 	if endpoint != "" {
 		t.Run("emulator", func(t *testing.T) {
@@ -60,7 +67,8 @@ func Each(t *testing.T, test func(t *testing.T, on Target)) {
 	}
 }
 
-// emulated is an account of its own: to an emulator any twelve digits as access key are one.
+// emulated is an account of its own: to an emulator any twelve digits as access key are
+// one.
 func emulated(t testing.TB, endpoint string) Target {
 	t.Helper()
 	n, err := rand.Int(rand.Reader, big.NewInt(1e12))
@@ -68,7 +76,12 @@ func emulated(t testing.TB, endpoint string) Target {
 		t.Fatal(err)
 	}
 	id := fmt.Sprintf("%012d", n)
-	env := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": id, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_ENDPOINT_URL": endpoint}
+	env := map[string]string{
+		"AWS_REGION":            "us-east-1",
+		"AWS_ACCESS_KEY_ID":     id,
+		"AWS_SECRET_ACCESS_KEY": "secret",
+		"AWS_ENDPOINT_URL":      endpoint,
+	}
 	in, err := account.FromEnv(func(k string) string { return env[k] })
 	if err != nil {
 		t.Fatal(err)
@@ -86,13 +99,23 @@ func named(ctx context.Context, id string) (Target, error) {
 	if err != nil {
 		return Target{}, err
 	}
-	me, err := sts.New(sts.Options{Region: in.Region, Credentials: in.Credentials, BaseEndpoint: in.BaseEndpoint(), HTTPClient: in.HTTP}).
+	me, err := sts.New(sts.Options{
+		Region:       in.Region,
+		Credentials:  in.Credentials,
+		BaseEndpoint: in.BaseEndpoint(),
+		HTTPClient:   in.HTTP,
+	}).
 		GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return Target{}, account.Explain("ask AWS whose credentials these are", err)
 	}
 	if own := aws.ToString(me.Account); own != id {
-		return Target{}, fmt.Errorf("%s names account %s, and your credentials are those of %s: nothing was done", Real, id, own)
+		return Target{}, fmt.Errorf(
+			"%s names account %s, and your credentials are those of %s: nothing was done",
+			Real,
+			id,
+			own,
+		)
 	}
 	return Target{Account: in, ID: id, Real: true}, nil
 }

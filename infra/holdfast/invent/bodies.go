@@ -30,21 +30,47 @@ type item struct {
 }
 
 var goods = []item{
-	{name: "Notebook, dotted", price: 1490}, {name: "Fountain pen", price: 5900}, {name: "Ink, 50 ml", price: 1250}, {name: "Letter paper", price: 1900},
-	{name: "Desk lamp", price: 8900}, {name: "Watercolour set", price: 4200}, {name: "Brush, no. 8", price: 1150}, {name: "Sketch pad A3", price: 2100},
-	{name: "Wrapping paper", price: 650}, {name: "Calendar", price: 2400}, {name: "Leather folder", price: 7400}, {name: "Pencils, box of 12", price: 1680},
+	{
+		name:  "Notebook, dotted",
+		price: 1490,
+	},
+	{name: "Fountain pen", price: 5900},
+	{name: "Ink, 50 ml", price: 1250},
+	{name: "Letter paper", price: 1900},
+	{
+		name:  "Desk lamp",
+		price: 8900,
+	},
+	{name: "Watercolour set", price: 4200},
+	{name: "Brush, no. 8", price: 1150},
+	{name: "Sketch pad A3", price: 2100},
+	{
+		name:  "Wrapping paper",
+		price: 650,
+	},
+	{name: "Calendar", price: 2400},
+	{name: "Leather folder", price: 7400},
+	{name: "Pencils, box of 12", price: 1680},
 }
 
-// basket fills one: companies buy by the dozen, faithful customers a little more than others.
+// basket fills one: companies buy by the dozen, faithful customers a little more than
+// others.
 func (b *buyer) basket(n int, at time.Time) order {
-	o := order{ID: firstOrder + n, Number: firstNumber + n, At: at, Updated: at}
+	o := order{
+		ID:      firstOrder + n,
+		Number:  firstNumber + n,
+		At:      at,
+		Updated: at,
+	}
 	lines := 1 + b.rng.IntN(2)
 	most := 2
 	switch b.kind {
 	case faithful:
-		lines, most = 2+b.rng.IntN(3), 3
+		lines = 2 + b.rng.IntN(3)
+		most = 3
 	case business:
-		lines, most = 3+b.rng.IntN(4), 9
+		lines = 3 + b.rng.IntN(4)
+		most = 9
 	}
 	for range lines {
 		it := pick(b.rng, goods...)
@@ -59,7 +85,8 @@ func (b *buyer) basket(n int, at time.Time) order {
 	return o
 }
 
-// via is where somebody buys: companies have orders taken by phone, some people come to the counter.
+// via is where somebody buys: companies have orders taken by phone, some people come to
+// the counter.
 func (b *buyer) via() string {
 	switch {
 	case b.kind == business:
@@ -70,8 +97,9 @@ func (b *buyer) via() string {
 	return "web"
 }
 
-// landing is the page on which somebody came in. Where they first came from decides a little who they are: gifts and trials are
-// found by searching, faithful customers were recommended.
+// landing is the page on which somebody came in. Where they first came from decides a
+// little who they are: gifts and trials are found by searching, faithful customers were
+// recommended.
 func (b *buyer) landing() string {
 	from := [...]string{"google", "google", "instagram", "newsletter", "recommendation"}
 	switch b.kind {
@@ -83,7 +111,9 @@ func (b *buyer) landing() string {
 	return "/?utm_source=" + from[b.id%len(from)]
 }
 
-func money(minor int64) string { return crm.Money{Minor: minor, Currency: Currency}.Decimal() }
+func money(minor int64) string {
+	return crm.Money{Minor: minor, Currency: Currency}.Decimal()
+}
 
 type fields map[string]any
 
@@ -98,16 +128,37 @@ func encode(v any) []byte {
 func (o order) body(b *buyer) []byte {
 	lines := make([]fields, len(o.items))
 	for i, it := range o.items {
-		lines[i] = fields{"id": int64(o.ID)*10 + int64(i), "title": it.name, "quantity": it.count, "price": money(it.price)}
+		lines[i] = fields{
+			"id":       int64(o.ID)*10 + int64(i),
+			"title":    it.name,
+			"quantity": it.count,
+			"price":    money(it.price),
+		}
 	}
 	v := fields{
-		"id": o.ID, "admin_graphql_api_id": fmt.Sprintf("gid://shopify/Order/%d", o.ID), "name": fmt.Sprintf("#%d", o.Number),
-		"order_number": o.Number, "created_at": o.At.Format(time.RFC3339), "processed_at": o.At.Format(time.RFC3339),
-		"updated_at": o.Updated.Format(time.RFC3339), "currency": Currency, "total_price": money(o.Total),
-		"total_discounts": money(o.Discount), "financial_status": "paid", "fulfillment_status": nil, "cancelled_at": nil,
-		"email": b.email, "customer_locale": b.locale, "buyer_accepts_marketing": b.agreed, "test": false,
-		"customer": b.account(o.Updated), "line_items": lines, "refunds": []fields{},
-		"source_name": b.via(), "landing_site": b.landing(), "referring_site": nil,
+		"id":                      o.ID,
+		"admin_graphql_api_id":    fmt.Sprintf("gid://shopify/Order/%d", o.ID),
+		"name":                    fmt.Sprintf("#%d", o.Number),
+		"order_number":            o.Number,
+		"created_at":              o.At.Format(time.RFC3339),
+		"processed_at":            o.At.Format(time.RFC3339),
+		"updated_at":              o.Updated.Format(time.RFC3339),
+		"currency":                Currency,
+		"total_price":             money(o.Total),
+		"total_discounts":         money(o.Discount),
+		"financial_status":        "paid",
+		"fulfillment_status":      nil,
+		"cancelled_at":            nil,
+		"email":                   b.email,
+		"customer_locale":         b.locale,
+		"buyer_accepts_marketing": b.agreed,
+		"test":                    false,
+		"customer":                b.account(o.Updated),
+		"line_items":              lines,
+		"refunds":                 []fields{},
+		"source_name":             b.via(),
+		"landing_site":            b.landing(),
+		"referring_site":          nil,
 	}
 	if o.Fulfilment != "" {
 		v["fulfillment_status"] = o.Fulfilment
@@ -115,7 +166,12 @@ func (o order) body(b *buyer) []byte {
 	if o.Refund > 0 {
 		v["financial_status"] = "partially_refunded"
 		v["refunds"] = []fields{{"id": o.ID + 1, "note": o.Note, "transactions": []fields{
-			{"kind": "refund", "status": "success", "amount": money(o.Refund), "currency": Currency},
+			{
+				"kind":     "refund",
+				"status":   "success",
+				"amount":   money(o.Refund),
+				"currency": Currency,
+			},
 		}}}
 	}
 	return encode(v)
@@ -123,31 +179,56 @@ func (o order) body(b *buyer) []byte {
 
 func (b *buyer) account(at time.Time) fields {
 	return fields{
-		"id": b.id, "email": b.email, "first_name": b.first, "last_name": b.last, "phone": b.phone, "updated_at": at.Format(time.RFC3339),
+		"id":              b.id,
+		"email":           b.email,
+		"first_name":      b.first,
+		"last_name":       b.last,
+		"phone":           b.phone,
+		"updated_at":      at.Format(time.RFC3339),
 		"default_address": fields{"company": b.company, "country_code": b.country},
 	}
 }
 
 func shopDelivery(topic string, at time.Time, body []byte) Delivery {
-	return Delivery{At: at, Source: Shop, Topic: topic, Body: body}
+	return Delivery{
+		At:     at,
+		Source: Shop,
+		Topic:  topic,
+		Body:   body,
+	}
 }
 
 func (b *buyer) unsubscribe(at time.Time) []byte {
-	return encode(fields{"customer_id": b.id, "email_address": b.email, "email_marketing_consent": fields{
-		"state": "unsubscribed", "opt_in_level": "single_opt_in", "consent_updated_at": at.Format(time.RFC3339),
-	}})
+	return encode(
+		fields{"customer_id": b.id, "email_address": b.email, "email_marketing_consent": fields{
+			"state": "unsubscribed", "opt_in_level": "single_opt_in", "consent_updated_at": at.Format(time.RFC3339),
+		}},
+	)
 }
 
-// greet has the shop's other systems say what they know of a new customer: the owner, and whether calls are allowed.
+// greet has the shop's other systems say what they know of a new customer: the owner, and
+// whether calls are allowed.
 func (y *Year) greet(b *buyer, at time.Time) {
-	y.tell(shopDelivery("customers/create", at.Add(-2*time.Minute), encode(b.account(at.Add(-2*time.Minute)))))
+	y.tell(
+		shopDelivery(
+			"customers/create",
+			at.Add(-2*time.Minute),
+			encode(b.account(at.Add(-2*time.Minute))),
+		),
+	)
 	if b.owner == "" && !b.calls {
 		return
 	}
 	at = at.Add(3 * time.Hour)
 	data := fields{
-		"source": Shop, "id": fmt.Sprint(b.id), "email": b.email, "name": b.name(), "phone": b.phone, "zone": b.zone,
-		"country": b.country, "updated_at": at.Format(time.RFC3339),
+		"source":     Shop,
+		"id":         fmt.Sprint(b.id),
+		"email":      b.email,
+		"name":       b.name(),
+		"phone":      b.phone,
+		"zone":       b.zone,
+		"country":    b.country,
+		"updated_at": at.Format(time.RFC3339),
 	}
 	if b.owner != "" {
 		data["owner"] = b.owner
@@ -162,10 +243,16 @@ func (y *Year) greet(b *buyer, at time.Time) {
 }
 
 func ours(topic string, at time.Time, data fields) Delivery {
-	return Delivery{At: at, Source: ERP, Topic: topic, Body: encode(fields{"type": topic, "timestamp": at.Format(time.RFC3339), "data": data})}
+	return Delivery{
+		At:     at,
+		Source: ERP,
+		Topic:  topic,
+		Body:   encode(fields{"type": topic, "timestamp": at.Format(time.RFC3339), "data": data}),
+	}
 }
 
-// parcel tells of an order's parcel, promised within so many days, that came so many days late.
+// parcel tells of an order's parcel, promised within so many days, that came so many days
+// late.
 func (y *Year) parcel(b *buyer, o order, within, late int) {
 	promised := o.At.AddDate(0, 0, within)
 	came := promised.AddDate(0, 0, late-1).Add(5 * time.Hour)
@@ -174,9 +261,10 @@ func (y *Year) parcel(b *buyer, o order, within, late int) {
 	}
 	tell := func(at time.Time, more fields) {
 		data := fields{
-			"order":    fields{"source": Shop, "id": fmt.Sprint(o.ID)},
-			"customer": fields{"source": Shop, "id": fmt.Sprint(b.id)}, "promised_at": promised.Format(time.RFC3339),
-			"updated_at": at.Format(time.RFC3339),
+			"order":       fields{"source": Shop, "id": fmt.Sprint(o.ID)},
+			"customer":    fields{"source": Shop, "id": fmt.Sprint(b.id)},
+			"promised_at": promised.Format(time.RFC3339),
+			"updated_at":  at.Format(time.RFC3339),
 		}
 		for k, v := range more {
 			data[k] = v
@@ -191,40 +279,86 @@ func (y *Year) parcel(b *buyer, o order, within, late int) {
 
 // refund gives money back some days after an order.
 func (y *Year) refund(b *buyer, o order, minor int64, note string) {
-	o.Refund, o.Note = minor, note
+	o.Refund = minor
+	o.Note = note
 	o.Updated = o.Updated.AddDate(0, 0, 4+b.rng.IntN(6))
 	y.tell(shopDelivery("orders/updated", o.Updated, o.body(b)))
 }
 
 // words that customers write when something is wrong.
 var words = map[crm.Reason][]string{
-	crm.ReasonService: {"My parcel is late again and nobody answers. This is unacceptable.", "Still waiting for my delivery, very disappointed with the service."},
-	crm.ReasonProduct: {"The pen leaks, it is defective.", "Poor quality: the paper arrived damaged and broken."},
-	crm.ReasonPrice:   {"Your prices have become too expensive, the same set is cheaper elsewhere.", "Price increase again? A competitor is cheaper."},
-	crm.ReasonMarket:  {"We are closing our studio and no longer need supplies.", "We moved abroad, please close my account."},
+	crm.ReasonService: {
+		"My parcel is late again and nobody answers. This is unacceptable.",
+		"Still waiting for my delivery, very disappointed with the service.",
+	},
+	crm.ReasonProduct: {
+		"The pen leaks, it is defective.",
+		"Poor quality: the paper arrived damaged and broken.",
+	},
+	crm.ReasonPrice: {
+		"Your prices have become too expensive, the same set is cheaper elsewhere.",
+		"Price increase again? A competitor is cheaper.",
+	},
+	crm.ReasonMarket: {
+		"We are closing our studio and no longer need supplies.",
+		"We moved abroad, please close my account.",
+	},
 }
 
 // complaint opens a ticket some days after an order, has it solved, and perhaps rated.
 func (y *Year) complaint(b *buyer, o order, why crm.Reason, priority, rating string) {
 	at := o.Updated.AddDate(0, 0, 2+b.rng.IntN(5))
-	y.talk(b, at, priority, "problem", fmt.Sprintf("Order #%d", o.Number), pick(b.rng, words[why]...), rating)
+	y.talk(
+		b,
+		at,
+		priority,
+		"problem",
+		fmt.Sprintf("Order #%d", o.Number),
+		pick(b.rng, words[why]...),
+		rating,
+	)
 }
 
 func (y *Year) question(b *buyer, o order) {
 	at := o.Updated.AddDate(0, 0, b.rng.IntN(4))
-	y.talk(b, at, "normal", "question", "Question", "Which ink goes with the fountain pen?", pick(b.rng, "good", ""))
+	y.talk(
+		b,
+		at,
+		"normal",
+		"question",
+		"Question",
+		"Which ink goes with the fountain pen?",
+		pick(b.rng, "good", ""),
+	)
 }
 
 func (y *Year) talk(b *buyer, at time.Time, priority, kind, subject, text, rating string) {
 	y.ticket++
-	id, created := firstTicket+y.ticket, at.Format(time.RFC3339)
+	id := firstTicket + y.ticket
+	created := at.Format(time.RFC3339)
 	say := func(at time.Time, status, rating string) {
-		y.tell(Delivery{At: at, Source: Desk, Topic: zendesk.TriggerTopic, Body: encode(fields{
-			"type": zendesk.TriggerTopic, "ticket_id": fmt.Sprint(id), "status": status, "priority": priority, "ticket_type": kind,
-			"subject": subject, "description": text, "tags": "", "created_at": created,
-			"updated_at": at.Format(time.RFC3339), "requester_id": fmt.Sprint(900_000 + b.id%1_000_000), "requester_email": b.email,
-			"requester_name": b.name(), "rating": rating, "rating_comment": "",
-		})})
+		y.tell(Delivery{
+			At:     at,
+			Source: Desk,
+			Topic:  zendesk.TriggerTopic,
+			Body: encode(fields{
+				"type":            zendesk.TriggerTopic,
+				"ticket_id":       fmt.Sprint(id),
+				"status":          status,
+				"priority":        priority,
+				"ticket_type":     kind,
+				"subject":         subject,
+				"description":     text,
+				"tags":            "",
+				"created_at":      created,
+				"updated_at":      at.Format(time.RFC3339),
+				"requester_id":    fmt.Sprint(900_000 + b.id%1_000_000),
+				"requester_email": b.email,
+				"requester_name":  b.name(),
+				"rating":          rating,
+				"rating_comment":  "",
+			}),
+		})
 	}
 	say(at, "open", "")
 	solved := at.Add(time.Duration(18+b.rng.IntN(60)) * time.Hour)
@@ -239,9 +373,19 @@ func (y *Year) enquiries() {
 	for i := range y.Days / 6 {
 		at := y.Start.Add(time.Duration(y.rng.IntN(y.Days*24*60)) * time.Minute)
 		y.tell(ours("enquiry.created", at, fields{
-			"id": fmt.Sprintf("Q-%d", 100+i), "created_at": at.Format(time.RFC3339), "updated_at": at.Format(time.RFC3339),
-			"subject":  pick(y.rng, "Quotation for 40 notebooks", "Do you print logos?", "Bulk prices for schools"),
-			"customer": fields{"email": fmt.Sprintf("asks%d@enquiry.example", i+1), "name": pick(y.rng, places[0].first...) + " " + pick(y.rng, places[1].last...)},
+			"id":         fmt.Sprintf("Q-%d", 100+i),
+			"created_at": at.Format(time.RFC3339),
+			"updated_at": at.Format(time.RFC3339),
+			"subject": pick(
+				y.rng,
+				"Quotation for 40 notebooks",
+				"Do you print logos?",
+				"Bulk prices for schools",
+			),
+			"customer": fields{
+				"email": fmt.Sprintf("asks%d@enquiry.example", i+1),
+				"name":  pick(y.rng, places[0].first...) + " " + pick(y.rng, places[1].last...),
+			},
 		}))
 	}
 }

@@ -22,7 +22,13 @@ const (
 )
 
 // shares of the kinds, in a hundred customers.
-var shares = [...]int{single: 6, regular: 70, faithful: 15, business: 3, gift: 6}
+var shares = [...]int{
+	single:   6,
+	regular:  70,
+	faithful: 15,
+	business: 3,
+	gift:     6,
+}
 
 // Ids begin high, as those of real shops do: beyond 2^32.
 const (
@@ -60,19 +66,115 @@ var places = []struct {
 	country, zone, locale, dial string
 	first, last                 []string
 }{
-	{"DE", "Europe/Berlin", "de-DE", "+49151", []string{"Anna", "Lukas", "Miriam", "Felix", "Greta", "Jan", "Clara", "Paul", "Lena", "Emil"},
-		[]string{"Vogel", "Brandt", "Kessler", "Lorenz", "Haas", "Winter", "Albrecht", "Seidel", "Ziegler", "Pohl", "Busch", "Arnold"}},
-	{"GB", "Europe/London", "en-GB", "+44770", []string{"Harriet", "Tom", "Priya", "Oliver", "Isla", "George", "Amelia", "Rhys", "Maya", "Ewan"},
-		[]string{"Hughes", "Patel", "Marsh", "Whitfield", "Osei", "Barlow", "Chandra", "Reid", "Holt", "Akhtar", "Lowe", "Sutton"}},
-	{"FR", "Europe/Paris", "fr-FR", "+33612", []string{"Camille", "Hugo", "Inès", "Louis", "Manon", "Jules", "Chloé", "Adrien"},
-		[]string{"Moreau", "Garnier", "Faure", "Lemoine", "Renard", "Perrot", "Vidal", "Colin", "Bouvier"}},
-	{"JP", "Asia/Tokyo", "ja-JP", "+8190", []string{"Hana", "Ren", "Yui", "Sota", "Aoi", "Haruto", "Mio"},
-		[]string{"Sato", "Ito", "Kobayashi", "Mori", "Ogawa", "Hayashi", "Fujita"}},
-	{"CN", "Asia/Shanghai", "zh-CN", "+86138", []string{"伟", "芳", "静", "磊", "敏", "洋", "雪"},
-		[]string{"王", "李", "张", "陈", "林", "周", "吴"}},
+	{
+		"DE",
+		"Europe/Berlin",
+		"de-DE",
+		"+49151",
+		[]string{
+			"Anna",
+			"Lukas",
+			"Miriam",
+			"Felix",
+			"Greta",
+			"Jan",
+			"Clara",
+			"Paul",
+			"Lena",
+			"Emil",
+		},
+		[]string{
+			"Vogel",
+			"Brandt",
+			"Kessler",
+			"Lorenz",
+			"Haas",
+			"Winter",
+			"Albrecht",
+			"Seidel",
+			"Ziegler",
+			"Pohl",
+			"Busch",
+			"Arnold",
+		},
+	},
+	{
+		"GB",
+		"Europe/London",
+		"en-GB",
+		"+44770",
+		[]string{
+			"Harriet",
+			"Tom",
+			"Priya",
+			"Oliver",
+			"Isla",
+			"George",
+			"Amelia",
+			"Rhys",
+			"Maya",
+			"Ewan",
+		},
+		[]string{
+			"Hughes",
+			"Patel",
+			"Marsh",
+			"Whitfield",
+			"Osei",
+			"Barlow",
+			"Chandra",
+			"Reid",
+			"Holt",
+			"Akhtar",
+			"Lowe",
+			"Sutton",
+		},
+	},
+	{
+		"FR",
+		"Europe/Paris",
+		"fr-FR",
+		"+33612",
+		[]string{"Camille", "Hugo", "Inès", "Louis", "Manon", "Jules", "Chloé", "Adrien"},
+		[]string{
+			"Moreau",
+			"Garnier",
+			"Faure",
+			"Lemoine",
+			"Renard",
+			"Perrot",
+			"Vidal",
+			"Colin",
+			"Bouvier",
+		},
+	},
+	{
+		"JP",
+		"Asia/Tokyo",
+		"ja-JP",
+		"+8190",
+		[]string{"Hana", "Ren", "Yui", "Sota", "Aoi", "Haruto", "Mio"},
+		[]string{"Sato", "Ito", "Kobayashi", "Mori", "Ogawa", "Hayashi", "Fujita"},
+	},
+	{
+		"CN", "Asia/Shanghai", "zh-CN", "+86138",
+		[]string{"伟", "芳", "静", "磊", "敏", "洋", "雪"},
+		[]string{"王", "李", "张", "陈", "林", "周", "吴"},
+	},
 }
 
-var trades = []string{"Papeterie", "Studio", "Workshop", "Kindergarten", "Atelier", "Bureau", "School", "Café", "Gallery", "Practice"}
+var trades = []string{
+	"Papeterie",
+	"Studio",
+	"Workshop",
+	"Kindergarten",
+	"Atelier",
+	"Bureau",
+	"School",
+	"Café",
+	"Gallery",
+	"Practice",
+}
 
 func newBuyer(i int, rng *rand.Rand) *buyer {
 	b := &buyer{id: firstCustomer + i, rng: rng, kind: kindOf(rng.IntN(100))}
@@ -84,7 +186,9 @@ func newBuyer(i int, rng *rand.Rand) *buyer {
 	if p.country == "CN" { // the family's name first, and no space
 		b.first, b.last = "", b.last+b.first
 	}
-	b.country, b.zone, b.locale = p.country, p.zone, p.locale
+	b.country = p.country
+	b.zone = p.zone
+	b.locale = p.locale
 	b.email = fmt.Sprintf("customer%d@%s.example", i+1, strings.ToLower(p.country))
 	b.phone = fmt.Sprintf("%s%06d", p.dial, 100_000+(i*7919)%900_000)
 	b.agreed = rng.IntN(100) < 72
@@ -125,8 +229,9 @@ func (b *buyer) minutes(below int) time.Duration {
 	return time.Duration(b.rng.IntN(below))*time.Minute + time.Duration(b.rng.IntN(60))*time.Second
 }
 
-// leaves decides after an order whether it was the last: each kind has its own hazard. Gifts and single orders are no exits
-// that anybody could prevent; they just do not come back.
+// leaves decides after an order whether it was the last: each kind has its own hazard.
+// Gifts and single orders are no exits that anybody could prevent; they just do not come
+// back.
 func (b *buyer) leaves() bool {
 	switch b.kind {
 	case regular:
@@ -159,7 +264,8 @@ func (b *buyer) reason() crm.Reason {
 	return crm.ReasonUnknown
 }
 
-// again is when a customer who stays buys next: gaps of a gamma distribution of shape 4 around the cycle.
+// again is when a customer who stays buys next: gaps of a gamma distribution of shape 4
+// around the cycle.
 func (b *buyer) again(at time.Time) time.Time {
 	if b.kind == gift {
 		if at.Month() == time.June || b.rng.IntN(3) > 0 {

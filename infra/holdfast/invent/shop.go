@@ -1,5 +1,6 @@
-// Package invent makes up a shop and a year of its business: customers who each have their own rhythm, some who leave and why,
-// parcels, tickets, refunds, gifts at Christmas, and what all of them would post as webhooks. The same seed gives the same
+// Package invent makes up a shop and a year of its business: customers who each have
+// their own rhythm, some who leave and why, parcels, tickets, refunds, gifts at
+// Christmas, and what all of them would post as webhooks. The same seed gives the same
 // year, and customers answer to what is done to keep them.
 package invent
 
@@ -49,9 +50,15 @@ type Year struct {
 	ticket int
 }
 
-// New invents a shop with about so many customers, who come in the course of the days from start on.
+// New invents a shop with about so many customers, who come in the course of the days
+// from start on.
 func New(seed uint64, start time.Time, days, customers int) *Year {
-	y := &Year{Start: start, Days: days, later: map[int][]Delivery{}, rng: rand.New(rand.NewPCG(seed, 0))}
+	y := &Year{
+		Start: start,
+		Days:  days,
+		later: map[int][]Delivery{},
+		rng:   rand.New(rand.NewPCG(seed, 0)),
+	}
 	for i := range customers {
 		b := newBuyer(i, rand.New(rand.NewPCG(seed, uint64(i)+1)))
 		b.next = y.first(b)
@@ -61,18 +68,22 @@ func New(seed uint64, start time.Time, days, customers int) *Year {
 	return y
 }
 
-// first is when a customer first buys: more in the beginning, when the shop's old customers come over, gifts before
-// Christmas and in June.
+// first is when a customer first buys: more in the beginning, when the shop's old
+// customers come over, gifts before Christmas and in June.
 func (y *Year) first(b *buyer) time.Time {
 	day := float64(y.Days) * math.Pow(b.rng.Float64(), 2.2) * 0.97
 	if b.kind == gift {
-		christmas := time.Date(y.Start.Year(), 12, 21, 0, 0, 0, 0, time.UTC).Sub(y.Start).Hours() / 24
+		christmas := time.Date(y.Start.Year(), 12, 21, 0, 0, 0, 0, time.UTC).
+			Sub(y.Start).
+			Hours() /
+			24
 		day = christmas - 28*b.rng.Float64()
 	}
 	return y.Start.Add(time.Duration(day*24) * time.Hour).Add(b.hour())
 }
 
-// Day gives the deliveries of a day, counted from 0, in the order in which things happened.
+// Day gives the deliveries of a day, counted from 0, in the order in which things
+// happened.
 func (y *Year) Day(day int) []Delivery {
 	end := y.Start.AddDate(0, 0, day+1)
 	for _, b := range y.buyers {
@@ -85,12 +96,17 @@ func (y *Year) Day(day int) []Delivery {
 	out := y.later[day]
 	delete(y.later, day)
 	slices.SortStableFunc(out, func(a, b Delivery) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Topic, b.Topic))
+		return cmp.Or(
+			a.At.Compare(b.At),
+			cmp.Compare(a.Source, b.Source),
+			cmp.Compare(a.Topic, b.Topic),
+		)
 	})
 	return y.attacked(out)
 }
 
-// tell has a delivery posted on the day it happens; what would come after the year's end is never told.
+// tell has a delivery posted on the day it happens; what would come after the year's end
+// is never told.
 func (y *Year) tell(d Delivery) {
 	day := int(d.At.Sub(y.Start) / (24 * time.Hour))
 	if day >= 0 && day < y.Days {
@@ -98,7 +114,8 @@ func (y *Year) tell(d Delivery) {
 	}
 }
 
-// attacked adds, now and then, a delivery that somebody forged from a genuine one, or recorded and posts again days later.
+// attacked adds, now and then, a delivery that somebody forged from a genuine one, or
+// recorded and posts again days later.
 func (y *Year) attacked(day []Delivery) []Delivery {
 	if len(day) == 0 {
 		return day
@@ -115,7 +132,8 @@ func (y *Year) attacked(day []Delivery) []Delivery {
 	return append(day, d)
 }
 
-// purchase is one order with all that follows from it, and decides when and whether the customer buys again.
+// purchase is one order with all that follows from it, and decides when and whether the
+// customer buys again.
 func (y *Year) purchase(b *buyer, at time.Time) {
 	y.orders++
 	o := b.basket(y.orders, at)
@@ -151,14 +169,21 @@ func (y *Year) everyday(b *buyer, o order) {
 	}
 }
 
-// parting is what happens around the last order of a customer who leaves: what an attentive shop could have seen.
+// parting is what happens around the last order of a customer who leaves: what an
+// attentive shop could have seen.
 func (y *Year) parting(b *buyer, o order) {
 	quiet := b.rng.IntN(4) == 0 // leaves without a word
 	switch b.why {
 	case crm.ReasonService:
 		y.parcel(b, o, 3, 6+b.rng.IntN(9))
 		if !quiet {
-			y.complaint(b, o, b.why, pick(b.rng, "high", "urgent", "normal"), pick(b.rng, "bad", "bad", ""))
+			y.complaint(
+				b,
+				o,
+				b.why,
+				pick(b.rng, "high", "urgent", "normal"),
+				pick(b.rng, "bad", "bad", ""),
+			)
 		}
 	case crm.ReasonProduct:
 		y.refund(b, o, o.Total, pick(b.rng, "defective, broken after two days", "poor quality"))
@@ -186,8 +211,8 @@ type Answer struct {
 	Reason crm.Reason
 }
 
-// Called has an owner reach for a customer, about a task, at an instant. A customer who had left for something the shop can
-// mend may come back.
+// Called has an owner reach for a customer, about a task, at an instant. A customer who
+// had left for something the shop can mend may come back.
 func (y *Year) Called(key crm.Key, at time.Time) Answer {
 	b := y.buyer(key)
 	if b == nil {
@@ -219,14 +244,16 @@ func (y *Year) Written(key crm.Key, at time.Time) {
 	}
 }
 
-// Asked has a customer open the link to a survey. One in four of those who left says why, and some of the others that they will be
-// back.
+// Asked has a customer open the link to a survey. One in four of those who left says why,
+// and some of the others that they will be back.
 func (y *Year) Asked(key crm.Key, at time.Time) (why string, answered bool) {
 	b := y.buyer(key)
 	if b == nil {
 		return "", false
 	}
-	r := rand.New(rand.NewPCG(uint64(b.id), uint64(at.Unix()))) // of its own: answers change nothing that happens
+	r := rand.New(
+		rand.NewPCG(uint64(b.id), uint64(at.Unix())),
+	) // of its own: answers change nothing that happens
 	switch {
 	case !b.gone:
 		return "back", r.IntN(10) == 0
@@ -238,7 +265,8 @@ func (y *Year) Asked(key crm.Key, at time.Time) (why string, answered bool) {
 
 func (y *Year) buyer(key crm.Key) *buyer {
 	var n int
-	if _, err := fmt.Sscanf(string(key), "p:"+Shop+":%d", &n); err != nil || n < firstCustomer || n >= firstCustomer+len(y.buyers) {
+	if _, err := fmt.Sscanf(string(key), "p:"+Shop+":%d", &n); err != nil || n < firstCustomer ||
+		n >= firstCustomer+len(y.buyers) {
 		return nil
 	}
 	return y.buyers[n-firstCustomer]

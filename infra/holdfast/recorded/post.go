@@ -32,8 +32,12 @@ type Poster struct {
 // NewPoster makes a poster with at most so many connections to each host.
 func NewPoster(accounts map[string]Account, now func() time.Time, connections int) *Poster {
 	return &Poster{Accounts: accounts, Now: now, client: &http.Client{
-		Timeout:   time.Minute,
-		Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections, DisableCompression: true},
+		Timeout: time.Minute,
+		Transport: &http.Transport{
+			MaxIdleConnsPerHost: connections,
+			MaxConnsPerHost:     connections,
+			DisableCompression:  true,
+		},
 	}}
 }
 
@@ -48,8 +52,8 @@ func (r *Refused) Error() string { return fmt.Sprintf("%d %s", r.Status, r.Text)
 // ErrNoSource says that nobody knows who is to sign a delivery.
 var ErrNoSource = errors.New("no source of this name is connected")
 
-// triggered is when Shopify says that it sent something. It is a part of the facts and not signed: a replay tells it only
-// where the recording does.
+// triggered is when Shopify says that it sent something. It is a part of the facts and
+// not signed: a replay tells it only where the recording does.
 const triggered = "X-Shopify-Triggered-At"
 
 // Request makes a signed request.
@@ -83,8 +87,9 @@ func (p *Poster) Request(ctx context.Context, d Delivery) (*http.Request, error)
 // tries is how often a delivery is posted that could not be taken right now.
 const tries = 8
 
-// Post posts a delivery until it is taken, and again after a while where the other side is not to be reached or says so.
-// The error is a *Refused where another try would not help.
+// Post posts a delivery until it is taken, and again after a while where the other side
+// is not to be reached or says so. The error is a *Refused where another try would not
+// help.
 func (p *Poster) Post(ctx context.Context, d Delivery) error {
 	wait := 200 * time.Millisecond
 	for try := 1; ; try++ {
@@ -111,7 +116,9 @@ func (p *Poster) once(ctx context.Context, d Delivery) (again bool, err error) {
 		return ctx.Err() == nil, err
 	}
 	defer resp.Body.Close()
-	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10)) // the status says it; the text only explains
+	text, _ := io.ReadAll(
+		io.LimitReader(resp.Body, 1<<10),
+	) // the status says it; the text only explains
 	if resp.StatusCode/100 == 2 {
 		return false, nil
 	}
@@ -119,9 +126,15 @@ func (p *Poster) once(ctx context.Context, d Delivery) (again bool, err error) {
 	return again, &Refused{resp.StatusCode, strings.TrimSpace(string(text))}
 }
 
-// All posts deliveries over several connections. Fn is told of each once it is settled, with its place in the order in which
-// they came; it is called from one goroutine at a time.
-func (p *Poster) All(ctx context.Context, connections int, deliveries <-chan Delivery, fn func(i int, d Delivery, err error)) {
+// All posts deliveries over several connections. Fn is told of each once it is settled,
+// with its place in the order in which they came; it is called from one goroutine at a
+// time.
+func (p *Poster) All(
+	ctx context.Context,
+	connections int,
+	deliveries <-chan Delivery,
+	fn func(i int, d Delivery, err error),
+) {
 	type job struct {
 		i int
 		d Delivery

@@ -1,5 +1,5 @@
-// Package recorded reads deliveries that were kept in files, to be posted again: JSON lines, the samples of events/, and bare
-// bodies.
+// Package recorded reads deliveries that were kept in files, to be posted again: JSON
+// lines, the samples of events/, and bare bodies.
 package recorded
 
 import (
@@ -29,7 +29,8 @@ type Delivery struct {
 	Size   int64 // bytes of the file that it takes up
 }
 
-// line is one delivery as a JSON line. Body is the JSON itself or, to keep its bytes, a text that holds it.
+// line is one delivery as a JSON line. Body is the JSON itself or, to keep its bytes, a
+// text that holds it.
 type line struct {
 	Source  string            `json:"source,omitempty"`
 	Topic   string            `json:"topic,omitempty"`
@@ -37,22 +38,27 @@ type line struct {
 	Body    json.RawMessage   `json:"body"`
 }
 
-// Files lists the files under paths in a fixed order, and their total size in bytes. Of folders, files that end in .jsonl,
-// .ndjson, .http and .json are taken.
+// Files lists the files under paths in a fixed order, and their total size in bytes. Of
+// folders, files that end in .jsonl, .ndjson, .http and .json are taken.
 func Files(paths ...string) (files []string, size int64, err error) {
 	for _, p := range paths {
 		err := filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			if path != p && !slices.Contains([]string{".jsonl", ".ndjson", ".http", ".json"}, filepath.Ext(path)) {
+			if path != p &&
+				!slices.Contains(
+					[]string{".jsonl", ".ndjson", ".http", ".json"},
+					filepath.Ext(path),
+				) {
 				return nil
 			}
 			info, err := d.Info()
 			if err != nil {
 				return err
 			}
-			files, size = append(files, path), size+info.Size()
+			files = append(files, path)
+			size = size + info.Size()
 			return nil
 		})
 		if err != nil {
@@ -87,15 +93,16 @@ func readFile(path string, fn func(Delivery) error) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		d.Header, d.Body = s.Header, s.Body
+		d.Header = s.Header
+		d.Body = s.Body
 	} else {
 		d.Topic = guess(path)
 	}
 	return fn(d)
 }
 
-// guess makes a topic of a file's name: orders_updated.json is orders/updated. Platforms whose topic stands in the body do
-// not look at it.
+// guess makes a topic of a file's name: orders_updated.json is orders/updated. Platforms
+// whose topic stands in the body do not look at it.
 func guess(path string) string {
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	if i := strings.LastIndexAny(name, "_-"); i > 0 {
@@ -118,7 +125,8 @@ func readLines(path string, fn func(Delivery) error) error {
 			if err != nil {
 				return fmt.Errorf("%s, line %d: %w", path, n, err)
 			}
-			d.Where, d.Size = fmt.Sprintf("%s, line %d", path, n), int64(len(text))
+			d.Where = fmt.Sprintf("%s, line %d", path, n)
+			d.Size = int64(len(text))
 			if err := fn(d); err != nil {
 				return err
 			}

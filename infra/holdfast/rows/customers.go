@@ -33,7 +33,8 @@ func (in *reading) customers() error {
 }
 
 func (in *reading) customer(r row) (c customerData, at time.Time, err error) {
-	c.person, at = personOf(r), in.AsOf
+	c.person = personOf(r)
+	at = in.AsOf
 	if c.ID == "" && c.Email == "" {
 		return c, at, errors.New("the row has neither a customer number nor an e-mail address")
 	}
@@ -59,7 +60,10 @@ func (in *reading) customer(r row) (c customerData, at time.Time, err error) {
 			c.Consents = map[string]consent{}
 		}
 		if ok {
-			c.Consents[channel] = consent{State: map[bool]string{true: "given", false: "refused"}[given], At: c.UpdatedAt}
+			c.Consents[channel] = consent{
+				State: map[bool]string{true: "given", false: "refused"}[given],
+				At:    c.UpdatedAt,
+			}
 		}
 	}
 	return c, at, nil

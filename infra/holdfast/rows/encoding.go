@@ -15,7 +15,8 @@ import (
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// decode gives the file as UTF-8 without a mark at its beginning, and the name of the encoding it has.
+// decode gives the file as UTF-8 without a mark at its beginning, and the name of the
+// encoding it has.
 func decode(file io.ReadSeeker, name string) (io.Reader, string, error) {
 	name = strings.ToLower(name)
 	if name == "" {
@@ -39,7 +40,10 @@ func decode(file io.ReadSeeker, name string) (io.Reader, string, error) {
 	}
 	enc, err := htmlindex.Get(name)
 	if err != nil {
-		return nil, "", fmt.Errorf("encoding %q is not known; try utf-8, gb18030 or windows-1252", name)
+		return nil, "", fmt.Errorf(
+			"encoding %q is not known; try utf-8, gb18030 or windows-1252",
+			name,
+		)
 	}
 	return withoutMark(transform.NewReader(file, enc.NewDecoder())), name, nil
 }

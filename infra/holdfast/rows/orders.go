@@ -34,10 +34,20 @@ type person struct {
 // personOf is who a row is about.
 func personOf(r row) person {
 	return person{
-		ID: untext(r.get("customer")), Email: r.get("email"), Name: cmp.Or(r.get("name"), strings.TrimSpace(r.get("first_name")+" "+r.get("last_name"))),
-		Company: r.get("company"), Phone: untext(r.get("phone")),
-		Country: r.get("country"), Locale: r.get("locale"), Zone: r.get("zone"), Birthday: r.get("birthday"),
-		Owner: r.get("owner"), Origin: r.get("origin"),
+		ID:    untext(r.get("customer")),
+		Email: r.get("email"),
+		Name: cmp.Or(
+			r.get("name"),
+			strings.TrimSpace(r.get("first_name")+" "+r.get("last_name")),
+		),
+		Company:  r.get("company"),
+		Phone:    untext(r.get("phone")),
+		Country:  r.get("country"),
+		Locale:   r.get("locale"),
+		Zone:     r.get("zone"),
+		Birthday: r.get("birthday"),
+		Owner:    r.get("owner"),
+		Origin:   r.get("origin"),
 	}
 }
 
@@ -47,8 +57,17 @@ func (p *person) fill(o person) {
 		to   *string
 		from string
 	}{
-		{&p.ID, o.ID}, {&p.Email, o.Email}, {&p.Name, o.Name}, {&p.Company, o.Company}, {&p.Phone, o.Phone}, {&p.Country, o.Country},
-		{&p.Locale, o.Locale}, {&p.Zone, o.Zone}, {&p.Birthday, o.Birthday}, {&p.Owner, o.Owner}, {&p.Origin, o.Origin},
+		{&p.ID, o.ID},
+		{&p.Email, o.Email},
+		{&p.Name, o.Name},
+		{&p.Company, o.Company},
+		{&p.Phone, o.Phone},
+		{&p.Country, o.Country},
+		{&p.Locale, o.Locale},
+		{&p.Zone, o.Zone},
+		{&p.Birthday, o.Birthday},
+		{&p.Owner, o.Owner},
+		{&p.Origin, o.Origin},
 	} {
 		*f.to = cmp.Or(*f.to, f.from)
 	}
@@ -101,14 +120,17 @@ type item struct {
 	Name string `json:"name"`
 }
 
-// orders reads a file of orders. Rows of one order number are one order, wherever they stand, so events come at the end.
+// orders reads a file of orders. Rows of one order number are one order, wherever they
+// stand, so events come at the end.
 func (in *reading) orders() error {
 	for _, fields := range [][]string{{"order"}, {"date"}, {"amount", "price"}} {
 		if err := in.table.need(fields...); err != nil {
 			return err
 		}
 	}
-	byID, byNumber, all := map[string]*order{}, map[string]*order{}, []*order(nil)
+	byID := map[string]*order{}
+	byNumber := map[string]*order{}
+	all := []*order(nil)
 	err := in.each(func(r row) error {
 		begun := byID[orderID(r)]
 		if orderID(r) == "" {
@@ -144,17 +166,29 @@ func number(r row) string  { return strings.TrimPrefix(r.get("number"), "#") }
 // twoLetters is the form of a country's code, ISO 3166 alpha-2.
 var twoLetters = regexp.MustCompile(`^[A-Z]{2}$`)
 
-// rowOrder is the order as one row states it. What a further row of an order that has begun leaves empty is as it was.
+// rowOrder is the order as one row states it. What a further row of an order that has
+// begun leaves empty is as it was.
 func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
-	o = &order{first: r, id: orderID(r), who: personOf(r), status: strings.ToLower(r.get("status")), shipped: strings.ToLower(r.get("shipped")),
-		text: r.get("text")}
+	o = &order{
+		first:   r,
+		id:      orderID(r),
+		who:     personOf(r),
+		status:  strings.ToLower(r.get("status")),
+		shipped: strings.ToLower(r.get("shipped")),
+		text:    r.get("text"),
+	}
 	if begun != nil {
-		o.id, o.currency, o.placed = begun.id, begun.currency, begun.placed
+		o.id = begun.id
+		o.currency = begun.currency
+		o.placed = begun.placed
 	}
 	o.number = cmp.Or(number(r), o.id)
 	switch {
 	case o.id == "" && o.number != "":
-		return nil, fmt.Errorf("order %s has no id: the row that had it is missing, or could not be used", o.number)
+		return nil, fmt.Errorf(
+			"order %s has no id: the row that had it is missing, or could not be used",
+			o.number,
+		)
 	case o.id == "":
 		return nil, errors.New("the row has no order number")
 	}
@@ -193,7 +227,8 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 	return o, in.amounts(r, o)
 }
 
-// news tells when the order was last changed, as far as the row says, and whether it was cancelled.
+// news tells when the order was last changed, as far as the row says, and whether it was
+// cancelled.
 func (in *reading) news(r row, o *order) (err error) {
 	o.updated = o.placed
 	if text := r.get("updated"); text != "" {
@@ -226,7 +261,8 @@ func (in *reading) amounts(r row, o *order) (err error) {
 	if o.discount, _, err = in.money(r.get("discount"), o.currency); err != nil {
 		return err
 	}
-	o.refunded, o.discount = max(o.refunded, -o.refunded), max(o.discount, -o.discount)
+	o.refunded = max(o.refunded, -o.refunded)
+	o.discount = max(o.discount, -o.discount)
 	o.cost, o.costKnown, err = in.money(r.get("cost"), o.currency)
 	return err
 }
@@ -237,7 +273,8 @@ func differ(a, b string) bool { return a != "" && b != "" && a != b }
 // add takes a further row of the same order in.
 func (o *order) add(p *order) error {
 	switch {
-	case differ(p.who.ID, o.who.ID), cmp.Or(p.who.ID, o.who.ID) == "" && differ(strings.ToLower(p.who.Email), strings.ToLower(o.who.Email)):
+	case differ(p.who.ID, o.who.ID),
+		cmp.Or(p.who.ID, o.who.ID) == "" && differ(strings.ToLower(p.who.Email), strings.ToLower(o.who.Email)):
 		return fmt.Errorf("order %s began in line %d with another customer", o.id, o.first.line)
 	case p.number != o.number && p.number != p.id && o.number != o.id:
 		return fmt.Errorf("order %s began in line %d under another number", o.id, o.first.line)
@@ -271,8 +308,8 @@ func (o *order) add(p *order) error {
 	return nil
 }
 
-// sendOrder says the order as an event. A credit note, and any order that comes to less than nothing, is money given back:
-// an order of nothing with a refund.
+// sendOrder says the order as an event. A credit note, and any order that comes to less
+// than nothing, is money given back: an order of nothing with a refund.
 func (in *reading) sendOrder(o *order) error {
 	if !o.stated {
 		return in.refuse(o.first, fmt.Errorf("order %s states no amount", o.id))
@@ -287,9 +324,17 @@ func (in *reading) sendOrder(o *order) error {
 		return in.refuse(o.first, err)
 	}
 	data := orderData{
-		ID: o.id, Number: o.number, PlacedAt: stamp(o.placed), UpdatedAt: stamp(o.updated), Status: status,
-		Cancelled: o.cancelled || strings.HasPrefix(o.status, "cancel"), Currency: string(o.currency), Total: o.money(o.total),
-		Tags: o.tags, Text: o.text, Via: o.via,
+		ID:        o.id,
+		Number:    o.number,
+		PlacedAt:  stamp(o.placed),
+		UpdatedAt: stamp(o.updated),
+		Status:    status,
+		Cancelled: o.cancelled || strings.HasPrefix(o.status, "cancel"),
+		Currency:  string(o.currency),
+		Total:     o.money(o.total),
+		Tags:      o.tags,
+		Text:      o.text,
+		Via:       o.via,
 	}
 	for _, name := range crm.NewGoods(o.goods...).Names() {
 		data.Items = append(data.Items, item{name})
@@ -321,12 +366,31 @@ func (o *order) money(minor int64) string {
 
 // statuses maps the words of exports to ours.
 var statuses = map[string]string{
-	"pending": "pending", "unpaid": "pending", "on-hold": "pending", "authorized": "pending", "partially_paid": "pending", "待付款": "pending",
-	"failed": "failed", "voided": "failed", "expired": "failed",
-	"paid": "paid", "processing": "paid", "partially_refunded": "paid", "refunded": "paid", "已付款": "paid", "待发货": "paid",
-	"partly_fulfilled": "partly_fulfilled", "partial": "partly_fulfilled",
-	"fulfilled": "fulfilled", "shipped": "fulfilled", "已发货": "fulfilled",
-	"completed": "completed", "complete": "completed", "delivered": "completed", "交易成功": "completed", "已完成": "completed",
+	"pending":            "pending",
+	"unpaid":             "pending",
+	"on-hold":            "pending",
+	"authorized":         "pending",
+	"partially_paid":     "pending",
+	"待付款":                "pending",
+	"failed":             "failed",
+	"voided":             "failed",
+	"expired":            "failed",
+	"paid":               "paid",
+	"processing":         "paid",
+	"partially_refunded": "paid",
+	"refunded":           "paid",
+	"已付款":                "paid",
+	"待发货":                "paid",
+	"partly_fulfilled":   "partly_fulfilled",
+	"partial":            "partly_fulfilled",
+	"fulfilled":          "fulfilled",
+	"shipped":            "fulfilled",
+	"已发货":                "fulfilled",
+	"completed":          "completed",
+	"complete":           "completed",
+	"delivered":          "completed",
+	"交易成功":               "completed",
+	"已完成":                "completed",
 }
 
 // statusOf is ours for what was shipped, if anything, or else for the order's own.
@@ -355,5 +419,11 @@ func (in *reading) event(r row, id, topic string, at time.Time, data any) error 
 	if _, err := (standard.Platform{}).Parse(webhook.Delivery{Source: "import", Topic: topic, Body: body}); err != nil {
 		return in.refuse(r, err)
 	}
-	return in.send(Event{Line: r.line, ID: id, Topic: topic, At: at, Body: body})
+	return in.send(Event{
+		Line:  r.line,
+		ID:    id,
+		Topic: topic,
+		At:    at,
+		Body:  body,
+	})
 }

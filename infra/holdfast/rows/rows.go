@@ -1,5 +1,6 @@
-// Package rows reads orders and customers from CSV files as shops export them, and says each in our own words: the body of an
-// order.updated or customer.updated event. It decides nothing: whoever calls it says where the events go.
+// Package rows reads orders and customers from CSV files as shops export them, and says
+// each in our own words: the body of an order.updated or customer.updated event. It
+// decides nothing: whoever calls it says where the events go.
 package rows
 
 import (
@@ -20,7 +21,8 @@ const (
 	Customers Kind = "customers"
 )
 
-// Options say how a file is to be read. The zero value of each but Kind is a sensible default.
+// Options say how a file is to be read. The zero value of each but Kind is a sensible
+// default.
 type Options struct {
 	Kind         Kind
 	Columns      map[string]string // our name -> the header of the file's column; what is not named here is looked for by its usual headers
@@ -45,7 +47,8 @@ type Event struct {
 	Body  []byte    // JSON; see events/schemas
 }
 
-// Bad is a row that cannot be used. It is for the operator's own file and screen: it holds the row as it stands.
+// Bad is a row that cannot be used. It is for the operator's own file and screen: it
+// holds the row as it stands.
 type Bad struct {
 	Line int
 	Row  []string
@@ -72,12 +75,19 @@ func (s *Summary) count(credit, guest bool) {
 	}
 }
 
-// ErrHeader is wrapped by errors about a header that lacks what is needed, or a mapping to columns that are not there.
+// ErrHeader is wrapped by errors about a header that lacks what is needed, or a mapping
+// to columns that are not there.
 var ErrHeader = errors.New("the header does not fit")
 
-// Read reads a whole file and gives its events to emit, orders in the order of their first rows, and what cannot be used to bad.
-// It stops with the first error of emit or bad.
-func Read(file io.ReadSeeker, o Options, emit func(Event) error, bad func(Bad) error) (Summary, error) {
+// Read reads a whole file and gives its events to emit, orders in the order of their
+// first rows, and what cannot be used to bad. It stops with the first error of emit or
+// bad.
+func Read(
+	file io.ReadSeeker,
+	o Options,
+	emit func(Event) error,
+	bad func(Bad) error,
+) (Summary, error) {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
@@ -93,7 +103,13 @@ func Read(file io.ReadSeeker, o Options, emit func(Event) error, bad func(Bad) e
 	if err != nil {
 		return s, err
 	}
-	in := &reading{Options: o, table: t, emit: emit, bad: bad, sum: &s}
+	in := &reading{
+		Options: o,
+		table:   t,
+		emit:    emit,
+		bad:     bad,
+		sum:     &s,
+	}
 	switch o.Kind {
 	case Orders:
 		err = in.orders()

@@ -340,8 +340,10 @@ func TestAnOrderIsCancelledByAWordOrADay(t *testing.T) {
 		}
 	}
 	_, bad, _ := read(t, "order,customer,date,amount,cancelled at\n1,a,2026-02-01,10,04/02/2026\n2,a,2026-02-01,10,by phone\n", euros)
-	want := []string{"2: cancelled: \"04/02/2026\" is neither yes nor no nor a date: date \"04/02/2026\": say --day-first or --month-first",
-		"3: cancelled: \"by phone\" is neither yes nor no nor a date: \"by phone\" is not a date"}
+	want := []string{
+		"2: cancelled: \"04/02/2026\" is neither yes nor no nor a date: date \"04/02/2026\": say --day-first or --month-first",
+		"3: cancelled: \"by phone\" is neither yes nor no nor a date: \"by phone\" is not a date",
+	}
 	if diff := cmp.Diff(want, bad); diff != "" {
 		t.Error(diff)
 	}

@@ -12,30 +12,83 @@ import (
 	"unicode"
 )
 
-// usual lists the headers under which shops export a column, in the form that plain gives them.
+// usual lists the headers under which shops export a column, in the form that plain gives
+// them.
 var usual = map[string][]string{
-	"order":     {"order", "orderid", "ordernumber", "orderno", "invoiceno", "invoicenumber", "invoice", "订单号", "订单编号"},
-	"number":    {"displaynumber"},
-	"customer":  {"customer", "customerid", "customernumber", "customerno", "clientid", "buyerid", "userid", "memberid", "客户编号", "会员编号", "买家id"},
-	"email":     {"email", "emailaddress", "customeremail", "contactemail", "邮箱", "电子邮箱"},
-	"name":      {"name", "customername", "fullname", "buyername", "姓名", "客户姓名", "收货人"},
-	"company":   {"company", "companyname", "defaultaddresscompany", "公司"},
-	"phone":     {"phone", "telephone", "mobile", "phonenumber", "手机", "电话", "手机号"},
-	"country":   {"countrycode", "defaultaddresscountrycode"},
-	"locale":    {"locale", "language", "语言"},
-	"zone":      {"zone", "timezone", "时区"},
-	"birthday":  {"birthday", "dateofbirth", "生日"},
-	"owner":     {"owner", "accountmanager", "客户经理"},
-	"origin":    {"origin", "acquisition", "channel", "渠道", "来源"},
-	"date":      {"date", "orderdate", "invoicedate", "createdat", "placedat", "datetime", "日期", "下单时间", "订单时间"},
-	"updated":   {"updated", "updatedat", "modified", "modifiedat", "更新时间"},
-	"amount":    {"amount", "total", "totalprice", "ordertotal", "totalamount", "revenue", "金额", "订单金额", "实付金额"},
-	"quantity":  {"quantity", "qty", "数量"},
-	"price":     {"price", "unitprice", "单价"},
-	"refunded":  {"refunded", "refundedamount", "refundamount", "退款金额"},
-	"discount":  {"discount", "discountamount", "totaldiscounts", "优惠金额"},
-	"cost":      {"cost", "costofgoods", "cogs", "成本"},
-	"product":   {"product", "productname", "item", "itemname", "lineitemname", "category", "商品", "商品名称", "类目"},
+	"order": {
+		"order",
+		"orderid",
+		"ordernumber",
+		"orderno",
+		"invoiceno",
+		"invoicenumber",
+		"invoice",
+		"订单号",
+		"订单编号",
+	},
+	"number": {"displaynumber"},
+	"customer": {
+		"customer",
+		"customerid",
+		"customernumber",
+		"customerno",
+		"clientid",
+		"buyerid",
+		"userid",
+		"memberid",
+		"客户编号",
+		"会员编号",
+		"买家id",
+	},
+	"email":    {"email", "emailaddress", "customeremail", "contactemail", "邮箱", "电子邮箱"},
+	"name":     {"name", "customername", "fullname", "buyername", "姓名", "客户姓名", "收货人"},
+	"company":  {"company", "companyname", "defaultaddresscompany", "公司"},
+	"phone":    {"phone", "telephone", "mobile", "phonenumber", "手机", "电话", "手机号"},
+	"country":  {"countrycode", "defaultaddresscountrycode"},
+	"locale":   {"locale", "language", "语言"},
+	"zone":     {"zone", "timezone", "时区"},
+	"birthday": {"birthday", "dateofbirth", "生日"},
+	"owner":    {"owner", "accountmanager", "客户经理"},
+	"origin":   {"origin", "acquisition", "channel", "渠道", "来源"},
+	"date": {
+		"date",
+		"orderdate",
+		"invoicedate",
+		"createdat",
+		"placedat",
+		"datetime",
+		"日期",
+		"下单时间",
+		"订单时间",
+	},
+	"updated": {"updated", "updatedat", "modified", "modifiedat", "更新时间"},
+	"amount": {
+		"amount",
+		"total",
+		"totalprice",
+		"ordertotal",
+		"totalamount",
+		"revenue",
+		"金额",
+		"订单金额",
+		"实付金额",
+	},
+	"quantity": {"quantity", "qty", "数量"},
+	"price":    {"price", "unitprice", "单价"},
+	"refunded": {"refunded", "refundedamount", "refundamount", "退款金额"},
+	"discount": {"discount", "discountamount", "totaldiscounts", "优惠金额"},
+	"cost":     {"cost", "costofgoods", "cogs", "成本"},
+	"product": {
+		"product",
+		"productname",
+		"item",
+		"itemname",
+		"lineitemname",
+		"category",
+		"商品",
+		"商品名称",
+		"类目",
+	},
 	"via":       {"saleschannel", "salechannel", "销售渠道"},
 	"currency":  {"currency", "currencycode", "币种"},
 	"status":    {"status", "orderstatus"},
@@ -55,7 +108,8 @@ var usual = map[string][]string{
 	"consent_chat":  {"consentchat", "chatconsent"},
 }
 
-// layout is an export that is told by its headers. Its columns go before what a header means elsewhere.
+// layout is an export that is told by its headers. Its columns go before what a header
+// means elsewhere.
 type layout struct {
 	marks   []string
 	columns map[string]string // our name -> header
@@ -65,12 +119,23 @@ type layout struct {
 var layoutsOf = map[Kind][]layout{Orders: {
 	{ // Shopify's: the order's own columns, its id included, stand in the first of its rows only; all rows have its name, "#1001"
 		marks: []string{"name", "financialstatus", "createdat", "lineitemname", "id"},
-		columns: map[string]string{"order": "id", "number": "name", "name": "billingname", "company": "billingcompany", "country": "billingcountry",
-			"via": "source", "status": "financialstatus", "shipped": "fulfillmentstatus", "paid_at": "paidat", "shipped_at": "fulfilledat"},
+		columns: map[string]string{
+			"order":      "id",
+			"number":     "name",
+			"name":       "billingname",
+			"company":    "billingcompany",
+			"country":    "billingcountry",
+			"via":        "source",
+			"status":     "financialstatus",
+			"shipped":    "fulfillmentstatus",
+			"paid_at":    "paidat",
+			"shipped_at": "fulfilledat",
+		},
 	},
 }}
 
-// layout is the columns of the export that the headers are of, as far as they are there; none if it is not known.
+// layout is the columns of the export that the headers are of, as far as they are there;
+// none if it is not known.
 func (o *Options) layout(headers map[string]int) map[string]string {
 	has := func(header string) bool { _, is := headers[header]; return is }
 	for _, l := range layoutsOf[o.Kind] {
@@ -116,7 +181,9 @@ func newTable(text io.Reader, o *Options) (*table, error) {
 		comma = separator(string(head))
 	}
 	c := csv.NewReader(b)
-	c.Comma, c.FieldsPerRecord, c.LazyQuotes = comma, -1, true
+	c.Comma = comma
+	c.FieldsPerRecord = -1
+	c.LazyQuotes = true
 	header, err := c.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%w: no header line: %w", ErrHeader, err)
@@ -137,7 +204,8 @@ func separator(head string) rune {
 	return best
 }
 
-// find tells which column is which: those that were named first, then those with usual headers.
+// find tells which column is which: those that were named first, then those with usual
+// headers.
 func (t *table) find(o *Options) error {
 	t.columns = map[string]int{}
 	byHeader := map[string]int{}
@@ -151,13 +219,23 @@ func (t *table) find(o *Options) error {
 	taken := map[int]bool{}
 	for field, header := range o.Columns {
 		if _, known := usual[field]; !known {
-			return fmt.Errorf("%w: there is no field %q; there are %s", ErrHeader, field, strings.Join(Fields(), ", "))
+			return fmt.Errorf(
+				"%w: there is no field %q; there are %s",
+				ErrHeader,
+				field,
+				strings.Join(Fields(), ", "),
+			)
 		}
 		i := slices.Index(t.Header, header)
 		if i < 0 {
 			at, ok := byHeader[plain(header)]
 			if !ok {
-				return fmt.Errorf("%w: no column is called %q; the file has %s", ErrHeader, header, strings.Join(t.Header, ", "))
+				return fmt.Errorf(
+					"%w: no column is called %q; the file has %s",
+					ErrHeader,
+					header,
+					strings.Join(t.Header, ", "),
+				)
 			}
 			i = at
 		}
@@ -191,8 +269,13 @@ func (t *table) need(fields ...string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: which column is the %s? The file has %s. Say so with --map %s=COLUMN", ErrHeader,
-		strings.Join(fields, " or the "), strings.Join(t.Header, ", "), fields[0])
+	return fmt.Errorf(
+		"%w: which column is the %s? The file has %s. Say so with --map %s=COLUMN",
+		ErrHeader,
+		strings.Join(fields, " or the "),
+		strings.Join(t.Header, ", "),
+		fields[0],
+	)
 }
 
 // plain is a header without case, spaces and punctuation.
@@ -205,7 +288,8 @@ func plain(header string) string {
 	}, header)
 }
 
-// each calls fn for every row. What is no row at all, or has another number of cells than the header, is refused.
+// each calls fn for every row. What is no row at all, or has another number of cells than
+// the header, is refused.
 func (in *reading) each(fn func(row) error) error {
 	for {
 		cells, err := in.table.csv.Read()
@@ -224,7 +308,14 @@ func (in *reading) each(fn func(row) error) error {
 		default:
 			r.line, _ = in.table.csv.FieldPos(0)
 			if len(cells) != len(in.table.Header) {
-				err = in.refuse(r, fmt.Errorf("the row has %d columns, the header %d", len(cells), len(in.table.Header)))
+				err = in.refuse(
+					r,
+					fmt.Errorf(
+						"the row has %d columns, the header %d",
+						len(cells),
+						len(in.table.Header),
+					),
+				)
 			} else {
 				err = fn(r)
 			}

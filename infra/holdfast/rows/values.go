@@ -51,9 +51,11 @@ func (o *Options) date(text string) (time.Time, error) {
 
 var errThousands = errors.New("say --decimal-comma if the comma is a decimal one")
 
-// decimal gives an amount as digits with at most one point and a minus sign, as crm.ParseMoney takes them.
+// decimal gives an amount as digits with at most one point and a minus sign, as
+// crm.ParseMoney takes them.
 func (o *Options) decimal(text string) (string, error) {
-	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "\u2212", "-").Replace(text)
+	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "\u2212", "-").
+		Replace(text)
 	if inner, ok := strings.CutPrefix(s, "("); ok {
 		s = "-" + strings.TrimSuffix(inner, ")")
 	}
@@ -95,7 +97,8 @@ func (o *Options) lineAmount(r row, c crm.Currency) (minor int64, stated bool, e
 	if minor, stated, err = o.money(r.get("amount"), c); stated || err != nil {
 		return minor, stated, err
 	}
-	quantity, price := r.get("quantity"), r.get("price")
+	quantity := r.get("quantity")
+	price := r.get("price")
 	if quantity == "" || price == "" {
 		return 0, false, nil
 	}
@@ -128,28 +131,35 @@ func (o *Options) currency(r row) (crm.Currency, error) {
 	return o.Currency, nil
 }
 
-// untext takes away the apostrophe by which exports mark a number as text for spreadsheets.
+// untext takes away the apostrophe by which exports mark a number as text for
+// spreadsheets.
 func untext(cell string) string {
-	if rest, marked := strings.CutPrefix(cell, "'"); marked && rest != "" && strings.ContainsAny(rest[:1], "+0123456789") {
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && rest != "" &&
+		strings.ContainsAny(rest[:1], "+0123456789") {
 		return rest
 	}
 	return cell
 }
 
-// shortened is a number as spreadsheets show one that is too long for a cell: its last digits are lost.
+// shortened is a number as spreadsheets show one that is too long for a cell: its last
+// digits are lost.
 var shortened = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$`)
 
 // whole refuses such numbers.
 func whole(ids ...string) error {
 	for _, id := range ids {
 		if shortened.MatchString(id) {
-			return fmt.Errorf("%q was shortened by a spreadsheet: export the file again, and do not save it from there", id)
+			return fmt.Errorf(
+				"%q was shortened by a spreadsheet: export the file again, and do not save it from there",
+				id,
+			)
 		}
 	}
 	return nil
 }
 
-// when reads a cell that says whether something has happened: yes, no, or the day. No day (a zero time) is yes or no.
+// when reads a cell that says whether something has happened: yes, no, or the day. No day
+// (a zero time) is yes or no.
 func (o *Options) when(text string) (is bool, day time.Time, err error) {
 	if is, ok := yes(text); ok {
 		return is, day, nil

@@ -16,7 +16,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// wire is the message as it stands in a queue. Fields that a later version adds are passed over.
+// wire is the message as it stands in a queue. Fields that a later version adds are
+// passed over.
 type wire struct {
 	V         lenient.Scalar `json:"v"`
 	ID        lenient.Scalar `json:"id"`
@@ -104,7 +105,8 @@ func (w *wire) body() ([]byte, error) {
 	return decompress(body)
 }
 
-// unquote reads a JSON string. The escapes that fill a webhook's body are read here, rarer ones by encoding/json.
+// unquote reads a JSON string. The escapes that fill a webhook's body are read here,
+// rarer ones by encoding/json.
 func unquote(s lenient.Scalar) ([]byte, error) {
 	if s == "" {
 		return nil, nil

@@ -9,8 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// Encode writes {"v":1,"id",...,"body"} as UTF-8 that every queue takes: XML 1.0 characters only, as SQS demands. A body that
-// is valid UTF-8 stands in "body" as JSON text; other bodies stand in "body64" as base64, and those above 48 KB in "bodygz" as
+// Encode writes {"v":1,"id",...,"body"} as UTF-8 that every queue takes: XML 1.0
+// characters only, as SQS demands. A body that is valid UTF-8 stands in "body" as JSON
+// text; other bodies stand in "body64" as base64, and those above 48 KB in "bodygz" as
 // base64 of gzip. An empty ID is filled in. The error is ErrTooLarge.
 func Encode(m Message) ([]byte, error) {
 	if len(m.Body) > MaxRaw {
@@ -67,8 +68,8 @@ func appendField(b []byte, name, value string) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendEscaped writes valid UTF-8 as the inside of a JSON string. Besides what JSON demands, it escapes U+FFFE and U+FFFF,
-// which XML 1.0 does not know.
+// appendEscaped writes valid UTF-8 as the inside of a JSON string. Besides what JSON
+// demands, it escapes U+FFFE and U+FFFF, which XML 1.0 does not know.
 func appendEscaped(b, s []byte) []byte {
 	start := 0
 	for i := 0; i < len(s); i++ {
@@ -99,7 +100,8 @@ func appendEscaped(b, s []byte) []byte {
 	return append(b, s[start:]...)
 }
 
-// plainByte marks the bytes that stand for themselves in a JSON string wherever they occur.
+// plainByte marks the bytes that stand for themselves in a JSON string wherever they
+// occur.
 var plainByte = func() (plain [256]bool) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
 		plain[c] = c != '"' && c != '\\'

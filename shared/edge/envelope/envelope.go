@@ -10,10 +10,12 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Version is what Encode writes. Decode reads it and, once there is one, the version before.
+// Version is what Encode writes. Decode reads it and, once there is one, the version
+// before.
 const Version = 1
 
-// Internal is the platform of messages that Holdfast sends itself, with any body and topic.
+// Internal is the platform of messages that Holdfast sends itself, with any body and
+// topic.
 const Internal = "holdfast"
 
 // MaxRaw is the largest body in bytes that a message holds before it is packed.
@@ -40,7 +42,8 @@ type Message struct {
 	Body      []byte // exactly the bytes that were received
 }
 
-// Identify is the id of a message with these contents: equal contents have equal ids, whenever they come.
+// Identify is the id of a message with these contents: equal contents have equal ids,
+// whenever they come.
 func Identify(store, source, topic string, body []byte) string {
 	h := sha256.New()
 	for _, part := range []string{store, source, topic} {

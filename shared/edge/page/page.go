@@ -1,5 +1,6 @@
-// Package page makes the pages that a shop's customers see: whole in themselves, without script, with nothing loaded from
-// anywhere. It does without html/template, which would keep every method of every type in the functions that link it.
+// Package page makes the pages that a shop's customers see: whole in themselves, without
+// script, with nothing loaded from anywhere. It does without html/template, which would
+// keep every method of every type in the functions that link it.
 package page
 
 import (
@@ -45,7 +46,8 @@ label:has(:focus-visible){outline:3px solid var(--accent);outline-offset:2px}
 label :focus-visible{outline:0}
 `
 
-// Policy is the Content-Security-Policy of every page: its own style, forms to where it came from, and nothing else.
+// Policy is the Content-Security-Policy of every page: its own style, forms to where it
+// came from, and nothing else.
 var Policy = func() string {
 	sum := sha256.Sum256([]byte(style))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
@@ -55,9 +57,15 @@ var Policy = func() string {
 // Make is the page as a document.
 func Make(p Page) string {
 	var b strings.Builder
-	b.WriteString(`<!doctype html><html lang="` + html.EscapeString(p.Language) + `"><head><meta charset="utf-8">` +
-		`<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
-		`<title>` + html.EscapeString(p.Title) + "</title>\n<style>" + style + "</style></head>\n<body><main>\n")
+	b.WriteString(
+		`<!doctype html><html lang="` + html.EscapeString(
+			p.Language,
+		) + `"><head><meta charset="utf-8">` +
+			`<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
+			`<title>` + html.EscapeString(
+			p.Title,
+		) + "</title>\n<style>" + style + "</style></head>\n<body><main>\n",
+	)
 	if p.Shop != "" {
 		b.WriteString(`<p class="shop">` + html.EscapeString(p.Shop) + "</p>\n")
 	}
@@ -69,17 +77,25 @@ func Make(p Page) string {
 }
 
 // Heading says what the page is about.
-func Heading(text string) Block { return Block("<h1>" + html.EscapeString(text) + "</h1>") }
+func Heading(text string) Block {
+	return Block("<h1>" + html.EscapeString(text) + "</h1>")
+}
 
 // Paragraph says something.
-func Paragraph(text string) Block { return Block("<p>" + html.EscapeString(text) + "</p>") }
+func Paragraph(text string) Block {
+	return Block("<p>" + html.EscapeString(text) + "</p>")
+}
 
 // Hint says something that need not be read.
-func Hint(text string) Block { return Block(`<p class="soft">` + html.EscapeString(text) + "</p>") }
+func Hint(text string) Block {
+	return Block(`<p class="soft">` + html.EscapeString(text) + "</p>")
+}
 
 // Link leads to an address relative to the page's.
 func Link(to, text string) Block {
-	return Block(`<p><a href="` + html.EscapeString(to) + `">` + html.EscapeString(text) + "</a></p>")
+	return Block(
+		`<p><a href="` + html.EscapeString(to) + `">` + html.EscapeString(text) + "</a></p>",
+	)
 }
 
 // Choice is one of the answers that a question offers.
@@ -100,12 +116,26 @@ func Form(q Question) Block {
 	var b strings.Builder
 	b.WriteString(`<form method="post" action="` + html.EscapeString(q.To) + `">`)
 	for _, h := range q.Hidden {
-		b.WriteString(`<input type="hidden" name="` + html.EscapeString(h[0]) + `" value="` + html.EscapeString(h[1]) + `">`)
+		b.WriteString(
+			`<input type="hidden" name="` + html.EscapeString(
+				h[0],
+			) + `" value="` + html.EscapeString(
+				h[1],
+			) + `">`,
+		)
 	}
 	b.WriteString("\n<fieldset><legend>" + string(Heading(q.Ask)) + "</legend>\n")
 	for _, c := range q.Choices {
-		b.WriteString(`<label><input type="radio" required name="` + html.EscapeString(q.Name) + `" value="` + html.EscapeString(c.Value) + `">` +
-			html.EscapeString(c.Text) + "</label>\n")
+		b.WriteString(
+			`<label><input type="radio" required name="` + html.EscapeString(
+				q.Name,
+			) + `" value="` + html.EscapeString(
+				c.Value,
+			) + `">` +
+				html.EscapeString(
+					c.Text,
+				) + "</label>\n",
+		)
 	}
 	b.WriteString("</fieldset>\n<button>" + html.EscapeString(q.Send) + "</button></form>")
 	return Block(b.String())

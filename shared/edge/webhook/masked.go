@@ -6,9 +6,10 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// relays are the domains, or their beginnings where they end in a dot, under which marketplaces hide a buyer's address.
-// Such an address stands for an order or a conversation and not for a person, so it must never link two records.
-// Apple's private relay is left out on purpose: it stays the same for one person and one shop.
+// relays are the domains, or their beginnings where they end in a dot, under which
+// marketplaces hide a buyer's address. Such an address stands for an order or a
+// conversation and not for a person, so it must never link two records. Apple's private
+// relay is left out on purpose: it stays the same for one person and one shop.
 var relays = [...]string{
 	"marketplace.amazon.", // marketplace.amazon.com, .de, .co.uk, ...
 	"members.ebay.",
@@ -16,8 +17,8 @@ var relays = [...]string{
 	"scs.tiktokw.us",
 }
 
-// PersonalEmail normalises an address and reports whether it can stand for a person: not empty, not hidden by a
-// marketplace, not blotted out with asterisks.
+// PersonalEmail normalises an address and reports whether it can stand for a person: not
+// empty, not hidden by a marketplace, not blotted out with asterisks.
 func PersonalEmail(s string) (string, bool) {
 	email, ok := crm.NormalEmail(s)
 	if !ok || strings.Contains(email, "*") {

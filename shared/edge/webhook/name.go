@@ -1,7 +1,8 @@
 package webhook
 
-// ValidName reports whether s can name a store or a source: 1 to 64 lower-case letters, digits, dots, dashes and
-// underscores, beginning with a letter or digit. Nothing else is ever looked up.
+// ValidName reports whether s can name a store or a source: 1 to 64 lower-case letters,
+// digits, dots, dashes and underscores, beginning with a letter or digit. Nothing else is
+// ever looked up.
 func ValidName(s string) bool {
 	if s == "" || len(s) > 64 {
 		return false

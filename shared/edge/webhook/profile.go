@@ -2,7 +2,8 @@ package webhook
 
 import "holdfast/shared/words/crm"
 
-// Fill sets a profile field as of the instant. An empty value says nothing, and neither does a masked address or phone.
+// Fill sets a profile field as of the instant. An empty value says nothing, and neither
+// does a masked address or phone.
 func Fill(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
 	switch f {
 	case crm.Email:

@@ -28,8 +28,9 @@ func Base64MAC(key []byte, parts ...[]byte) string {
 	return base64.StdEncoding.EncodeToString(MAC(key, parts...))
 }
 
-// Matches reports whether the base64 text is the MAC of the parts under one of the keys. Every key is tried, and MACs are
-// compared as bytes in constant time. An empty key never matches, nor does text that is not base64.
+// Matches reports whether the base64 text is the MAC of the parts under one of the keys.
+// Every key is tried, and MACs are compared as bytes in constant time. An empty key never
+// matches, nor does text that is not base64.
 func Matches(text string, keys [][]byte, parts ...[]byte) bool {
 	claimed, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(claimed) != sha256.Size {
@@ -54,7 +55,8 @@ func PublicSecret() error {
 	return fmt.Errorf("%w: it is published, everybody knows it", ErrSecret)
 }
 
-// CheckNotEmpty is the least that CheckSecret asks: an empty or blank secret would let anybody sign.
+// CheckNotEmpty is the least that CheckSecret asks: an empty or blank secret would let
+// anybody sign.
 func CheckNotEmpty(secret []byte) error {
 	if len(bytes.TrimSpace(secret)) == 0 {
 		return fmt.Errorf("%w: it is empty", ErrSecret)
@@ -73,7 +75,8 @@ func Usable(secrets [][]byte, check func([]byte) error) [][]byte {
 	return usable
 }
 
-// DeliveryID is an id for a delivery that we make ourselves: the same for the same topic and body.
+// DeliveryID is an id for a delivery that we make ourselves: the same for the same topic
+// and body.
 func DeliveryID(topic string, body []byte) string {
 	sum := sha256.Sum256(append([]byte(topic+"\n"), body...))
 	return hex.EncodeToString(sum[:16])

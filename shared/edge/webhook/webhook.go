@@ -1,5 +1,6 @@
-// Package webhook answers two questions about a request from a shop or a help desk: is it really them, and what does it
-// say. Each platform below this folder implements Platform; package platforms knows them all by name.
+// Package webhook answers two questions about a request from a shop or a help desk: is it
+// really them, and what does it say. Each platform below this folder implements Platform;
+// package platforms knows them all by name.
 package webhook
 
 import (
@@ -12,31 +13,37 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Tolerance is how far a signed time may lie from now, in either direction: the five minutes of the Standard Webhooks
-// libraries, customary for Zendesk as well.
+// Tolerance is how far a signed time may lie from now, in either direction: the five
+// minutes of the Standard Webhooks libraries, customary for Zendesk as well.
 const Tolerance = 5 * time.Minute
 
-// ErrSignature says that no accepted secret signed these bytes, or that they are addressed to another account.
+// ErrSignature says that no accepted secret signed these bytes, or that they are
+// addressed to another account.
 var ErrSignature = errors.New("the signature does not match")
 
-// ErrStale says that the signed time is too far from now: perhaps a recorded delivery, posted again.
+// ErrStale says that the signed time is too far from now: perhaps a recorded delivery,
+// posted again.
 var ErrStale = errors.New("the signed time is too far from now")
 
-// ErrPing says that this is a platform's unsigned trial call, which carries nothing and must be answered with 200.
+// ErrPing says that this is a platform's unsigned trial call, which carries nothing and
+// must be answered with 200.
 var ErrPing = errors.New("a trial call that carries nothing")
 
-// ErrIgnored says that a delivery is genuine but tells nothing that is folded: an unknown topic, a partial one, a test
-// order, a merge without success. It is accepted and counted.
+// ErrIgnored says that a delivery is genuine but tells nothing that is folded: an unknown
+// topic, a partial one, a test order, a merge without success. It is accepted and
+// counted.
 var ErrIgnored = errors.New("nothing here to fold")
 
-// Unusable is the error of a body that can never be one, whenever it is tried. The sentence is for whoever sent it and
-// holds no personal data.
+// Unusable is the error of a body that can never be one, whenever it is tried. The
+// sentence is for whoever sent it and holds no personal data.
 type Unusable struct{ Sentence string }
 
 func (u *Unusable) Error() string { return u.Sentence }
 
 // Unusablef makes an Unusable from a sentence.
-func Unusablef(format string, args ...any) error { return &Unusable{fmt.Sprintf(format, args...)} }
+func Unusablef(format string, args ...any) error {
+	return &Unusable{fmt.Sprintf(format, args...)}
+}
 
 // AsUnusable returns the Unusable in err, if there is one.
 func AsUnusable(err error) (*Unusable, bool) {
@@ -68,7 +75,8 @@ type Label struct {
 	Triggered crm.Instant // when the platform says it sent this; not signed everywhere; 0 = it does not say
 }
 
-// Delivery is a verified request, as a Platform parses it. The same Delivery always parses to the same events.
+// Delivery is a verified request, as a Platform parses it. The same Delivery always
+// parses to the same events.
 type Delivery struct {
 	Source    string // the name of the connection, which the ids in the events belong to
 	Topic     string
@@ -79,28 +87,35 @@ type Delivery struct {
 
 // Platform is one kind of sender. Implementations hold no state.
 type Platform interface {
-	// CheckSecret refuses a secret with which nobody could be told from anybody: an empty, undecodable or public one.
+	// CheckSecret refuses a secret with which nobody could be told from anybody: an
+	// empty, undecodable or public one.
 	CheckSecret(secret []byte) error
-	// Verify returns nil for a genuine request, else ErrSignature, ErrStale or ErrPing. It looks at the raw body only and
-	// compares in constant time. Secrets that CheckSecret refuses never match.
+	// Verify returns nil for a genuine request, else ErrSignature, ErrStale or ErrPing.
+	// It looks at the raw body only and compares in constant time. Secrets that
+	// CheckSecret refuses never match.
 	Verify(a Account, h http.Header, body []byte, now time.Time) error
-	// Label reads topic and trigger time; the error is an Unusable where the topic stands in a body that cannot be read.
+	// Label reads topic and trigger time; the error is an Unusable where the topic stands
+	// in a body that cannot be read.
 	Label(h http.Header, body []byte) (Label, error)
-	// Parse returns the facts of a delivery, at least one, else ErrIgnored or an Unusable.
+	// Parse returns the facts of a delivery, at least one, else ErrIgnored or an
+	// Unusable.
 	Parse(d Delivery) ([]crm.Event, error)
-	// Sign makes the headers with which this platform would send the body, for our own replays, demonstrations and tests.
+	// Sign makes the headers with which this platform would send the body, for our own
+	// replays, demonstrations and tests.
 	Sign(a Account, topic string, body []byte, at time.Time) http.Header
 }
 
-// TokenField is the parameter of a link, and the field of the form behind it, that says who is asked.
+// TokenField is the parameter of a link, and the field of the form behind it, that says
+// who is asked.
 const TokenField = "t"
 
-// Visited is a Platform whose address people open: it shows them a page, whose form posts a delivery to the same address.
-// Pages are those of package page.
+// Visited is a Platform whose address people open: it shows them a page, whose form posts
+// a delivery to the same address. Pages are those of package page.
 type Visited interface {
 	Platform
-	// Ask is the page behind a link that Verify would find genuine in a form, else ErrSignature or ErrStale. It shows nothing of
-	// anybody, and whoever only looks, such as a scanner of mails, has said nothing.
+	// Ask is the page behind a link that Verify would find genuine in a form, else
+	// ErrSignature or ErrStale. It shows nothing of anybody, and whoever only looks, such
+	// as a scanner of mails, has said nothing.
 	Ask(a Account, query url.Values, now time.Time) (string, error)
 	// Thank is the page that answers a form which Verify found genuine.
 	Thank(a Account, body []byte) string

@@ -21,7 +21,8 @@ import (
 	"holdfast/shared/rules/segment"
 )
 
-// CensusTally is what one segment of a census knows of one store. It is bounded, and parts merge to the same in any order.
+// CensusTally is what one segment of a census knows of one store. It is bounded, and
+// parts merge to the same in any order.
 type CensusTally struct {
 	Exits       exitcost.Tally       `json:"exits"`
 	Calibration *overdue.Calibration `json:"calibration"`
@@ -77,7 +78,8 @@ func unpackJSON(packed []byte, v any) error {
 	return errors.Join(err, z.Close())
 }
 
-// partsFor is how long the parts of a census are kept, in case somebody wants to know how an estimate came about.
+// partsFor is how long the parts of a census are kept, in case somebody wants to know how
+// an estimate came about.
 const partsFor = 3 * 24 * time.Hour
 
 // mark says which pieces a segment of a census put, by store.
@@ -86,9 +88,16 @@ type mark map[string]struct {
 	Pieces int    `json:"pieces"` // how many
 }
 
-// PutCensusTallies keeps what a segment of a census found, store by store, and then that the segment is done. What was marked as done
-// before stays: the segment may be counted twice but stands once, and the pieces of two tries never mix.
-func (b Book) PutCensusTallies(ctx context.Context, run string, now time.Time, seg int, parts map[string]*CensusTally) error {
+// PutCensusTallies keeps what a segment of a census found, store by store, and then that
+// the segment is done. What was marked as done before stays: the segment may be counted
+// twice but stands once, and the pieces of two tries never mix.
+func (b Book) PutCensusTallies(
+	ctx context.Context,
+	run string,
+	now time.Time,
+	seg int,
+	parts map[string]*CensusTally,
+) error {
 	done := mark{}
 	for store, p := range parts {
 		pieces, err := p.pack()
@@ -96,7 +105,8 @@ func (b Book) PutCensusTallies(ctx context.Context, run string, now time.Time, s
 			return fmt.Errorf("write part of census %s: %w", run, err)
 		}
 		put := done[store]
-		put.ID, put.Pieces = hashOf(pieces), len(pieces)
+		put.ID = hashOf(pieces)
+		put.Pieces = len(pieces)
 		for i, piece := range pieces {
 			if err := b.putOnce(ctx, pieceKey(run, store, seg, put.ID, i), piece, now.Add(partsFor)); err != nil {
 				return err
@@ -108,7 +118,8 @@ func (b Book) PutCensusTallies(ctx context.Context, run string, now time.Time, s
 	if err != nil {
 		return fmt.Errorf("write part of census %s: %w", run, err)
 	}
-	// A crash before this line leaves pieces that nobody reads; the segment is done again.
+	// A crash before this line leaves pieces that nobody reads; the segment is done
+	// again.
 	return b.putOnce(ctx, partKey(run, seg), body, now.Add(partsFor))
 }
 
@@ -128,8 +139,8 @@ func (b Book) putOnce(ctx context.Context, key table.Key, body []byte, expires t
 	return nil
 }
 
-// AlreadyThere reports whether a write was refused because something stands there already. A record that was only busy may be
-// anything: look again.
+// AlreadyThere reports whether a write was refused because something stands there
+// already. A record that was only busy may be anything: look again.
 func AlreadyThere(err error) bool {
 	var c *table.Conflict
 	return errors.As(err, &c) && !c.Busy
@@ -152,8 +163,13 @@ func (d DoneSegments) Stores() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// FindDoneSegments says what the segments of a census put, once all `of` segments are done; before, it reports false.
-func (b Book) FindDoneSegments(ctx context.Context, run string, of int) (d DoneSegments, done bool, err error) {
+// FindDoneSegments says what the segments of a census put, once all `of` segments are
+// done; before, it reports false.
+func (b Book) FindDoneSegments(
+	ctx context.Context,
+	run string,
+	of int,
+) (d DoneSegments, done bool, err error) {
 	items, err := b.partition(ctx, partKey(run, 0).PK)
 	if err != nil || len(items) < of {
 		return DoneSegments{}, false, err
@@ -167,11 +183,16 @@ func (b Book) FindDoneSegments(ctx context.Context, run string, of int) (d DoneS
 	return d, true, nil
 }
 
-// ErrIncomplete says that a piece of a census is not there any more: it cannot be reduced.
+// ErrIncomplete says that a piece of a census is not there any more: it cannot be
+// reduced.
 var ErrIncomplete = errors.New("a piece of the census is missing")
 
 // FindCensusTally merges what all segments of a census know of a store.
-func (b Book) FindCensusTally(ctx context.Context, d DoneSegments, store string) (*CensusTally, error) {
+func (b Book) FindCensusTally(
+	ctx context.Context,
+	d DoneSegments,
+	store string,
+) (*CensusTally, error) {
 	items, err := b.partition(ctx, pieceKey(d.run, store, 0, "", 0).PK)
 	if err != nil {
 		return nil, err
@@ -189,7 +210,13 @@ func (b Book) FindCensusTally(ctx context.Context, d DoneSegments, store string)
 		for i := range m[store].Pieces {
 			piece, ok := put[pieceKey(d.run, store, seg, m[store].ID, i).SK]
 			if !ok {
-				return nil, fmt.Errorf("read part %d of census %s of %s: %w", seg, d.run, store, ErrIncomplete)
+				return nil, fmt.Errorf(
+					"read part %d of census %s of %s: %w",
+					seg,
+					d.run,
+					store,
+					ErrIncomplete,
+				)
 			}
 			packed = append(packed, piece...)
 		}
@@ -229,7 +256,8 @@ type CensusReport struct {
 
 const estimateSK = "estimate#"
 
-// PutCensusReport keeps a store's report of a day: the latest one of it. Put again, or after a later one, nothing changes.
+// PutCensusReport keeps a store's report of a day: the latest one of it. Put again, or
+// after a later one, nothing changes.
 func (b Book) PutCensusReport(ctx context.Context, store string, r CensusReport) error {
 	body, err := packJSON(r)
 	if err != nil {
@@ -249,17 +277,31 @@ func (b Book) PutCensusReport(ctx context.Context, store string, r CensusReport)
 			return nil
 		}
 	}
-	op := table.Op{Kind: table.Put, If: standing[key].Version, Item: table.Item{Key: key, Body: body}}
+	op := table.Op{
+		Kind: table.Put,
+		If:   standing[key].Version,
+		Item: table.Item{Key: key, Body: body},
+	}
 	if err := b.Table.Write(ctx, op); err != nil {
 		return fmt.Errorf("write report of %s: %w", store, err)
 	}
 	return nil
 }
 
-// FindCensusReport is a store's newest report as of an instant; ok is false while there is none.
-func (b Book) FindCensusReport(ctx context.Context, store string, asOf time.Time) (r CensusReport, ok bool, err error) {
-	page, err := b.Table.Query(ctx, table.Query{PK: storeKey(store, "").PK, From: estimateSK,
-		To: estimateSK + asOf.UTC().AddDate(0, 0, 1).Format(time.DateOnly), Backward: true, Limit: 1})
+// FindCensusReport is a store's newest report as of an instant; ok is false while there
+// is none.
+func (b Book) FindCensusReport(
+	ctx context.Context,
+	store string,
+	asOf time.Time,
+) (r CensusReport, ok bool, err error) {
+	page, err := b.Table.Query(ctx, table.Query{
+		PK:       storeKey(store, "").PK,
+		From:     estimateSK,
+		To:       estimateSK + asOf.UTC().AddDate(0, 0, 1).Format(time.DateOnly),
+		Backward: true,
+		Limit:    1,
+	})
 	if err != nil {
 		return r, false, fmt.Errorf("read report of %s: %w", store, err)
 	}

@@ -28,7 +28,8 @@ type Customer struct {
 	Forward crm.Key     // the customer that this one turned out to be; then Facts is only what an erasure or a spill left here
 }
 
-// Ledger is what Holdfast decided and did for one customer. Unlike facts it follows from the course of events.
+// Ledger is what Holdfast decided and did for one customer. Unlike facts it follows from
+// the course of events.
 type Ledger struct {
 	Standing  uint8 // overdue.Standing as last judged
 	Tier      uint8 // segment.Tier as last judged
@@ -134,7 +135,12 @@ func DecodeCustomer(it table.Item) (*Customer, error) {
 	if !ok || it.SK != customerSK {
 		return nil, fmt.Errorf("%w: %s/%s is no customer's key", packed.ErrCorrupt, it.PK, it.SK)
 	}
-	c := &Customer{Store: store, Key: crm.Key(name), Version: it.Version, stored: it.Body}
+	c := &Customer{
+		Store:   store,
+		Key:     crm.Key(name),
+		Version: it.Version,
+		stored:  it.Body,
+	}
 	if err := c.decode(it.Body); err != nil {
 		return nil, fmt.Errorf("customer %s/%s: %w", store, name, err)
 	}
@@ -162,8 +168,8 @@ func (c *Customer) decode(body []byte) (err error) {
 	return r.Done()
 }
 
-// FactBytes are the bytes of a customer item that say what is known, without the ledger: any order of the same events, the
-// same bytes. A forward's are the whole of it.
+// FactBytes are the bytes of a customer item that say what is known, without the ledger:
+// any order of the same events, the same bytes. A forward's are the whole of it.
 func FactBytes(it table.Item) []byte {
 	r := packed.NewReader(it.Body)
 	if r.Byte() == kindForward {
@@ -173,11 +179,15 @@ func FactBytes(it table.Item) []byte {
 }
 
 // IsCustomer reports whether an item met in a scan is a customer's record or forward.
-func IsCustomer(it table.Item) bool { return len(it.PK) > 0 && it.PK[0] == 'C' && it.SK == customerSK }
+func IsCustomer(it table.Item) bool {
+	return len(it.PK) > 0 && it.PK[0] == 'C' && it.SK == customerSK
+}
 
-// IsSpilled reports whether an item met in a scan is an order beyond the newest of its customer.
+// IsSpilled reports whether an item met in a scan is an order beyond the newest of its
+// customer.
 func IsSpilled(it table.Item) bool {
-	return len(it.PK) > 0 && it.PK[0] == 'C' && len(it.SK) > len(spillSK) && it.SK[:len(spillSK)] == spillSK
+	return len(it.PK) > 0 && it.PK[0] == 'C' && len(it.SK) > len(spillSK) &&
+		it.SK[:len(spillSK)] == spillSK
 }
 
 // NewCustomer is a customer of whom nothing is known yet.
@@ -185,8 +195,8 @@ func NewCustomer(store string, key crm.Key) *Customer {
 	return &Customer{Store: store, Key: key, Facts: &crm.Facts{}}
 }
 
-// Save is the op that writes the customer on condition that nobody else did since it was loaded, and whether there is
-// anything to write.
+// Save is the op that writes the customer on condition that nobody else did since it was
+// loaded, and whether there is anything to write.
 func (c *Customer) Save() (op table.Op, changed bool) {
 	k := customerKey(c.Store, c.Key)
 	it := table.Item{Key: k, Body: encodeCustomer(c)}
@@ -196,20 +206,27 @@ func (c *Customer) Save() (op table.Op, changed bool) {
 	return table.Op{Kind: table.Put, Item: it, If: c.Version}, !bytes.Equal(it.Body, c.stored)
 }
 
-// CheckUnchanged is the op that requires that the customer was not written since it was loaded.
+// CheckUnchanged is the op that requires that the customer was not written since it was
+// loaded.
 func (c *Customer) CheckUnchanged() table.Op {
-	return table.Op{Kind: table.Check, Item: table.Item{Key: customerKey(c.Store, c.Key)}, If: c.Version}
+	return table.Op{
+		Kind: table.Check,
+		Item: table.Item{Key: customerKey(c.Store, c.Key)},
+		If:   c.Version,
+	}
 }
 
-// Empty reports whether nothing is known, and nothing was done: such a customer is not worth an item.
+// Empty reports whether nothing is known, and nothing was done: such a customer is not
+// worth an item.
 func (c *Customer) Empty() bool {
-	return c.Root() && c.Due == 0 && len(c.Ledger.Decisions) == 0 && bytes.Equal(crm.EncodeFacts(c.Facts), noFacts)
+	return c.Root() && c.Due == 0 && len(c.Ledger.Decisions) == 0 &&
+		bytes.Equal(crm.EncodeFacts(c.Facts), noFacts)
 }
 
 var noFacts = crm.EncodeFacts(&crm.Facts{})
 
-// Join puts together what was decided and done for two customers that turned out to be one. Standing and tier are judged
-// anew.
+// Join puts together what was decided and done for two customers that turned out to be
+// one. Standing and tier are judged anew.
 func (l Ledger) Join(o Ledger) Ledger {
 	for _, d := range o.Decisions {
 		if i, found := l.find(d.Task); found {
@@ -227,13 +244,18 @@ func (l Ledger) Join(o Ledger) Ledger {
 }
 
 func (l Ledger) find(task string) (int, bool) {
-	return slices.BinarySearchFunc(l.Decisions, task, func(d Decision, id string) int { return cmp.Compare(d.Task, id) })
+	return slices.BinarySearchFunc(
+		l.Decisions,
+		task,
+		func(d Decision, id string) int { return cmp.Compare(d.Task, id) },
+	)
 }
 
 // Decided reports whether the occasion of a task was decided before.
 func (l Ledger) Decided(task string) bool { _, found := l.find(task); return found }
 
-// Decide notes what was decided for the occasion of a task: open when it may have to be taken back.
+// Decide notes what was decided for the occasion of a task: open when it may have to be
+// taken back.
 func (l *Ledger) Decide(task string, open bool) {
 	i, found := l.find(task)
 	l.Decisions = slices.Clone(l.Decisions)
@@ -256,13 +278,17 @@ func (l Ledger) Open() (ids []string) {
 // contactsFor is how long a claimed contact counts: as long as any cap looks back.
 const contactsFor = playbook.MaxCapDays * crm.DayLength
 
-// AddContact notes that the customer is about to be contacted on a channel by its name; the help desk's own is none.
+// AddContact notes that the customer is about to be contacted on a channel by its name;
+// the help desk's own is none.
 func (c *Customer) AddContact(channel string, at crm.Instant) {
 	ch, ok := crm.ParseChannel(channel)
 	if !ok {
 		return
 	}
-	kept := slices.DeleteFunc(slices.Clone(c.Ledger.Contacts), func(k Contact) bool { return k.At+contactsFor < at })
+	kept := slices.DeleteFunc(
+		slices.Clone(c.Ledger.Contacts),
+		func(k Contact) bool { return k.At+contactsFor < at },
+	)
 	c.Ledger.Contacts = append(kept, Contact{at, ch})
 }
 
@@ -277,9 +303,13 @@ func (c *Customer) RemoveContact(channel string, at crm.Instant) {
 // Book reads and writes records over a table.
 type Book struct{ Table table.Table }
 
-// FindCustomers loads the records under the given keys as they stand, forwards not followed. Keys unknown so far give new
-// customers of version 0.
-func (b Book) FindCustomers(ctx context.Context, store string, keys ...crm.Key) (map[crm.Key]*Customer, error) {
+// FindCustomers loads the records under the given keys as they stand, forwards not
+// followed. Keys unknown so far give new customers of version 0.
+func (b Book) FindCustomers(
+	ctx context.Context,
+	store string,
+	keys ...crm.Key,
+) (map[crm.Key]*Customer, error) {
 	found := make(map[crm.Key]*Customer, len(keys))
 	for start := 0; start < len(keys); start += table.MaxOps {
 		chunk := keys[start:min(start+table.MaxOps, len(keys))]
@@ -305,8 +335,8 @@ func (b Book) FindCustomers(ctx context.Context, store string, keys ...crm.Key) 
 	return found, nil
 }
 
-// hops is how many forwards may follow on each other: joins rewrite the forwards of the loser, so that two are rare and
-// more are a fault.
+// hops is how many forwards may follow on each other: joins rewrite the forwards of the
+// loser, so that two are rare and more are a fault.
 const hops = 8
 
 // FindCustomer loads the customer that a key stands for, forwards followed.

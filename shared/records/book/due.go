@@ -15,9 +15,22 @@ type DueItem struct {
 	Task     string
 }
 
-// ListDue lists what is due in a shard of a store up to an instant, that included, oldest first.
-func (b Book) ListDue(ctx context.Context, store string, shard int, upTo crm.Instant, cursor string) ([]DueItem, string, error) {
-	page, err := b.Table.Query(ctx, table.Query{Index: table.Due, PK: duePartition(store, shard), To: stamp(upTo + 1), Limit: table.MaxOps, Cursor: cursor})
+// ListDue lists what is due in a shard of a store up to an instant, that included, oldest
+// first.
+func (b Book) ListDue(
+	ctx context.Context,
+	store string,
+	shard int,
+	upTo crm.Instant,
+	cursor string,
+) ([]DueItem, string, error) {
+	page, err := b.Table.Query(ctx, table.Query{
+		Index:  table.Due,
+		PK:     duePartition(store, shard),
+		To:     stamp(upTo + 1),
+		Limit:  table.MaxOps,
+		Cursor: cursor,
+	})
 	if err != nil {
 		return nil, "", fmt.Errorf("read due index of %s, shard %d: %w", store, shard, err)
 	}
@@ -30,15 +43,29 @@ func (b Book) ListDue(ctx context.Context, store string, shard int, upTo crm.Ins
 		case ok && kind == 'T':
 			items = append(items, DueItem{Task: name})
 		default:
-			return nil, "", fmt.Errorf("due index of %s names %q, which is neither customer nor task", store, it.PK)
+			return nil, "", fmt.Errorf(
+				"due index of %s names %q, which is neither customer nor task",
+				store,
+				it.PK,
+			)
 		}
 	}
 	return items, page.Cursor, nil
 }
 
 // listed is what a list index names, by the names of the items.
-func (b Book) listed(ctx context.Context, store, list string, limit int, cursor string) ([]string, string, error) {
-	page, err := b.Table.Query(ctx, table.Query{Index: table.List, PK: listPartition(store, list), Limit: limit, Cursor: cursor})
+func (b Book) listed(
+	ctx context.Context,
+	store, list string,
+	limit int,
+	cursor string,
+) ([]string, string, error) {
+	page, err := b.Table.Query(ctx, table.Query{
+		Index:  table.List,
+		PK:     listPartition(store, list),
+		Limit:  limit,
+		Cursor: cursor,
+	})
 	if err != nil {
 		return nil, "", fmt.Errorf("read list %s of %s: %w", list, store, err)
 	}

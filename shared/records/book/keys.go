@@ -35,7 +35,8 @@ const (
 	taskSK     = "t"
 )
 
-// Shards is how many partitions the due index of one store has. It can not change while the store lives.
+// Shards is how many partitions the due index of one store has. It can not change while
+// the store lives.
 const Shards = 4
 
 func customerKey(store string, k crm.Key) table.Key {
@@ -60,15 +61,21 @@ func partKey(run string, segment int) table.Key {
 	return table.Key{PK: "N#" + run, SK: fmt.Sprintf("%04d", segment)}
 }
 
-// pieceKey is one piece of a segment's part about one store, as one try of the segment found it.
+// pieceKey is one piece of a segment's part about one store, as one try of the segment
+// found it.
 func pieceKey(run, store string, segment int, try string, piece int) table.Key {
-	return table.Key{PK: "N#" + run + "#" + store, SK: fmt.Sprintf("%04d#%s#%04d", segment, try, piece)}
+	return table.Key{
+		PK: "N#" + run + "#" + store,
+		SK: fmt.Sprintf("%04d#%s#%04d", segment, try, piece),
+	}
 }
 
 // stamp writes an instant so that text order is time order.
 func stamp(i crm.Instant) string { return fmt.Sprintf("%013d", max(0, int64(i))) }
 
-func duePartition(store string, shard int) string { return "D#" + store + "#" + strconv.Itoa(shard) }
+func duePartition(store string, shard int) string {
+	return "D#" + store + "#" + strconv.Itoa(shard)
+}
 
 // dueKey is where an item stands in the due index.
 func dueKey(store string, due crm.Instant, item table.Key) table.Key {
@@ -82,7 +89,8 @@ func dueKey(store string, due crm.Instant, item table.Key) table.Key {
 
 func listPartition(store, list string) string { return "L#" + store + "#" + list }
 
-// parseItemPK splits the partition of a customer or task: its kind ('C' or 'T'), store, and name.
+// parseItemPK splits the partition of a customer or task: its kind ('C' or 'T'), store,
+// and name.
 func parseItemPK(pk string) (kind byte, store, name string, ok bool) {
 	head, rest, ok1 := strings.Cut(pk, "#")
 	store, name, ok2 := strings.Cut(rest, "#")

@@ -10,10 +10,12 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// QuarantineFor is how long a message that could not be used is kept: deliveries hold personal data.
+// QuarantineFor is how long a message that could not be used is kept: deliveries hold
+// personal data.
 const QuarantineFor = 30 * 24 * time.Hour
 
-// Quarantined is a message that could not be used, whole, with the reason. It can be sent to its queue again.
+// Quarantined is a message that could not be used, whole, with the reason. It can be sent
+// to its queue again.
 type Quarantined struct {
 	Store    string      `json:"store"`
 	ID       string      `json:"id"`     // of the message; a message rejected twice stands there once
@@ -47,12 +49,21 @@ func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 	return nil
 }
 
-// ListQuarantined lists up to limit messages of a store that could not be used, oldest first; store "" lists those of no store.
-func (b Book) ListQuarantined(ctx context.Context, store string, limit int, cursor string) ([]Quarantined, string, error) {
+// ListQuarantined lists up to limit messages of a store that could not be used, oldest
+// first; store "" lists those of no store.
+func (b Book) ListQuarantined(
+	ctx context.Context,
+	store string,
+	limit int,
+	cursor string,
+) ([]Quarantined, string, error) {
 	if store == "" {
 		store = noStore
 	}
-	page, err := b.Table.Query(ctx, table.Query{PK: quarantineKey(store, 0, "").PK, Limit: limit, Cursor: cursor})
+	page, err := b.Table.Query(
+		ctx,
+		table.Query{PK: quarantineKey(store, 0, "").PK, Limit: limit, Cursor: cursor},
+	)
 	if err != nil {
 		return nil, "", fmt.Errorf("list quarantine of %s: %w", store, err)
 	}
@@ -67,9 +78,13 @@ func (b Book) ListQuarantined(ctx context.Context, store string, limit int, curs
 	return out, page.Cursor, nil
 }
 
-// ReleaseQuarantined removes a message from quarantine, once it was sent to its queue again.
+// ReleaseQuarantined removes a message from quarantine, once it was sent to its queue
+// again.
 func (b Book) ReleaseQuarantined(ctx context.Context, q Quarantined) error {
-	err := b.Table.Write(ctx, table.Op{Kind: table.Delete, If: q.version, Item: table.Item{Key: q.key}})
+	err := b.Table.Write(
+		ctx,
+		table.Op{Kind: table.Delete, If: q.version, Item: table.Item{Key: q.key}},
+	)
 	if err != nil && !AlreadyThere(err) {
 		return fmt.Errorf("release %s: %w", q.ID, err)
 	}

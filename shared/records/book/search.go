@@ -17,13 +17,21 @@ import (
 // fewestDigits is how many digits the tail of a phone number must have to be looked for.
 const fewestDigits = 4
 
-// SearchCustomers finds up to limit customers of a store by what a person would type: a name or company, in any case and with or
-// without accents; an e-mail address or part of one; the last digits of a phone number; an order number; a customer's key.
-// The best matches come first, among equals those who bought last.
+// SearchCustomers finds up to limit customers of a store by what a person would type: a
+// name or company, in any case and with or without accents; an e-mail address or part of
+// one; the last digits of a phone number; an order number; a customer's key. The best
+// matches come first, among equals those who bought last.
 //
-// A whole address or key is looked up. Everything else reads the whole table, all stores: good for a person who waits, not
-// for a machine that asks often. pepper is the store's; without it addresses are compared as text.
-func (b Book) SearchCustomers(ctx context.Context, store string, pepper []byte, q string, limit int) ([]*Customer, error) {
+// A whole address or key is looked up. Everything else reads the whole table, all stores:
+// good for a person who waits, not for a machine that asks often. pepper is the store's;
+// without it addresses are compared as text.
+func (b Book) SearchCustomers(
+	ctx context.Context,
+	store string,
+	pepper []byte,
+	q string,
+	limit int,
+) ([]*Customer, error) {
 	w := wantedOf(q)
 	if w.text == "" || limit <= 0 {
 		return nil, nil
@@ -40,7 +48,12 @@ func (b Book) SearchCustomers(ctx context.Context, store string, pepper []byte, 
 	return b.searchAll(ctx, store, w, limit)
 }
 
-func (b Book) searchAll(ctx context.Context, store string, w wanted, limit int) ([]*Customer, error) {
+func (b Book) searchAll(
+	ctx context.Context,
+	store string,
+	w wanted,
+	limit int,
+) ([]*Customer, error) {
 	best := matches{limit: limit}
 	spilledFrom := map[crm.Key]bool{}
 	for cursor := ""; ; {
@@ -68,7 +81,12 @@ func (b Book) searchAll(ctx context.Context, store string, w wanted, limit int) 
 }
 
 // meet looks at one item of the table.
-func (w wanted) meet(it table.Item, store string, best *matches, spilledFrom map[crm.Key]bool) error {
+func (w wanted) meet(
+	it table.Item,
+	store string,
+	best *matches,
+	spilledFrom map[crm.Key]bool,
+) error {
 	kind, of, name, ok := parseItemPK(it.PK)
 	if !ok || kind != 'C' || of != store {
 		return nil
@@ -138,7 +156,8 @@ func (w wanted) keys(pepper []byte) []crm.Key {
 
 func (w wanted) match(c *Customer) match {
 	p := &c.Facts.Profile
-	name, company := fold(p[crm.Name].Value), fold(p[crm.Company].Value)
+	name := fold(p[crm.Name].Value)
+	company := fold(p[crm.Company].Value)
 	switch {
 	case w.text == name || w.text == company:
 		return exact
@@ -159,10 +178,12 @@ func (w wanted) match(c *Customer) match {
 }
 
 func (w wanted) isOrder(o *crm.Order) bool {
-	return w.number != "" && (w.number == strings.ToLower(strings.TrimPrefix(o.Number, "#")) || w.number == strings.ToLower(o.ID))
+	return w.number != "" &&
+		(w.number == strings.ToLower(strings.TrimPrefix(o.Number, "#")) || w.number == strings.ToLower(o.ID))
 }
 
-// fold puts a text into the form in which names are compared: lower case, without accents.
+// fold puts a text into the form in which names are compared: lower case, without
+// accents.
 func fold(s string) string {
 	ascii := true
 	for i := range len(s) {
@@ -206,7 +227,11 @@ func (m *matches) add(c *Customer, how match) {
 		f.last = c.Facts.Orders[n-1].Placed
 	}
 	i, _ := slices.BinarySearchFunc(m.found, f, func(a, b found) int {
-		return cmp.Or(cmp.Compare(b.match, a.match), cmp.Compare(b.last, a.last), cmp.Compare(a.Key, b.Key))
+		return cmp.Or(
+			cmp.Compare(b.match, a.match),
+			cmp.Compare(b.last, a.last),
+			cmp.Compare(a.Key, b.Key),
+		)
 	})
 	if i < len(m.found) && m.found[i].Key == c.Key {
 		return

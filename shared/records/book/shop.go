@@ -48,7 +48,8 @@ type Shop struct {
 // keepRules is how many sets of rules are kept: the one in force and its neighbours.
 const keepRules = 3
 
-// RulesAt is the rules in force at an instant: those of a new shop until the first census.
+// RulesAt is the rules in force at an instant: those of a new shop until the first
+// census.
 func (s *Shop) RulesAt(now time.Time) Rules {
 	in := Rules{Overdue: overdue.DefaultPolicy(), Outlook: exitcost.DefaultOutlook()}
 	for _, r := range s.Rules {
@@ -62,8 +63,11 @@ func (s *Shop) RulesAt(now time.Time) Rules {
 // Criteria are what places a customer by these rules.
 func (s *Shop) Criteria(r *Rules) *segment.Criteria {
 	n := r.Criteria
-	n.Currency, n.MarginBP = s.Playbook.Currency, s.Playbook.MarginBP
-	n.Tiers, n.Policy, n.Spec = r.Tiers, r.Overdue, s.Playbook.RFM
+	n.Currency = s.Playbook.Currency
+	n.MarginBP = s.Playbook.MarginBP
+	n.Tiers = r.Tiers
+	n.Policy = r.Overdue
+	n.Spec = s.Playbook.RFM
 	return &n
 }
 
@@ -75,7 +79,8 @@ const (
 
 // FindShop loads a store's settings and rules. An unknown store is ErrNoStore.
 func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
-	sk, rk := storeKey(store, settingsSK), storeKey(store, rulesSK)
+	sk := storeKey(store, settingsSK)
+	rk := storeKey(store, rulesSK)
 	items, err := b.Table.Get(ctx, true, sk, rk)
 	if err != nil {
 		return nil, fmt.Errorf("load settings of %s: %w", store, err)
@@ -90,7 +95,8 @@ func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	}
 	if s.Playbook.RFM.Parts == 0 { // written before there were any
 		fresh := playbook.DefaultConfig(store, s.Playbook.Currency)
-		s.Playbook.RFM, s.Playbook.Discount = fresh.RFM, fresh.Discount
+		s.Playbook.RFM = fresh.RFM
+		s.Playbook.Discount = fresh.Discount
 	}
 	if it, ok := items[rk]; ok {
 		s.rulesVersion = it.Version
@@ -107,9 +113,21 @@ func (b Book) SaveSettings(ctx context.Context, s *Shop) error {
 	if err != nil {
 		return fmt.Errorf("write settings of %s: %w", s.Store, err)
 	}
-	ops := []table.Op{{Kind: table.Put, If: s.settingsVersion, Item: table.Item{Key: storeKey(s.Store, settingsSK), Body: body}}}
+	ops := []table.Op{
+		{
+			Kind: table.Put,
+			If:   s.settingsVersion,
+			Item: table.Item{Key: storeKey(s.Store, settingsSK), Body: body},
+		},
+	}
 	if s.settingsVersion == 0 {
-		ops = append(ops, table.Op{Kind: table.Put, Item: table.Item{Key: table.Key{PK: storesPK, SK: s.Store}, Body: []byte("{}")}})
+		ops = append(
+			ops,
+			table.Op{
+				Kind: table.Put,
+				Item: table.Item{Key: table.Key{PK: storesPK, SK: s.Store}, Body: []byte("{}")},
+			},
+		)
 	}
 	if err := b.Table.Write(ctx, ops...); err != nil {
 		return fmt.Errorf("write settings of %s: %w", s.Store, err)
@@ -117,8 +135,8 @@ func (b Book) SaveSettings(ctx context.Context, s *Shop) error {
 	return nil
 }
 
-// PublishRules puts new rules beside those in force. Where those of the same census, or a later one, were published before,
-// nothing is written.
+// PublishRules puts new rules beside those in force. Where those of the same census, or a
+// later one, were published before, nothing is written.
 func (b Book) PublishRules(ctx context.Context, s *Shop, r Rules) error {
 	if n := len(s.Rules); n > 0 && s.Rules[n-1].Census >= r.Census {
 		return nil
@@ -128,7 +146,11 @@ func (b Book) PublishRules(ctx context.Context, s *Shop, r Rules) error {
 	if err != nil {
 		return fmt.Errorf("write rules of %s: %w", s.Store, err)
 	}
-	op := table.Op{Kind: table.Put, If: s.rulesVersion, Item: table.Item{Key: storeKey(s.Store, rulesSK), Body: body}}
+	op := table.Op{
+		Kind: table.Put,
+		If:   s.rulesVersion,
+		Item: table.Item{Key: storeKey(s.Store, rulesSK), Body: body},
+	}
 	if err := b.Table.Write(ctx, op); err != nil {
 		return fmt.Errorf("write rules of %s: %w", s.Store, err)
 	}
@@ -151,8 +173,9 @@ func (b Book) ListStores(ctx context.Context) (stores []string, err error) {
 	}
 }
 
-// ShopsFor is how long a loaded shop serves before it is loaded anew. New rules are published longer than this before
-// they come into force, so that no cache decides who judges by which.
+// ShopsFor is how long a loaded shop serves before it is loaded anew. New rules are
+// published longer than this before they come into force, so that no cache decides who
+// judges by which.
 const ShopsFor = 5 * time.Minute
 
 // Shops loads shops and keeps them for a while. It is safe for use by several goroutines.

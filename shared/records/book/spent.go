@@ -9,7 +9,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Spent is what the tasks of one calendar month have cost a store so far, in minor units, obligations aside.
+// Spent is what the tasks of one calendar month have cost a store so far, in minor units,
+// obligations aside.
 type Spent struct {
 	Minor int64 `json:"minor"`
 
@@ -17,7 +18,8 @@ type Spent struct {
 	version      uint64
 }
 
-// FindSpent loads what a store spent in the calendar month of an instant, in the store's zone.
+// FindSpent loads what a store spent in the calendar month of an instant, in the store's
+// zone.
 func (b Book) FindSpent(ctx context.Context, shop *Shop, at crm.Instant) (Spent, error) {
 	s := Spent{store: shop.Store, month: at.Time().In(shop.Playbook.StoreZone()).Format("2006-01")}
 	k := storeKey(s.store, "spent#"+s.month)
@@ -38,5 +40,9 @@ func (b Book) FindSpent(ctx context.Context, shop *Shop, at crm.Instant) (Spent,
 func (s Spent) Add(cost int64) table.Op {
 	s.Minor += cost
 	body := fmt.Appendf(nil, `{"minor":%d}`, s.Minor)
-	return table.Op{Kind: table.Put, If: s.version, Item: table.Item{Key: storeKey(s.store, "spent#"+s.month), Body: body}}
+	return table.Op{
+		Kind: table.Put,
+		If:   s.version,
+		Item: table.Item{Key: storeKey(s.store, "spent#"+s.month), Body: body},
+	}
 }

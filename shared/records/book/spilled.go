@@ -16,17 +16,31 @@ type Spilled struct {
 
 // Put is the op that writes the spilled order of a customer.
 func (s Spilled) Put(store string, customer crm.Key) table.Op {
-	return table.Op{Kind: table.Put, If: s.Version,
-		Item: table.Item{Key: spillKey(store, customer, s.Order.Ref), Body: crm.EncodeOrder(s.Order)}}
+	return table.Op{
+		Kind: table.Put, If: s.Version,
+		Item: table.Item{
+			Key:  spillKey(store, customer, s.Order.Ref),
+			Body: crm.EncodeOrder(s.Order),
+		},
+	}
 }
 
 // Delete is the op that removes the item of an order that stands in the record again.
 func (s Spilled) Delete(store string, customer crm.Key) table.Op {
-	return table.Op{Kind: table.Delete, If: s.Version, Item: table.Item{Key: spillKey(store, customer, s.Order.Ref)}}
+	return table.Op{
+		Kind: table.Delete,
+		If:   s.Version,
+		Item: table.Item{Key: spillKey(store, customer, s.Order.Ref)},
+	}
 }
 
 // FindSpilled loads those of the given orders that were spilled.
-func (b Book) FindSpilled(ctx context.Context, store string, customer crm.Key, orders ...crm.Ref) ([]Spilled, error) {
+func (b Book) FindSpilled(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+	orders ...crm.Ref,
+) ([]Spilled, error) {
 	if len(orders) == 0 {
 		return nil, nil
 	}
@@ -36,7 +50,13 @@ func (b Book) FindSpilled(ctx context.Context, store string, customer crm.Key, o
 	}
 	items, err := b.Table.Get(ctx, true, keys...)
 	if err != nil {
-		return nil, fmt.Errorf("load %d older orders of %s/%s: %w", len(orders), store, customer, err)
+		return nil, fmt.Errorf(
+			"load %d older orders of %s/%s: %w",
+			len(orders),
+			store,
+			customer,
+			err,
+		)
 	}
 	var out []Spilled
 	for _, k := range keys {
@@ -49,21 +69,51 @@ func (b Book) FindSpilled(ctx context.Context, store string, customer crm.Key, o
 	return out, nil
 }
 
-// ListSpilled loads spilled orders of a customer in the order of their ids, at most limit of them (0 = as many as a page
-// has), and the cursor of the next page.
-func (b Book) ListSpilled(ctx context.Context, store string, customer crm.Key, limit int, cursor string) ([]Spilled, string, error) {
+// ListSpilled loads spilled orders of a customer in the order of their ids, at most limit
+// of them (0 = as many as a page has), and the cursor of the next page.
+func (b Book) ListSpilled(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+	limit int,
+	cursor string,
+) ([]Spilled, string, error) {
 	return b.spilledFrom(ctx, store, customer, spillSK, limit, cursor)
 }
 
-// ListNamedSpilled loads a page of those spilled orders of a customer that still bear their own ids, which erasure takes away,
-// and a cursor if there are more.
-func (b Book) ListNamedSpilled(ctx context.Context, store string, customer crm.Key, limit int) ([]Spilled, string, error) {
-	return b.spilledFrom(ctx, store, customer, spillSK+";", limit, "") // past ":", the source of an order without a name
+// ListNamedSpilled loads a page of those spilled orders of a customer that still bear
+// their own ids, which erasure takes away, and a cursor if there are more.
+func (b Book) ListNamedSpilled(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+	limit int,
+) ([]Spilled, string, error) {
+	return b.spilledFrom(
+		ctx,
+		store,
+		customer,
+		spillSK+";",
+		limit,
+		"",
+	) // past ":", the source of an order without a name
 }
 
-func (b Book) spilledFrom(ctx context.Context, store string, customer crm.Key, from string, limit int, cursor string) ([]Spilled, string, error) {
-	page, err := b.Table.Query(ctx, table.Query{PK: customerKey(store, customer).PK, From: from, To: "o$",
-		Limit: limit, Cursor: cursor})
+func (b Book) spilledFrom(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+	from string,
+	limit int,
+	cursor string,
+) ([]Spilled, string, error) {
+	page, err := b.Table.Query(ctx, table.Query{
+		PK:     customerKey(store, customer).PK,
+		From:   from,
+		To:     "o$",
+		Limit:  limit,
+		Cursor: cursor,
+	})
 	if err != nil {
 		return nil, "", fmt.Errorf("read older orders of %s/%s: %w", store, customer, err)
 	}
@@ -76,8 +126,13 @@ func (b Book) spilledFrom(ctx context.Context, store string, customer crm.Key, f
 	return out, page.Cursor, nil
 }
 
-// ListAllSpilled loads every spilled order of a customer: for the rare cases that may move any of them.
-func (b Book) ListAllSpilled(ctx context.Context, store string, customer crm.Key) (all []Spilled, err error) {
+// ListAllSpilled loads every spilled order of a customer: for the rare cases that may
+// move any of them.
+func (b Book) ListAllSpilled(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+) (all []Spilled, err error) {
 	for cursor := ""; ; {
 		page, next, err := b.ListSpilled(ctx, store, customer, 0, cursor)
 		if err != nil {

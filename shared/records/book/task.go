@@ -18,7 +18,8 @@ type Task struct {
 	ClaimedAt crm.Instant `json:"claimed_at,omitempty"`
 	DueAt     crm.Instant `json:"look,omitempty"` // when a sweep is to look after it; 0 = never again
 
-	// Before is the task as it stood before its last result was reported, for undo; nil = there is nothing to take back.
+	// Before is the task as it stood before its last result was reported, for undo; nil =
+	// there is nothing to take back.
 	Before *playbook.Task `json:"before,omitempty"`
 
 	version uint64
@@ -43,8 +44,8 @@ func NewTask(t playbook.Task) Task {
 	return n
 }
 
-// SetDueAt sets when a sweep is next to look after the task, by its state. A task stands in the due index itself, so whatever
-// dies on its way is found.
+// SetDueAt sets when a sweep is next to look after the task, by its state. A task stands
+// in the due index itself, so whatever dies on its way is found.
 func (t *Task) SetDueAt(now crm.Instant) {
 	switch t.State {
 	case playbook.Proposed:
@@ -62,17 +63,28 @@ func millis(d time.Duration) crm.Instant { return crm.Instant(d.Milliseconds()) 
 
 // End gives the task a final state.
 func (t *Task) End(s playbook.State, why playbook.Why, now crm.Instant) {
-	t.State, t.Why, t.ResultAt, t.DueAt = s, why, now, 0
+	t.State = s
+	t.Why = why
+	t.ResultAt = now
+	t.DueAt = 0
 }
 
-// Put is the op that writes the task, on condition that nobody else did since it was loaded.
+// Put is the op that writes the task, on condition that nobody else did since it was
+// loaded.
 func (t Task) Put() table.Op {
 	body, err := json.Marshal(t)
 	if err != nil {
-		panic(fmt.Sprintf("book: a task cannot be written: %v", err)) // plain fields only: cannot happen
+		panic(
+			fmt.Sprintf("book: a task cannot be written: %v", err),
+		) // plain fields only: cannot happen
 	}
 	k := taskKey(t.Store, t.ID)
-	return table.Op{Kind: table.Put, If: t.version, Item: table.Item{Key: k, Body: body, Due: dueKey(t.Store, t.DueAt, k), List: t.list()}}
+	return table.Op{Kind: table.Put, If: t.version, Item: table.Item{
+		Key:  k,
+		Body: body,
+		Due:  dueKey(t.Store, t.DueAt, k),
+		List: t.list(),
+	}}
 }
 
 // Written notes that Put was applied, so that the task can be written again.
@@ -83,10 +95,16 @@ const maxStake = 1e15
 
 func (t Task) list() table.Key {
 	if t.State.Final() {
-		return table.Key{PK: listPartition(t.Store, listPast), SK: stamp(maxInstant-max(t.ResultAt, t.ProposedAt)) + "#" + t.ID}
+		return table.Key{
+			PK: listPartition(t.Store, listPast),
+			SK: stamp(maxInstant-max(t.ResultAt, t.ProposedAt)) + "#" + t.ID,
+		}
 	}
 	stake := min(max(t.Stake, 0), maxStake)
-	return table.Key{PK: listPartition(t.Store, listTodo), SK: fmt.Sprintf("%016d#%s", int64(maxStake)-stake, t.ID)}
+	return table.Key{
+		PK: listPartition(t.Store, listTodo),
+		SK: fmt.Sprintf("%016d#%s", int64(maxStake)-stake, t.ID),
+	}
 }
 
 // maxInstant turns an instant into one that sorts the other way round.
@@ -130,16 +148,31 @@ func (b Book) FindTasks(ctx context.Context, store string, ids ...string) ([]Tas
 }
 
 // ListOpenTasks lists up to limit tasks that are not at their end, greatest stake first.
-func (b Book) ListOpenTasks(ctx context.Context, store string, limit int, cursor string) ([]Task, string, error) {
+func (b Book) ListOpenTasks(
+	ctx context.Context,
+	store string,
+	limit int,
+	cursor string,
+) ([]Task, string, error) {
 	return b.list(ctx, store, listTodo, limit, cursor)
 }
 
 // ListPastTasks lists up to limit tasks that came to an end, last ended first.
-func (b Book) ListPastTasks(ctx context.Context, store string, limit int, cursor string) ([]Task, string, error) {
+func (b Book) ListPastTasks(
+	ctx context.Context,
+	store string,
+	limit int,
+	cursor string,
+) ([]Task, string, error) {
 	return b.list(ctx, store, listPast, limit, cursor)
 }
 
-func (b Book) list(ctx context.Context, store, list string, limit int, cursor string) ([]Task, string, error) {
+func (b Book) list(
+	ctx context.Context,
+	store, list string,
+	limit int,
+	cursor string,
+) ([]Task, string, error) {
 	ids, next, err := b.listed(ctx, store, list, limit, cursor)
 	if err != nil {
 		return nil, "", err
@@ -185,7 +218,12 @@ func ReadTaskMessage(body []byte) (store, task string, err error) {
 		return "", "", fmt.Errorf("read task message: %w", err)
 	}
 	if m.V != 1 || m.Store == "" || m.Task == "" {
-		return "", "", fmt.Errorf("read task message: version %d names store %q and task %q", m.V, m.Store, m.Task)
+		return "", "", fmt.Errorf(
+			"read task message: version %d names store %q and task %q",
+			m.V,
+			m.Store,
+			m.Task,
+		)
 	}
 	return m.Store, m.Task, nil
 }

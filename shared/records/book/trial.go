@@ -7,19 +7,29 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// trialsKept is how many of a customer's newest trials are remembered: a year of them and more, about ten bytes each.
+// trialsKept is how many of a customer's newest trials are remembered: a year of them and
+// more, about ten bytes each.
 const trialsKept = 12
 
-// The playbooks that are tried, by the number under which they are kept. Numbers are never used again.
+// The playbooks that are tried, by the number under which they are kept. Numbers are
+// never used again.
 var tried = []playbook.Name{1: playbook.OwnerCall, 2: playbook.WinBack}
 
-// AddTrial notes that a measure was decided, or deliberately left alone, for a customer. What the gate refused is no trial.
+// AddTrial notes that a measure was decided, or deliberately left alone, for a customer.
+// What the gate refused is no trial.
 func (l *Ledger) AddTrial(t playbook.Task) {
 	if t.Kind == playbook.Owed || t.State != playbook.Proposed && t.State != playbook.HeldOut {
 		return
 	}
 	why, _ := crm.ParseReason(t.Reason)
-	trial := lift.Trial{At: t.ProposedAt, Playbook: string(t.Playbook), Reason: why, Held: t.State == playbook.HeldOut, Cost: t.Cost, Stake: t.Stake}
+	trial := lift.Trial{
+		At:       t.ProposedAt,
+		Playbook: string(t.Playbook),
+		Reason:   why,
+		Held:     t.State == playbook.HeldOut,
+		Cost:     t.Cost,
+		Stake:    t.Stake,
+	}
 	l.Trials = lift.Union(l.Trials, []lift.Trial{trial}, trialsKept)
 }
 

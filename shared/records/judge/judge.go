@@ -1,5 +1,6 @@
-// Package judge brings the rules together for one customer at an instant: how overdue, how valuable, what is at stake, which
-// tasks to propose and which to take back, and when to look again. Whoever changes or meets a customer judges by it.
+// Package judge brings the rules together for one customer at an instant: how overdue,
+// how valuable, what is at stake, which tasks to propose and which to take back, and when
+// to look again. Whoever changes or meets a customer judges by it.
 package judge
 
 import (
@@ -38,17 +39,32 @@ func (j Judgement) ProposedTasks() []book.Task {
 
 // Assess judges a customer without deciding anything.
 func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
-	at, rules := crm.InstantOf(now), shop.RulesAt(now)
+	at := crm.InstantOf(now)
+	rules := shop.RulesAt(now)
 	history := overdue.NewHistory(c.Facts)
-	in := playbook.Input{Key: c.Key, Facts: c.Facts, Config: &shop.Playbook, Now: at}
+	in := playbook.Input{
+		Key:    c.Key,
+		Facts:  c.Facts,
+		Config: &shop.Playbook,
+		Now:    at,
+	}
 	in.Verdict = overdue.Decide(history, rules.Overdue, now)
 	in.Tier = TierOf(c, shop, rules, at)
-	worth := exitcost.NewWorth(c.Facts, history, in.Verdict, rules.Outlook, shop.Playbook.PricingSettings())
+	worth := exitcost.NewWorth(
+		c.Facts,
+		history,
+		in.Verdict,
+		rules.Outlook,
+		shop.Playbook.PricingSettings(),
+	)
 	in.Stake = worth.Stake()
 	j := Judgement{Input: in, History: history, Worth: worth}
 	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, rules.Outlook.Weights, at)
 	for _, k := range c.Ledger.Contacts {
-		j.Input.Contacts = append(j.Input.Contacts, playbook.Contact{Channel: k.Channel.String(), At: k.At})
+		j.Input.Contacts = append(
+			j.Input.Contacts,
+			playbook.Contact{Channel: k.Channel.String(), At: k.At},
+		)
 	}
 	return j
 }
@@ -62,24 +78,46 @@ func TierOf(c *book.Customer, shop *book.Shop, rules book.Rules, at crm.Instant)
 
 // CensusBasis is what a census as of an instant looks through.
 func CensusBasis(shop *book.Shop, rules book.Rules, at crm.Instant) *exitcost.CensusBasis {
-	return exitcost.NewCensusBasis(at, shop.Playbook.StoreZone(), rules.Overdue, rules.Outlook, shop.Playbook.PricingSettings())
+	return exitcost.NewCensusBasis(
+		at,
+		shop.Playbook.StoreZone(),
+		rules.Overdue,
+		rules.Outlook,
+		shop.Playbook.PricingSettings(),
+	)
 }
 
 // Subject is a customer to be placed in the store's segments, as looked at.
 func (j *Judgement) Subject(shop *book.Shop) *segment.Subject {
 	rules := shop.RulesAt(j.Input.Now.Time())
-	return &segment.Subject{Facts: j.Input.Facts, History: j.History, Verdict: j.Input.Verdict, Tier: j.Input.Tier, Reason: j.Input.Reason,
-		Criteria: shop.Criteria(&rules), At: j.Input.Now}
+	return &segment.Subject{
+		Facts:    j.Input.Facts,
+		History:  j.History,
+		Verdict:  j.Input.Verdict,
+		Tier:     j.Input.Tier,
+		Reason:   j.Input.Reason,
+		Criteria: shop.Criteria(&rules),
+		At:       j.Input.Now,
+	}
 }
 
-// LoadAndJudge judges a customer, with the tasks that may have to be taken back loaded. After a conflict (again) it looks whether
-// the tasks it is about to propose were decided before: the customer's own ledger forgets occasions that are long past.
-func LoadAndJudge(ctx context.Context, b book.Book, c *book.Customer, shop *book.Shop, now time.Time, again bool) (Judgement, error) {
+// LoadAndJudge judges a customer, with the tasks that may have to be taken back loaded.
+// After a conflict (again) it looks whether the tasks it is about to propose were decided
+// before: the customer's own ledger forgets occasions that are long past.
+func LoadAndJudge(
+	ctx context.Context,
+	b book.Book,
+	c *book.Customer,
+	shop *book.Shop,
+	now time.Time,
+	again bool,
+) (Judgement, error) {
 	open, err := b.FindTasks(ctx, c.Store, c.Ledger.Open()...)
 	if err != nil {
 		return Judgement{}, err
 	}
-	before, due := c.Ledger, c.Due
+	before := c.Ledger
+	due := c.Due
 	j := Judge(c, shop, open, now)
 	if !again {
 		return j, nil
@@ -92,7 +130,8 @@ func LoadAndJudge(ctx context.Context, b book.Book, c *book.Customer, shop *book
 	if err != nil || len(standing) == 0 {
 		return j, err
 	}
-	c.Ledger, c.Due = before, due
+	c.Ledger = before
+	c.Due = due
 	for _, t := range standing {
 		c.Ledger.Decide(t.ID, !t.State.Final())
 	}
@@ -104,8 +143,9 @@ func LoadAndJudge(ctx context.Context, b book.Book, c *book.Customer, shop *book
 	return Judge(c, shop, standing, now), nil
 }
 
-// Judge judges a customer at an instant: it notes standing, tier and decisions in the ledger, sets the date of the next look,
-// and returns the tasks that change. It is pure but for the customer.
+// Judge judges a customer at an instant: it notes standing, tier and decisions in the
+// ledger, sets the date of the next look, and returns the tasks that change. It is pure
+// but for the customer.
 func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) Judgement {
 	at := crm.InstantOf(now)
 	if c.Key.Guest() || c.Facts.Erased(c.Key) {
@@ -123,15 +163,19 @@ func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) J
 		j.Changed = append(j.Changed, book.NewTask(t))
 	}
 	j.prune(c)
-	if v := j.Input.Verdict; uint8(v.Standing) != c.Ledger.Standing || uint8(j.Input.Tier) != c.Ledger.Tier {
-		c.Ledger.Standing, c.Ledger.Tier, c.Ledger.Judged = uint8(v.Standing), uint8(j.Input.Tier), at
+	if v := j.Input.Verdict; uint8(v.Standing) != c.Ledger.Standing ||
+		uint8(j.Input.Tier) != c.Ledger.Tier {
+		c.Ledger.Standing = uint8(v.Standing)
+		c.Ledger.Tier = uint8(j.Input.Tier)
+		c.Ledger.Judged = at
 	}
 	c.Due = sooner(sooner(c.Due, j.Input.Verdict.Next), ahead(c.Facts, at))
 	return j
 }
 
-// ahead is the next instant that a ticket tells of and that has not come yet, 0 if there is none: a desk's clock may run ahead of
-// ours, and nothing is proposed of what is still to happen.
+// ahead is the next instant that a ticket tells of and that has not come yet, 0 if there
+// is none: a desk's clock may run ahead of ours, and nothing is proposed of what is still
+// to happen.
 func ahead(f *crm.Facts, now crm.Instant) (next crm.Instant) {
 	for _, t := range f.Tickets {
 		for _, at := range [...]crm.Instant{t.Created, t.Updated, t.ScoredAt} {
@@ -165,8 +209,8 @@ func (j *Judgement) takeBack(c *book.Customer, open []book.Task) {
 	}
 }
 
-// JudgeTaskAgain judges a task again. What is owed is owed still to a customer who no longer agrees to be called: it then goes by
-// the channel that needs no consent.
+// JudgeTaskAgain judges a task again. What is owed is owed still to a customer who no
+// longer agrees to be called: it then goes by the channel that needs no consent.
 func JudgeTaskAgain(t *playbook.Task, in playbook.Input) playbook.Ruling {
 	r := playbook.JudgeAgain(*t, in)
 	if t.Kind == playbook.Owed && r.Why == playbook.WhyConsent {
@@ -187,7 +231,8 @@ func takeBackAll(c *book.Customer, open []book.Task, at crm.Instant) (changed []
 	return changed
 }
 
-// roomy is how many decisions a ledger holds before those of past occasions are forgotten.
+// roomy is how many decisions a ledger holds before those of past occasions are
+// forgotten.
 const roomy = 8
 
 func (j *Judgement) prune(c *book.Customer) {
@@ -198,12 +243,16 @@ func (j *Judgement) prune(c *book.Customer) {
 	for _, t := range playbook.Propose(j.Input) {
 		still[t.ID] = true
 	}
-	c.Ledger.Decisions = slices.DeleteFunc(slices.Clone(c.Ledger.Decisions), func(d book.Decision) bool {
-		return !d.Open && !still[d.Task]
-	})
+	c.Ledger.Decisions = slices.DeleteFunc(
+		slices.Clone(c.Ledger.Decisions),
+		func(d book.Decision) bool {
+			return !d.Open && !still[d.Task]
+		},
+	)
 }
 
-// sooner keeps the date in the due index where it is the earlier: moving an entry costs two writes, being met too early one.
+// sooner keeps the date in the due index where it is the earlier: moving an entry costs
+// two writes, being met too early one.
 func sooner(have, want crm.Instant) crm.Instant {
 	if have == 0 || want != 0 && want < have {
 		return want
@@ -211,8 +260,9 @@ func sooner(have, want crm.Instant) crm.Instant {
 	return have
 }
 
-// Redate reports whether a customer, met by a census, is due sooner than the index says: because rules have changed since
-// the customer was judged, and standing, tier or dates with them. It sets the date.
+// Redate reports whether a customer, met by a census, is due sooner than the index says:
+// because rules have changed since the customer was judged, and standing, tier or dates
+// with them. It sets the date.
 func Redate(c *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) bool {
 	want := v.Next
 	if uint8(v.Standing) != c.Ledger.Standing || uint8(tier) != c.Ledger.Tier {

@@ -38,8 +38,8 @@ func checkBody(b []byte) error {
 	return nil
 }
 
-// CheckReceive returns an error that wraps ErrInvalid unless 1..MaxReceive messages are asked for, for a time that is
-// not negative.
+// CheckReceive returns an error that wraps ErrInvalid unless 1..MaxReceive messages are
+// asked for, for a time that is not negative.
 func CheckReceive(max int, visible time.Duration) error {
 	if max < 1 || max > MaxReceive || visible < 0 {
 		return fmt.Errorf("%w: receive %d for %s", ErrInvalid, max, visible)
@@ -47,7 +47,8 @@ func CheckReceive(max int, visible time.Duration) error {
 	return nil
 }
 
-// CheckSettle returns an error that wraps ErrInvalid when a message shall come back before now.
+// CheckSettle returns an error that wraps ErrInvalid when a message shall come back
+// before now.
 func CheckSettle(rs []Result) error {
 	for _, r := range rs {
 		if r.Again && r.Delay < 0 {

@@ -1,5 +1,5 @@
-// Package queue is what Holdfast needs of a queue, modelled on SQS standard queues: at least once, in any order. The
-// suite that every implementation passes is in queuetest.
+// Package queue is what Holdfast needs of a queue, modelled on SQS standard queues: at
+// least once, in any order. The suite that every implementation passes is in queuetest.
 package queue
 
 import (
@@ -14,10 +14,12 @@ const MaxBody = 1 << 20
 // MaxDelay is the longest that a message may be held back.
 const MaxDelay = 15 * time.Minute
 
-// ErrInvalid is wrapped by errors that no retry can mend: a body that is empty or too large, a delay out of range.
+// ErrInvalid is wrapped by errors that no retry can mend: a body that is empty or too
+// large, a delay out of range.
 var ErrInvalid = errors.New("queue: invalid request")
 
-// Message is one delivery of a message. The same body may be delivered again, with another Receipt.
+// Message is one delivery of a message. The same body may be delivered again, with
+// another Receipt.
 type Message struct {
 	ID       string // the same on each delivery
 	Receipt  string // names this delivery to Settle
@@ -32,15 +34,19 @@ type Result struct {
 	Delay   time.Duration // with Again: visible after this long
 }
 
-// Queue holds messages until they are settled. A message received more often than the queue's limit goes to its dead
-// letters. It is safe for use by several goroutines.
+// Queue holds messages until they are settled. A message received more often than the
+// queue's limit goes to its dead letters. It is safe for use by several goroutines.
 type Queue interface {
-	// Send returns nil once all bodies are durable. After an error any subset of them may have been sent.
+	// Send returns nil once all bodies are durable. After an error any subset of them may
+	// have been sent.
 	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
-	// Receive takes up to max messages (1..10) and hides them for the given time. It does not wait: no messages, no error.
+	// Receive takes up to max messages (1..10) and hides them for the given time. It does
+	// not wait: no messages, no error.
 	Receive(ctx context.Context, max int, visible time.Duration) ([]Message, error)
-	// Settle ends deliveries. A receipt that is no longer the newest of its message is ignored.
+	// Settle ends deliveries. A receipt that is no longer the newest of its message is
+	// ignored.
 	Settle(ctx context.Context, rs ...Result) error
-	// Redrive moves dead letters back, at most perSecond a second (0 = no limit), and says how many.
+	// Redrive moves dead letters back, at most perSecond a second (0 = no limit), and
+	// says how many.
 	Redrive(ctx context.Context, perSecond int) (int, error)
 }

@@ -1,5 +1,5 @@
-// Package results records what people say came of a task: the task, what it teaches about the customer, and an undo, in one
-// transaction each.
+// Package results records what people say came of a task: the task, what it teaches about
+// the customer, and an undo, in one transaction each.
 package results
 
 import (
@@ -20,9 +20,17 @@ var ErrNoTask = errors.New("no such task")
 // ErrNothingToUndo says that nobody reported anything of a task.
 var ErrNothingToUndo = errors.New("nobody has reported a result to take back")
 
-// RecordFeedback notes a report of a task, and returns the task as it then stands. A conflict is a *table.Conflict: look and try
-// again. A report that cannot be is an error of playbook.ApplyFeedback.
-func RecordFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, r playbook.Feedback, now crm.Instant) (book.Task, error) {
+// RecordFeedback notes a report of a task, and returns the task as it then stands. A
+// conflict is a *table.Conflict: look and try again. A report that cannot be is an error
+// of playbook.ApplyFeedback.
+func RecordFeedback(
+	ctx context.Context,
+	b book.Book,
+	shop *book.Shop,
+	id string,
+	r playbook.Feedback,
+	now crm.Instant,
+) (book.Task, error) {
 	tasks, err := b.FindTasks(ctx, shop.Store, id)
 	if err != nil {
 		return book.Task{}, err
@@ -36,7 +44,8 @@ func RecordFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string
 		return t, err
 	}
 	before := t.Task
-	t.Task, t.Before = out.Task, &before
+	t.Task = out.Task
+	t.Before = &before
 	t.SetDueAt(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
 		if out.Lesson != nil {
@@ -53,9 +62,15 @@ func RecordFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string
 	return t, nil
 }
 
-// UndoFeedback takes the last result back: the task is open again, with the owner and the dates it had, and what was learned by the
-// result is forgotten.
-func UndoFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, now crm.Instant) (book.Task, error) {
+// UndoFeedback takes the last result back: the task is open again, with the owner and the
+// dates it had, and what was learned by the result is forgotten.
+func UndoFeedback(
+	ctx context.Context,
+	b book.Book,
+	shop *book.Shop,
+	id string,
+	now crm.Instant,
+) (book.Task, error) {
 	tasks, err := b.FindTasks(ctx, shop.Store, id)
 	if err != nil {
 		return book.Task{}, err
@@ -67,9 +82,12 @@ func UndoFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, 
 	if t.Result == "" || t.Result == playbook.Sent {
 		return t, fmt.Errorf("task %s: %w", id, ErrNothingToUndo)
 	}
-	t.State, t.Result, t.ResultAt = playbook.Open, "", 0
+	t.State = playbook.Open
+	t.Result = ""
+	t.ResultAt = 0
 	if t.Before != nil {
-		t.Task, t.Before = *t.Before, nil
+		t.Task = *t.Before
+		t.Before = nil
 	}
 	if t.State == playbook.Claimed || t.State == playbook.Proposed {
 		t.State = playbook.Open // a person has it in hand
@@ -77,7 +95,10 @@ func UndoFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, 
 	t.Deadline = max(t.Deadline, now+crm.DayLength)
 	t.SetDueAt(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
-		c.Facts.Lessons = slices.DeleteFunc(slices.Clone(c.Facts.Lessons), func(l crm.Lesson) bool { return l.Task == id })
+		c.Facts.Lessons = slices.DeleteFunc(
+			slices.Clone(c.Facts.Lessons),
+			func(l crm.Lesson) bool { return l.Task == id },
+		)
 	})
 	if err != nil {
 		return t, err
@@ -88,8 +109,15 @@ func UndoFeedback(ctx context.Context, b book.Book, shop *book.Shop, id string, 
 	return t, nil
 }
 
-// withCustomer is the writes of a task and of its customer, after change. A task of the whole shop has no customer.
-func withCustomer(ctx context.Context, b book.Book, shop *book.Shop, t book.Task, change func(*book.Customer)) ([]table.Op, error) {
+// withCustomer is the writes of a task and of its customer, after change. A task of the
+// whole shop has no customer.
+func withCustomer(
+	ctx context.Context,
+	b book.Book,
+	shop *book.Shop,
+	t book.Task,
+	change func(*book.Customer),
+) ([]table.Op, error) {
 	ops := []table.Op{t.Put()}
 	if t.Customer == "" {
 		return ops, nil

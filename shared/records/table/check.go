@@ -8,14 +8,20 @@ import (
 // MaxKey is the most bytes in each half of a key.
 const MaxKey = 1000
 
-// CheckKey returns an error that wraps ErrInvalid unless both halves of a key are UTF-8 text of 1..MaxKey bytes.
+// CheckKey returns an error that wraps ErrInvalid unless both halves of a key are UTF-8
+// text of 1..MaxKey bytes.
 func CheckKey(k Key) error {
 	for _, s := range [2]string{k.PK, k.SK} {
 		switch {
 		case s == "":
 			return fmt.Errorf("%w: half of a key is empty", ErrInvalid)
 		case len(s) > MaxKey:
-			return fmt.Errorf("%w: half of a key has %d bytes, more than %d", ErrInvalid, len(s), MaxKey)
+			return fmt.Errorf(
+				"%w: half of a key has %d bytes, more than %d",
+				ErrInvalid,
+				len(s),
+				MaxKey,
+			)
 		case !utf8.ValidString(s):
 			return fmt.Errorf("%w: a key is not UTF-8", ErrInvalid)
 		}
@@ -78,15 +84,22 @@ func checkOp(op Op) error {
 	return nil
 }
 
-// CheckQuery returns an error that wraps ErrInvalid when no table may take this query, its cursor aside.
+// CheckQuery returns an error that wraps ErrInvalid when no table may take this query,
+// its cursor aside.
 func CheckQuery(q Query) error {
 	if q.PK == "" || q.Limit < 0 || q.Index > List {
-		return fmt.Errorf("%w: query of index %d, limit %d, or without a partition", ErrInvalid, q.Index, q.Limit)
+		return fmt.Errorf(
+			"%w: query of index %d, limit %d, or without a partition",
+			ErrInvalid,
+			q.Index,
+			q.Limit,
+		)
 	}
 	return nil
 }
 
-// CheckScan returns an error that wraps ErrInvalid unless the segment is one of those there are.
+// CheckScan returns an error that wraps ErrInvalid unless the segment is one of those
+// there are.
 func CheckScan(segment, of int) error {
 	if of < 1 || segment < 0 || segment >= of {
 		return fmt.Errorf("%w: segment %d of %d", ErrInvalid, segment, of)

@@ -1,6 +1,7 @@
-// Package table is what Holdfast needs of a key-value table, modelled on DynamoDB: conditional writes on a version,
-// transactions of up to a hundred items, two sparse keys-only indexes, and a segmented scan. The suite that every
-// implementation passes is in tabletest.
+// Package table is what Holdfast needs of a key-value table, modelled on DynamoDB:
+// conditional writes on a version, transactions of up to a hundred items, two sparse
+// keys-only indexes, and a segmented scan. The suite that every implementation passes is
+// in tabletest.
 package table
 
 import (
@@ -9,10 +10,12 @@ import (
 	"fmt"
 )
 
-// Key names one item: a partition and a place within it. Both are UTF-8, at most 1,000 bytes each; only book builds them.
+// Key names one item: a partition and a place within it. Both are UTF-8, at most 1,000
+// bytes each; only book builds them.
 type Key struct{ PK, SK string }
 
-// Zero reports whether the key is absent, as an index key of an item that is not in that index.
+// Zero reports whether the key is absent, as an index key of an item that is not in that
+// index.
 func (k Key) Zero() bool { return k == Key{} }
 
 // Item is one record.
@@ -47,8 +50,9 @@ type Op struct {
 	If   uint64 // the version that must stand there; 0 = nothing may stand there
 }
 
-// Conflict is the error of a Write whose condition did not hold. Either nothing was applied, or an earlier try of this
-// very Write was (a retry after a lost answer): reload and look.
+// Conflict is the error of a Write whose condition did not hold. Either nothing was
+// applied, or an earlier try of this very Write was (a retry after a lost answer): reload
+// and look.
 type Conflict struct {
 	Old  []*Item // per op: the item that stood there where its condition failed, else nil
 	Busy bool    // the item was in another transaction; nothing was judged
@@ -73,7 +77,8 @@ func IsConflict(err error) bool {
 	return errors.As(err, &c)
 }
 
-// ErrInvalid is wrapped by errors that no retry can mend: too many ops, the same key twice, a body too large, an empty key.
+// ErrInvalid is wrapped by errors that no retry can mend: too many ops, the same key
+// twice, a body too large, an empty key.
 var ErrInvalid = errors.New("table: invalid request")
 
 // Index names what a Query reads.
@@ -95,25 +100,32 @@ type Query struct {
 	Cursor   string // Page.Cursor of the page before, for the same Query
 }
 
-// Page is part of an answer. On an index, items carry their Key and that index's key, nothing else.
+// Page is part of an answer. On an index, items carry their Key and that index's key,
+// nothing else.
 type Page struct {
 	Items  []Item
 	Cursor string // "" = no more
 }
 
-// Table is one key-value table. It is safe for use by several goroutines. Any error that is neither a Conflict nor wraps
-// ErrInvalid means that nothing is known: a Write may or may not have been applied.
+// Table is one key-value table. It is safe for use by several goroutines. Any error that
+// is neither a Conflict nor wraps ErrInvalid means that nothing is known: a Write may or
+// may not have been applied.
 type Table interface {
-	// Get reads up to MaxOps keys; missing ones are not in the map. Without strong, what it reads may be a moment old.
+	// Get reads up to MaxOps keys; missing ones are not in the map. Without strong, what
+	// it reads may be a moment old.
 	Get(ctx context.Context, strong bool, keys ...Key) (map[Key]Item, error)
-	// Write applies 1..MaxOps ops on distinct keys, all or nothing, each item getting version If+1. One op is a plain
-	// conditional write, several are a transaction that costs twice the write units.
+	// Write applies 1..MaxOps ops on distinct keys, all or nothing, each item getting
+	// version If+1. One op is a plain conditional write, several are a transaction that
+	// costs twice the write units.
 	Write(ctx context.Context, ops ...Op) error
-	// Query reads one partition in order. Main is strong; indexes lag and give keys only: Get before acting.
+	// Query reads one partition in order. Main is strong; indexes lag and give keys only:
+	// Get before acting.
 	Query(ctx context.Context, q Query) (Page, error)
-	// Scan reads one of `of` disjoint segments of the whole table: eventual, all stores, unordered, nothing twice.
+	// Scan reads one of `of` disjoint segments of the whole table: eventual, all stores,
+	// unordered, nothing twice.
 	Scan(ctx context.Context, segment, of int, cursor string) (Page, error)
 }
 
-// Meter is told the capacity units that a call consumed, by DynamoDB's rules. Implementations call it after each request.
+// Meter is told the capacity units that a call consumed, by DynamoDB's rules.
+// Implementations call it after each request.
 type Meter func(write, read float64)

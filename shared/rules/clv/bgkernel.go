@@ -2,7 +2,8 @@ package clv
 
 import "math"
 
-// bgKernel is the log-likelihood of BG/NBD and MBG/NBD. Parameters stand in the order r, alpha, a, b.
+// bgKernel is the log-likelihood of BG/NBD and MBG/NBD. Parameters stand in the order r,
+// alpha, a, b.
 type bgKernel struct {
 	s        *Sample
 	firstToo bool // MBG: customers may leave after their first order
@@ -16,22 +17,33 @@ type bgX struct {
 	common deriv
 	k      float64 // r + x
 	alone  bool    // gone is impossible: BG with x = 0
-	// The logarithms of the factors of "stayed" and "left", with their derivatives by ln b.
+	// The logarithms of the factors of "stayed" and "left", with their derivatives by ln
+	// b.
 	stayed, left   float64
 	stayedB, leftB float64
 }
 
 func newBGKernel(s *Sample, firstToo bool) *bgKernel {
 	n := len(s.days)
-	return &bgKernel{s: s, firstToo: firstToo, ln: make([]float64, n), part: make([]float64, n), x: make([]bgX, len(s.xs))}
+	return &bgKernel{
+		s:        s,
+		firstToo: firstToo,
+		ln:       make([]float64, n),
+		part:     make([]float64, n),
+		x:        make([]bgX, len(s.xs)),
+	}
 }
 
 func (k *bgKernel) dim() int  { return 4 }
 func (k *bgKernel) cost() int { return 60 }
 
 func (k *bgKernel) set(theta []float64) {
-	r, al, a, b := math.Exp(theta[0]), math.Exp(theta[1]), math.Exp(theta[2]), math.Exp(theta[3])
-	k.r, k.lnA = r, theta[2]
+	r := math.Exp(theta[0])
+	al := math.Exp(theta[1])
+	a := math.Exp(theta[2])
+	b := math.Exp(theta[3])
+	k.r = r
+	k.lnA = theta[2]
 	k.s.times(al, k.ln, k.part)
 	var up, whole, stay risen
 	for i, x := range k.s.xs {
@@ -58,15 +70,22 @@ type risen struct {
 
 func (u *risen) to(z float64, x int) {
 	ln, psi, tri := rising(z, u.x, x)
-	u.x, u.ln, u.psi, u.tri = x, u.ln+ln, u.psi+psi, u.tri+tri
+	u.x = x
+	u.ln = u.ln + ln
+	u.psi = u.psi + psi
+	u.tri = u.tri + tri
 }
 
 func (k *bgKernel) atX(x, r, lnAl, a, b float64, up, whole, stay *risen) bgX {
 	out := bgX{k: r + x}
-	ln, psi, tri := whole.ln, whole.psi, whole.tri
+	ln := whole.ln
+	psi := whole.psi
+	tri := whole.tri
 	if k.firstToo {
 		end := a + b + x
-		ln, psi, tri = ln+math.Log(end), psi+1/end, tri-1/(end*end)
+		ln = ln + math.Log(end)
+		psi = psi + 1/end
+		tri = tri - 1/(end*end)
 	}
 	d := &out.common
 	d.f = up.ln + r*lnAl - ln + stay.ln
@@ -78,11 +97,13 @@ func (k *bgKernel) atX(x, r, lnAl, a, b float64, up, whole, stay *risen) bgX {
 	d.h[at[3][3]] = d.g[3] + b*b*(stay.tri-tri)
 	switch {
 	case k.firstToo:
-		out.stayed, out.stayedB = math.Log(b+x), b/(b+x)
+		out.stayed = math.Log(b + x)
+		out.stayedB = b / (b + x)
 	case x == 0:
 		out.alone = true
 	default:
-		out.left, out.leftB = -math.Log(b+x-1), -b/(b+x-1)
+		out.left = -math.Log(b + x - 1)
+		out.leftB = -b / (b + x - 1)
 	}
 	return out
 }
@@ -91,7 +112,8 @@ func (k *bgKernel) row(i int, d *deriv) {
 	row := k.s.rows[i]
 	x := &k.x[row.x]
 	*d = x.common
-	ln3, u3 := k.ln[row.t], k.part[row.t]
+	ln3 := k.ln[row.t]
+	u3 := k.part[row.t]
 	if x.alone {
 		d.f -= x.k * ln3
 		d.g[0] -= k.r * ln3
@@ -101,11 +123,14 @@ func (k *bgKernel) row(i int, d *deriv) {
 		d.h[at[1][1]] -= x.k * (u3 - u3*u3)
 		return
 	}
-	ln4, u4 := k.ln[row.tx], k.part[row.tx]
-	stayed, left := x.stayed-x.k*ln3, x.left+k.lnA-x.k*ln4
+	ln4 := k.ln[row.tx]
+	u4 := k.part[row.tx]
+	stayed := x.stayed - x.k*ln3
+	left := x.left + k.lnA - x.k*ln4
 	f, w4 := mix(stayed, left)
 	w3 := 1 - w4
-	ln, u := w3*ln3+w4*ln4, w3*u3+w4*u4
+	ln := w3*ln3 + w4*ln4
+	u := w3*u3 + w4*u4
 	d.f += f
 	d.g[0] -= k.r * ln
 	d.g[1] -= x.k * u
@@ -117,7 +142,9 @@ func (k *bgKernel) row(i int, d *deriv) {
 	d.h[at[3][3]] += w3*x.stayedB*(1-x.stayedB) + w4*x.leftB*(1+x.leftB)
 	// How the two differ, for the spread between them.
 	v := w3 * w4
-	d0, d1, d3 := k.r*(ln3-ln4), x.k*(u3-u4), x.leftB-x.stayedB
+	d0 := k.r * (ln3 - ln4)
+	d1 := x.k * (u3 - u4)
+	d3 := x.leftB - x.stayedB
 	d.h[at[0][0]] += v * d0 * d0
 	d.h[at[0][1]] += v * d0 * d1
 	d.h[at[0][2]] += v * d0
@@ -130,7 +157,8 @@ func (k *bgKernel) row(i int, d *deriv) {
 	d.h[at[3][3]] += v * d3 * d3
 }
 
-// mix is ln(e^a + e^b) and the second one's share. (It goes into sums, where Log1p's last digits are lost.)
+// mix is ln(e^a + e^b) and the second one's share. (It goes into sums, where Log1p's last
+// digits are lost.)
 func mix(a, b float64) (ln, second float64) {
 	if a >= b {
 		z := math.Exp(b - a)
@@ -150,14 +178,20 @@ type nbdKernel struct {
 
 func newNBDKernel(s *Sample) *nbdKernel {
 	n := len(s.days)
-	return &nbdKernel{s: s, ln: make([]float64, n), part: make([]float64, n), x: make([]deriv, len(s.xs))}
+	return &nbdKernel{
+		s:    s,
+		ln:   make([]float64, n),
+		part: make([]float64, n),
+		x:    make([]deriv, len(s.xs)),
+	}
 }
 
 func (k *nbdKernel) dim() int  { return 2 }
 func (k *nbdKernel) cost() int { return 25 }
 
 func (k *nbdKernel) set(theta []float64) {
-	r, lnAl := math.Exp(theta[0]), theta[1]
+	r := math.Exp(theta[0])
+	lnAl := theta[1]
 	k.r = r
 	k.s.times(math.Exp(lnAl), k.ln, k.part)
 	var up risen
@@ -173,7 +207,9 @@ func (k *nbdKernel) set(theta []float64) {
 func (k *nbdKernel) row(i int, d *deriv) {
 	row := k.s.rows[i]
 	*d = k.x[row.x]
-	ln, u, n := k.ln[row.t], k.part[row.t], k.r+float64(k.s.xs[row.x])
+	ln := k.ln[row.t]
+	u := k.part[row.t]
+	n := k.r + float64(k.s.xs[row.x])
 	d.f -= n * ln
 	d.g[0] -= k.r * ln
 	d.g[1] -= n * u

@@ -2,17 +2,19 @@ package clv
 
 import "math"
 
-// BG is the BG/NBD model (Fader, Hardie & Lee 2005): customers buy at rates that are Gamma(R, Alpha) and leave after each
-// order but the first with a probability that is Beta(A, B). P(alive) of everyone who ordered once is therefore 1: it must
-// not rank customers; use MBG or Pareto, or PNone.
+// BG is the BG/NBD model (Fader, Hardie & Lee 2005): customers buy at rates that are
+// Gamma(R, Alpha) and leave after each order but the first with a probability that is
+// Beta(A, B). P(alive) of everyone who ordered once is therefore 1: it must not rank
+// customers; use MBG or Pareto, or PNone.
 type BG struct {
 	R     float64 // shape of the rates of buying
 	Alpha float64 // their scale, in units of time; the mean rate is R/Alpha per unit
 	A, B  float64 // of the probability to leave after an order; its mean is A/(A+B)
 }
 
-// MBG is the MBG/NBD model (Batislam, Denizel & Filiztekin 2007), also called BG/NBD with k=1 of Hoppe & Wagner 2007: as BG,
-// but customers may leave after their first order too, so that one-order buyers are not surely alive.
+// MBG is the MBG/NBD model (Batislam, Denizel & Filiztekin 2007), also called BG/NBD with
+// k=1 of Hoppe & Wagner 2007: as BG, but customers may leave after their first order too,
+// so that one-order buyers are not surely alive.
 type MBG BG
 
 // Family is BGFamily.
@@ -21,7 +23,8 @@ func (BG) Family() Family { return BGFamily }
 // Params are r, alpha, a, b.
 func (m BG) Params() []float64 { return []float64{m.R, m.Alpha, m.A, m.B} }
 
-// LogLikelihood of a history: that of the days of its orders, in the repaired form of Fader & Hardie's note 027.
+// LogLikelihood of a history: that of the days of its orders, in the repaired form of
+// Fader & Hardie's note 027.
 func (m BG) LogLikelihood(h Row) float64 {
 	const firstToo = false
 	return m.common(h.X, firstToo) + logAddExp(m.parts(h, firstToo))
@@ -48,7 +51,8 @@ func (m MBG) LogLikelihood(h Row) float64 {
 // Outlook of a customer with this history.
 func (m MBG) Outlook(h Row) Outlook { return BG(m).outlook(h, true) }
 
-// Newcomer is the outlook on the day of the first order, after which customers may have left already.
+// Newcomer is the outlook on the day of the first order, after which customers may have
+// left already.
 func (m MBG) Newcomer() Outlook { return m.Outlook(Row{}) }
 
 // common is the part of the log-likelihood that depends on x only.
@@ -63,7 +67,8 @@ func (m BG) common(x int, firstToo bool) float64 {
 	return out
 }
 
-// parts are the logarithms of the two ways to a history, up to common: still a customer, or gone with the last order.
+// parts are the logarithms of the two ways to a history, up to common: still a customer,
+// or gone with the last order.
 func (m BG) parts(h Row, firstToo bool) (stayed, left float64) {
 	x := float64(h.X)
 	k := m.R + x
@@ -88,7 +93,10 @@ func (m BG) outlook(h Row, firstToo bool) Outlook {
 	}
 	return Outlook{
 		alive: 1 / (1 + math.Exp(left-stayed)),
-		k:     m.R + float64(h.X), a: m.Alpha + h.T,
-		p: m.A, q: b, end: atOrders,
+		k:     m.R + float64(h.X),
+		a:     m.Alpha + h.T,
+		p:     m.A,
+		q:     b,
+		end:   atOrders,
 	}
 }

@@ -123,7 +123,9 @@ func TestRanksAreJudgedByPairs(t *testing.T) {
 		expected []float64
 		want     float64
 	}{
-		{[]float64{1, 2, 1, 2}, 1}, {[]float64{2, 1, 2, 1}, 0}, {[]float64{1, 1, 1, 1}, 0.5},
+		{[]float64{1, 2, 1, 2}, 1},
+		{[]float64{2, 1, 2, 1}, 0},
+		{[]float64{1, 1, 1, 1}, 0.5},
 		{[]float64{1, 2, 3, 4}, 11.0 / 12}, // of 3 x 4 pairs one is the wrong way round
 	} {
 		if got := table.AUC(c.expected); math.Abs(got-c.want) > 1e-12 {

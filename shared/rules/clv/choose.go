@@ -23,13 +23,16 @@ func (s Split) String() string { return [...]string{"by time", "by customers"}[s
 // Candidate is a family and how well it did on what it had not seen.
 type Candidate struct {
 	Family Family
-	// Score is the log-likelihood of what was not seen, per customer. Scores of one Choice can be compared, others not.
+	// Score is the log-likelihood of what was not seen, per customer. Scores of one
+	// Choice can be compared, others not.
 	Score float64
-	// AUC is the probability that of two customers, one with and one without an order since, the one without was expected
-	// to order less. Only a split by time has it; it is 0 otherwise.
+	// AUC is the probability that of two customers, one with and one without an order
+	// since, the one without was expected to order less. Only a split by time has it; it
+	// is 0 otherwise.
 	AUC float64
-	// Barred families are compared but never chosen: NBD, with which nobody ever leaves, is what the others become where
-	// that is so; with BG/NBD nobody leaves who ordered once.
+	// Barred families are compared but never chosen: NBD, with which nobody ever leaves,
+	// is what the others become where that is so; with BG/NBD nobody leaves who ordered
+	// once.
 	Barred bool
 	Err    error // why it could not be judged, or nil
 }
@@ -42,11 +45,14 @@ type Choice struct {
 	Candidates []Candidate // in the order of Family
 }
 
-// Choose compares the families on a store, by likelihood out of sample, and takes the best that is not barred. The table
-// is best one as it stood some time ago, with the orders since as Next: a split by time, since it is the future that a model
-// is for. A table without (Ahead = 0) is split by customers instead. Priors may be nil, or DefaultPrior for small stores.
+// Choose compares the families on a store, by likelihood out of sample, and takes the
+// best that is not barred. The table is best one as it stood some time ago, with the
+// orders since as Next: a split by time, since it is the future that a model is for. A
+// table without (Ahead = 0) is split by customers instead. Priors may be nil, or
+// DefaultPrior for small stores.
 func Choose(t Table, unit float64, priors func(Family, float64) *Prior) (Choice, error) {
-	out, found := Choice{Split: ByCustomers}, false
+	out := Choice{Split: ByCustomers}
+	found := false
 	halves := [][2]Table(nil)
 	if t.Ahead > 0 {
 		out.Split = ByTime
@@ -66,7 +72,9 @@ func Choose(t Table, unit float64, priors func(Family, float64) *Prior) (Choice,
 		if c.Score, c.AUC, c.Err = outOfSample(f, halves, unit, prior); c.Err != nil {
 			failed = errors.Join(failed, c.Err)
 		} else if !c.Barred && c.Score > best {
-			out.Family, best, found = f, c.Score, true
+			out.Family = f
+			best = c.Score
+			found = true
 		}
 		out.Candidates = append(out.Candidates, c)
 	}
@@ -77,11 +85,14 @@ func Choose(t Table, unit float64, priors func(Family, float64) *Prior) (Choice,
 	return out, nil
 }
 
-// ranking is Pareto/NBD, unless what came shows that the family chosen ranks better by more than a standard error. On all
-// 23,570 customers of CDNOW, Pareto/NBD ranks best at each of four days (20 to 52 weeks before the end), even where it is not
-// the likeliest: its one-order buyers fade with time, while after one order the MBG/NBD waits for a second.
+// ranking is Pareto/NBD, unless what came shows that the family chosen ranks better by
+// more than a standard error. On all 23,570 customers of CDNOW, Pareto/NBD ranks best at
+// each of four days (20 to 52 weeks before the end), even where it is not the likeliest:
+// its one-order buyers fade with time, while after one order the MBG/NBD waits for a
+// second.
 func (c Choice) ranking(t Table) Family {
-	pareto, chosen := c.Candidates[ParetoFamily], c.Candidates[c.Family]
+	pareto := c.Candidates[ParetoFamily]
+	chosen := c.Candidates[c.Family]
 	if pareto.Err != nil || chosen.AUC > pareto.AUC+t.doubt(pareto.AUC) {
 		return c.Family
 	}
@@ -90,7 +101,8 @@ func (c Choice) ranking(t Table) Family {
 
 // doubt is the standard error of an AUC (Hanley & McNeil 1982).
 func (t Table) doubt(auc float64) float64 {
-	none, some := 0.0, 0.0
+	none := 0.0
+	some := 0.0
 	for _, c := range t.Cells {
 		if c.Next == 0 {
 			none += float64(c.Count)
@@ -98,16 +110,22 @@ func (t Table) doubt(auc float64) float64 {
 			some += float64(c.Count)
 		}
 	}
-	q1, q2, square := auc/(2-auc), 2*auc*auc/(1+auc), auc*auc
-	return math.Sqrt((auc*(1-auc) + (none-1)*(q1-square) + (some-1)*(q2-square)) / max(none*some, 1))
+	q1 := auc / (2 - auc)
+	q2 := 2 * auc * auc / (1 + auc)
+	square := auc * auc
+	return math.Sqrt(
+		(auc*(1-auc) + (none-1)*(q1-square) + (some-1)*(q2-square)) / max(none*some, 1),
+	)
 }
 
 // halves deals the customers out to two tables, the same way every time.
 func (t Table) halves() (a, b Table) {
-	a, b = Table{Step: t.step()}, Table{Step: t.step()}
+	a = Table{Step: t.step()}
+	b = Table{Step: t.step()}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for _, c := range t.Cells {
-		left, right := c, c
+		left := c
+		right := c
 		left.Count = 0
 		for range c.Count {
 			left.Count += int64(rnd.IntN(2))
@@ -124,24 +142,36 @@ func (t Table) halves() (a, b Table) {
 }
 
 // outOfSample fits to the first of each pair and judges by the second.
-func outOfSample(f Family, pairs [][2]Table, unit float64, prior *Prior) (score, auc float64, err error) {
-	sum, n := 0.0, 0.0
+func outOfSample(
+	f Family,
+	pairs [][2]Table,
+	unit float64,
+	prior *Prior,
+) (score, auc float64, err error) {
+	sum := 0.0
+	n := 0.0
 	for _, pair := range pairs {
 		fit, err := NewSample(pair[0], unit).Fit(f, prior)
 		if err != nil {
 			return 0, 0, err
 		}
 		judged := pair[1]
-		scores, expected := make([]float64, len(judged.Cells)), make([]float64, len(judged.Cells))
+		scores := make([]float64, len(judged.Cells))
+		expected := make([]float64, len(judged.Cells))
 		each(len(scores), func(i int) {
 			row := judged.Row(judged.Cells[i], unit)
 			if judged.Ahead == 0 {
 				scores[i] = fit.Model.LogLikelihood(row)
 				return
 			}
-			o, horizon := fit.Model.Outlook(row), float64(judged.Ahead)/unit
+			o := fit.Model.Outlook(row)
+			horizon := float64(judged.Ahead) / unit
 			p := o.PMF(int(judged.Cells[i].Next), horizon)
-			scores[i], expected[i] = math.Log(max(p, math.SmallestNonzeroFloat64)), o.Expected(horizon)
+			scores[i], expected[i] = math.Log(
+				max(p, math.SmallestNonzeroFloat64),
+			), o.Expected(
+				horizon,
+			)
 		})
 		for i, c := range judged.Cells {
 			sum += scores[i] * float64(c.Count)
@@ -154,17 +184,21 @@ func outOfSample(f Family, pairs [][2]Table, unit float64, prior *Prior) (score,
 	return sum / max(n, 1), auc, nil
 }
 
-// AUC is the probability that of two customers of the table, one with orders ahead and one without, the latter was expected
-// to order less; ties count half. Expected goes with the cells. It is 0 where all or none had orders.
+// AUC is the probability that of two customers of the table, one with orders ahead and
+// one without, the latter was expected to order less; ties count half. Expected goes with
+// the cells. It is 0 where all or none had orders.
 func (t Table) AUC(expected []float64) float64 {
 	order := make([]int, len(t.Cells))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(expected[a], expected[b]) })
-	won, none, some := 0.0, 0.0, 0.0
+	won := 0.0
+	none := 0.0
+	some := 0.0
 	for i, j := 0, 0; i < len(order); i = j {
-		noneHere, someHere := 0.0, 0.0
+		noneHere := 0.0
+		someHere := 0.0
 		for j = i; j < len(order) && (j == i || expected[order[j]] == expected[order[i]]); j++ {
 			if c := t.Cells[order[j]]; c.Next == 0 {
 				noneHere += float64(c.Count)

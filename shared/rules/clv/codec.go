@@ -9,18 +9,22 @@ import (
 
 const tableVersion = 3
 
-// Pack writes the table in parts of about the given number of bytes, each a table of its own: Unpack and Merge give the
-// table again, from any order of the parts. An empty table is one part. A cell takes four to six bytes.
+// Pack writes the table in parts of about the given number of bytes, each a table of its
+// own: Unpack and Merge give the table again, from any order of the parts. An empty table
+// is one part. A cell takes four to six bytes.
 func (t Table) Pack(size int) [][]byte {
 	var out [][]byte
-	body, from := &packed.Writer{}, 0
+	body := &packed.Writer{}
+	from := 0
 	var last Cell
 	for i, c := range t.Cells {
 		t.pack(body, last, c)
 		last = c
 		if len(body.Bytes) >= size {
 			out = append(out, t.part(body.Bytes, i+1-from))
-			body, from, last = &packed.Writer{}, i+1, Cell{}
+			body = &packed.Writer{}
+			from = i + 1
+			last = Cell{}
 		}
 	}
 	if from < len(t.Cells) || len(out) == 0 {
@@ -38,7 +42,8 @@ func (t Table) part(body []byte, cells int) []byte {
 	return append(w.Bytes, body...)
 }
 
-// pack writes a cell as what has changed since the last one; cells are sorted by kind, T, t_x, next.
+// pack writes a cell as what has changed since the last one; cells are sorted by kind, T,
+// t_x, next.
 func (t Table) pack(w *packed.Writer, last, c Cell) {
 	step := t.step()
 	if c.kind() != last.kind() {
@@ -59,7 +64,8 @@ func Unpack(part []byte) (Table, error) {
 	if v := r.Byte(); v != tableVersion {
 		r.Fail("table version %d", v)
 	}
-	ahead, step := r.Uint(), r.Uint()
+	ahead := r.Uint()
+	step := r.Uint()
 	if ahead > MaxT || step == 0 || step > MaxT+1 || step&(step-1) != 0 {
 		r.Fail("table of step %d, %d days ahead", step, ahead)
 	}
@@ -82,23 +88,35 @@ func Unpack(part []byte) (Table, error) {
 
 func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
 	const most = MaxX<<6 | maxPatience
-	more, dt, gap := r.Uint(), r.Uint(), r.Uint()
-	next, step := uint64(0), uint64(t.Step)
+	more := r.Uint()
+	dt := r.Uint()
+	gap := r.Uint()
+	next := uint64(0)
+	step := uint64(t.Step)
 	if t.Ahead > 0 {
 		next = r.Uint()
 	}
 	count := r.Uint()
-	if r.Err() != nil || more > most || dt > MaxT || gap > MaxT || next > MaxX || count == 0 || count > 1<<62 {
+	if r.Err() != nil || more > most || dt > MaxT || gap > MaxT || next > MaxX || count == 0 ||
+		count > 1<<62 {
 		return Cell{}, false
 	}
 	if more > 0 {
 		last.T = 0
 	}
-	kind, days := uint64(last.kind())+more, uint64(last.T)+dt*step
+	kind := uint64(last.kind()) + more
+	days := uint64(last.T) + dt*step
 	if kind > most || days > MaxT || gap*step > days {
 		return Cell{}, false
 	}
-	c := Cell{X: int32(kind >> 6), Patience: Patience(kind & maxPatience), T: int32(days), Tx: int32(days - gap*step), Next: int32(next), Count: int64(count)}
+	c := Cell{
+		X:        int32(kind >> 6),
+		Patience: Patience(kind & maxPatience),
+		T:        int32(days),
+		Tx:       int32(days - gap*step),
+		Next:     int32(next),
+		Count:    int64(count),
+	}
 	return c, c.X > 0 || c.Tx == 0
 }
 

@@ -6,7 +6,8 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// nbd is the negative binomial probability of n orders within t at a rate that is Gamma(k, al).
+// nbd is the negative binomial probability of n orders within t at a rate that is
+// Gamma(k, al).
 func nbd(k, al float64, n int, t float64) float64 {
 	ln := lnChoose(k, n) - k*math.Log1p(t/al)
 	if n > 0 {
@@ -21,8 +22,8 @@ func lnChoose(k float64, n int) float64 {
 	return up - lgamma(float64(n)+1)
 }
 
-// pmfAtOrders is P(n orders within t | alive) for n >= 1: either still a customer after n of them, or gone with the n-th
-// (Fader, Hardie & Lee 2005, equation 8).
+// pmfAtOrders is P(n orders within t | alive) for n >= 1: either still a customer after n
+// of them, or gone with the n-th (Fader, Hardie & Lee 2005, equation 8).
 func pmfAtOrders(k, al, a, b float64, n int, t float64) float64 {
 	m := float64(n)
 	stay, _, _ := rising(b, 0, n)
@@ -32,12 +33,15 @@ func pmfAtOrders(k, al, a, b float64, n int, t float64) float64 {
 	return math.Exp(stay-all)*nbd(k, al, n, t) + left*mathext.RegIncBeta(m, k, t/(al+t))
 }
 
-// pmfAnyTime is P(n orders within t | alive) for n >= 1 and an end at any time, integrated over when it comes.
+// pmfAnyTime is P(n orders within t | alive) for n >= 1 and an end at any time,
+// integrated over when it comes.
 func pmfAnyTime(k, al, s, be float64, n int, t float64) float64 {
 	out := nbd(k, al, n, t) * math.Exp(-s*math.Log1p(t/be))
-	m, lnN := float64(n), lnChoose(k, n)
+	m := float64(n)
+	lnN := lnChoose(k, n)
 	small := min(al, be)
-	lo, hi := math.Log(small), math.Log(small+t)
+	lo := math.Log(small)
+	hi := math.Log(small + t)
 	const panels = 16
 	width := (hi - lo) / panels
 	sum := 0.0
@@ -48,7 +52,9 @@ func pmfAnyTime(k, al, s, be float64, n int, t float64) float64 {
 			if u <= 0 {
 				return 0
 			}
-			return math.Exp(v + lnN - (s+1)*math.Log1p(u/be) - k*math.Log1p(u/al) - m*math.Log1p(al/u))
+			return math.Exp(
+				v + lnN - (s+1)*math.Log1p(u/be) - k*math.Log1p(u/al) - m*math.Log1p(al/u),
+			)
 		})
 	}
 	return out + s/be*sum

@@ -2,8 +2,9 @@ package clv
 
 import "fmt"
 
-// Counter counts customers one by one into a Table and a SpendTable that stay within Limit cells each, however many come.
-// It ends in the same tables whatever the order. Its memory is bounded by Limit.
+// Counter counts customers one by one into a Table and a SpendTable that stay within
+// Limit cells each, however many come. It ends in the same tables whatever the order. Its
+// memory is bounded by Limit.
 type Counter struct {
 	Ahead int32 // over how many days Next is counted; 0 = not at all
 	Limit int   // cells of a table; 50,000 take about 300 kB packed
@@ -48,7 +49,8 @@ func (c *Counter) fold() error {
 		return err
 	}
 	c.table, c.spend = whole.Bound(c.Limit), c.spend.Merge(spent).Bound(c.Limit)
-	c.cells, c.spent = c.cells[:0], c.spent[:0]
+	c.cells = c.cells[:0]
+	c.spent = c.spent[:0]
 	return nil
 }
 

@@ -14,11 +14,13 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Draws are models that the data might as well have given: how far they differ is how far an estimate can be trusted.
+// Draws are models that the data might as well have given: how far they differ is how far
+// an estimate can be trusted.
 type Draws struct{ Models []Model }
 
-// Interval is where the middle share (.9 = 90 %) of the draws' answers lie. The question may be about the store or about
-// one customer. Answers that are not numbers are left out; if none is left, both ends are NaN.
+// Interval is where the middle share (.9 = 90 %) of the draws' answers lie. The question
+// may be about the store or about one customer. Answers that are not numbers are left
+// out; if none is left, both ends are NaN.
 func (d Draws) Interval(share float64, ask func(Model) float64) (low, high float64) {
 	answers := make([]float64, 0, len(d.Models))
 	for _, m := range d.Models {
@@ -34,21 +36,38 @@ func percentiles(share float64, answers []float64) (low, high float64) {
 	}
 	slices.Sort(answers)
 	tail := (1 - share) / 2
-	return stat.Quantile(tail, stat.LinInterp, answers, nil), stat.Quantile(1-tail, stat.LinInterp, answers, nil)
+	return stat.Quantile(
+			tail,
+			stat.LinInterp,
+			answers,
+			nil,
+		), stat.Quantile(
+			1-tail,
+			stat.LinInterp,
+			answers,
+			nil,
+		)
 }
 
-// resampled is the number of customers up to which draws are refits of resampled customers. Beyond it they come from the
-// normal distribution with the sandwich covariance, which is the same there and costs nothing, unless the likelihood is too flat
-// for one: where nobody has come back yet, for example, it is the prior that holds the fit.
+// resampled is the number of customers up to which draws are refits of resampled
+// customers. Beyond it they come from the normal distribution with the sandwich
+// covariance, which is the same there and costs nothing, unless the likelihood is too
+// flat for one: where nobody has come back yet, for example, it is the prior that holds
+// the fit.
 const resampled = 20_000
 
-// Draw refits resampled customers, starting from the fit. With a prior, its center is drawn as well, so that the draws of a
-// shop with ten customers spread as far as the prior does. The same seed gives the same draws.
+// Draw refits resampled customers, starting from the fit. With a prior, its center is
+// drawn as well, so that the draws of a shop with ten customers spread as far as the
+// prior does. The same seed gives the same draws.
 func (s *Sample) Draw(f Fit, prior *Prior, n int, seed uint64) (Draws, error) {
 	family := f.Model.Family()
 	prior = prior.of(family)
 	b := bootstrap{
-		at: f.at, weight: s.weight, total: s.total, seed: seed, prior: prior,
+		at:        f.at,
+		weight:    s.weight,
+		total:     s.total,
+		seed:      seed,
+		prior:     prior,
 		objective: func() *objective { return s.objective(family, prior) },
 	}
 	thetas, err := b.draw(n)
@@ -65,7 +84,8 @@ func (s *Sample) Draw(f Fit, prior *Prior, n int, seed uint64) (Draws, error) {
 // SpendDraws are like Draws, of the Gamma-Gamma model.
 type SpendDraws struct{ Models []GammaGamma }
 
-// Interval is where the middle share of the draws' answers lie. Answers that are not numbers are left out.
+// Interval is where the middle share of the draws' answers lie. Answers that are not
+// numbers are left out.
 func (d SpendDraws) Interval(share float64, ask func(GammaGamma) float64) (low, high float64) {
 	answers := make([]float64, 0, len(d.Models))
 	for _, m := range d.Models {
@@ -78,7 +98,11 @@ func (d SpendDraws) Interval(share float64, ask func(GammaGamma) float64) (low, 
 func (f SpendFit) Draw(t SpendTable, prior *Prior, n int, seed uint64) (SpendDraws, error) {
 	s := newSpendSample(t, f.scale)
 	b := bootstrap{
-		at: f.at, weight: s.weight, total: s.total, seed: seed, prior: prior,
+		at:        f.at,
+		weight:    s.weight,
+		total:     s.total,
+		seed:      seed,
+		prior:     prior,
 		objective: func() *objective { return s.objective(prior) },
 	}
 	thetas, err := b.draw(n)
@@ -111,7 +135,8 @@ type bootstrap struct {
 	objective func() *objective
 }
 
-// ErrUnstable is wrapped where more than one refit in ten failed: no interval can be given.
+// ErrUnstable is wrapped where more than one refit in ten failed: no interval can be
+// given.
 var ErrUnstable = errors.New("refits of resampled customers fail")
 
 func (b *bootstrap) draw(n int) ([][]float64, error) {
@@ -120,14 +145,18 @@ func (b *bootstrap) draw(n int) ([][]float64, error) {
 			return out, nil
 		}
 	}
-	owner, begun := b.owners(), recall(b.objective().k, b.at.theta, len(b.weight))
+	owner := b.owners()
+	begun := recall(b.objective().k, b.at.theta, len(b.weight))
 	out := make([][]float64, n)
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
 			o := b.objective()
-			o.k, o.alone, o.weight, o.rough = begun.under(o.k), true, make([]float64, len(b.weight)), gainToDraw
+			o.k = begun.under(o.k)
+			o.alone = true
+			o.weight = make([]float64, len(b.weight))
+			o.rough = gainToDraw
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				out[i] = b.refit(o, owner, rand.New(rand.NewPCG(b.seed, uint64(i))))
 			}
@@ -152,7 +181,8 @@ func (b *bootstrap) owners() []int32 {
 	return out
 }
 
-// refit draws as many customers as there are, with replacement, and climbs from the fit. It is nil if that fails.
+// refit draws as many customers as there are, with replacement, and climbs from the fit.
+// It is nil if that fails.
 func (b *bootstrap) refit(o *objective, owner []int32, rnd *rand.Rand) []float64 {
 	clear(o.weight)
 	for range owner {
@@ -172,12 +202,14 @@ func (b *bootstrap) refit(o *objective, owner []int32, rnd *rand.Rand) []float64
 	return got.ahead()
 }
 
-// normal draws around the fit with the sandwich covariance. It reports false where the likelihood is flat there.
+// normal draws around the fit with the sandwich covariance. It reports false where the
+// likelihood is flat there.
 func (b *bootstrap) normal(n int) ([][]float64, bool) {
 	o := b.objective()
 	cov, ok := sandwich(o.k, b.weight, b.at)
 	var chol mat.Cholesky
-	if _, status := standardErrors(b.at, exps(b.at.theta)); status != Found || !ok || !chol.Factorize(cov) {
+	if _, status := standardErrors(b.at, exps(b.at.theta)); status != Found || !ok ||
+		!chol.Factorize(cov) {
 		return nil, false
 	}
 	var root mat.TriDense
@@ -186,7 +218,8 @@ func (b *bootstrap) normal(n int) ([][]float64, bool) {
 	out := make([][]float64, n)
 	for i := range out {
 		rnd := rand.New(rand.NewPCG(b.seed, uint64(i)))
-		z, step := mat.NewVecDense(dim, nil), mat.NewVecDense(dim, nil)
+		z := mat.NewVecDense(dim, nil)
+		step := mat.NewVecDense(dim, nil)
 		for j := range dim {
 			z.SetVec(j, rnd.NormFloat64())
 		}

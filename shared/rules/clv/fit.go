@@ -18,7 +18,9 @@ const (
 	Undecided        // the likelihood is flat along a ridge: the model is as good as any on it, and has no standard errors
 )
 
-func (s Status) String() string { return [...]string{"found", "no dropout seen", "undecided"}[s] }
+func (s Status) String() string {
+	return [...]string{"found", "no dropout seen", "undecided"}[s]
+}
 
 // Fit is an estimate, and how sure it is.
 type Fit struct {
@@ -33,23 +35,33 @@ type Fit struct {
 	at optimum
 }
 
-// ErrTooFew is wrapped where nothing can be learnt: no customers, or none with a second order, and no prior.
+// ErrTooFew is wrapped where nothing can be learnt: no customers, or none with a second
+// order, and no prior.
 var ErrTooFew = errors.New("too few orders")
 
-// Dropout seen is a likelihood better by this than that of the NBD, and a share of leavers that is not nil.
+// Dropout seen is a likelihood better by this than that of the NBD, and a share of
+// leavers that is not nil.
 const (
 	dropoutGain  = 2
 	dropoutShare = 1e-3
 )
 
-// flat is the standard error of a ln parameter beyond which it counts as not decided: a factor of 20 either way.
+// flat is the standard error of a ln parameter beyond which it counts as not decided: a
+// factor of 20 either way.
 const flat = 3
 
-// Fit estimates a family by maximum likelihood, or, with a prior, by the maximum of likelihood and prior. It gives an error,
-// never a number, where the search does not converge from any start.
+// Fit estimates a family by maximum likelihood, or, with a prior, by the maximum of
+// likelihood and prior. It gives an error, never a number, where the search does not
+// converge from any start.
 func (s *Sample) Fit(f Family, prior *Prior) (Fit, error) {
 	if prior == nil && s.orders == 0 {
-		return Fit{}, fmt.Errorf("fit %s to %d customers, %.0f repeat orders: %w", f, s.Customers(), s.orders, ErrTooFew)
+		return Fit{}, fmt.Errorf(
+			"fit %s to %d customers, %.0f repeat orders: %w",
+			f,
+			s.Customers(),
+			s.orders,
+			ErrTooFew,
+		)
 	}
 	without, err := s.climb(NBDFamily, prior.of(NBDFamily))
 	if err != nil {
@@ -88,7 +100,9 @@ func share(f Family, theta []float64) float64 {
 // take makes an optimum the fit's model.
 func (f Fit) take(family Family, m optimum, ll float64) Fit {
 	params := exps(m.theta)
-	f.Model, f.LogLik, f.at = modelOf(family, params), ll, m
+	f.Model = modelOf(family, params)
+	f.LogLik = ll
+	f.at = m
 	f.SE, f.Status = standardErrors(m, params)
 	return f
 }
@@ -122,7 +136,12 @@ func (s *Sample) kernel(f Family) kernel {
 }
 
 func (s *Sample) objective(f Family, prior *Prior) *objective {
-	o := &objective{k: s.kernel(f), weight: s.weight, total: s.total, home: make([]float64, len(f.Names()))}
+	o := &objective{
+		k:      s.kernel(f),
+		weight: s.weight,
+		total:  s.total,
+		home:   make([]float64, len(f.Names())),
+	}
 	for i, timed := range f.timed() {
 		if timed {
 			o.home[i] = math.Log(s.span)
@@ -140,11 +159,15 @@ func (s *Sample) logLik(f Family, theta []float64) float64 {
 
 // climb finds the optimum of the sample.
 func (s *Sample) climb(f Family, prior *Prior) (optimum, error) {
-	return climb(len(s.rows), s.starts(f, prior), func(every int) *objective { return s.part(every).objective(f, prior) })
+	return climb(
+		len(s.rows),
+		s.starts(f, prior),
+		func(every int) *objective { return s.part(every).objective(f, prior) },
+	)
 }
 
-// climb finds an optimum: roughly from several starts, on a part of the rows, and from where that ends on all of them. What on gives is
-// the objective of every n-th row.
+// climb finds an optimum: roughly from several starts, on a part of the rows, and from
+// where that ends on all of them. What on gives is the objective of every n-th row.
 func climb(rows int, starts [][]float64, on func(every int) *objective) (optimum, error) {
 	if every := firstLook(rows); every > 1 {
 		part := on(every)
@@ -158,13 +181,14 @@ func climb(rows int, starts [][]float64, on func(every int) *objective) (optimum
 	return on(1).best(starts)
 }
 
-// firstLook says how to thin out a sample for the search from several starts: to a sixth, and at most 10,000 rows, but not to
-// less than 160.
+// firstLook says how to thin out a sample for the search from several starts: to a sixth,
+// and at most 10,000 rows, but not to less than 160.
 func firstLook(rows int) (every int) {
 	return max(min(6, rows/160), rows/10_000)
 }
 
-// starts are the logarithms of where a search begins, in multiples of the customers' mean age.
+// starts are the logarithms of where a search begins, in multiples of the customers' mean
+// age.
 func (s *Sample) starts(f Family, prior *Prior) [][]float64 {
 	var all [][]float64
 	switch f {
@@ -189,7 +213,8 @@ func (s *Sample) starts(f Family, prior *Prior) [][]float64 {
 	return all
 }
 
-// sandwich is the covariance of ln parameters that holds also where the model is not true: H^-1 J H^-1 (White 1982).
+// sandwich is the covariance of ln parameters that holds also where the model is not
+// true: H^-1 J H^-1 (White 1982).
 func sandwich(k kernel, weight []float64, m optimum) (*mat.SymDense, bool) {
 	bread, ok := m.covariance()
 	if !ok {

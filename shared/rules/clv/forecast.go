@@ -5,7 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// Interval is an expectation and the interval that holds what comes with the probability asked for.
+// Interval is an expectation and the interval that holds what comes with the probability
+// asked for.
 type Interval struct {
 	Expected float64 `json:"expected"`
 	Low      float64 `json:"low"`
@@ -37,18 +38,33 @@ type Forecast struct {
 type sums struct{ customers, orders, buyers, value, leavers, loss float64 }
 
 func (s sums) times(by float64) sums {
-	return sums{s.customers * by, s.orders * by, s.buyers * by, s.value * by, s.leavers * by, s.loss * by}
+	return sums{
+		s.customers * by,
+		s.orders * by,
+		s.buyers * by,
+		s.value * by,
+		s.leavers * by,
+		s.loss * by,
+	}
 }
 
-// Forecast foretells what the customers counted will do. Its intervals include the doubt about the parameters (the draws),
-// about the corrections, about what orders are worth, and the customers' own chance.
+// Forecast foretells what the customers counted will do. Its intervals include the doubt
+// about the parameters (the draws), about the corrections, about what orders are worth,
+// and the customers' own chance.
 func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecast {
 	const enoughCells = 250 // for how far draws differ, and for what chance adds
 	every := len(t.Cells)/enoughCells + 1
-	all, middle := t.sum(m, c, q, 1), t.sum(m, c, q, every)
+	all := t.sum(m, c, q, 1)
+	middle := t.sum(m, c, q, every)
 	chance := t.chance(m, c, q, every).times(all.customers / max(middle.customers, 1))
 	answers := [5][]float64{}
-	shifts, dearer := shuffled(len(draws.Models), 1), shuffled(len(draws.Models), 2) // which draw is shifted how says nothing
+	shifts, dearer := shuffled(
+		len(draws.Models),
+		1,
+	), shuffled(
+		len(draws.Models),
+		2,
+	) // which draw is shifted how says nothing
 	spread := normals(chances)
 	for i, d := range draws.Models {
 		s := t.sum(d, c.doubted(shifts[i]), q, every)
@@ -78,15 +94,19 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 		return Interval{expected, low, high}
 	}
 	return Forecast{
-		Orders: within(0, all.orders), None: within(1, all.customers-all.buyers), Value: within(2, all.value),
-		Leavers: within(3, all.leavers), Loss: within(4, all.loss),
+		Orders:  within(0, all.orders),
+		None:    within(1, all.customers-all.buyers),
+		Value:   within(2, all.value),
+		Leavers: within(3, all.leavers),
+		Loss:    within(4, all.loss),
 	}
 }
 
 // chances is by how many outcomes of chance each draw is spread.
 const chances = 20
 
-// normals are n numbers spread as the standard normal distribution is: the middles of n parts of equal probability.
+// normals are n numbers spread as the standard normal distribution is: the middles of n
+// parts of equal probability.
 func normals(n int) []float64 {
 	out := make([]float64, n)
 	for i := range out {
@@ -114,10 +134,19 @@ func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := t.Outlook(m, cell, q.Unit)
-		s := correct(cell.X).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		s := correct(
+			cell.X,
+		).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		d := t.departure(m, cell, correct(cell.X), q)
 		each := q.worth(cell.X)
-		return sums{1, s.Expected, 1 - s.PNone, s.Expected * each, d.times(), d.times() * d.orders * each}
+		return sums{
+			1,
+			s.Expected,
+			1 - s.PNone,
+			s.Expected * each,
+			d.times(),
+			d.times() * d.orders * each,
+		}
 	})
 }
 
@@ -126,19 +155,38 @@ func (t Table) chance(m Model, c Calibration, q Question, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := t.Outlook(m, cell, q.Unit)
-		s := correct(cell.X).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
+		s := correct(
+			cell.X,
+		).correct(Score{PNone: o.PNone(q.Within), Expected: o.Expected(q.Within)})
 		d := t.departure(m, cell, correct(cell.X), q)
-		each, of := q.worth(cell.X), o.Variance(q.Within)
-		taken, left := d.orders*each, d.now*(1-d.now)+d.later
-		return sums{1, of, s.PNone * (1 - s.PNone), each * each * (of + s.Expected*q.Scatter), left, taken * taken * (left + d.times()*q.Scatter)}
+		each := q.worth(cell.X)
+		of := o.Variance(q.Within)
+		taken := d.orders * each
+		left := d.now*(1-d.now) + d.later
+		return sums{
+			1,
+			of,
+			s.PNone * (1 - s.PNone),
+			each * each * (of + s.Expected*q.Scatter),
+			left,
+			taken * taken * (left + d.times()*q.Scatter),
+		}
 	})
 }
 
 func (t Table) add(every int, of func(Cell) sums) sums {
 	parts := make([]sums, (len(t.Cells)+every-1)/every)
 	each(len(parts), func(i int) {
-		s, n := of(t.Cells[i*every]), float64(t.Cells[i*every].Count)
-		parts[i] = sums{n * s.customers, n * s.orders, n * s.buyers, n * s.value, n * s.leavers, n * s.loss}
+		s := of(t.Cells[i*every])
+		n := float64(t.Cells[i*every].Count)
+		parts[i] = sums{
+			n * s.customers,
+			n * s.orders,
+			n * s.buyers,
+			n * s.value,
+			n * s.leavers,
+			n * s.loss,
+		}
 	})
 	var out sums
 	for _, p := range parts {

@@ -21,7 +21,11 @@ type spendRow struct {
 }
 
 func newSpendSample(t SpendTable, scale float64) *spendSample {
-	s := &spendSample{rows: make([]spendRow, len(t.Cells)), weight: make([]float64, len(t.Cells)), mean: t.Mean() / scale}
+	s := &spendSample{
+		rows:   make([]spendRow, len(t.Cells)),
+		weight: make([]float64, len(t.Cells)),
+		mean:   t.Mean() / scale,
+	}
 	for i, c := range t.Cells {
 		if n := len(s.xs); n == 0 || s.xs[n-1] != int(c.X) {
 			s.xs = append(s.xs, int(c.X))
@@ -40,13 +44,15 @@ func (s *spendSample) part(every int) *spendSample {
 	}
 	out := &spendSample{xs: s.xs, mean: s.mean}
 	for i := 0; i < len(s.rows); i += every {
-		out.rows, out.weight = append(out.rows, s.rows[i]), append(out.weight, s.weight[i])
+		out.rows = append(out.rows, s.rows[i])
+		out.weight = append(out.weight, s.weight[i])
 		out.total += s.weight[i]
 	}
 	return out
 }
 
-// gammaKernel is the log-likelihood of Gamma-Gamma. Parameters stand in the order p, q, gamma.
+// gammaKernel is the log-likelihood of Gamma-Gamma. Parameters stand in the order p, q,
+// gamma.
 type gammaKernel struct {
 	s       *spendSample
 	p, q, g float64
@@ -67,13 +73,21 @@ func (k *gammaKernel) dim() int  { return 3 }
 func (k *gammaKernel) cost() int { return 40 }
 
 func (k *gammaKernel) set(theta []float64) {
-	p, q, g := math.Exp(theta[0]), math.Exp(theta[1]), math.Exp(theta[2])
-	k.p, k.q, k.g = p, q, g
-	lnG, psiQ, triQ := lgamma(q), mathext.Digamma(q), trigamma(q)
+	p := math.Exp(theta[0])
+	q := math.Exp(theta[1])
+	g := math.Exp(theta[2])
+	k.p = p
+	k.q = q
+	k.g = g
+	lnG := lgamma(q)
+	psiQ := mathext.Digamma(q)
+	triQ := trigamma(q)
 	for i, n := range k.s.xs {
 		x := float64(n)
-		px, shape := p*x, p*x+q
-		psi, tri := mathext.Digamma(shape), trigamma(shape)
+		px := p * x
+		shape := p*x + q
+		psi := mathext.Digamma(shape)
+		tri := trigamma(shape)
 		c := gammaX{x: x, px: px, shape: shape}
 		d := &c.common
 		// Of (px-1) ln(sum/x) the part with the sum is the row's.
@@ -92,7 +106,8 @@ func (k *gammaKernel) row(i int, d *deriv) {
 	x := &k.x[row.x]
 	*d = x.common
 	all := row.sum + k.g
-	ln, u := math.Log(all), k.g/all
+	ln := math.Log(all)
+	u := k.g / all
 	d.f += (x.px-1)*row.ln - x.shape*ln
 	d.g[0] += x.px * (row.ln - ln)
 	d.g[1] -= k.q * ln

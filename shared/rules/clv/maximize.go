@@ -21,8 +21,9 @@ type optimum struct {
 	ridge bool  // a parameter may be anything
 }
 
-// What is left to gain, in log-likelihood, by a Newton step (half of g' H^-1 g): below the first a search may stop, below
-// the second its result is accepted even if a line search gave up, as it does where steps fall under rounding.
+// What is left to gain, in log-likelihood, by a Newton step (half of g' H^-1 g): below
+// the first a search may stop, below the second its result is accepted even if a line
+// search gave up, as it does where steps fall under rounding.
 const (
 	gainToStop   = 1e-9
 	gainToAccept = 1e-6
@@ -51,7 +52,11 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 			}
 		},
 	}
-	settings := &optimize.Settings{MajorIterations: 200, FuncEvaluations: 1000, Converger: enough{o}}
+	settings := &optimize.Settings{
+		MajorIterations: 200,
+		FuncEvaluations: 1000,
+		Converger:       enough{o},
+	}
 	result, err := optimize.Minimize(problem, start, settings, &optimize.Newton{})
 	if result == nil {
 		return optimum{}, fmt.Errorf("maximize: %w: %w", ErrNotConverged, err)
@@ -64,7 +69,11 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 	case ok && (g < max(gainToAccept, o.rough) || ridge && g < gainOnRidge):
 		return optimum{slices.Clone(result.X), *d, ridge}, nil
 	}
-	return optimum{}, fmt.Errorf("maximize: %w: %.2g of log-likelihood may be missing", ErrNotConverged, g)
+	return optimum{}, fmt.Errorf(
+		"maximize: %w: %.2g of log-likelihood may be missing",
+		ErrNotConverged,
+		g,
+	)
 }
 
 // leadsTo reports whether a search is about to end at the optimum that is known already.
@@ -73,8 +82,9 @@ func (o *objective) leadsTo(d *deriv, gain float64) bool {
 	return o.known != nil && gain < near && math.Abs(d.f+gain-o.known.d.f) < near
 }
 
-// gain is how much a Newton step would add. A ridge is where a parameter has run away, or the surface is flat in some
-// direction; where it bends upward there is no maximum, and ok is false.
+// gain is how much a Newton step would add. A ridge is where a parameter has run away, or
+// the surface is flat in some direction; where it bends upward there is no maximum, and
+// ok is false.
 func (o *objective) gain(d *deriv) (g float64, ridge, ok bool) {
 	dim := len(o.theta)
 	if math.IsInf(d.f, 0) {
@@ -88,16 +98,18 @@ func (o *objective) gain(d *deriv) (g float64, ridge, ok bool) {
 	return mat.Dot(grad, step) / 2, o.walled(), true
 }
 
-// newton is the gradient, and the step to where f would have its maximum if it were a parabola. There is none where f does not bend
-// downward.
+// newton is the gradient, and the step to where f would have its maximum if it were a
+// parabola. There is none where f does not bend downward.
 func (d *deriv) newton(dim int) (grad, step *mat.VecDense, ok bool) {
-	grad, step = mat.NewVecDense(dim, slices.Clone(d.g[:dim])), mat.NewVecDense(dim, nil)
+	grad = mat.NewVecDense(dim, slices.Clone(d.g[:dim]))
+	step = mat.NewVecDense(dim, nil)
 	var chol mat.Cholesky
 	ok = chol.Factorize(d.hessian(dim)) && chol.SolveVecTo(step, grad) == nil
 	return grad, step, ok
 }
 
-// flatGain is gain where a direction is flat: less than 1/1000 of log-likelihood for a factor of e.
+// flatGain is gain where a direction is flat: less than 1/1000 of log-likelihood for a
+// factor of e.
 func flatGain(h *mat.SymDense, grad *mat.VecDense) (float64, bool) {
 	const flattest = 2e-3
 	var eigen mat.EigenSym
@@ -149,17 +161,20 @@ func (o *objective) best(starts [][]float64) (optimum, error) {
 	return *o.known, nil
 }
 
-// ahead is one Newton step on, where there is a short one: for a search that ended roughly.
+// ahead is one Newton step on, where there is a short one: for a search that ended
+// roughly.
 func (m optimum) ahead() []float64 {
 	const short = 1 // of a ln parameter; where little is to gain by more, the surface is flat
 	theta := slices.Clone(m.theta)
-	if _, step, ok := m.d.newton(len(theta)); ok && !m.ridge && mat.Norm(step, math.Inf(1)) < short {
+	if _, step, ok := m.d.newton(len(theta)); ok && !m.ridge &&
+		mat.Norm(step, math.Inf(1)) < short {
 		floats.Add(theta, step.RawVector().Data)
 	}
 	return theta
 }
 
-// covariance is the inverse of the Hessian of -f at the optimum, by ln parameters. It fails where f is flat.
+// covariance is the inverse of the Hessian of -f at the optimum, by ln parameters. It
+// fails where f is flat.
 func (m optimum) covariance() (*mat.SymDense, bool) {
 	var chol mat.Cholesky
 	if !chol.Factorize(m.d.hessian(len(m.theta))) {

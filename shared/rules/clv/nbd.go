@@ -2,8 +2,8 @@ package clv
 
 import "math"
 
-// NBD is the model without an end (Ehrenberg 1959): customers buy at rates that are Gamma(R, Alpha), for ever. It is what
-// the others become where no leaving can be seen.
+// NBD is the model without an end (Ehrenberg 1959): customers buy at rates that are
+// Gamma(R, Alpha), for ever. It is what the others become where no leaving can be seen.
 type NBD struct {
 	R     float64 // shape of the rates
 	Alpha float64 // their scale, in units of time; the mean rate is R/Alpha per unit
@@ -23,7 +23,12 @@ func (m NBD) LogLikelihood(h Row) float64 {
 
 // Outlook of a customer, who is always one.
 func (m NBD) Outlook(h Row) Outlook {
-	return Outlook{alive: 1, k: m.R + float64(h.X), a: m.Alpha + h.T, end: never}
+	return Outlook{
+		alive: 1,
+		k:     m.R + float64(h.X),
+		a:     m.Alpha + h.T,
+		end:   never,
+	}
 }
 
 // Newcomer is the outlook on the day of the first order.

@@ -10,7 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// deriv is a log-likelihood with its gradient and Hessian by the logarithms of up to four parameters.
+// deriv is a log-likelihood with its gradient and Hessian by the logarithms of up to four
+// parameters.
 type deriv struct {
 	f float64
 	g [4]float64
@@ -55,14 +56,15 @@ type kernel interface {
 	dim() int
 	// set goes to new parameters, given by their logarithms.
 	set(theta []float64)
-	// row overwrites d with the contribution of one customer of a row. It is safe for use by several goroutines.
+	// row overwrites d with the contribution of one customer of a row. It is safe for use
+	// by several goroutines.
 	row(i int, d *deriv)
 	// cost is about how many nanoseconds a row takes.
 	cost() int
 }
 
-// recalled is a kernel that knows what every row contributes at one point: where searches begin that differ in nothing but the
-// weights of the rows.
+// recalled is a kernel that knows what every row contributes at one point: where searches
+// begin that differ in nothing but the weights of the rows.
 type recalled struct {
 	kernel
 	theta []float64
@@ -99,11 +101,12 @@ func (r *recalled) row(i int, d *deriv) {
 	r.kernel.row(i, d)
 }
 
-// chunk is how many rows are summed at a time. The sums of chunks are added in order, so that the result has the same bits
-// however many processors took part.
+// chunk is how many rows are summed at a time. The sums of chunks are added in order, so
+// that the result has the same bits however many processors took part.
 const chunk = 128
 
-// total sums the rows; square replaces Hessians by outer products of gradients; alone keeps to one goroutine.
+// total sums the rows; square replaces Hessians by outer products of gradients; alone
+// keeps to one goroutine.
 func total(k kernel, weight []float64, square, alone bool) deriv {
 	chunks := (len(weight) + chunk - 1) / chunk
 	workers := min(chunks, runtime.GOMAXPROCS(0))
@@ -148,13 +151,15 @@ func sumChunk(k kernel, weight []float64, c int, square bool) deriv {
 	return sum
 }
 
-// pull is the prior's: it draws ln parameters to a center, as so many pseudo-customers would.
+// pull is the prior's: it draws ln parameters to a center, as so many pseudo-customers
+// would.
 type pull struct {
 	center []float64
 	weight float64 // customers / spread^2
 }
 
-// wall keeps ln parameters within reach where the data let them run away: it is felt only beyond wallAt.
+// wall keeps ln parameters within reach where the data let them run away: it is felt only
+// beyond wallAt.
 const (
 	wallAt   = 9.2 // ln 10,000
 	nowhere  = 30

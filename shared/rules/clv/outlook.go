@@ -9,7 +9,8 @@ type Row struct {
 	T  float64 // from the first order to the day of judgement
 }
 
-// Model is a buy-till-you-die model with its parameters. All of them are values and safe to share.
+// Model is a buy-till-you-die model with its parameters. All of them are values and safe
+// to share.
 type Model interface {
 	Family() Family
 	// Params lists the parameters in the order of the family's Names.
@@ -22,8 +23,9 @@ type Model interface {
 	Newcomer() Outlook
 }
 
-// Outlook is what is known of one customer's future: whether they are still a customer, and, if so, how often they buy and
-// how long they stay. Times are in the model's unit, counted from the day of judgement. It holds no pointers.
+// Outlook is what is known of one customer's future: whether they are still a customer,
+// and, if so, how often they buy and how long they stay. Times are in the model's unit,
+// counted from the day of judgement. It holds no pointers.
 type Outlook struct {
 	alive float64
 	k, a  float64 // the rate of buying, if alive: Gamma(k, a)
@@ -68,7 +70,8 @@ func (o Outlook) Expected(t float64) float64 {
 	return o.alive * o.k / o.a * t
 }
 
-// life is the expected time within t before an end at any time: the integral of (q/(q+u))^p.
+// life is the expected time within t before an end at any time: the integral of
+// (q/(q+u))^p.
 func (o Outlook) life(t float64) float64 {
 	ln := -math.Log1p(t / o.q)
 	return o.q * integralOfPower(o.p-1, ln)
@@ -82,11 +85,12 @@ func integralOfPower(d, ln float64) float64 {
 	return -math.Expm1(d*ln) / d
 }
 
-// gap is how near to a = 1 and a+b = 1, where the formula has gaps, these are bridged by a mean.
+// gap is how near to a = 1 and a+b = 1, where the formula has gaps, these are bridged by
+// a mean.
 const gap = 1e-5
 
-// expectedAtOrders is E[Y(t)] given alive, for an end after orders: the published 2F1 after Euler's transformation, which
-// does not overflow.
+// expectedAtOrders is E[Y(t)] given alive, for an end after orders: the published 2F1
+// after Euler's transformation, which does not overflow.
 func expectedAtOrders(k, al, a, b, t float64) float64 {
 	at := func(a, c float64) float64 {
 		d := a - 1
@@ -104,8 +108,8 @@ func expectedAtOrders(k, al, a, b, t float64) float64 {
 	return (across(-gap) + across(gap)) / 2
 }
 
-// PNone is the probability of no order within t: of having left, or of staying silent. It is the best calibrated single
-// "will not come back within t".
+// PNone is the probability of no order within t: of having left, or of staying silent. It
+// is the best calibrated single "will not come back within t".
 func (o Outlook) PNone(t float64) float64 {
 	return 1 - o.alive + o.alive*o.silent(t)
 }
@@ -160,7 +164,8 @@ func (o Outlook) PMF(n int, t float64) float64 {
 	return o.alive * nbd(o.k, o.a, n, t)
 }
 
-// Variance is that of the number of orders within t: the customer's own chance, without that of the parameters.
+// Variance is that of the number of orders within t: the customer's own chance, without
+// that of the parameters.
 func (o Outlook) Variance(t float64) float64 {
 	if t <= 0 {
 		return 0
@@ -184,7 +189,8 @@ func (o Outlook) Variance(t float64) float64 {
 	return max(0, o.alive*pairs+mean-mean*mean)
 }
 
-// Rate is the orders to expect per unit of time when t has passed: the derivative of Expected.
+// Rate is the orders to expect per unit of time when t has passed: the derivative of
+// Expected.
 func (o Outlook) Rate(t float64) float64 {
 	rate := o.alive * o.k / o.a
 	switch o.end {
@@ -197,8 +203,9 @@ func (o Outlook) Rate(t float64) float64 {
 	return rate
 }
 
-// DERT is the number of discounted expected residual transactions: all future orders, each discounted by e^(-delta u). The
-// continuous discount rate delta is per unit of time and positive; otherwise the sum need not exist, and DERT is NaN.
+// DERT is the number of discounted expected residual transactions: all future orders,
+// each discounted by e^(-delta u). The continuous discount rate delta is per unit of time
+// and positive; otherwise the sum need not exist, and DERT is NaN.
 func (o Outlook) DERT(delta float64) float64 {
 	if !(delta > 0) {
 		return math.NaN()
@@ -219,11 +226,13 @@ type Plan struct {
 	Discount float64 // per period: .01 = 1 %
 }
 
-// Year is twelve months of 4.345 weeks at 1 % a month, for models in weeks: what the package lifetimes calls a 12-month CLV.
+// Year is twelve months of 4.345 weeks at 1 % a month, for models in weeks: what the
+// package lifetimes calls a 12-month CLV.
 var Year = Plan{Periods: 12, Length: 4.345, Discount: 0.01}
 
-// Discounted is the sum of the orders to expect in each period, those of period i divided by (1+Discount)^i. Multiplied by
-// the profit to expect per order it is the residual value over the plan.
+// Discounted is the sum of the orders to expect in each period, those of period i divided
+// by (1+Discount)^i. Multiplied by the profit to expect per order it is the residual
+// value over the plan.
 func (o Outlook) Discounted(p Plan) float64 {
 	sum, _ := o.discounted(p)
 	return sum
@@ -253,7 +262,8 @@ func (o Outlook) discounted(p Plan) (sum, whole float64) {
 
 // expectedAt is Expected at the first n times, which rise.
 func (o Outlook) expectedAt(at [together]float64, n int) (out [together]float64) {
-	d, c := o.p-1, o.p+o.q-1
+	d := o.p - 1
+	c := o.p + o.q - 1
 	if o.end != atOrders || math.Abs(d) < gap || math.Abs(c) < gap || at[n-1]/(o.a+at[n-1]) > 0.9 {
 		for i, t := range at[:n] {
 			out[i] = o.Expected(t)

@@ -2,8 +2,8 @@ package clv
 
 import "math"
 
-// Pareto is the Pareto/NBD model (Schmittlein, Morrison & Colombo 1987): customers buy at rates that are Gamma(R, Alpha)
-// and leave at any time, at rates that are Gamma(S, Beta).
+// Pareto is the Pareto/NBD model (Schmittlein, Morrison & Colombo 1987): customers buy at
+// rates that are Gamma(R, Alpha) and leave at any time, at rates that are Gamma(S, Beta).
 type Pareto struct {
 	R     float64 // shape of the rates of buying
 	Alpha float64 // their scale, in units of time; the mean rate is R/Alpha per unit
@@ -28,16 +28,25 @@ func (m Pareto) LogLikelihood(h Row) float64 {
 func (m Pareto) Outlook(h Row) Outlook {
 	k := m.R + float64(h.X)
 	_, alive := lifeBracket(k, m.Alpha, m.S, m.Beta, h.Tx, h.T)
-	return Outlook{alive: alive, k: k, a: m.Alpha + h.T, p: m.S, q: m.Beta + h.T, end: anyTime}
+	return Outlook{
+		alive: alive,
+		k:     k,
+		a:     m.Alpha + h.T,
+		p:     m.S,
+		q:     m.Beta + h.T,
+		end:   anyTime,
+	}
 }
 
 // Newcomer is the outlook on the day of the first order.
 func (m Pareto) Newcomer() Outlook { return m.Outlook(Row{}) }
 
-// lifeBracket is ln of (al+T)^-k (be+T)^-s + s I, with I the integral of (al+u)^-k (be+u)^-(s+1) over u from tx to T: still
-// a customer at T, or gone before. The second result is the first part's share, which is P(alive).
+// lifeBracket is ln of (al+T)^-k (be+T)^-s + s I, with I the integral of (al+u)^-k
+// (be+u)^-(s+1) over u from tx to T: still a customer at T, or gone before. The second
+// result is the first part's share, which is P(alive).
 //
-// No hypergeometric function is needed: Gauss-Legendre in v = ln(min(al, be) + u), which has no singularity nearer than pi.
+// No hypergeometric function is needed: Gauss-Legendre in v = ln(min(al, be) + u), which
+// has no singularity nearer than pi.
 func lifeBracket(k, al, s, be, tx, t float64) (ln, alive float64) {
 	stayed := -k*math.Log(al+t) - s*math.Log(be+t)
 	if !(t > tx) {
@@ -76,14 +85,17 @@ func (g *lifeGrid) logs(v float64) (lnAl, lnBe float64) {
 	return other, v
 }
 
-// grid chooses the interval and the rule. Where the integrand has fallen by e^-45 nothing more can be seen. An n-point rule
-// is exact to 2n-1 powers; how many are needed follows from the interval's length (the distance to the singularity) and
-// from how much the logarithm of the integrand changes on it.
-// The last two arguments are the logarithms of min(al, be) + tx and + t.
+// grid chooses the interval and the rule. Where the integrand has fallen by e^-45 nothing
+// more can be seen. An n-point rule is exact to 2n-1 powers; how many are needed follows
+// from the interval's length (the distance to the singularity) and from how much the
+// logarithm of the integrand changes on it. The last two arguments are the logarithms of
+// min(al, be) + tx and + t.
 func grid(k, al, s, be, tx, t, lo, hi float64) lifeGrid {
-	small, large := min(al, be), max(al, be)
+	small := min(al, be)
+	large := max(al, be)
 	g := lifeGrid{more: large - small, alSmall: al <= be, lo: lo}
-	ofSmall, ofLarge := k, s+1
+	ofSmall := k
+	ofLarge := s + 1
 	if !g.alSmall {
 		ofSmall, ofLarge = ofLarge, ofSmall
 	}
@@ -92,9 +104,11 @@ func grid(k, al, s, be, tx, t, lo, hi float64) lifeGrid {
 	last := ofSmall + ofLarge*(small+t)/(large+t)
 	width := hi - lo
 	if first > 0 && width*first > 45 {
-		width, last = 45/first, ofSmall+ofLarge
+		width = 45 / first
+		last = ofSmall + ofLarge
 	}
-	g.mid, g.half = lo+width/2, width/2
+	g.mid = lo + width/2
+	g.half = width / 2
 	change := width * max(math.Abs(first), math.Abs(last))
 	all := rules()
 	g.rule = &all[len(all)-1]
@@ -107,5 +121,13 @@ func grid(k, al, s, be, tx, t, lo, hi float64) lifeGrid {
 	return g
 }
 
-// reach says how wide an interval, and how much change on it, the rules but the last can take.
-var reach = [...]struct{ width, change float64 }{{1, 1.7}, {1.9, 4.2}, {3.5, 11}, {5, 19}, {7, 34}, {9.5, 60}}
+// reach says how wide an interval, and how much change on it, the rules but the last can
+// take.
+var reach = [...]struct{ width, change float64 }{
+	{1, 1.7},
+	{1.9, 4.2},
+	{3.5, 11},
+	{5, 19},
+	{7, 34},
+	{9.5, 60},
+}

@@ -2,7 +2,8 @@ package clv
 
 import "math"
 
-// paretoKernel is the log-likelihood of Pareto/NBD. Parameters stand in the order r, alpha, s, beta.
+// paretoKernel is the log-likelihood of Pareto/NBD. Parameters stand in the order r,
+// alpha, s, beta.
 type paretoKernel struct {
 	s             *Sample
 	r, al, sh, be float64 // sh is the parameter s
@@ -15,8 +16,12 @@ type paretoKernel struct {
 func newParetoKernel(s *Sample) *paretoKernel {
 	n := len(s.days)
 	return &paretoKernel{
-		s: s, lnAl: make([]float64, n), partAl: make([]float64, n),
-		lnBe: make([]float64, n), partBe: make([]float64, n), x: make([]deriv, len(s.xs)),
+		s:      s,
+		lnAl:   make([]float64, n),
+		partAl: make([]float64, n),
+		lnBe:   make([]float64, n),
+		partBe: make([]float64, n),
+		x:      make([]deriv, len(s.xs)),
 	}
 }
 
@@ -24,7 +29,15 @@ func (k *paretoKernel) dim() int  { return 4 }
 func (k *paretoKernel) cost() int { return 600 }
 
 func (k *paretoKernel) set(theta []float64) {
-	k.r, k.al, k.sh, k.be = math.Exp(theta[0]), math.Exp(theta[1]), math.Exp(theta[2]), math.Exp(theta[3])
+	k.r, k.al, k.sh, k.be = math.Exp(
+		theta[0],
+	), math.Exp(
+		theta[1],
+	), math.Exp(
+		theta[2],
+	), math.Exp(
+		theta[3],
+	)
 	k.lnS = theta[2]
 	k.s.times(k.al, k.lnAl, k.partAl)
 	k.s.times(k.be, k.lnBe, k.partBe)
@@ -41,8 +54,9 @@ func (k *paretoKernel) set(theta []float64) {
 	}
 }
 
-// moments are sums over the time of leaving, weighted by its density: of 1, of ln(alpha+u), ln(beta+u), alpha/(alpha+u),
-// beta/(beta+u), and of the products of these four.
+// moments are sums over the time of leaving, weighted by its density: of 1, of
+// ln(alpha+u), ln(beta+u), alpha/(alpha+u), beta/(beta+u), and of the products of these
+// four.
 type moments struct {
 	one                                float64
 	la, lb, ga, gb                     float64
@@ -52,7 +66,10 @@ type moments struct {
 
 func (m *moments) add(w, la, lb, ga, gb float64) {
 	m.one += w
-	wla, wlb, wga, wgb := w*la, w*lb, w*ga, w*gb
+	wla := w * la
+	wlb := w * lb
+	wga := w * ga
+	wgb := w * gb
 	m.la += wla
 	m.lb += wlb
 	m.ga += wga
@@ -90,7 +107,10 @@ func (k *paretoKernel) row(i int, d *deriv) {
 
 // end adds the derivatives of "still a customer at T", weighted.
 func (k *paretoKernel) end(d *deriv, w float64, t int32, n float64) {
-	la, lb, ga, gb := k.lnAl[t], k.lnBe[t], k.partAl[t], k.partBe[t]
+	la := k.lnAl[t]
+	lb := k.lnBe[t]
+	ga := k.partAl[t]
+	gb := k.partBe[t]
 	d.g[0] -= w * k.r * la
 	d.g[1] -= w * n * ga
 	d.g[2] -= w * k.sh * lb
@@ -111,7 +131,8 @@ func (k *paretoKernel) leave(m *moments, row sampleRow, n float64) (top float64)
 	}
 	g := grid(n, k.al, k.sh, k.be, k.s.days[row.tx], k.s.days[row.t], ln[row.tx], ln[row.t])
 	top = -n*k.lnAl[row.tx] - (k.sh+1)*k.lnBe[row.tx] + k.lnS + g.lo
-	base, nodes := k.lnS-top, len(g.rule.at)
+	base := k.lnS - top
+	nodes := len(g.rule.at)
 	middle := math.Exp(g.mid)
 	for i := range nodes / 2 {
 		// Nodes come in pairs about the middle, at e^v = middle x away and middle / away.
@@ -126,24 +147,40 @@ func (k *paretoKernel) leave(m *moments, row sampleRow, n float64) (top float64)
 
 // node adds the integrand at v, where e is e^v.
 func (k *paretoKernel) node(m *moments, g *lifeGrid, v, e, w, n, base float64) {
-	lnMore, eMore := v, e+g.more
+	lnMore := v
+	eMore := e + g.more
 	if g.more > 0 {
 		lnMore = math.Log(eMore)
 	}
-	la, lb, ea, eb := lnMore, v, eMore, e
+	la := lnMore
+	lb := v
+	ea := eMore
+	eb := e
 	if g.alSmall {
-		la, lb, ea, eb = v, lnMore, e, eMore
+		la = v
+		lb = lnMore
+		ea = e
+		eb = eMore
 	}
 	m.add(w*math.Exp(v-n*la-(k.sh+1)*lb+base), la, lb, k.al/ea, k.be/eb)
 }
 
-// spread adds the derivatives of "gone before T", weighted by w, and the spread over all that may have happened.
+// spread adds the derivatives of "gone before T", weighted by w, and the spread over all
+// that may have happened.
 func (k *paretoKernel) spread(d *deriv, m *moments, w float64, t int32, n float64) {
 	c := 1 / m.one
-	la, lb, ga, gb := m.la*c, m.lb*c, m.ga*c, m.gb*c
-	r, s, s1 := k.r, k.sh, k.sh+1
+	la := m.la * c
+	lb := m.lb * c
+	ga := m.ga * c
+	gb := m.gb * c
+	r := k.r
+	s := k.sh
+	s1 := k.sh + 1
 	// Means of the first derivatives, gone: D = (-r la, -n ga, 1 - s lb, -(s+1) gb).
-	g0, g1, g2, g3 := -r*la, -n*ga, 1-s*lb, -s1*gb
+	g0 := -r * la
+	g1 := -n * ga
+	g2 := 1 - s*lb
+	g3 := -s1 * gb
 	d.g[0] += w * g0
 	d.g[1] += w * g1
 	d.g[2] += w * g2

@@ -2,24 +2,27 @@ package clv
 
 import "math"
 
-// Prior is what is thought of a store before its customers are seen, with the weight of so many pseudo-customers: each ln
-// parameter is held to be normal around the Center's, with a variance of Spread^2/Customers.
+// Prior is what is thought of a store before its customers are seen, with the weight of
+// so many pseudo-customers: each ln parameter is held to be normal around the Center's,
+// with a variance of Spread^2/Customers.
 type Prior struct {
 	Center    []float64 // parameters, in the unit of the sample
 	Customers float64
 }
 
-// spread is how well one customer tells a ln parameter: of CDNOW's MBG/NBD fit on 2,357 customers, the standard errors of
-// ln r and ln alpha times the root of 2,357 are 7.7 and 5.5, those of a and b 8.4 and 16; of Pareto/NBD's 4.2, 3.9, 15
-// and 26, of BG/NBD's 2.5, 4.2, 11 and 14.
+// spread is how well one customer tells a ln parameter: of CDNOW's MBG/NBD fit on 2,357
+// customers, the standard errors of ln r and ln alpha times the root of 2,357 are 7.7 and
+// 5.5, those of a and b 8.4 and 16; of Pareto/NBD's 4.2, 3.9, 15 and 26, of BG/NBD's 2.5,
+// 4.2, 11 and 14.
 const spread = 3
 
-// pseudoCustomers is the weight of the stated priors: with ten, a parameter is held to within a factor of 2.6 at one
-// standard deviation, 6.5 at two. Fits of CDNOW's 2,357 customers move by less than a standard error.
+// pseudoCustomers is the weight of the stated priors: with ten, a parameter is held to
+// within a factor of 2.6 at one standard deviation, 6.5 at two. Fits of CDNOW's 2,357
+// customers move by less than a standard error.
 const pseudoCustomers = 10
 
-// DefaultPrior is centered at the published fits of CDNOW (Fader, Hardie & Lee 2005; Platzer 2016 for MBG/NBD), the data set
-// the field knows best. The unit is in days.
+// DefaultPrior is centered at the published fits of CDNOW (Fader, Hardie & Lee 2005;
+// Platzer 2016 for MBG/NBD), the data set the field knows best. The unit is in days.
 func DefaultPrior(f Family, unit float64) *Prior {
 	center := map[Family][]float64{
 		NBDFamily:    {0.385, 12.072},
@@ -54,8 +57,9 @@ func (p *Prior) pull() *pull {
 	return out
 }
 
-// SpendPrior is centered at the published fit of CDNOW (Fader & Hardie 2013) in p and q, with gamma such that the
-// population's mean is that of the table. The scale is the minor units of one unit of money.
+// SpendPrior is centered at the published fit of CDNOW (Fader & Hardie 2013) in p and q,
+// with gamma such that the population's mean is that of the table. The scale is the minor
+// units of one unit of money.
 func SpendPrior(t SpendTable, scale float64) *Prior {
 	const p, q = 6.25, 3.74
 	mean := t.Mean() / scale

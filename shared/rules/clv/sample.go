@@ -2,8 +2,8 @@ package clv
 
 import "math"
 
-// Sample is a Table made ready for fitting, in a unit of time: what depends on x or on a day only is computed once for all
-// customers who share it.
+// Sample is a Table made ready for fitting, in a unit of time: what depends on x or on a
+// day only is computed once for all customers who share it.
 type Sample struct {
 	unit   float64
 	xs     []int     // the distinct x, rising
@@ -23,7 +23,8 @@ func NewSample(t Table, unit float64) *Sample {
 		t = t.Without()
 	}
 	s := &Sample{unit: unit, days: []float64{0}}
-	s.rows, s.weight = make([]sampleRow, len(t.Cells)), make([]float64, len(t.Cells))
+	s.rows = make([]sampleRow, len(t.Cells))
+	s.weight = make([]float64, len(t.Cells))
 	index := s.number(t)
 	for i, c := range t.Cells {
 		if n := len(s.xs); n == 0 || s.xs[n-1] != int(c.X) {
@@ -65,7 +66,8 @@ func (s *Sample) number(t Table) []int32 {
 // Customers is how many the sample stands for.
 func (s *Sample) Customers() int64 { return int64(math.Round(s.total)) }
 
-// LogLikelihood of the whole sample under a model, and its gradient by the model's Params.
+// LogLikelihood of the whole sample under a model, and its gradient by the model's
+// Params.
 func (s *Sample) LogLikelihood(m Model) (ll float64, gradient []float64) {
 	return evaluate(s.kernel(m.Family()), s.weight, m.Params())
 }
@@ -90,9 +92,13 @@ func (s *Sample) part(every int) *Sample {
 		return s
 	}
 	out := *s
-	out.rows, out.weight, out.total, out.orders = nil, nil, 0, 0
+	out.rows = nil
+	out.weight = nil
+	out.total = 0
+	out.orders = 0
 	for i := 0; i < len(s.rows); i += every {
-		out.rows, out.weight = append(out.rows, s.rows[i]), append(out.weight, s.weight[i])
+		out.rows = append(out.rows, s.rows[i])
+		out.weight = append(out.weight, s.weight[i])
 		out.total += s.weight[i]
 		out.orders += s.weight[i] * float64(s.xs[s.rows[i].x])
 	}

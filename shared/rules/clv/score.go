@@ -15,7 +15,8 @@ type Score struct {
 	Discounted float64 // orders over the plan, discounted; times the profit per order it is the residual value
 }
 
-// Score answers the usual questions about one customer. The horizon is in the model's unit of time.
+// Score answers the usual questions about one customer. The horizon is in the model's
+// unit of time.
 func (o Outlook) Score(horizon float64, p Plan) Score {
 	s := Score{PAlive: o.PAlive(), PNone: o.PNone(horizon)}
 	var whole float64

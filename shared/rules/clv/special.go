@@ -8,11 +8,25 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// rising gives ln G(z+to) - ln G(z+from) and its first two derivatives in z, for whole steps: sums where they are short.
+// rising gives ln G(z+to) - ln G(z+from) and its first two derivatives in z, for whole
+// steps: sums where they are short.
 func rising(z float64, from, to int) (ln, psi, tri float64) {
 	if to-from > 64 {
-		lo, hi := z+float64(from), z+float64(to)
-		return lgamma(hi) - lgamma(lo), mathext.Digamma(hi) - mathext.Digamma(lo), trigamma(hi) - trigamma(lo)
+		lo := z + float64(from)
+		hi := z + float64(to)
+		return lgamma(
+				hi,
+			) - lgamma(
+				lo,
+			), mathext.Digamma(
+				hi,
+			) - mathext.Digamma(
+				lo,
+			), trigamma(
+				hi,
+			) - trigamma(
+				lo,
+			)
 	}
 	p := 1.0
 	for j := from; j < to; j++ {
@@ -45,8 +59,9 @@ func logAddExp(a, b float64) float64 {
 	return a + math.Log1p(math.Exp(b-a))
 }
 
-// hyp is Gauss' 2F1(a, b; c; z) for 0 <= z < 1. Near one, where the power series needs thousands of terms, it goes over to
-// series in 1-z (Abramowitz & Stegun 15.3.6) if these do not cancel.
+// hyp is Gauss' 2F1(a, b; c; z) for 0 <= z < 1. Near one, where the power series needs
+// thousands of terms, it goes over to series in 1-z (Abramowitz & Stegun 15.3.6) if these
+// do not cancel.
 func hyp(a, b, c, z float64) float64 {
 	m := c - a - b
 	if w := 1 - z; z <= 0.9 || growth(a, b, 1-m)*w > 8 || growth(c-a, c-b, 1+m)*w > 8 {
@@ -68,7 +83,8 @@ func growth(a, b, c float64) float64 {
 // series is the defining power series of 2F1.
 func series(a, b, c, z float64) float64 {
 	const terms = 1_000_000
-	sum, term := 1.0, 1.0
+	sum := 1.0
+	term := 1.0
 	for n := 0.0; n < terms; n++ {
 		ratio := (a + n) * (b + n) / ((c + n) * (n + 1)) * z
 		term *= ratio
@@ -80,7 +96,8 @@ func series(a, b, c, z float64) float64 {
 	return sum
 }
 
-// seriesAt is series at the first n of several z, which rise: they share the coefficients.
+// seriesAt is series at the first n of several z, which rise: they share the
+// coefficients.
 func seriesAt(a, b, c float64, z [together]float64, n int) (sum [together]float64) {
 	const terms = 1_000_000
 	var term [together]float64
@@ -93,7 +110,8 @@ func seriesAt(a, b, c float64, z [together]float64, n int) (sum [together]float6
 			term[i] *= ratio * z[i]
 			sum[i] += term[i]
 		}
-		if last := term[n-1]; last == 0 || math.Abs(last) < 1e-15*math.Abs(sum[n-1]) && math.Abs(ratio*z[n-1]) < 1 {
+		if last := term[n-1]; last == 0 ||
+			math.Abs(last) < 1e-15*math.Abs(sum[n-1]) && math.Abs(ratio*z[n-1]) < 1 {
 			break
 		}
 	}
@@ -101,7 +119,8 @@ func seriesAt(a, b, c float64, z [together]float64, n int) (sum [together]float6
 }
 
 func reflected(a, b, c, z float64) float64 {
-	w, m := 1-z, c-a-b
+	w := 1 - z
+	m := c - a - b
 	one := gammas(c, m, c-a, c-b) * series(a, b, 1-m, w)
 	two := gammas(c, -m, a, b) * math.Pow(w, m) * series(c-a, c-b, 1+m, w)
 	return one + two
@@ -127,24 +146,36 @@ func newRule(n int) rule {
 
 // rules are of increasing order; ruleFor says which is enough.
 var rules = sync.OnceValue(func() *[7]rule {
-	return &[7]rule{newRule(6), newRule(8), newRule(12), newRule(16), newRule(24), newRule(32), newRule(64)}
+	return &[7]rule{
+		newRule(6),
+		newRule(8),
+		newRule(12),
+		newRule(16),
+		newRule(24),
+		newRule(32),
+		newRule(64),
+	}
 })
 
 // integrate applies the rule over [lo, hi].
 func (r *rule) integrate(lo, hi float64, f func(float64) float64) float64 {
-	mid, half, sum := (lo+hi)/2, (hi-lo)/2, 0.0
+	mid := (lo + hi) / 2
+	half := (hi - lo) / 2
+	sum := 0.0
 	for i, at := range r.at {
 		sum += r.weight[i] * f(mid+half*at)
 	}
 	return half * sum
 }
 
-// laplace is the integral of e^(-delta u) f(u) over all u >= 0, for smooth f that first changes at about the given scale: the
-// double exponential rule of Takahasi & Mori (1974) below it, the trapezoidal rule in ln u above.
+// laplace is the integral of e^(-delta u) f(u) over all u >= 0, for smooth f that first
+// changes at about the given scale: the double exponential rule of Takahasi & Mori (1974)
+// below it, the trapezoidal rule in ln u above.
 func laplace(delta, scale float64, f func(float64) float64) float64 {
 	const step, first, decay = 1.0 / 8, -4.5, 45.0
 	scale = min(scale, 1/delta)
-	sum, last := 0.0, math.Log(decay/delta/scale)
+	sum := 0.0
+	last := math.Log(decay / delta / scale)
 	for w := first; w <= last; w += step {
 		e := math.Exp(-w)
 		u := scale * math.Exp(w-e)

@@ -10,7 +10,8 @@ import (
 // Week is the unit of models whose time is in weeks, in days.
 const Week = 7
 
-// Cell is a history and how many customers share it. Times are whole days (ticks of the Table).
+// Cell is a history and how many customers share it. Times are whole days (ticks of the
+// Table).
 type Cell struct {
 	X        int32    // days with an order after the first
 	Tx       int32    // from the first order to the last
@@ -20,14 +21,15 @@ type Cell struct {
 	Count    int64    // customers
 }
 
-// What a Cell can hold. More orders than MaxX count as MaxX: 11 years with one every day. MaxT is 179 years.
+// What a Cell can hold. More orders than MaxX count as MaxX: 11 years with one every day.
+// MaxT is 179 years.
 const (
 	MaxX = 1<<12 - 1
 	MaxT = 1<<16 - 1
 )
 
-// Table is a store's customers, counted: sorted cells, each history once. Two tables of parts of a store merge to the table
-// of the whole, in any order.
+// Table is a store's customers, counted: sorted cells, each history once. Two tables of
+// parts of a store merge to the table of the whole, in any order.
 type Table struct {
 	Ahead int32 // over how many days Next was counted; 0 = not at all
 	Step  int32 // how many days a bin is wide: 1 = exact, else a power of two
@@ -39,8 +41,17 @@ var ErrCell = errors.New("not a history")
 
 // check tells of a history that cannot be: t_x is 0 just where x is, and never beyond T.
 func (c Cell) check() error {
-	if c.X < 0 || c.Tx < 0 || c.Tx > c.T || c.T > MaxT || c.Next < 0 || c.Count < 0 || (c.X == 0) != (c.Tx == 0) {
-		return fmt.Errorf("x=%d tx=%d T=%d next=%d count=%d: %w", c.X, c.Tx, c.T, c.Next, c.Count, ErrCell)
+	if c.X < 0 || c.Tx < 0 || c.Tx > c.T || c.T > MaxT || c.Next < 0 || c.Count < 0 ||
+		(c.X == 0) != (c.Tx == 0) {
+		return fmt.Errorf(
+			"x=%d tx=%d T=%d next=%d count=%d: %w",
+			c.X,
+			c.Tx,
+			c.T,
+			c.Next,
+			c.Count,
+			ErrCell,
+		)
 	}
 	return nil
 }
@@ -51,15 +62,23 @@ func (c Cell) key() uint64 {
 }
 
 // kind is x and, as its last six bits, patience.
-func (c Cell) kind() int32 { return min(c.X, MaxX)<<6 | int32(min(c.Patience, maxPatience)) }
+func (c Cell) kind() int32 {
+	return min(c.X, MaxX)<<6 | int32(min(c.Patience, maxPatience))
+}
 
 func cellOf(key uint64, count int64) Cell {
 	return Cell{
-		X: int32(key >> 50), Patience: Patience(key >> 44 & maxPatience), T: int32(key >> 28 & MaxT), Tx: int32(key >> 12 & MaxT), Next: int32(key & MaxX), Count: count,
+		X:        int32(key >> 50),
+		Patience: Patience(key >> 44 & maxPatience),
+		T:        int32(key >> 28 & MaxT),
+		Tx:       int32(key >> 12 & MaxT),
+		Next:     int32(key & MaxX),
+		Count:    count,
 	}
 }
 
-// Count makes a table of customers, in any order. Ahead is over how many days their Next was counted.
+// Count makes a table of customers, in any order. Ahead is over how many days their Next
+// was counted.
 func Count(ahead int32, customers []Cell) (Table, error) {
 	keys := make([]uint64, len(customers))
 	alone := true
@@ -136,15 +155,17 @@ func (t Table) Merge(o Table) (Table, error) {
 		return Table{}, fmt.Errorf("merge %d with %d days ahead: %w", t.Ahead, o.Ahead, ErrMerge)
 	}
 	step := max(t.step(), o.step())
-	t, o = t.coarse(step), o.coarse(step)
+	t = t.coarse(step)
+	o = o.coarse(step)
 	out := Table{Ahead: t.Ahead, Step: step, Cells: make([]Cell, 0, len(t.Cells)+len(o.Cells))}
 	out.Cells = append(append(out.Cells, t.Cells...), o.Cells...)
 	out.tidy()
 	return out, nil
 }
 
-// Bound makes the bins twice as wide until there are at most limit cells (or nothing is left to put together). Since wider
-// bins are unions of narrower ones, parts that are bounded before they are merged end in the same table in any order.
+// Bound makes the bins twice as wide until there are at most limit cells (or nothing is
+// left to put together). Since wider bins are unions of narrower ones, parts that are
+// bounded before they are merged end in the same table in any order.
 func (t Table) Bound(limit int) Table {
 	for len(t.Cells) > limit && t.step() <= MaxT {
 		t = t.coarse(t.step() * 2)
@@ -152,7 +173,8 @@ func (t Table) Bound(limit int) Table {
 	return t
 }
 
-// coarse puts the cells into bins of the given width. In a Cell of a coarse table times are the first day of the bin.
+// coarse puts the cells into bins of the given width. In a Cell of a coarse table times
+// are the first day of the bin.
 func (t Table) coarse(step int32) Table {
 	if step <= t.step() {
 		return t
@@ -181,7 +203,8 @@ func (t Table) Row(c Cell, unit float64) Row {
 	return r
 }
 
-// Without is the table as it is before anything ahead was seen: cells that differ in Next only are put together.
+// Without is the table as it is before anything ahead was seen: cells that differ in Next
+// only are put together.
 func (t Table) Without() Table {
 	out := Table{Step: t.step(), Cells: slices.Clone(t.Cells)}
 	for i := range out.Cells {

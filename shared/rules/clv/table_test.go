@@ -194,8 +194,11 @@ func TestABoundedTableGivesNearlyTheSameFit(t *testing.T) {
 func TestSpendingThatIsNotPositiveIsDroppedAndReported(t *testing.T) {
 	t.Parallel()
 	got := must[clv.SpendTable](t)(clv.CountSpend([]clv.Spend{
-		{X: 1, Sum: 0, Count: 2}, {X: 2, Sum: -500, Count: 1}, {X: 0, Sum: 700, Count: 9},
-		{X: 2, Sum: 3000, Count: 1}, {X: 2, Sum: 3000, Count: 1},
+		{X: 1, Sum: 0, Count: 2},
+		{X: 2, Sum: -500, Count: 1},
+		{X: 0, Sum: 700, Count: 9},
+		{X: 2, Sum: 3000, Count: 1},
+		{X: 2, Sum: 3000, Count: 1},
 	}))
 	want := clv.SpendTable{Dropped: 3, Cells: []clv.Spend{{X: 2, Sum: 3000, Count: 2}}}
 	if diff := cmp.Diff(want, got); diff != "" {

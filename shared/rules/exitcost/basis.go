@@ -25,15 +25,31 @@ const (
 	pasts  = 5
 )
 
-// PastDays are how long ago the Pasts are, in days: from a quarter to a year. As many days are foretold there.
+// PastDays are how long ago the Pasts are, in days: from a quarter to a year. As many
+// days are foretold there.
 var PastDays = [pasts]int{91, 136, 182, 273, 364}
 
 // NewCensusBasis looks as of an instant.
-func NewCensusBasis(now crm.Instant, zone *time.Location, p overdue.Policy, o Outlook, s Settings) *CensusBasis {
-	v := &CensusBasis{Now: now, Zone: zone, Policy: p, Outlook: o, Settings: s, Periods: Periods(now.Time(), zone)}
+func NewCensusBasis(
+	now crm.Instant,
+	zone *time.Location,
+	p overdue.Policy,
+	o Outlook,
+	s Settings,
+) *CensusBasis {
+	v := &CensusBasis{
+		Now:      now,
+		Zone:     zone,
+		Policy:   p,
+		Outlook:  o,
+		Settings: s,
+		Periods:  Periods(now.Time(), zone),
+	}
 	local := now.Time().In(zone)
 	for i := range months {
-		v.Months[i] = crm.InstantOf(time.Date(local.Year(), local.Month()-time.Month(months-1-i), 1, 0, 0, 0, 0, zone))
+		v.Months[i] = crm.InstantOf(
+			time.Date(local.Year(), local.Month()-time.Month(months-1-i), 1, 0, 0, 0, 0, zone),
+		)
 	}
 	v.Months[months] = now
 	for i, days := range PastDays {

@@ -1,5 +1,6 @@
-// Package exitcost says in money what it costs when customers leave: the probable loss for one customer, and for a store the
-// exit rate, its reasons, the profit lost, and what may be spent against it.
+// Package exitcost says in money what it costs when customers leave: the probable loss
+// for one customer, and for a store the exit rate, its reasons, the profit lost, and what
+// may be spent against it.
 package exitcost
 
 import (
@@ -7,7 +8,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Classical is the textbook's calculation of what exits cost: customers x rate x revenue each x margin.
+// Classical is the textbook's calculation of what exits cost: customers x rate x revenue
+// each x margin.
 type Classical struct {
 	Customers     int64
 	LostPerMyriad int64     // hundredths of a per cent
@@ -16,11 +18,16 @@ type Classical struct {
 }
 
 // Lost is how many customers leave.
-func (c Classical) Lost() int64 { return segment.BasisPoints(c.Customers, c.LostPerMyriad) }
+func (c Classical) Lost() int64 {
+	return segment.BasisPoints(c.Customers, c.LostPerMyriad)
+}
 
 // Revenue is what they would have spent.
 func (c Classical) Revenue() crm.Money {
-	return crm.Money{Minor: segment.MulDiv(c.RevenueEach.Minor, c.Lost(), 1), Currency: c.RevenueEach.Currency}
+	return crm.Money{
+		Minor:    segment.MulDiv(c.RevenueEach.Minor, c.Lost(), 1),
+		Currency: c.RevenueEach.Currency,
+	}
 }
 
 // Profit is what that would have left.
@@ -30,7 +37,8 @@ func (c Classical) Profit() crm.Money {
 	return r
 }
 
-// WorthSpending reports whether a budget is worth spending against a loss: only if it is strictly less, in the same currency.
+// WorthSpending reports whether a budget is worth spending against a loss: only if it is
+// strictly less, in the same currency.
 func WorthSpending(budget, loss crm.Money) bool {
 	return budget.Currency == loss.Currency && budget.Minor < loss.Minor
 }

@@ -48,7 +48,8 @@ type Estimate struct {
 	Outlook   Outlook          `json:"outlook"` // that was in force
 }
 
-// Rate is how many of the customers there at a period's start were lost within it, hundredths of a per cent.
+// Rate is how many of the customers there at a period's start were lost within it,
+// hundredths of a per cent.
 type Rate struct {
 	Base      int64 `json:"base"`
 	Lost      int64 `json:"lost"`
@@ -108,31 +109,57 @@ type OriginLine struct {
 	Each    crm.Money `json:"each"`  // of one
 }
 
-// Named reports whether the line is of one acquisition source: not of those that are not known, nor of all others.
-func (o OriginLine) Named() bool { return o.Name != unknownOrigin && o.Name != otherOrigin }
+// Named reports whether the line is of one acquisition source: not of those that are not
+// known, nor of all others.
+func (o OriginLine) Named() bool {
+	return o.Name != unknownOrigin && o.Name != otherOrigin
+}
 
 // Reduce makes the estimate of a whole census, with what was learnt from it.
 func Reduce(p *Tally, s *ModelFit, v *CensusBasis) Estimate {
 	settings := v.Settings
 	settings.MarginBP = p.marginBP(v.Settings)
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: settings.Currency} }
-	shown, prior := Last, Before
+	shown := Last
+	prior := Before
 	if p.Windows[Last].base().Customers == 0 {
-		shown, prior = Running, Last
+		shown = Running
+		prior = Last
 	}
 	w := &p.Windows[shown]
 	lost := w.lost(nil)
 	e := Estimate{
-		AsOf: v.Now, Period: v.Periods[shown], Horizon: settings.Horizon, Standings: map[string]int64{},
-		Rate: rate(w.base(), lost), Prior: rate(p.Windows[prior].base(), p.Windows[prior].lost(nil)),
-		Reasons: reasonLines(w, lost, settings), Tiers: tierLines(w, lost, settings),
-		Cost: cost(w.base(), lost, settings), Classical: classicalOf(w.base(), lost, settings), MarginBP: settings.MarginBP,
+		AsOf:      v.Now,
+		Period:    v.Periods[shown],
+		Horizon:   settings.Horizon,
+		Standings: map[string]int64{},
+		Rate:      rate(w.base(), lost),
+		Prior:     rate(p.Windows[prior].base(), p.Windows[prior].lost(nil)),
+		Reasons:   reasonLines(w, lost, settings),
+		Tiers:     tierLines(w, lost, settings),
+		Cost:      cost(w.base(), lost, settings),
+		Classical: classicalOf(w.base(), lost, settings),
+		MarginBP:  settings.MarginBP,
 		BreakEven: money(w.lost(ours).Profit),
-		Leaving:   Leaving{p.Leaving.Customers, money(p.Leaving.Profit), money(segment.MulDiv(p.Leaving.Profit, settings.Uplift, 1000)), p.Top},
-		Months:    p.monthLines(v, settings), Cohorts: p.cohortLines(v), Origins: p.originLines(settings),
-		Equity: money(p.Equity), Ahead: p.ahead(s, v), BackTest: p.backTest(s, v), Drivers: s.Drivers, Model: s.Facts,
-		Revenue: money(p.Year.Revenue), Guests: money(p.Guests.Revenue), Erased: money(p.Erased.Revenue),
-		Settings: settings, Outlook: v.Outlook,
+		Leaving: Leaving{
+			p.Leaving.Customers,
+			money(p.Leaving.Profit),
+			money(segment.MulDiv(p.Leaving.Profit, settings.Uplift, 1000)),
+			p.Top,
+		},
+		Months:   p.monthLines(v, settings),
+		Cohorts:  p.cohortLines(v),
+		Origins:  p.originLines(settings),
+		Equity:   money(p.Equity),
+		Ahead:    p.ahead(s, v),
+		BackTest: p.backTest(s, v),
+		Drivers:  s.Drivers,
+		Model:    s.Facts,
+		Revenue:  money(p.Year.Revenue),
+		Guests:   money(p.Guests.Revenue),
+		Erased:   money(p.Erased.Revenue),
+		Settings: settings,
+		Outlook:  v.Outlook,
 	}
 	for i, n := range p.Standings {
 		e.Standings[overdue.Standing(i).String()] = n
@@ -194,7 +221,9 @@ func tierLines(w *Window, lost Loss, s Settings) []Line {
 			continue
 		}
 		l := line(segment.Tier(tier).String(), of, lost, s.Currency)
-		l.BreakEven.Minor = w.lost(func(t segment.Tier, why crm.Reason) bool { return t == segment.Tier(tier) && reason.Controllable(why) }).Profit
+		l.BreakEven.Minor = w.lost(
+			func(t segment.Tier, why crm.Reason) bool { return t == segment.Tier(tier) && reason.Controllable(why) },
+		).Profit
 		r := rate(base, of)
 		l.Rate = &r
 		out = append(out, l)
@@ -204,8 +233,11 @@ func tierLines(w *Window, lost Loss, s Settings) []Line {
 
 func line(name string, l, lost Loss, c crm.Currency) Line {
 	return Line{
-		Name: name, Customers: l.Customers, PerMyriad: segment.MulDiv(10_000, l.Customers, max(1, lost.Customers)),
-		Profit: crm.Money{Minor: l.Profit, Currency: c}, BreakEven: crm.Money{Currency: c},
+		Name:      name,
+		Customers: l.Customers,
+		PerMyriad: segment.MulDiv(10_000, l.Customers, max(1, lost.Customers)),
+		Profit:    crm.Money{Minor: l.Profit, Currency: c},
+		BreakEven: crm.Money{Currency: c},
 	}
 }
 
@@ -224,7 +256,8 @@ func share(k, n int64) Rate {
 		return r
 	}
 	r.PerMyriad = segment.MulDiv(10_000, k, n)
-	// centre (k + z²/2) and half width z sqrt(k (n-k) / n + z²/4), both over n + z², in thousandths
+	// centre (k + z²/2) and half width z sqrt(k (n-k) / n + z²/4), both over n + z², in
+	// thousandths
 	half := 196 * tally.Sqrt(segment.MulDiv(k*1_000_000, n-k, n)+960_400) / 100
 	over := 1000*n + 3842
 	r.Low = max(0, segment.MulDiv(1000*k+1921-half, 10_000, over))
@@ -232,28 +265,41 @@ func share(k, n int64) Rate {
 	return r
 }
 
-// cost is the profit lost with its interval. Each customer there at the start is taken as lost or not by chance, so the sum
-// of the values of those who were has a variance of about (1 - rate) x the sum of their squares. If nobody was lost,
-// the upper end is Wilson's upper rate at the customers' mean yearly profit, carried to the horizon.
+// cost is the profit lost with its interval. Each customer there at the start is taken as
+// lost or not by chance, so the sum of the values of those who were has a variance of
+// about (1 - rate) x the sum of their squares. If nobody was lost, the upper end is
+// Wilson's upper rate at the customers' mean yearly profit, carried to the horizon.
 func cost(base, lost Loss, s Settings) MoneyInterval {
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
 	if base.Customers == 0 {
 		return MoneyInterval{money(0), money(0), money(0)}
 	}
 	if lost.Customers == 0 {
-		high := segment.BasisPoints(max(0, segment.BasisPoints(base.Revenue, s.MarginBP)), rate(base, lost).High)
+		high := segment.BasisPoints(
+			max(0, segment.BasisPoints(base.Revenue, s.MarginBP)),
+			rate(base, lost).High,
+		)
 		return MoneyInterval{money(0), money(0), money(segment.MulDiv(high, int64(s.Horizon), 365))}
 	}
-	kept := tally.Sqrt(segment.MulDiv(100_000_000, max(0, base.Customers-lost.Customers), base.Customers)) // per myriad
+	kept := tally.Sqrt(
+		segment.MulDiv(100_000_000, max(0, base.Customers-lost.Customers), base.Customers),
+	) // per myriad
 	half := segment.MulDiv(segment.BasisPoints(lost.Squares.Root(), kept), 196, 100)
-	return MoneyInterval{money(lost.Profit), money(max(0, lost.Profit-half)), money(lost.Profit + half)}
+	return MoneyInterval{
+		money(lost.Profit),
+		money(max(0, lost.Profit-half)),
+		money(lost.Profit + half),
+	}
 }
 
-// marginBP is the margin of the last year's orders of customers who are known: by their costs, and by the settings where a cost is not
-// known.
-func (p *Tally) marginBP(s Settings) int64 { return int64(math.Round(10_000 * margin(p.named(), s))) }
+// marginBP is the margin of the last year's orders of customers who are known: by their
+// costs, and by the settings where a cost is not known.
+func (p *Tally) marginBP(s Settings) int64 {
+	return int64(math.Round(10_000 * margin(p.named(), s)))
+}
 
-// classicalOf is the textbook's figure: every customer lost at the mean yearly revenue of all, carried to the horizon.
+// classicalOf is the textbook's figure: every customer lost at the mean yearly revenue of
+// all, carried to the horizon.
 func classicalOf(base, lost Loss, s Settings) crm.Money {
 	if base.Customers == 0 {
 		return crm.Money{Currency: s.Currency}
@@ -263,8 +309,9 @@ func classicalOf(base, lost Loss, s Settings) crm.Money {
 	return crm.Money{Minor: segment.BasisPoints(revenue, s.MarginBP), Currency: s.Currency}
 }
 
-// monthLines lists the months from the first with customers on. What the customers of a month bought in the year before is not
-// counted: for one in which nobody was lost they are taken for the period's.
+// monthLines lists the months from the first with customers on. What the customers of a
+// month bought in the year before is not counted: for one in which nobody was lost they
+// are taken for the period's.
 func (p *Tally) monthLines(v *CensusBasis, s Settings) []MonthLine {
 	out := []MonthLine{}
 	there := p.Windows[0].base()
@@ -275,14 +322,25 @@ func (p *Tally) monthLines(v *CensusBasis, s Settings) []MonthLine {
 		}
 		base := max(m.Base, m.Lost.Customers)
 		out = append(out, MonthLine{
-			Month: v.Months[i].Time().In(v.Zone).Format("2006-01"), Base: m.Base, Lost: m.Lost.Customers, Back: m.Back,
-			Cost: cost(Loss{Customers: base, Revenue: segment.MulDiv(there.Revenue, base, max(1, there.Customers))}, m.Lost, s),
+			Month: v.Months[i].Time().In(v.Zone).Format("2006-01"),
+			Base:  m.Base,
+			Lost:  m.Lost.Customers,
+			Back:  m.Back,
+			Cost: cost(
+				Loss{
+					Customers: base,
+					Revenue:   segment.MulDiv(there.Revenue, base, max(1, there.Customers)),
+				},
+				m.Lost,
+				s,
+			),
 		})
 	}
 	return out
 }
 
-// cohortsShown is how many quarters of first purchases are listed; all before are one line.
+// cohortsShown is how many quarters of first purchases are listed; all before are one
+// line.
 const cohortsShown = 8
 
 func (p *Tally) cohortLines(v *CensusBasis) []CohortLine {
@@ -296,7 +354,10 @@ func (p *Tally) cohortLines(v *CensusBasis) []CohortLine {
 			earlier.Exited += k.Exited
 			continue
 		}
-		out = append(out, CohortLine{fmt.Sprintf("%d-Q%d", quarter/4, quarter%4+1), share(k.Exited, k.Customers)})
+		out = append(
+			out,
+			CohortLine{fmt.Sprintf("%d-Q%d", quarter/4, quarter%4+1), share(k.Exited, k.Customers)},
+		)
 	}
 	if earlier.Customers > 0 {
 		out = slices.Insert(out, 0, CohortLine{"earlier", share(earlier.Exited, earlier.Customers)})
@@ -304,24 +365,42 @@ func (p *Tally) cohortLines(v *CensusBasis) []CohortLine {
 	return out
 }
 
-// originsShown is how many acquisition sources are listed, those with the most customers; the others are one line.
+// originsShown is how many acquisition sources are listed, those with the most customers;
+// the others are one line.
 const originsShown = 12
 
 func (p *Tally) originLines(s Settings) []OriginLine {
 	names := slices.Collect(maps.Keys(p.Origins))
 	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(p.Origins[b].Customers, p.Origins[a].Customers), cmp.Compare(a, b))
+		return cmp.Or(
+			cmp.Compare(p.Origins[b].Customers, p.Origins[a].Customers),
+			cmp.Compare(a, b),
+		)
 	})
 	var rest Origin
 	out := []OriginLine{}
 	add := func(name string, o Origin) {
 		money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: s.Currency} }
-		out = append(out, OriginLine{name, share(o.Exited, o.Customers), money(o.Revenue), money(o.Value), money(segment.MulDiv(o.Value, 1, o.Customers))})
+		out = append(
+			out,
+			OriginLine{
+				name,
+				share(o.Exited, o.Customers),
+				money(o.Revenue),
+				money(o.Value),
+				money(segment.MulDiv(o.Value, 1, o.Customers)),
+			},
+		)
 	}
 	for i, name := range names {
 		o := p.Origins[name]
 		if name == otherOrigin || i >= originsShown && name != unknownOrigin {
-			rest = Origin{rest.Customers + o.Customers, rest.Exited + o.Exited, rest.Revenue + o.Revenue, rest.Value + o.Value}
+			rest = Origin{
+				rest.Customers + o.Customers,
+				rest.Exited + o.Exited,
+				rest.Revenue + o.Revenue,
+				rest.Value + o.Value,
+			}
 			continue
 		}
 		add(name, o)

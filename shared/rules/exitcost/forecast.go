@@ -31,7 +31,8 @@ type Ahead struct {
 // aheadDays are how far one looks ahead.
 var aheadDays = [...]int{30, 90, 365}
 
-// BackTest is what a model fitted to what was known on a past day foretells, held against what came since.
+// BackTest is what a model fitted to what was known on a past day foretells, held against
+// what came since.
 type BackTest struct {
 	AsOf      crm.Instant `json:"as_of"`
 	Days      int         `json:"days"`
@@ -76,29 +77,41 @@ func (p *Tally) ahead(s *ModelFit, v *CensusBasis) (out []Ahead) {
 	}
 	q := s.question(p.Now.Spend, margin(p.named(), v.Settings))
 	q.Plan = v.Settings.plan()
-	worth, dearer := q.Worth, p.dearer(s, v)
+	worth := q.Worth
+	dearer := p.dearer(s, v)
 	q.Worth = func(x int) float64 { return dearer * worth(x) }
 	for _, days := range aheadDays {
 		q.Within = float64(days) / clv.Week
 		f := p.Now.Table.Forecast(m.Orders.Model, orOnly(s.draws, m.Orders.Model), m.Past, q)
-		out = append(out, Ahead{Days: days, Leavers: band(f.Leavers), Loss: band(f.Loss), Orders: band(f.Orders), Profit: band(f.Value), None: band(f.None)})
+		out = append(out, Ahead{
+			Days:    days,
+			Leavers: band(f.Leavers),
+			Loss:    band(f.Loss),
+			Orders:  band(f.Orders),
+			Profit:  band(f.Value),
+			None:    band(f.None),
+		})
 	}
 	return out
 }
 
-// worthDrift is how far a day with orders comes to another amount than was foretold, on the log scale: on CDNOW at seven days, for the
-// 90 days that followed, the quadratic mean is .056 (the sample) and .074 (all), mostly upward: who spends more comes more often.
+// worthDrift is how far a day with orders comes to another amount than was foretold, on
+// the log scale: on CDNOW at seven days, for the 90 days that followed, the quadratic
+// mean is .056 (the sample) and .074 (all), mostly upward: who spends more comes more
+// often.
 const worthDrift = 0.06
 
-// dearer is what a day with orders has come to since the past day halfway, against what was foretold of it; half of it, on the log
-// scale, is taken over, as it is of orders (clv.Calibration), and less where it rests on few.
+// dearer is what a day with orders has come to since the past day halfway, against what
+// was foretold of it; half of it, on the log scale, is taken over, as it is of orders
+// (clv.Calibration), and less where it rests on few.
 func (p *Tally) dearer(s *ModelFit, v *CensusBasis) float64 {
 	const steady = 20 // orders
 	i, ok := p.halfway()
 	if !ok || s.then[i] == nil {
 		return 1
 	}
-	past, then := &p.PastStates[i], s.then[i].Model
+	past := &p.PastStates[i]
+	then := s.then[i].Model
 	q := s.question(past.Spend, margin(past.Year, v.Settings))
 	q.Within = float64(PastDays[i]) / clv.Week
 	f := past.Table.Forecast(then, orOnly(clv.Draws{}, then), clv.Calibration{}, q)
@@ -110,7 +123,8 @@ func (p *Tally) dearer(s *ModelFit, v *CensusBasis) float64 {
 	return math.Sqrt((came*each + steady) / (came + steady))
 }
 
-// orOnly is the draws, or, where there are none, the model alone: what customers do by chance is all a range holds then.
+// orOnly is the draws, or, where there are none, the model alone: what customers do by
+// chance is all a range holds then.
 func orOnly(d clv.Draws, m clv.Model) clv.Draws {
 	if len(d.Models) == 0 {
 		return clv.Draws{Models: []clv.Model{m}}
@@ -120,12 +134,21 @@ func orOnly(d clv.Draws, m clv.Model) clv.Draws {
 
 // named is what customers whose names are known bought within a year.
 func (p *Tally) named() segment.Sums {
-	return segment.Sums{Revenue: p.Year.Revenue - p.Guests.Revenue, Profit: p.Year.Profit - p.Guests.Profit}
+	return segment.Sums{
+		Revenue: p.Year.Revenue - p.Guests.Revenue,
+		Profit:  p.Year.Profit - p.Guests.Profit,
+	}
 }
 
-// question asks for intervals that hold nine cases of ten, with orders worth what customers with as many spend, at a margin.
+// question asks for intervals that hold nine cases of ten, with orders worth what
+// customers with as many spend, at a margin.
 func (s *ModelFit) question(spend clv.SpendTable, margin float64) clv.Question {
-	q := clv.Question{Unit: clv.Week, Share: 0.9, Means: s.means, Drift: worthDrift}
+	q := clv.Question{
+		Unit:  clv.Week,
+		Share: 0.9,
+		Means: s.means,
+		Drift: worthDrift,
+	}
 	m := s.Outlook.Model.Spend
 	if m == nil {
 		q.Worth = func(int) float64 { return 0 }
@@ -142,10 +165,13 @@ func (s *ModelFit) question(spend clv.SpendTable, margin float64) clv.Question {
 	return q
 }
 
-// worths is what a day with orders is expected to come to for customers with so many of them, and for all.
+// worths is what a day with orders is expected to come to for customers with so many of
+// them, and for all.
 func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean float64) {
-	byDays, count := map[int]float64{}, map[int]float64{}
-	sum, all := 0.0, 0.0
+	byDays = map[int]float64{}
+	count := map[int]float64{}
+	sum := 0.0
+	all := 0.0
 	for _, c := range t.Cells {
 		own := t.Spent(c) / float64(c.X)
 		e, ok := m.Expected(int(c.X), own)
@@ -174,16 +200,23 @@ func band(r clv.Interval) Band {
 	return Band{Mid: whole(r.Expected), Low: whole(r.Low), High: whole(r.High)}
 }
 
-// backTest makes an estimate as of the longest of the Pasts at which half as much was known, and holds it against what came. It is
-// nil where the store is too young. Nothing that came after that day goes into it but the rule's thresholds and what an
-// order brings, which are today's.
+// backTest makes an estimate as of the longest of the Pasts at which half as much was
+// known, and holds it against what came. It is nil where the store is too young. Nothing
+// that came after that day goes into it but the rule's thresholds and what an order
+// brings, which are today's.
 func (p *Tally) backTest(s *ModelFit, v *CensusBasis) *BackTest {
 	for i := pasts - 1; i >= 0; i-- {
 		past := &p.PastStates[i]
 		if s.then[i] == nil || longest(past.Table) < int32(PastDays[i])/2 {
 			continue
 		}
-		b := &BackTest{AsOf: v.PastInstants[i], Days: PastDays[i], Customers: past.Table.Customers(), Called: past.Called.Customers(), Missed: past.Missed}
+		b := &BackTest{
+			AsOf:      v.PastInstants[i],
+			Days:      PastDays[i],
+			Customers: past.Table.Customers(),
+			Called:    past.Called.Customers(),
+			Missed:    past.Missed,
+		}
 		b.hold(past, s, i, margin(past.Year, v.Settings), v.Settings.plan())
 		return b
 	}
@@ -192,17 +225,28 @@ func (p *Tally) backTest(s *ModelFit, v *CensusBasis) *BackTest {
 
 func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, plan clv.Plan) {
 	q := s.question(past.Spend, margin)
-	q.Within, q.Plan = float64(PastDays[i])/clv.Week, plan
+	q.Within = float64(PastDays[i]) / clv.Week
+	q.Plan = plan
 	then := s.then[i]
-	draws, err := clv.NewSample(past.Table, clv.Week).Draw(*then, clv.DefaultPrior(then.Asked, clv.Week), drawn, 3)
+	draws, err := clv.NewSample(past.Table, clv.Week).
+		Draw(*then, clv.DefaultPrior(then.Asked, clv.Week), drawn, 3)
 	if err != nil {
 		draws = orOnly(clv.Draws{}, then.Model)
 	}
-	// What the model's own past would have corrected is not known as of then: its doubt is in the ranges.
+	// What the model's own past would have corrected is not known as of then: its doubt
+	// is in the ranges.
 	f := past.Table.Forecast(then.Model, draws, clv.Calibration{}, q)
-	b.Orders.Foretold, b.None.Foretold, b.Profit.Foretold = band(f.Orders), band(f.None), band(f.Value)
+	b.Orders.Foretold, b.None.Foretold, b.Profit.Foretold = band(
+		f.Orders,
+	), band(
+		f.None,
+	), band(
+		f.Value,
+	)
 	b.Leavers.Foretold, b.Loss.Foretold = band(f.Leavers), band(f.Loss)
-	b.Profit.Came, b.Leavers.Came, b.Loss.Came = past.Profit, past.Exits, past.Loss
+	b.Profit.Came = past.Profit
+	b.Leavers.Came = past.Exits
+	b.Loss.Came = past.Loss
 	b.Orders.Came = past.Table.Ordered()
 	for _, c := range past.Table.Cells {
 		if c.Next == 0 {
@@ -215,7 +259,8 @@ func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, pla
 	none := band(back.None)
 	b.Back.Foretold = Band{Mid: called - none.Mid, Low: called - none.High, High: called - none.Low}
 	b.Back.Came = past.Back
-	b.BackFor.Foretold, b.BackFor.Came = band(back.Value), past.BackFor
+	b.BackFor.Foretold = band(back.Value)
+	b.BackFor.Came = past.BackFor
 	b.rank(past.Table, then.Model)
 }
 

@@ -9,8 +9,9 @@ import (
 // named is how many customers the third line names.
 const named = 3
 
-// Lines says the estimate in three lines, as a person would: how many were lost and why; what that costs and what is worth
-// spending; who is leaving now. Name gives the name under which a customer is known; nil leaves the names out.
+// Lines says the estimate in three lines, as a person would: how many were lost and why;
+// what that costs and what is worth spending; who is leaving now. Name gives the name
+// under which a customer is known; nil leaves the names out.
 func (e Estimate) Lines(lang string, name func(crm.Key) string) []string {
 	return []string{e.lostLine(lang), e.costLine(lang), e.leavingLine(lang, name)}
 }
@@ -35,7 +36,13 @@ func (e Estimate) lostLine(lang string) string {
 	if e.Prior.Base > 0 {
 		before = phrase.Percent(e.Prior.PerMyriad)
 	}
-	args := []any{e.Period.Say(lang), phrase.Number(e.Rate.Lost), phrase.Number(e.Rate.Base), phrase.Percent(e.Rate.PerMyriad), before}
+	args := []any{
+		e.Period.Say(lang),
+		phrase.Number(e.Rate.Lost),
+		phrase.Number(e.Rate.Base),
+		phrase.Percent(e.Rate.PerMyriad),
+		before,
+	}
 	if e.Rate.Lost == 0 {
 		return phrase.Say(lang, "exit.lost_none", args...)
 	}
@@ -47,11 +54,28 @@ func (e Estimate) lostLine(lang string) string {
 }
 
 func (e Estimate) costLine(lang string) string {
-	low, high, horizon := phrase.WholeNumber(e.Cost.Low), phrase.WholeNumber(e.Cost.High), e.horizon(lang)
+	low := phrase.WholeNumber(e.Cost.Low)
+	high := phrase.WholeNumber(e.Cost.High)
+	horizon := e.horizon(lang)
 	if e.BreakEven.Minor <= 0 {
-		return phrase.Say(lang, "exit.cost_uncontrolled", phrase.Whole(e.Cost.Mid), horizon, low, high)
+		return phrase.Say(
+			lang,
+			"exit.cost_uncontrolled",
+			phrase.Whole(e.Cost.Mid),
+			horizon,
+			low,
+			high,
+		)
 	}
-	return phrase.Say(lang, "exit.cost", phrase.Whole(e.Cost.Mid), horizon, low, high, phrase.Whole(e.BreakEven))
+	return phrase.Say(
+		lang,
+		"exit.cost",
+		phrase.Whole(e.Cost.Mid),
+		horizon,
+		low,
+		high,
+		phrase.Whole(e.BreakEven),
+	)
 }
 
 func (e Estimate) horizon(lang string) string {
@@ -66,11 +90,25 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 	if l.Customers == 0 {
 		return phrase.Say(lang, "exit.leaving_none")
 	}
-	line := phrase.Say(lang, "exit.leaving", phrase.Count(lang, "customers", l.Customers), phrase.Whole(l.Stake), phrase.Whole(l.Saving))
+	line := phrase.Say(
+		lang,
+		"exit.leaving",
+		phrase.Count(lang, "customers", l.Customers),
+		phrase.Whole(l.Stake),
+		phrase.Whole(l.Saving),
+	)
 	var who []string
 	for _, t := range l.Top[:min(len(l.Top), named)] {
 		if name != nil {
-			who = append(who, phrase.Say(lang, "exit.who", name(t.Key), phrase.Whole(crm.Money{Minor: t.Stake, Currency: l.Stake.Currency})))
+			who = append(
+				who,
+				phrase.Say(
+					lang,
+					"exit.who",
+					name(t.Key),
+					phrase.Whole(crm.Money{Minor: t.Stake, Currency: l.Stake.Currency}),
+				),
+			)
 		}
 	}
 	if len(who) == 0 {

@@ -52,14 +52,23 @@ func (p *Tally) mergeGroups(o *Tally) {
 			p.Cohorts = map[int]Cohort{}
 		}
 		mine := p.Cohorts[quarter]
-		p.Cohorts[quarter] = Cohort{mine.Customers + k.Customers, mine.Exited + k.Exited, mine.Revenue + k.Revenue}
+		p.Cohorts[quarter] = Cohort{
+			mine.Customers + k.Customers,
+			mine.Exited + k.Exited,
+			mine.Revenue + k.Revenue,
+		}
 	}
 	for name, k := range o.Origins {
 		if p.Origins == nil {
 			p.Origins = map[string]Origin{}
 		}
 		mine := p.Origins[name]
-		p.Origins[name] = Origin{mine.Customers + k.Customers, mine.Exited + k.Exited, mine.Revenue + k.Revenue, mine.Value + k.Value}
+		p.Origins[name] = Origin{
+			mine.Customers + k.Customers,
+			mine.Exited + k.Exited,
+			mine.Revenue + k.Revenue,
+			mine.Value + k.Value,
+		}
 	}
 	for c, n := range o.Other {
 		if p.Other == nil {

@@ -9,7 +9,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Model is how a store's customers buy, stay and spend, as a census fitted it to them. Times are in weeks, amounts in minor units.
+// Model is how a store's customers buy, stay and spend, as a census fitted it to them.
+// Times are in weeks, amounts in minor units.
 type Model struct {
 	Orders clv.Saved       `json:"orders"`          // how often they buy and how long they stay
 	Spend  *clv.GammaGamma `json:"spend,omitempty"` // what a day with orders comes to; nil = nothing to learn it from
@@ -17,7 +18,8 @@ type Model struct {
 	Doubt  [][]float64     `json:"doubt,omitempty"` // parameters of Orders that the customers might as well have given
 }
 
-// defaultModel is the MBG/NBD with CDNOW's parameters (reference: clv 1.2), which are also where the prior of every fit is centered.
+// defaultModel is the MBG/NBD with CDNOW's parameters (reference: clv 1.2), which are
+// also where the prior of every fit is centered.
 func defaultModel() Model {
 	m, err := clv.NewModel(clv.MBGFamily, clv.DefaultPrior(clv.MBGFamily, clv.Week).Center)
 	if err != nil {
@@ -35,7 +37,8 @@ func (m *Model) known() *Model {
 	return m
 }
 
-// Worth is what a customer is worth over the horizon: on the day of their last purchase, and now that they have been silent.
+// Worth is what a customer is worth over the horizon: on the day of their last purchase,
+// and now that they have been silent.
 type Worth struct {
 	None   int64     `json:"none"`   // per mille: the probability of no order within the horizon
 	Orders int64     `json:"orders"` // thousandths of an order to expect within the horizon
@@ -44,13 +47,14 @@ type Worth struct {
 	Now    crm.Money `json:"now"`    // the same now: the residual value
 }
 
-// Stake is the money at stake: what has become doubtful since the last purchase. It is never negative.
+// Stake is the money at stake: what has become doubtful since the last purchase. It is
+// never negative.
 func (w Worth) Stake() crm.Money {
 	return crm.Money{Minor: max(0, w.Then.Minor-w.Now.Minor), Currency: w.Then.Currency}
 }
 
-// quarter is about the period by which what comes later is discounted, in days. Months would take three times as long to reckon, for less than
-// one per cent of the value.
+// quarter is about the period by which what comes later is discounted, in days. Months
+// would take three times as long to reckon, for less than one per cent of the value.
 const quarter = 365.0 / 4
 
 // plan discounts by quarters over the horizon.
@@ -58,14 +62,19 @@ func (s Settings) plan() clv.Plan {
 	periods := max(1, int(math.Round(float64(s.Horizon)/quarter)))
 	length := s.within() / float64(periods)
 	years := length * clv.Week / 365
-	return clv.Plan{Periods: periods, Length: length, Discount: math.Pow(1+float64(s.DiscountBP)/10_000, years) - 1}
+	return clv.Plan{
+		Periods:  periods,
+		Length:   length,
+		Discount: math.Pow(1+float64(s.DiscountBP)/10_000, years) - 1,
+	}
 }
 
 // within is the horizon in weeks.
 func (s Settings) within() float64 { return float64(s.Horizon) / clv.Week }
 
-// NewWorth values a customer at the instant of the verdict, by the model in force. A customer whose last year as a buyer brought no
-// profit, or who never paid in the store's currency, is worth nothing.
+// NewWorth values a customer at the instant of the verdict, by the model in force. A
+// customer whose last year as a buyer brought no profit, or who never paid in the store's
+// currency, is worth nothing.
 func NewWorth(f *crm.Facts, h overdue.History, v overdue.Verdict, o Outlook, s Settings) Worth {
 	return o.Model.known().worth(f, h, v, s)
 }
@@ -89,7 +98,16 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 	}
 	c.T = c.Tx
 	then := m.score(c, s)
-	w.Each, w.Then, w.Now = amount(profit, s.Currency), amount(profit*then.Discounted, s.Currency), amount(profit*now.Discounted, s.Currency)
+	w.Each, w.Then, w.Now = amount(
+		profit,
+		s.Currency,
+	), amount(
+		profit*then.Discounted,
+		s.Currency,
+	), amount(
+		profit*now.Discounted,
+		s.Currency,
+	)
 	w.Now.Minor = min(w.Now.Minor, w.Then.Minor)
 	return w
 }
@@ -98,8 +116,9 @@ func (m *Model) score(c clv.Cell, s Settings) clv.Score {
 	return m.Past.Correct(int(c.X), c.Outlook(m.Orders, clv.Week).Score(s.within(), s.plan()))
 }
 
-// profit is what a day with orders is expected to bring, in minor units: the revenue to expect, at the margin of the customer's last
-// year as a buyer, by what is known at an instant: credit notes that came after the last purchase are of what was bought before.
+// profit is what a day with orders is expected to bring, in minor units: the revenue to
+// expect, at the margin of the customer's last year as a buyer, by what is known at an
+// instant: credit notes that came after the last purchase are of what was bought before.
 func (m *Model) profit(f *crm.Facts, s Settings, at crm.Instant) float64 {
 	year := segment.LastYear(f, s.Currency, s.MarginBP, at)
 	if year.Revenue <= 0 || year.Profit <= 0 {
@@ -108,7 +127,8 @@ func (m *Model) profit(f *crm.Facts, s Settings, at crm.Instant) float64 {
 	return m.each(spendOf(f, s.Currency, at)) * float64(year.Profit) / float64(year.Revenue)
 }
 
-// each is the revenue to expect of a day with orders: between the customer's own mean and that of the store.
+// each is the revenue to expect of a day with orders: between the customer's own mean and
+// that of the store.
 func (m *Model) each(s clv.Spend) float64 {
 	mean := float64(s.Sum) / float64(max(s.X, 1))
 	if mean <= 0 {
@@ -122,11 +142,17 @@ func (m *Model) each(s clv.Spend) float64 {
 	return mean
 }
 
-// Interval is a residual value with the range that holds it in nine cases of ten, as far as the parameters are in doubt: not the
-// customer's own chance, which is far greater.
-func (o Outlook) Interval(f *crm.Facts, h overdue.History, v overdue.Verdict, s Settings) (low, high crm.Money) {
+// Interval is a residual value with the range that holds it in nine cases of ten, as far
+// as the parameters are in doubt: not the customer's own chance, which is far greater.
+func (o Outlook) Interval(
+	f *crm.Facts,
+	h overdue.History,
+	v overdue.Verdict,
+	s Settings,
+) (low, high crm.Money) {
 	m := o.Model.known()
-	low, high = crm.Money{Currency: s.Currency}, crm.Money{Currency: s.Currency}
+	low = crm.Money{Currency: s.Currency}
+	high = crm.Money{Currency: s.Currency}
 	c, ok := cellOf(h, v)
 	if !ok {
 		return low, high
@@ -142,12 +168,16 @@ func (o Outlook) Interval(f *crm.Facts, h overdue.History, v overdue.Verdict, s 
 		return low, high
 	}
 	a, b := draws.Interval(0.9, func(d clv.Model) float64 {
-		return profit * m.Past.Correct(int(c.X), c.Outlook(d, clv.Week).Score(s.within(), s.plan())).Discounted
+		return profit * m.Past.Correct(
+			int(c.X),
+			c.Outlook(d, clv.Week).Score(s.within(), s.plan()),
+		).Discounted
 	})
 	return amount(a, s.Currency), amount(b, s.Currency)
 }
 
-// cellOf is a history as a verdict saw it; ok is false where nothing had been bought, or what was bought is no longer in the record.
+// cellOf is a history as a verdict saw it; ok is false where nothing had been bought, or
+// what was bought is no longer in the record.
 func cellOf(h overdue.History, v overdue.Verdict) (c clv.Cell, ok bool) {
 	h = h.Until(v.Last)
 	n := len(h.Days)
@@ -159,7 +189,8 @@ func cellOf(h overdue.History, v overdue.Verdict) (c clv.Cell, ok bool) {
 		first = min(first, h.First)
 	}
 	c = clv.Cell{Tx: int32(min(calendar(h.Days[n-1])-calendar(first), clv.MaxT)), Count: 1}
-	// Orders that are only counted may share days with each other; there cannot be more days than there are.
+	// Orders that are only counted may share days with each other; there cannot be more
+	// days than there are.
 	if c.X = int32(min(h.Older+n-1, clv.MaxX)); c.X > c.Tx {
 		c.X = c.Tx
 	}
@@ -174,15 +205,19 @@ func cellOf(h overdue.History, v overdue.Verdict) (c clv.Cell, ok bool) {
 // calendar numbers the UTC days.
 func calendar(at crm.Instant) int64 { return int64(at) / int64(crm.DayLength) }
 
-// crowd reports an account behind which there cannot be one buyer: a marketplace's, a till's. It buys on more than every second day,
-// a hundred times and more. It is valued like any other, but no model of people is fitted to it.
+// crowd reports an account behind which there cannot be one buyer: a marketplace's, a
+// till's. It buys on more than every second day, a hundred times and more. It is valued
+// like any other, but no model of people is fitted to it.
 func crowd(c clv.Cell) bool { return c.X >= 100 && 2*c.X > c.Tx }
 
-// spendOf is what a customer has spent up to an instant, net of refunds, on how many days: all of them, the first included.
-// The convention of the Gamma-Gamma literature leaves the first day out; with it the mean order of CDNOW's buyers in the 39
-// weeks after September 1997 is foretold to 16.62 USD (mean absolute error), without it to 17.65, by the own mean to 17.27.
+// spendOf is what a customer has spent up to an instant, net of refunds, on how many
+// days: all of them, the first included. The convention of the Gamma-Gamma literature
+// leaves the first day out; with it the mean order of CDNOW's buyers in the 39 weeks
+// after September 1997 is foretold to 16.62 USD (mean absolute error), without it to
+// 17.65, by the own mean to 17.27.
 func spendOf(f *crm.Facts, currency crm.Currency, at crm.Instant) clv.Spend {
-	s, day := clv.Spend{Count: 1}, int64(-1)
+	s := clv.Spend{Count: 1}
+	day := int64(-1)
 	for i := range f.Orders {
 		o := &f.Orders[i]
 		if o.Placed > at || o.Currency != currency || !o.Counts() {
@@ -196,13 +231,16 @@ func spendOf(f *crm.Facts, currency crm.Currency, at crm.Instant) clv.Spend {
 	}
 	older := segment.Spilled(f, currency, 0, 0, at)
 	s.Sum += older.Revenue
-	s.X += int32(min(older.Orders, clv.MaxX)) // days are not known of these: each order counts as one
+	s.X += int32(
+		min(older.Orders, clv.MaxX),
+	) // days are not known of these: each order counts as one
 	return s
 }
 
 func thousandths(v float64) int64 { return int64(math.Round(v * 1000)) }
 
-// amount rounds an expectation in minor units. Where there is no such amount it is nothing.
+// amount rounds an expectation in minor units. Where there is no such amount it is
+// nothing.
 func amount(v float64, c crm.Currency) crm.Money {
 	m, err := clv.Round(v, 1, c)
 	if err != nil {

@@ -67,9 +67,13 @@ const (
 	enough = 10 // customers below which there is nothing to choose a family by
 )
 
-// FitModel fits the store's models. It is an error, and no model is put in force, where a search does not converge.
+// FitModel fits the store's models. It is an error, and no model is put in force, where a
+// search does not converge.
 func (p *Tally) FitModel(v *CensusBasis) (*ModelFit, error) {
-	s := &ModelFit{Outlook: DefaultOutlook(), Facts: ModelFacts{Status: "new shop", Crowds: p.Crowds}}
+	s := &ModelFit{
+		Outlook: DefaultOutlook(),
+		Facts:   ModelFacts{Status: "new shop", Crowds: p.Crowds},
+	}
 	customers := p.Now.Table.Customers()
 	if customers == 0 {
 		return s, nil
@@ -88,7 +92,9 @@ func (p *Tally) FitModel(v *CensusBasis) (*ModelFit, error) {
 	}
 	for i := range p.PastStates {
 		if p.tells(i) && s.then[i] != nil {
-			s.Outlook.Model.Past = s.Outlook.Model.Past.Pool(p.PastStates[i].Table.Calibrate(s.then[i].Model, clv.Week))
+			s.Outlook.Model.Past = s.Outlook.Model.Past.Pool(
+				p.PastStates[i].Table.Calibrate(s.then[i].Model, clv.Week),
+			)
 		}
 	}
 	if err := s.spend(p, v.Settings); err != nil {
@@ -106,8 +112,9 @@ func KeepModel(in Outlook, why error) *ModelFit {
 	return &ModelFit{Outlook: in, Facts: ModelFacts{Status: "not found: " + why.Error()}}
 }
 
-// halfway is the one of the Pasts at which as much was known as has come since, nearly: what a model foretold then tells best what
-// it foretells now. It reports false where none has enough on either side.
+// halfway is the one of the Pasts at which as much was known as has come since, nearly:
+// what a model foretold then tells best what it foretells now. It reports false where
+// none has enough on either side.
 func (p *Tally) halfway() (best int, ok bool) {
 	off := math.Inf(1)
 	for i, days := range PastDays {
@@ -115,15 +122,19 @@ func (p *Tally) halfway() (best int, ok bool) {
 			continue
 		}
 		if d := math.Abs(math.Log(float64(longest(p.PastStates[i].Table)) / float64(days))); d < off {
-			best, off, ok = i, d, true
+			best = i
+			off = d
+			ok = true
 		}
 	}
 	return best, ok
 }
 
-// tells reports whether enough was known at one of the Pasts for what came since to teach anything.
+// tells reports whether enough was known at one of the Pasts for what came since to teach
+// anything.
 func (p *Tally) tells(i int) bool {
-	return p.PastStates[i].Table.Customers() >= enough && longest(p.PastStates[i].Table) >= int32(PastDays[i])/2
+	return p.PastStates[i].Table.Customers() >= enough &&
+		longest(p.PastStates[i].Table) >= int32(PastDays[i])/2
 }
 
 // longest is how far back a table's customers go, in days.
@@ -134,7 +145,8 @@ func longest(t clv.Table) (days int32) {
 	return days
 }
 
-// choose compares the families out of sample: by what came after the past day, or, without one, by splitting the customers.
+// choose compares the families out of sample: by what came after the past day, or,
+// without one, by splitting the customers.
 func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 	table := p.Now.Table
 	if known {
@@ -149,7 +161,12 @@ func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 	}
 	s.Facts.Split = choice.Split.String()
 	for _, c := range choice.Candidates {
-		out := Candidate{Family: c.Family.String(), Score: c.Score, AUC: c.AUC, Barred: c.Barred}
+		out := Candidate{
+			Family: c.Family.String(),
+			Score:  c.Score,
+			AUC:    c.AUC,
+			Barred: c.Barred,
+		}
 		if c.Err != nil {
 			out.Error = c.Err.Error()
 		}
@@ -158,16 +175,21 @@ func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 	return choice.Family, nil
 }
 
-// fit fits the family to the store as it is. A stated prior (clv.DefaultPrior), worth ten customers, gives a shop with ten customers
-// a number, and the draws its interval.
+// fit fits the family to the store as it is. A stated prior (clv.DefaultPrior), worth ten
+// customers, gives a shop with ten customers a number, and the draws its interval.
 func (s *ModelFit) fit(p *Tally, family clv.Family) error {
-	sample, prior := clv.NewSample(p.Now.Table, clv.Week), clv.DefaultPrior(family, clv.Week)
+	sample := clv.NewSample(p.Now.Table, clv.Week)
+	prior := clv.DefaultPrior(family, clv.Week)
 	fit, err := sample.Fit(family, prior)
 	if err != nil {
 		return err
 	}
 	s.Outlook.Model.Orders = clv.Saved{Model: fit.Model}
-	s.Facts.Family, s.Facts.Status, s.Facts.Customers, s.Facts.LogLik = fit.Model.Family().String(), fit.Status.String(), fit.Customers, round(fit.LogLik)
+	s.Facts.Family, s.Facts.Status, s.Facts.Customers, s.Facts.LogLik = fit.Model.Family().
+		String(),
+		fit.Status.String(), fit.Customers, round(
+			fit.LogLik,
+		)
 	s.Facts.Params = params(fit.Model.Family().Names(), fit.Model.Params(), fit.SE)
 	s.draws, err = sample.Draw(fit, prior, drawn, 1)
 	if errors.Is(err, clv.ErrUnstable) {
@@ -188,7 +210,8 @@ func (s *ModelFit) fitPasts(p *Tally, family clv.Family) error {
 		if p.PastStates[i].Table.Customers() < enough {
 			continue
 		}
-		fit, err := clv.NewSample(p.PastStates[i].Table, clv.Week).Fit(family, clv.DefaultPrior(family, clv.Week))
+		fit, err := clv.NewSample(p.PastStates[i].Table, clv.Week).
+			Fit(family, clv.DefaultPrior(family, clv.Week))
 		if err != nil {
 			return fmt.Errorf("as of %d days ago: %w", PastDays[i], err)
 		}
@@ -211,8 +234,12 @@ func (s *ModelFit) spend(p *Tally, settings Settings) error {
 	inMinor := clv.GammaGamma{P: fit.Model.P, Q: fit.Model.Q, Gamma: fit.Model.Gamma * scale}
 	s.Outlook.Model.Spend = &inMinor
 	s.Facts.Spend = &SpendFacts{
-		Status: fit.Status.String(), Customers: fit.Customers, Dropped: fit.Dropped, Mean: round(t.Mean() / scale), Correlation: round(t.Correlation()),
-		Params: params([]string{"p", "q", "gamma"}, fit.Model.Params(), fit.SE),
+		Status:      fit.Status.String(),
+		Customers:   fit.Customers,
+		Dropped:     fit.Dropped,
+		Mean:        round(t.Mean() / scale),
+		Correlation: round(t.Correlation()),
+		Params:      params([]string{"p", "q", "gamma"}, fit.Model.Params(), fit.SE),
 	}
 	draws, err := fit.Draw(t, prior, drawn, 2)
 	if errors.Is(err, clv.ErrUnstable) {
@@ -232,8 +259,9 @@ func (s *ModelFit) spend(p *Tally, settings Settings) error {
 	return nil
 }
 
-// weights are those of evidence that the store's customers decide: a bad rating that doubles the odds of leaving weighs as much as an
-// ordinary complaint, one that makes no difference nothing, and none more than one and a half complaints.
+// weights are those of evidence that the store's customers decide: a bad rating that
+// doubles the odds of leaving weighs as much as an ordinary complaint, one that makes no
+// difference nothing, and none more than one and a half complaints.
 func weights(effects []drivers.Effect) reason.Weights {
 	w := reason.DefaultWeights()
 	for _, e := range effects {
@@ -281,7 +309,8 @@ func minorUnits(s Settings) int64 {
 	return unit
 }
 
-// margin is profit over revenue of a year, as a share; where nothing was bought, the store's own setting.
+// margin is profit over revenue of a year, as a share; where nothing was bought, the
+// store's own setting.
 func margin(y segment.Sums, s Settings) float64 {
 	if y.Revenue <= 0 {
 		return float64(s.MarginBP) / 10_000

@@ -27,7 +27,8 @@ type PastState struct {
 	Missed  int64          `json:"missed"` // have bought nothing since, and were not called exited
 }
 
-// tableCells is how many different histories a table holds at most; then its bins grow wider. Forty thousand are about 200 kB.
+// tableCells is how many different histories a table holds at most; then its bins grow
+// wider. Forty thousand are about 200 kB.
 const tableCells = 40_000
 
 // counters count what tables are made of, in bounded memory.
@@ -46,7 +47,8 @@ func newCounters() *counters {
 	return c
 }
 
-// count counts a customer for the models: as they are, and as they were at each of the Pasts.
+// count counts a customer for the models: as they are, and as they were at each of the
+// Pasts.
 func (p *Tally) count(c *Customer, v *CensusBasis, exits []exit) error {
 	if p.counters == nil {
 		p.counters = newCounters()
@@ -81,7 +83,8 @@ func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) erro
 	if !ok || then.Standing == overdue.Prospect {
 		return nil
 	}
-	known, all := len(c.History.Until(at).Days), len(c.History.Until(v.Now).Days)
+	known := len(c.History.Until(at).Days)
+	all := len(c.History.Until(v.Now).Days)
 	cell.Next = int32(later + all - known)
 	if i == 0 {
 		if p.Drivers == nil {
@@ -89,7 +92,8 @@ func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) erro
 		}
 		p.Drivers.Add(c.Facts, history, then, at, cell.Next == 0)
 	}
-	s, past := v.Settings, &p.PastStates[i]
+	s := v.Settings
+	past := &p.PastStates[i]
 	came := segment.Between(c.Facts, s.Currency, s.MarginBP, at, v.Now).Profit
 	past.Profit += came
 	past.Year.Add(segment.Year(c.Facts, s.Currency, s.MarginBP, at))
@@ -118,7 +122,8 @@ func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) erro
 	return p.counters.past[i].Add(cell)
 }
 
-// Seal turns what was counted into tables. A part is sealed before it is stored, merged or reduced.
+// Seal turns what was counted into tables. A part is sealed before it is stored, merged
+// or reduced.
 func (p *Tally) Seal() (err error) {
 	if p.counters == nil {
 		return nil

@@ -6,7 +6,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Period is a calendar quarter in the store's zone, from Start up to but not including End, which may still run.
+// Period is a calendar quarter in the store's zone, from Start up to but not including
+// End, which may still run.
 type Period struct {
 	Year    int         `json:"year"`
 	Quarter int         `json:"quarter"` // 1 to 4
@@ -32,9 +33,16 @@ func Periods(now time.Time, zone *time.Location) [windows]Period {
 	}
 	var out [windows]Period
 	for back := range out {
-		s, e := start(back), start(back-1)
-		out[back] = Period{Year: s.Year(), Quarter: (int(s.Month())-1)/3 + 1, Start: crm.InstantOf(s), End: crm.InstantOf(e)}
+		s := start(back)
+		e := start(back - 1)
+		out[back] = Period{
+			Year:    s.Year(),
+			Quarter: (int(s.Month())-1)/3 + 1,
+			Start:   crm.InstantOf(s),
+			End:     crm.InstantOf(e),
+		}
 	}
-	out[Running].End, out[Running].Running = crm.InstantOf(now), true
+	out[Running].End = crm.InstantOf(now)
+	out[Running].Running = true
 	return out
 }

@@ -23,8 +23,8 @@ type Customer struct {
 	Nobody  bool // a forward to another customer, or what an erasure left: its revenue counts, but it is nobody
 }
 
-// Tally is what a part of a census knows of a store's exits. It is bounded, holds whole numbers only, is stored as JSON once it
-// is sealed, and merges to the same in any order.
+// Tally is what a part of a census knows of a store's exits. It is bounded, holds whole
+// numbers only, is stored as JSON once it is sealed, and merges to the same in any order.
 type Tally struct {
 	Standings  [overdue.Standings]int64 `json:"standings"` // named customers by standing
 	Windows    [windows]Window          `json:"windows"`
@@ -120,7 +120,8 @@ const (
 	otherOrigin   = "*"
 )
 
-// Add counts one customer, or one guest: an order that names nobody is no customer, but its revenue is.
+// Add counts one customer, or one guest: an order that names nobody is no customer, but
+// its revenue is.
 func (p *Tally) Add(c Customer, v *CensusBasis) error {
 	p.addRevenue(&c, v)
 	if c.Key.Guest() || c.Nobody {
@@ -161,7 +162,8 @@ func (p *Tally) addRevenue(c *Customer, v *CensusBasis) {
 	for _, orders := range [2][]crm.Order{c.Facts.Orders, c.Facts.Remains} {
 		for i := range orders {
 			o := &orders[i]
-			if o.Currency == s.Currency || !o.Counts() || o.Placed > v.Now || o.Placed <= v.Now-segment.YearLength {
+			if o.Currency == s.Currency || !o.Counts() || o.Placed > v.Now ||
+				o.Placed <= v.Now-segment.YearLength {
 				continue
 			}
 			if p.Other == nil {
@@ -182,7 +184,8 @@ func exitedAt(exits []exit, at crm.Instant) (exit, bool) {
 	return exit{}, false
 }
 
-// there reports whether somebody was a customer at an instant: had bought, and was not exited.
+// there reports whether somebody was a customer at an instant: had bought, and was not
+// exited.
 func (c *Customer) there(exits []exit, at crm.Instant) bool {
 	_, gone := exitedAt(exits, at)
 	return !gone && c.first() <= at
@@ -196,7 +199,8 @@ func (c *Customer) first() crm.Instant {
 	return c.History.Days[0]
 }
 
-// exit is an exit, and the profit that it lost: what had become doubtful when the customer was taken for lost.
+// exit is an exit, and the profit that it lost: what had become doubtful when the
+// customer was taken for lost.
 type exit struct {
 	overdue.Exit
 	loss int64
@@ -206,13 +210,21 @@ func (c *Customer) exits(v *CensusBasis) []exit {
 	all := overdue.FindExits(c.History, v.Policy, v.Now)
 	out := make([]exit, len(all))
 	for i, e := range all {
-		verdict := overdue.Verdict{At: e.At, Standing: overdue.Exited, Since: e.At, Last: e.Last, Silence: e.Silence, Ladder: e.Ladder}
+		verdict := overdue.Verdict{
+			At:       e.At,
+			Standing: overdue.Exited,
+			Since:    e.At,
+			Last:     e.Last,
+			Silence:  e.Silence,
+			Ladder:   e.Ladder,
+		}
 		out[i] = exit{e, Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor}
 	}
 	return out
 }
 
-// add counts a customer who was there when the period began, and is lost if exited at its end.
+// add counts a customer who was there when the period began, and is lost if exited at its
+// end.
 func (w *Window) add(c *Customer, v *CensusBasis, exits []exit, p Period) {
 	if len(c.History.Days) == 0 || !c.there(exits, p.Start) {
 		return
@@ -272,7 +284,8 @@ func (p *Tally) addOrigin(c *Customer, v *CensusBasis, w Worth) {
 		p.Origins = map[string]Origin{}
 	}
 	name := c.Facts.Profile[crm.Origin].Value
-	if _, known := p.Origins[name]; !known && name != unknownOrigin && len(p.Origins) >= mostOrigin {
+	if _, known := p.Origins[name]; !known && name != unknownOrigin &&
+		len(p.Origins) >= mostOrigin {
 		name = otherOrigin
 	}
 	o := p.Origins[name]
@@ -287,20 +300,33 @@ func (p *Tally) addOrigin(c *Customer, v *CensusBasis, w Worth) {
 
 func (p *Tally) addLeaver(c *Customer, v *CensusBasis, w Worth) {
 	stake := w.Stake().Minor
-	p.Leaving.add(segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue, stake)
+	p.Leaving.add(
+		segment.LastYear(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue,
+		stake,
+	)
 	if len(p.Top) == topSize && p.Top[topSize-1].Stake > stake {
 		return
 	}
 	_, why := reason.Likely(c.Facts, v.Outlook.Weights, v.Now)
 	p.Top = append(p.Top, Leaver{
-		Key: c.Key, Tier: c.Tier, Standing: c.Verdict.Standing, Silence: c.Verdict.Silence, Cycle: c.Verdict.Cycle,
-		Allowed: c.Verdict.Allowed, Stake: stake, None: w.None, Reason: why.String(),
+		Key:      c.Key,
+		Tier:     c.Tier,
+		Standing: c.Verdict.Standing,
+		Silence:  c.Verdict.Silence,
+		Cycle:    c.Verdict.Cycle,
+		Allowed:  c.Verdict.Allowed,
+		Stake:    stake,
+		None:     w.None,
+		Reason:   why.String(),
 	})
 	p.trim()
 }
 
 // trim keeps the greatest stakes, in their order.
 func (p *Tally) trim() {
-	slices.SortFunc(p.Top, func(a, b Leaver) int { return cmp.Or(cmp.Compare(b.Stake, a.Stake), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(
+		p.Top,
+		func(a, b Leaver) int { return cmp.Or(cmp.Compare(b.Stake, a.Stake), cmp.Compare(a.Key, b.Key)) },
+	)
 	p.Top = p.Top[:min(len(p.Top), topSize)]
 }

@@ -8,14 +8,17 @@ import (
 	"holdfast/shared/rules/clv"
 )
 
-// tenths sorts customers by what is expected of them, the most first, and cuts them into ten parts that are as equal as customers
-// with the same history allow.
+// tenths sorts customers by what is expected of them, the most first, and cuts them into
+// ten parts that are as equal as customers with the same history allow.
 func tenths(t clv.Table, scores []clv.Score, customers int64) []Tenth {
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b].Expected, scores[a].Expected) })
+	slices.SortStableFunc(
+		order,
+		func(a, b int) int { return cmp.Compare(scores[b].Expected, scores[a].Expected) },
+	)
 	out := make([]Tenth, 10)
 	var expected, none [10]float64
 	seen := int64(0)

@@ -1,6 +1,8 @@
-// Package lift measures what playbooks save: the customers for whom a measure was decided against those whom the playbook left alone
-// on purpose, by a hash that asks nobody. Both are counted from the moment of the decision, whatever became of the task: who could
-// not be reached counts as decided for all the same, or the comparison would choose (intention to treat).
+// Package lift measures what playbooks save: the customers for whom a measure was decided
+// against those whom the playbook left alone on purpose, by a hash that asks nobody. Both
+// are counted from the moment of the decision, whatever became of the task: who could not
+// be reached counts as decided for all the same, or the comparison would choose
+// (intention to treat).
 package lift
 
 import (
@@ -27,8 +29,8 @@ type Trial struct {
 // Days is how long after a decision purchases count.
 const Days = 90
 
-// Tally is what a part of a census knows of trials that had their time. It is bounded, holds whole numbers only, is stored as JSON,
-// and merges to the same in any order.
+// Tally is what a part of a census knows of trials that had their time. It is bounded,
+// holds whole numbers only, is stored as JSON, and merges to the same in any order.
 type Tally map[string]Pair // by playbook and reason: name
 
 // Pair is the two arms of a comparison.
@@ -106,7 +108,8 @@ const (
 	NoHoldout Finding = "no_holdout" // nobody was left alone, so nothing can be said
 )
 
-// Lift is what a playbook brought. Shares are per myriad of customers; intervals hold 95 %.
+// Lift is what a playbook brought. Shares are per myriad of customers; intervals hold 95
+// %.
 type Lift struct {
 	Playbook string  `json:"playbook"`
 	Reason   string  `json:"reason,omitempty"` // "" = all
@@ -129,7 +132,8 @@ type Band struct {
 	High int64 `json:"high"`
 }
 
-// least is how many customers an arm must have, and how many of both must have bought, for an interval to mean something.
+// least is how many customers an arm must have, and how many of both must have bought,
+// for an interval to mean something.
 const least = 10
 
 // Lifts lists what each playbook brought, and below it what it brought by reason.
@@ -149,7 +153,8 @@ func (p Tally) Lifts() []Lift {
 		out = append(out, liftOf(playbook, "", all[playbook]))
 		slices.Sort(keys)
 		for _, key := range keys {
-			if of, why, _ := cut(key); of == playbook && p[key].Treated.Customers >= least && p[key].Held.Customers >= least {
+			if of, why, _ := cut(key); of == playbook && p[key].Treated.Customers >= least &&
+				p[key].Held.Customers >= least {
 				out = append(out, liftOf(playbook, why, p[key]))
 			}
 		}
@@ -166,15 +171,25 @@ func cut(key string) (playbook, why string, ok bool) {
 }
 
 func liftOf(playbook, why string, p Pair) Lift {
-	t, h := &p.Treated, &p.Held
-	l := Lift{Playbook: playbook, Reason: why, Treated: t.Customers, Held: h.Customers, Bought: t.share(), Alone: h.share(), Finding: NoHoldout}
+	t := &p.Treated
+	h := &p.Held
+	l := Lift{
+		Playbook: playbook,
+		Reason:   why,
+		Treated:  t.Customers,
+		Held:     h.Customers,
+		Bought:   t.share(),
+		Alone:    h.share(),
+		Finding:  NoHoldout,
+	}
 	if t.Customers > 0 {
 		l.CostEach = t.Cost / t.Customers
 	}
 	if h.Customers == 0 || t.Customers == 0 {
 		return l
 	}
-	l.Points, l.Finding = newcombe(t, h), TooEarly
+	l.Points = newcombe(t, h)
+	l.Finding = TooEarly
 	if min(t.Customers, h.Customers) < least {
 		return l
 	}
@@ -184,7 +199,8 @@ func liftOf(playbook, why string, p Pair) Lift {
 	if stake := t.Stake / n; stake > 0 {
 		l.Uplift = segment.MulDiv(max(0, l.Each.Mid), 1000, stake)
 	}
-	// A small arm of which nobody bought has no scatter to tell, so that money alone would find three in ten useless measures to pay.
+	// A small arm of which nobody bought has no scatter to tell, so that money alone
+	// would find three in ten useless measures to pay.
 	switch {
 	case t.Bought+h.Bought < least:
 	case l.Each.Low > l.CostEach && l.Points.Low > 0:
@@ -195,9 +211,12 @@ func liftOf(playbook, why string, p Pair) Lift {
 	return l
 }
 
-func (a *Arm) share() int64 { return segment.MulDiv(10_000, a.Bought, max(1, a.Customers)) }
+func (a *Arm) share() int64 {
+	return segment.MulDiv(10_000, a.Bought, max(1, a.Customers))
+}
 
-// newcombe is the difference of two shares with the interval of Newcombe 1998 (method 10, from Wilson's), per myriad.
+// newcombe is the difference of two shares with the interval of Newcombe 1998 (method 10,
+// from Wilson's), per myriad.
 func newcombe(t, h *Arm) Band {
 	p1, l1, u1 := wilson(t.Bought, t.Customers)
 	p2, l2, u2 := wilson(h.Bought, h.Customers)
@@ -213,7 +232,8 @@ func wilson(k, n int64) (p, low, high float64) {
 	return p, (p + z*z/(2*m) - half) / (1 + z*z/m), (p + z*z/(2*m) + half) / (1 + z*z/m)
 }
 
-// welch is the difference of two means with its interval by the normal distribution, minor units.
+// welch is the difference of two means with its interval by the normal distribution,
+// minor units.
 func welch(t, h *Arm) Band {
 	m1, v1 := t.mean()
 	m2, v2 := h.mean()
@@ -234,12 +254,22 @@ func band(mid, low, high float64) Band {
 	return Band{whole(mid), whole(low), whole(high)}
 }
 
-// Union joins the trials of two customers who turned out to be one, or of one customer told twice, oldest first, no more than limit.
+// Union joins the trials of two customers who turned out to be one, or of one customer
+// told twice, oldest first, no more than limit.
 func Union(a, b []Trial, limit int) []Trial {
 	all := slices.Concat(a, b)
 	slices.SortFunc(all, func(x, y Trial) int {
-		return cmp.Or(cmp.Compare(x.At, y.At), cmp.Compare(x.Playbook, y.Playbook), cmp.Compare(x.Stake, y.Stake),
-			cmp.Compare(x.Reason, y.Reason), cmp.Compare(x.Cost, y.Cost), cmp.Compare(btoi(x.Held), btoi(y.Held)))
+		return cmp.Or(
+			cmp.Compare(x.At, y.At),
+			cmp.Compare(x.Playbook, y.Playbook),
+			cmp.Compare(x.Stake, y.Stake),
+			cmp.Compare(
+				x.Reason,
+				y.Reason,
+			),
+			cmp.Compare(x.Cost, y.Cost),
+			cmp.Compare(btoi(x.Held), btoi(y.Held)),
+		)
 	})
 	all = slices.Compact(all)
 	return all[max(0, len(all)-limit):]

@@ -2,11 +2,13 @@ package overdue
 
 import "holdfast/shared/words/tally"
 
-// Calibration gathers a store's completed gaps, so that the alarm's factors can be set to a false-alarm budget. It is
-// bounded, holds whole numbers only, is stored as JSON, and merges to the same in any order.
+// Calibration gathers a store's completed gaps, so that the alarm's factors can be set to
+// a false-alarm budget. It is bounded, holds whole numbers only, is stored as JSON, and
+// merges to the same in any order.
 //
-// Each gap is compared with what was known when it began: the gaps of the same customer before it. Their cycle is shrunk toward
-// the store's, which is known only at the end; so number and sum of the earlier gaps are kept beside the gap.
+// Each gap is compared with what was known when it began: the gaps of the same customer
+// before it. Their cycle is shrunk toward the store's, which is known only at the end; so
+// number and sum of the earlier gaps are kept beside the gap.
 type Calibration struct {
 	Days tally.Counts          `json:"days"` // all gaps: dayScale
 	Gaps [classes]tally.Counts `json:"gaps"` // by class: cellOf
@@ -23,17 +25,22 @@ const (
 
 // cellOf is the cell of a gap of so many days, after other gaps.
 func cellOf(g *gaps, days int) int {
-	return (numberScale.Bin(int64(g.n))*sumWidth+sumScale.Bin(int64(min(g.sum, maxDays))))*dayWidth + dayScale.Bin(int64(days))
+	return (numberScale.Bin(int64(g.n))*sumWidth+sumScale.Bin(int64(min(g.sum, maxDays))))*dayWidth + dayScale.Bin(
+		int64(days),
+	)
 }
 
 // ratio is what a cell's gap was, per mille of the cycle before it.
 func (p *Policy) ratio(cell int) int64 {
-	g := gaps{n: int(numberScale.Mid(cell / dayWidth / sumWidth)), sum: int(sumScale.Mid(cell / dayWidth % sumWidth))}
+	g := gaps{
+		n:   int(numberScale.Mid(cell / dayWidth / sumWidth)),
+		sum: int(sumScale.Mid(cell / dayWidth % sumWidth)),
+	}
 	return dayScale.Mid(cell%dayWidth) * 1000 / int64(p.cycle(&g))
 }
 
-// pseudoGaps is the weight of the default factors beside the store's own, in completed gaps: a shop with ten customers
-// gets a number, and one with a thousand its own.
+// pseudoGaps is the weight of the default factors beside the store's own, in completed
+// gaps: a shop with ten customers gets a number, and one with a thousand its own.
 const pseudoGaps = 50
 
 // NewCalibration is an empty one.
@@ -76,8 +83,9 @@ func (c *Calibration) Merge(o *Calibration) {
 	}
 }
 
-// Policy sets the rule from the gaps gathered: budgets and floor are taken over from base, the median and the
-// factors are the store's own, mixed with those of base by pseudoGaps so that few gaps change little.
+// Policy sets the rule from the gaps gathered: budgets and floor are taken over from
+// base, the median and the factors are the store's own, mixed with those of base by
+// pseudoGaps so that few gaps change little.
 func (c *Calibration) Policy(base Policy) Policy {
 	p := base
 	p.Gaps = c.Days.Total()
@@ -90,7 +98,8 @@ func (c *Calibration) Policy(base Policy) Policy {
 			class.Gaps += r.Count
 		}
 		for i, budget := range p.Budgets {
-			// The smallest threshold that at most the budget reaches lies just above the quantile.
+			// The smallest threshold that at most the budget reaches lies just above the
+			// quantile.
 			q := tally.Quantile(ratios, int64(budget)) + 1
 			class.Factors[i] = int(mix(q, class.Gaps, int64(base.Classes[n].Factors[i])))
 		}
@@ -98,7 +107,9 @@ func (c *Calibration) Policy(base Policy) Policy {
 	return p
 }
 
-func mix(own, n, prior int64) int64 { return (own*n + prior*pseudoGaps) / (n + pseudoGaps) }
+func mix(own, n, prior int64) int64 {
+	return (own*n + prior*pseudoGaps) / (n + pseudoGaps)
+}
 
 // ratios lists the gaps of a class per mille of the cycle before them.
 func (c *Calibration) ratios(class int, p *Policy) []tally.Weighted {

@@ -6,7 +6,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Rank is how much a customer is worth, as far as the textbook's rule tells customers apart.
+// Rank is how much a customer is worth, as far as the textbook's rule tells customers
+// apart.
 type Rank uint8
 
 // The ranks.
@@ -40,9 +41,11 @@ type ClassicVerdict struct {
 	Silence   int     `json:"silence"`
 }
 
-// DecideClassic is the rule customer-relationship textbooks give, kept for comparison: the cycle is 365/n with n purchases in
-// the last year, tenure/n for a customer younger than that; past one cycle is a watch, past two a task at once for the
-// second and third value tiers. Where the record holds less than a year, it is the record's length that is divided.
+// DecideClassic is the rule customer-relationship textbooks give, kept for comparison:
+// the cycle is 365/n with n purchases in the last year, tenure/n for a customer younger
+// than that; past one cycle is a watch, past two a task at once for the second and third
+// value tiers. Where the record holds less than a year, it is the record's length that is
+// divided.
 func DecideClassic(h History, rank Rank, now time.Time) ClassicVerdict {
 	at := crm.InstantOf(now)
 	h = h.Until(at)

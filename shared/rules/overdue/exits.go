@@ -11,32 +11,41 @@ type Exit struct {
 	Silence int // days from Last to At
 }
 
-// FindExits lists the silences that had taken a customer for lost by now, oldest first. Each is judged as Decide would have judged
-// on its day, by what was known of the customer then.
+// FindExits lists the silences that had taken a customer for lost by now, oldest first.
+// Each is judged as Decide would have judged on its day, by what was known of the
+// customer then.
 func FindExits(h History, p Policy, now crm.Instant) []Exit {
 	h = h.Until(now)
 	var out []Exit
 	var g gaps
 	for i, last := range h.Days {
 		l := p.ladder(&g)
-		e := Exit{Last: last, At: last + crm.Instant(l.Exited)*crm.DayLength, Ladder: l, Silence: l.Exited}
+		e := Exit{
+			Last:    last,
+			At:      last + crm.Instant(l.Exited)*crm.DayLength,
+			Ladder:  l,
+			Silence: l.Exited,
+		}
 		if i+1 < len(h.Days) {
 			e.Back = h.Days[i+1]
 			g.add(between(last, e.Back))
 		}
-		if e.At <= now && (e.Back == 0 || e.Back > e.At) { // who buys at that very instant has never been exited
+		if e.At <= now &&
+			(e.Back == 0 || e.Back > e.At) { // who buys at that very instant has never been exited
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// LastReturn is when the customer last bought again after a silence that had been at risk or exited; 0 = never.
+// LastReturn is when the customer last bought again after a silence that had been at risk
+// or exited; 0 = never.
 func LastReturn(h History, p Policy, now crm.Instant) (at crm.Instant) {
 	h = h.Until(now)
 	var g gaps
 	for i := 1; i < len(h.Days); i++ {
-		before, day := h.Days[i-1], h.Days[i]
+		before := h.Days[i-1]
+		day := h.Days[i]
 		if day.Days(before) >= p.ladder(&g).AtRisk {
 			at = day
 		}

@@ -20,7 +20,15 @@ const (
 	CameBack                // after a silence of Days
 )
 
-var codeNames = [...]string{"no_purchase", "not_in_record", "silent", "own_cycle", "store_cycle", "gaps_end", "came_back"}
+var codeNames = [...]string{
+	"no_purchase",
+	"not_in_record",
+	"silent",
+	"own_cycle",
+	"store_cycle",
+	"gaps_end",
+	"came_back",
+}
 
 func (c Code) String() string { return codeNames[c] }
 
@@ -45,7 +53,8 @@ func grounds(v *Verdict, p *Policy, gaps, broke int) []Ground {
 	return append(out, Ground{Code: GapsEnd, Days: v.Allowed, N: 1000 - p.Budgets[0]})
 }
 
-// Explain says the verdict's reasons: "silent for 74 days; own cycle about 31; nine of ten such gaps end before 58".
+// Explain says the verdict's reasons: "silent for 74 days; own cycle about 31; nine of
+// ten such gaps end before 58".
 func (v Verdict) Explain(lang string) string {
 	parts := make([]string, len(v.Reasons))
 	for i, g := range v.Reasons {

@@ -6,8 +6,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// History is what the rule needs of a customer: the days on which they bought. It holds at most crm.Keep days, so whatever
-// is computed from it is bounded.
+// History is what the rule needs of a customer: the days on which they bought. It holds
+// at most crm.Keep days, so whatever is computed from it is bounded.
 type History struct {
 	Days  []crm.Instant // the first purchase of each UTC day, oldest first; orders of one day are one purchase
 	Older int           // purchases before these, known only by their number
@@ -15,9 +15,10 @@ type History struct {
 	Asked crm.Instant   // the first enquiry; 0 = there is none
 }
 
-// NewHistory reads the purchases that count among the newest crm.Keep orders. What Spill has taken out, and what it would
-// take out, is only counted, so that a record gives the same history before and after. Where none of those still in the
-// record was a purchase, the last one before them is taken to have been as late as it can have been.
+// NewHistory reads the purchases that count among the newest crm.Keep orders. What Spill
+// has taken out, and what it would take out, is only counted, so that a record gives the
+// same history before and after. Where none of those still in the record was a purchase,
+// the last one before them is taken to have been as late as it can have been.
 func NewHistory(f *crm.Facts) History {
 	orders := f.Orders
 	h := History{Older: f.Older.Bought(), First: f.FirstOrder()}
@@ -31,7 +32,8 @@ func NewHistory(f *crm.Facts) History {
 	}
 	h.Days = make([]crm.Instant, 0, len(orders))
 	for i := range orders {
-		if o := &orders[i]; o.Bought() && (len(h.Days) == 0 || day(o.Placed) > day(h.Days[len(h.Days)-1])) {
+		if o := &orders[i]; o.Bought() &&
+			(len(h.Days) == 0 || day(o.Placed) > day(h.Days[len(h.Days)-1])) {
 			h.Days = append(h.Days, o.Placed)
 		}
 	}
@@ -51,8 +53,8 @@ func NewHistory(f *crm.Facts) History {
 	return h
 }
 
-// NewHistoryOn is the history of a customer known only by the instants of purchases, given in any order: what HistoryOf makes
-// of orders placed then.
+// NewHistoryOn is the history of a customer known only by the instants of purchases,
+// given in any order: what HistoryOf makes of orders placed then.
 func NewHistoryOn(purchases ...crm.Instant) History {
 	all := slices.Sorted(slices.Values(purchases))
 	h := History{Older: max(0, len(all)-crm.Keep)}
@@ -83,9 +85,11 @@ func (h History) Until(now crm.Instant) History {
 	return h
 }
 
-// SpreadEvenly is the history as it stood at an instant before all purchases whose days are known: those that are only counted are taken
-// as evenly spread from the first to the oldest known day, as segment.Between takes them. It is the history itself where a day by then
-// is known. Later is how many of those that are only counted came after the instant.
+// SpreadEvenly is the history as it stood at an instant before all purchases whose days
+// are known: those that are only counted are taken as evenly spread from the first to the
+// oldest known day, as segment.Between takes them. It is the history itself where a day
+// by then is known. Later is how many of those that are only counted came after the
+// instant.
 func (h History) SpreadEvenly(at crm.Instant) (then History, later int) {
 	if h.Older == 0 || h.First == 0 || h.First > at || len(h.Days) == 0 || h.Days[0] <= at {
 		return h, 0
@@ -113,5 +117,6 @@ func (g *gaps) add(days int) {
 	g.sum += days
 }
 
-// between is the number of days from one purchase to the next, by the calendar: at least 1 since days are distinct.
+// between is the number of days from one purchase to the next, by the calendar: at least
+// 1 since days are distinct.
 func between(from, to crm.Instant) int { return int(day(to) - day(from)) }

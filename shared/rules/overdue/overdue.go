@@ -1,9 +1,11 @@
-// Package overdue is the rule that decides whether a customer is overdue: Decide. Beside it stand the census's
-// calibration of the rule to a store and, for comparison, the textbook's rule.
+// Package overdue is the rule that decides whether a customer is overdue: Decide. Beside
+// it stand the census's calibration of the rule to a store and, for comparison, the
+// textbook's rule.
 //
-// The alarm compares the silence so far with the customer's own gaps; its factor is set so that a fixed share of the gaps
-// that did end in a purchase would have raised it. It triggers and explains. It does not rank: who matters is a
-// question of money at stake (package exitcost).
+// The alarm compares the silence so far with the customer's own gaps; its factor is set
+// so that a fixed share of the gaps that did end in a purchase would have raised it. It
+// triggers and explains. It does not rank: who matters is a question of money at stake
+// (package exitcost).
 package overdue
 
 import (
@@ -12,8 +14,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Verdict is the outcome of judging a customer at an instant, with its reasons. It is a function of the facts, the policy
-// and the instant, and stays the same until Next.
+// Verdict is the outcome of judging a customer at an instant, with its reasons. It is a
+// function of the facts, the policy and the instant, and stays the same until Next.
 type Verdict struct {
 	At       crm.Instant `json:"-"` // when it was judged
 	Standing Standing    `json:"standing"`
@@ -26,8 +28,9 @@ type Verdict struct {
 	Reasons  []Ground    `json:"reasons"`
 }
 
-// Decide judges a customer at an instant. It is pure; for a fixed history silence only ever leads further up the ladder,
-// and between now and Next the standing is the same. Purchases after now are not looked at, but Next is at the latest then.
+// Decide judges a customer at an instant. It is pure; for a fixed history silence only
+// ever leads further up the ladder, and between now and Next the standing is the same.
+// Purchases after now are not looked at, but Next is at the latest then.
 func Decide(h History, p Policy, now time.Time) Verdict {
 	at := crm.InstantOf(now)
 	all := h
@@ -49,12 +52,14 @@ func decide(h History, p *Policy, now crm.Instant) Verdict {
 	l := p.ladder(&g)
 	broke := 0 // the silence from which the customer came back
 	for i := 1; i < len(h.Days); i++ {
-		before, day := h.Days[i-1], h.Days[i]
+		before := h.Days[i-1]
+		day := h.Days[i]
 		switch s := l.standing(day.Days(before)); {
 		case s == AtRisk || s == Exited:
 			v.Standing, v.Since, broke = Recovered, day, day.Days(before)
 		case s != Active || v.Standing == Recovered:
-			v.Standing, v.Since = Active, day
+			v.Standing = Active
+			v.Since = day
 		}
 		g.add(between(before, day))
 		l = p.ladder(&g)
@@ -71,15 +76,22 @@ func decide(h History, p *Policy, now crm.Instant) Verdict {
 	return v
 }
 
-// withoutDays judges who has bought nothing yet, or whose purchases at the time are no longer in the record.
+// withoutDays judges who has bought nothing yet, or whose purchases at the time are no
+// longer in the record.
 func withoutDays(h History, now crm.Instant) Verdict {
 	if h.Older > 0 && h.First > 0 && h.First <= now {
-		return Verdict{Standing: Active, Since: h.First, Last: h.First, Reasons: []Ground{{Code: NotInRecord, Days: now.Days(h.First), N: h.Older}}}
+		return Verdict{
+			Standing: Active,
+			Since:    h.First,
+			Last:     h.First,
+			Reasons:  []Ground{{Code: NotInRecord, Days: now.Days(h.First), N: h.Older}},
+		}
 	}
 	return Verdict{Standing: Prospect, Since: h.Asked, Reasons: []Ground{{Code: NoPurchase}}}
 }
 
-// Entered is when the present silence reached, or will reach, a standing of the ladder. It is 0 for prospects.
+// Entered is when the present silence reached, or will reach, a standing of the ladder.
+// It is 0 for prospects.
 func (v Verdict) Entered(s Standing) crm.Instant {
 	if v.Last == 0 {
 		return 0

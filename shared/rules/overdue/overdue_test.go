@@ -42,8 +42,16 @@ func TestSilenceLeadsUpTheLadderAtTheDaysItNames(t *testing.T) {
 		days int
 		want overdue.Standing
 	}{
-		{0, overdue.Active}, {29, overdue.Active}, {30, overdue.Due}, {77, overdue.Due}, {78, overdue.Overdue}, {110, overdue.Overdue},
-		{111, overdue.AtRisk}, {179, overdue.AtRisk}, {180, overdue.Exited}, {2000, overdue.Exited},
+		{0, overdue.Active},
+		{29, overdue.Active},
+		{30, overdue.Due},
+		{77, overdue.Due},
+		{78, overdue.Overdue},
+		{110, overdue.Overdue},
+		{111, overdue.AtRisk},
+		{179, overdue.AtRisk},
+		{180, overdue.Exited},
+		{2000, overdue.Exited},
 	} {
 		v := decide(h, day(90+step.days))
 		if v.Standing != step.want || v.Silence != step.days {

@@ -1,10 +1,11 @@
 package overdue
 
-// Policy holds the numbers of the rule, in whole days and per mille. It is computed by the census from the store's own
-// gaps (see Calibration.Policy) and stored as JSON.
+// Policy holds the numbers of the rule, in whole days and per mille. It is computed by
+// the census from the store's own gaps (see Calibration.Policy) and stored as JSON.
 type Policy struct {
-	// Budgets is how many of a thousand completed gaps may reach the thresholds of overdue, at risk and exited. The first is
-	// the false-alarm budget: of a hundred customers who were going to come back by themselves, ten are called needlessly.
+	// Budgets is how many of a thousand completed gaps may reach the thresholds of
+	// overdue, at risk and exited. The first is the false-alarm budget: of a hundred
+	// customers who were going to come back by themselves, ten are called needlessly.
 	Budgets [rungs]int     `json:"budgets"`
 	Typical int            `json:"typical"` // days: the store's median completed gap
 	Floor   int            `json:"floor"`   // days: nobody is overdue sooner
@@ -15,7 +16,8 @@ type Policy struct {
 // classes is into how many kinds customers are told apart by the number of their gaps.
 const classes = 5
 
-// Class holds the factors for customers with about as many gaps. A threshold is the customer's cycle x factor / 1000.
+// Class holds the factors for customers with about as many gaps. A threshold is the
+// customer's cycle x factor / 1000.
 type Class struct {
 	Factors [rungs]int `json:"factors"` // for overdue, at risk, exited
 	Gaps    int64      `json:"gaps"`    // completed gaps of the store it rests on
@@ -27,13 +29,15 @@ const MinGaps = 3
 // rungs is the number of thresholds that are set by a budget.
 const rungs = 3
 
-// leastRatio keeps the rungs apart, per mille of the alarm: an assumption. Completed gaps cannot be longer than the shop's log,
-// so in a young shop their far quantiles lie too close together.
+// leastRatio keeps the rungs apart, per mille of the alarm: an assumption. Completed gaps
+// cannot be longer than the shop's log, so in a young shop their far quantiles lie too
+// close together.
 var leastRatio = [rungs]int{1000, 1200, 1500}
 
-// DefaultPolicy is the policy of a shop without history. Budgets are a choice (DESIGN: 10 %, then 5 and 2). Typical and
-// factors lie between those of two real shops, rounded: CDNOW (music, all 69,659 orders of 1997-98) and Online
-// Retail (a gift wholesaler, 2010-11).
+// DefaultPolicy is the policy of a shop without history. Budgets are a choice (DESIGN: 10
+// %, then 5 and 2). Typical and factors lie between those of two real shops, rounded:
+// CDNOW (music, all 69,659 orders of 1997-98) and Online Retail (a gift wholesaler,
+// 2010-11).
 func DefaultPolicy() Policy {
 	return Policy{
 		Budgets: [rungs]int{100, 50, 20},
@@ -60,7 +64,8 @@ func classOf(n int) int {
 	return 4
 }
 
-// Ladder says after how many days of silence each standing begins. Allowed is the alarm: the customer is overdue.
+// Ladder says after how many days of silence each standing begins. Allowed is the alarm:
+// the customer is overdue.
 type Ladder struct {
 	Due     int `json:"due"`
 	Allowed int `json:"allowed"`
@@ -68,17 +73,22 @@ type Ladder struct {
 	Exited  int `json:"exited"`
 }
 
-// cycle is the customer's own mean gap, shrunk toward the store's median by one pseudo-gap (reference: clv 5.6).
+// cycle is the customer's own mean gap, shrunk toward the store's median by one
+// pseudo-gap (reference: clv 5.6).
 func (p *Policy) cycle(g *gaps) int { return max(1, (g.sum+p.Typical+(g.n+1)/2)/(g.n+1)) }
 
 // ladder is the thresholds for a customer with these gaps.
 //
-// Of the own gaps only their mean counts. Out of sample and at equal false alarms (tests/compare), customers with three gaps or more who leave
-// are noticed 35 days sooner by it than by their largest gap on CDNOW (all 23,570 customers; 138 days instead of 173), and 11 days sooner
-// on Online Retail (69 instead of 81); and it spreads its false alarms evenly over customers with even and with uneven gaps, which
-// the largest gap does not. A customer of CDNOW whose three gaps were alike has hardly a steadier rhythm than others.
+// Of the own gaps only their mean counts. Out of sample and at equal false alarms
+// (tests/compare), customers with three gaps or more who leave are noticed 35 days sooner
+// by it than by their largest gap on CDNOW (all 23,570 customers; 138 days instead of
+// 173), and 11 days sooner on Online Retail (69 instead of 81); and it spreads its false
+// alarms evenly over customers with even and with uneven gaps, which the largest gap does
+// not. A customer of CDNOW whose three gaps were alike has hardly a steadier rhythm than
+// others.
 func (p *Policy) ladder(g *gaps) Ladder {
-	factors, cycle := p.Classes[classOf(g.n)].Factors, p.cycle(g)
+	factors := p.Classes[classOf(g.n)].Factors
+	cycle := p.cycle(g)
 	at := func(i, least int) int {
 		return max((cycle*factors[i]+999)/1000, least)
 	}

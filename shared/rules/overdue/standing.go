@@ -5,7 +5,8 @@ import "fmt"
 // Standing is where a customer stands on leaving.
 type Standing uint8
 
-// The standings, in the order in which silence leads through them; Recovered is for those who came back.
+// The standings, in the order in which silence leads through them; Recovered is for those
+// who came back.
 const (
 	Prospect  Standing = iota // has asked, has not bought
 	Active                    // bought within the own cycle
@@ -17,7 +18,15 @@ const (
 	Standings = iota          // how many there are
 )
 
-var standingNames = [Standings]string{"prospect", "active", "due", "overdue", "at_risk", "exited", "recovered"}
+var standingNames = [Standings]string{
+	"prospect",
+	"active",
+	"due",
+	"overdue",
+	"at_risk",
+	"exited",
+	"recovered",
+}
 
 func (s Standing) String() string {
 	if int(s) >= len(standingNames) {

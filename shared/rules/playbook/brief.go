@@ -10,8 +10,9 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Brief is a task as it is handed to a person: everything they need in order to act, in sentences of the store's language beside
-// the plain figures. It is made when it is shown and never stored, for it names the customer.
+// Brief is a task as it is handed to a person: everything they need in order to act, in
+// sentences of the store's language beside the plain figures. It is made when it is shown
+// and never stored, for it names the customer.
 type Brief struct {
 	Task     Task         `json:"task"`
 	Do       string       `json:"do"` // what to do, as a request
@@ -53,18 +54,35 @@ type TicketLine struct {
 
 // NewBrief writes the brief of a task, with the evidence of reason.Likely.
 func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
-	c, f, lang := in.Config, in.Facts, in.Config.Language
-	home, name := c.ZoneOf(f), f.Profile[crm.Name].Value
+	c := in.Config
+	f := in.Facts
+	lang := in.Config.Language
+	home := c.ZoneOf(f)
+	name := f.Profile[crm.Name].Value
 	name = cmp.Or(name, f.Profile[crm.Company].Value, phrase.Say(lang, "task.the_customer"))
 	b := Brief{
-		Task: t, Name: name, Company: f.Profile[crm.Company].Value, Contact: f.Profile[crm.Email].Value,
-		Phone: f.Profile[crm.Phone].Value, Channel: phrase.Say(lang, "channel."+t.Channel), Owner: t.Owner,
-		Local: phrase.Clock(lang, in.Now, home), Deadline: phrase.Clock(lang, t.Deadline, c.StoreZone()),
-		Why: why(t, in, lang), Orders: lastOrders(f, lang, c.StoreZone()), Tickets: openTickets(f, lang, c.StoreZone()),
-		Refunds: refunds(f, lang, c.StoreZone()), Tier: phrase.Say(lang, "tier."+in.Tier.String()),
-		Profit: crm.Money{Minor: segment.Year(f, c.Currency, c.MarginBP, in.Now).Profit, Currency: c.Currency},
-		Stake:  crm.Money{Minor: t.Stake, Currency: t.Currency},
-		Reason: phrase.Say(lang, "reason."+in.Reason.String()), Evidence: []string{}, Consents: []string{},
+		Task:     t,
+		Name:     name,
+		Company:  f.Profile[crm.Company].Value,
+		Contact:  f.Profile[crm.Email].Value,
+		Phone:    f.Profile[crm.Phone].Value,
+		Channel:  phrase.Say(lang, "channel."+t.Channel),
+		Owner:    t.Owner,
+		Local:    phrase.Clock(lang, in.Now, home),
+		Deadline: phrase.Clock(lang, t.Deadline, c.StoreZone()),
+		Why:      why(t, in, lang),
+		Orders:   lastOrders(f, lang, c.StoreZone()),
+		Tickets:  openTickets(f, lang, c.StoreZone()),
+		Refunds:  refunds(f, lang, c.StoreZone()),
+		Tier:     phrase.Say(lang, "tier."+in.Tier.String()),
+		Profit: crm.Money{
+			Minor:    segment.Year(f, c.Currency, c.MarginBP, in.Now).Profit,
+			Currency: c.Currency,
+		},
+		Stake:    crm.Money{Minor: t.Stake, Currency: t.Currency},
+		Reason:   phrase.Say(lang, "reason."+in.Reason.String()),
+		Evidence: []string{},
+		Consents: []string{},
 	}
 	b.Do = phrase.Say(lang, "task.do."+string(t.Measure), b.Name, b.Deadline)
 	b.Script = script(t, in.Reason, b.Name, lang)
@@ -83,18 +101,33 @@ func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 // why says why now: the ticket, or the silence.
 func why(t Task, in Input, lang string) string {
 	if t.Playbook == Obligation {
-		return phrase.Say(lang, "task.why."+string(t.Measure), t.Trigger.Ref.ID, phrase.Date(lang, t.Trigger.At, in.Config.StoreZone()))
+		return phrase.Say(
+			lang,
+			"task.why."+string(t.Measure),
+			t.Trigger.Ref.ID,
+			phrase.Date(lang, t.Trigger.At, in.Config.StoreZone()),
+		)
 	}
 	return in.Verdict.Explain(lang)
 }
 
 // sums says the money. What is owed is not weighed against it.
 func sums(t Task, profit crm.Money, lang string) string {
-	said := phrase.Say(lang, "task.sums", profit.String(), crm.Money{Minor: t.Stake, Currency: t.Currency}.String())
+	said := phrase.Say(
+		lang,
+		"task.sums",
+		profit.String(),
+		crm.Money{Minor: t.Stake, Currency: t.Currency}.String(),
+	)
 	if t.Kind == Owed {
 		return said + phrase.Say(lang, "task.owed")
 	}
-	return said + phrase.Say(lang, "task.gate", crm.Money{Minor: t.Saving, Currency: t.Currency}.String(), crm.Money{Minor: t.Cost, Currency: t.Currency}.String())
+	return said + phrase.Say(
+		lang,
+		"task.gate",
+		crm.Money{Minor: t.Saving, Currency: t.Currency}.String(),
+		crm.Money{Minor: t.Cost, Currency: t.Currency}.String(),
+	)
 }
 
 // script is what one could say, as requests, in the order in which one would.
@@ -113,7 +146,10 @@ func lastOrders(f *crm.Facts, lang string, z *time.Location) []OrderLine {
 	out := []OrderLine{}
 	for i := len(f.Orders) - 1; i >= 0 && len(out) < few; i-- {
 		if o := f.Orders[i]; o.Bought() {
-			out = append(out, OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Placed, z), o.Net()})
+			out = append(
+				out,
+				OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Placed, z), o.Net()},
+			)
 		}
 	}
 	return out
@@ -124,7 +160,10 @@ func refunds(f *crm.Facts, lang string, z *time.Location) []OrderLine {
 	for i := len(f.Orders) - 1; i >= 0 && len(out) < few; i-- {
 		if o := f.Orders[i]; o.Refunded > 0 {
 			back := crm.Money{Minor: o.Refunded, Currency: o.Currency}
-			out = append(out, OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Updated, z), back})
+			out = append(
+				out,
+				OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Updated, z), back},
+			)
 		}
 	}
 	return out

@@ -1,5 +1,6 @@
-// Package playbook decides what is done to keep a customer: which measure, by whom, when, at what cost, and whether it is worth
-// it. Propose makes tasks from what is known; Holds judges again before one is carried out; Next says what a result leads to.
+// Package playbook decides what is done to keep a customer: which measure, by whom, when,
+// at what cost, and whether it is worth it. Propose makes tasks from what is known; Holds
+// judges again before one is carried out; Next says what a result leads to.
 package playbook
 
 import (
@@ -37,8 +38,8 @@ const (
 	Message    Measure = "message"     // an automation sends a message
 )
 
-// Channels by which a task reaches the customer: the names of crm.Channel, and the ticket itself, which the customer opened and
-// which therefore needs no consent.
+// Channels by which a task reaches the customer: the names of crm.Channel, and the ticket
+// itself, which the customer opened and which therefore needs no consent.
 const Desk = "desk"
 
 // Config is what a store decides about its playbooks. It is stored as JSON.
@@ -73,7 +74,8 @@ type Quiet struct {
 // MaxCapDays is how far back a cap may look: contacts are remembered for so long.
 const MaxCapDays = 90
 
-// Cap is how many contacts a customer gets on one channel in so many days, MaxCapDays at most.
+// Cap is how many contacts a customer gets on one channel in so many days, MaxCapDays at
+// most.
 type Cap struct {
 	Contacts int `json:"contacts"`
 	Days     int `json:"days"`
@@ -92,17 +94,18 @@ type Survey struct {
 	Days   int    `json:"days"`   // for which a link is good
 }
 
-// surveyDays is for how long a link is good where the store does not say: about two months, after which an answer would be
-// about another silence.
+// surveyDays is for how long a link is good where the store does not say: about two
+// months, after which an answer would be about another silence.
 const surveyDays = 60
 
 // Lasts is for how many days a link is good.
 func (s Survey) Lasts() int { return cmp.Or(s.Days, surveyDays) }
 
-// DefaultConfig is a careful start. Costs: a quarter of an hour of a person, a message's postage. Uplifts are priors: 10 % for a
-// call is an assumption without a source; 2 % for a message lies above the conversion Hillstrom's randomised test found for
-// an e-mail (.3 to .7 points; reference: clv 5.3) and counts visits that come to something later. The holdout is what replaces
-// both. Hours and caps are manners, not findings.
+// DefaultConfig is a careful start. Costs: a quarter of an hour of a person, a message's
+// postage. Uplifts are priors: 10 % for a call is an assumption without a source; 2 % for
+// a message lies above the conversion Hillstrom's randomised test found for an e-mail (.3
+// to .7 points; reference: clv 5.3) and counts visits that come to something later. The
+// holdout is what replaces both. Hours and caps are manners, not findings.
 func DefaultConfig(store string, c crm.Currency) Config {
 	unit := int64(1)
 	for range c.Exponent() {
@@ -110,26 +113,48 @@ func DefaultConfig(store string, c crm.Currency) Config {
 	}
 	s := exitcost.DefaultSettings(c)
 	return Config{
-		Store: store, Language: "en", Zone: "UTC", Currency: c, MarginBP: s.MarginBP, Horizon: s.Horizon,
-		Budget: 1000 * unit, Holdout: 100, Quiet: Quiet{From: 20, To: 9},
+		Store:    store,
+		Language: "en",
+		Zone:     "UTC",
+		Currency: c,
+		MarginBP: s.MarginBP,
+		Horizon:  s.Horizon,
+		Budget:   1000 * unit,
+		Holdout:  100,
+		Quiet:    Quiet{From: 20, To: 9},
 		Caps: map[string]Cap{
-			crm.ChannelEmail.String(): {2, 30}, crm.ChannelSMS.String(): {1, 30},
-			crm.ChannelCall.String(): {1, 14}, crm.ChannelChat.String(): {1, 30},
+			crm.ChannelEmail.String(): {2, 30},
+			crm.ChannelSMS.String():   {1, 30},
+			crm.ChannelCall.String():  {1, 14},
+			crm.ChannelChat.String():  {1, 30},
 		},
-		Costs: map[Measure]int64{Answer: 10 * unit, TellResult: 5 * unit, Call: 10 * unit, Write: 5 * unit, Message: unit / 20},
+		Costs: map[Measure]int64{
+			Answer:     10 * unit,
+			TellResult: 5 * unit,
+			Call:       10 * unit,
+			Write:      5 * unit,
+			Message:    unit / 20,
+		},
 		Plays: map[Name]Play{
 			Obligation: {Within: 7, Hours: 24},
 			OwnerCall:  {Within: 30, Hours: 72, Uplift: 100},
 			WinBack:    {Within: 14, Hours: 72, Uplift: 20},
 		},
-		Survey: Survey{Days: surveyDays}, RFM: segment.DefaultSpec(), Discount: s.DiscountBP,
+		Survey:   Survey{Days: surveyDays},
+		RFM:      segment.DefaultSpec(),
+		Discount: s.DiscountBP,
 	}
 }
 
 // PricingSettings is the part of the configuration that pricing needs.
 func (c *Config) PricingSettings() exitcost.Settings {
 	return exitcost.Settings{
-		Currency: c.Currency, MarginBP: c.MarginBP, Horizon: c.Horizon, DiscountBP: c.Discount, Uplift: c.Plays[OwnerCall].Uplift, Extras: c.Extras,
+		Currency:   c.Currency,
+		MarginBP:   c.MarginBP,
+		Horizon:    c.Horizon,
+		DiscountBP: c.Discount,
+		Uplift:     c.Plays[OwnerCall].Uplift,
+		Extras:     c.Extras,
 	}
 }
 
@@ -146,31 +171,77 @@ func (c *Config) Validate() error {
 	want(err == nil && c.Zone != "", "%q is no time zone; one looks like Europe/Berlin", c.Zone)
 	_, err = crm.ParseCurrency(string(c.Currency))
 	want(err == nil, "%q is no currency; one looks like EUR", c.Currency)
-	want(c.MarginBP >= 0 && c.MarginBP <= 10_000, "margin_bp is %d; it lies between 0 and 10,000", c.MarginBP)
-	want(c.Horizon > 0 && c.Horizon <= 3650, "horizon is %d days; it lies between 1 and 3650", c.Horizon)
-	want(c.Holdout >= 0 && c.Holdout <= 500, "holdout is %d per mille; it lies between 0 and 500", c.Holdout)
+	want(
+		c.MarginBP >= 0 && c.MarginBP <= 10_000,
+		"margin_bp is %d; it lies between 0 and 10,000",
+		c.MarginBP,
+	)
+	want(
+		c.Horizon > 0 && c.Horizon <= 3650,
+		"horizon is %d days; it lies between 1 and 3650",
+		c.Horizon,
+	)
+	want(
+		c.Holdout >= 0 && c.Holdout <= 500,
+		"holdout is %d per mille; it lies between 0 and 500",
+		c.Holdout,
+	)
 	want(c.Budget >= 0, "budget is negative")
-	seconds := c.LiveSince >= 1_000_000_000 && c.LiveSince < 100_000_000_000 // of our time, which as milliseconds were 1970
-	want(!seconds, "live_since is %d; it counts milliseconds, so that now is `date +%%s000`", c.LiveSince)
-	want(c.Quiet.From >= 0 && c.Quiet.From < 24 && c.Quiet.To >= 0 && c.Quiet.To < 24, "quiet hours lie between 0 and 23")
-	want(c.Survey.Source == "" || webhook.ValidName(c.Survey.Source), "survey.source is %q; it names a source, as in STORE/SOURCE, or is empty", c.Survey.Source)
-	want(c.Survey.Lasts() > 0 && c.Survey.Lasts() <= survey.MaxDays, "survey.days is %d; a link is good for 1 to %d days", c.Survey.Days, survey.MaxDays)
+	seconds := c.LiveSince >= 1_000_000_000 &&
+		c.LiveSince < 100_000_000_000 // of our time, which as milliseconds were 1970
+	want(
+		!seconds,
+		"live_since is %d; it counts milliseconds, so that now is `date +%%s000`",
+		c.LiveSince,
+	)
+	want(
+		c.Quiet.From >= 0 && c.Quiet.From < 24 && c.Quiet.To >= 0 && c.Quiet.To < 24,
+		"quiet hours lie between 0 and 23",
+	)
+	want(
+		c.Survey.Source == "" || webhook.ValidName(c.Survey.Source),
+		"survey.source is %q; it names a source, as in STORE/SOURCE, or is empty",
+		c.Survey.Source,
+	)
+	want(
+		c.Survey.Lasts() > 0 && c.Survey.Lasts() <= survey.MaxDays,
+		"survey.days is %d; a link is good for 1 to %d days",
+		c.Survey.Days,
+		survey.MaxDays,
+	)
 	if err := c.RFM.Check(); err != nil {
 		all = append(all, err)
 	}
-	want(c.Discount >= 0 && c.Discount <= 10_000, "discount_bp is %d; it lies between 0 and 10,000", c.Discount)
+	want(
+		c.Discount >= 0 && c.Discount <= 10_000,
+		"discount_bp is %d; it lies between 0 and 10,000",
+		c.Discount,
+	)
 	x := c.Extras
-	want(min(x.Told, x.Prospects, x.Deterred, x.Replace, x.Replaced) >= 0 && max(x.Prospects, x.Deterred, x.Replaced) <= 1000, "extras are not negative, and shares at most 1000 per mille")
+	want(
+		min(x.Told, x.Prospects, x.Deterred, x.Replace, x.Replaced) >= 0 &&
+			max(x.Prospects, x.Deterred, x.Replaced) <= 1000,
+		"extras are not negative, and shares at most 1000 per mille",
+	)
 	for m, cost := range c.Costs {
 		want(cost >= 0, "the cost of %s is negative", m)
 	}
 	for name, p := range c.Plays {
 		want(p.Within > 0 && p.Hours > 0, "%s needs within and hours above 0", name)
-		want(p.Uplift >= 0 && p.Uplift <= 1000, "the uplift of %s is %d per mille; it lies between 0 and 1000", name, p.Uplift)
+		want(
+			p.Uplift >= 0 && p.Uplift <= 1000,
+			"the uplift of %s is %d per mille; it lies between 0 and 1000",
+			name,
+			p.Uplift,
+		)
 	}
 	for name, cp := range c.Caps {
 		_, known := crm.ParseChannel(name)
-		want(known && cp.Contacts >= 0 && cp.Days > 0 && cp.Days <= MaxCapDays, "the cap of %q cannot be kept", name)
+		want(
+			known && cp.Contacts >= 0 && cp.Days > 0 && cp.Days <= MaxCapDays,
+			"the cap of %q cannot be kept",
+			name,
+		)
 	}
 	return errors.Join(all...)
 }

@@ -34,8 +34,9 @@ type Ruling struct {
 	Why   Why
 }
 
-// JudgeAgain judges a proposed or open task again, at in.Now: whether the occasion still holds, the customer may be contacted, and
-// the money is there. It is pure; in.Decided and in.Tier are not looked at.
+// JudgeAgain judges a proposed or open task again, at in.Now: whether the occasion still
+// holds, the customer may be contacted, and the money is there. It is pure; in.Decided
+// and in.Tier are not looked at.
 func JudgeAgain(t Task, in Input) Ruling {
 	if why := in.over(&t); why != "" {
 		state := Cancelled
@@ -66,10 +67,12 @@ func JudgeAgain(t Task, in Input) Ruling {
 	return r
 }
 
-// careDays is how long after the last word on a serious matter nothing is offered: as long as an answer may be owed.
+// careDays is how long after the last word on a serious matter nothing is offered: as
+// long as an answer may be owed.
 const careDays = 7
 
-// caredFor is when offers may follow care: a serious ticket is answered and some days have passed, a bad rating as well.
+// caredFor is when offers may follow care: a serious ticket is answered and some days
+// have passed, a bad rating as well.
 func (in *Input) caredFor() (until crm.Instant) {
 	for _, t := range in.Facts.Tickets {
 		switch {
@@ -110,7 +113,10 @@ func (in *Input) occasion(t *Task) Why {
 		}
 		return ""
 	}
-	i := slices.IndexFunc(in.Facts.Tickets, func(k crm.Ticket) bool { return k.Ref == t.Trigger.Ref })
+	i := slices.IndexFunc(
+		in.Facts.Tickets,
+		func(k crm.Ticket) bool { return k.Ref == t.Trigger.Ref },
+	)
 	if i < 0 {
 		return WhyGone
 	}

@@ -48,8 +48,10 @@ func TestWhetherATaskStillHolds(t *testing.T) {
 		}, playbook.Ruling{Until: ago(-10), Why: playbook.WhyCap}},
 		"contacted once in thirty days": {hana(113), func(in *playbook.Input) { in.Contacts = []playbook.Contact{{"email", ago(3)}, {"email", ago(30)}} }, playbook.Ruling{Go: true}},
 		"the last of the budget":        {hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 5 }, playbook.Ruling{Go: true}},
-		"one cent less": {hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 4 },
-			playbook.Ruling{Until: crm.InstantOf(time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)), Why: playbook.WhyBudget}},
+		"one cent less": {
+			hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 4 },
+			playbook.Ruling{Until: crm.InstantOf(time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)), Why: playbook.WhyBudget},
+		},
 	} {
 		in := judged(c.facts, segment.Low, config(), noon)
 		if c.change != nil {
@@ -164,7 +166,8 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 		Local: "15 June 2026 12:00", Owner: "wang", Deadline: "18 June 2026 12:00",
 		Why: "silent for 82 days; own cycle about 30; nine of ten such gaps end before 78",
 		Orders: []playbook.OrderLine{
-			{Number: "1009", Day: "25 March 2026", Amount: eur(480_00)}, {Number: "1008", Day: "23 February 2026", Amount: eur(500_00)},
+			{Number: "1009", Day: "25 March 2026", Amount: eur(480_00)},
+			{Number: "1008", Day: "23 February 2026", Amount: eur(500_00)},
 			{Number: "1007", Day: "24 January 2026", Amount: eur(500_00)},
 		},
 		Tickets: []playbook.TicketLine{{Number: "7", Day: "23 April 2026", Said: "complaint"}},

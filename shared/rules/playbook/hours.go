@@ -8,7 +8,8 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// zones remembers the time zones that were looked up: reading one takes longer than judging a customer.
+// zones remembers the time zones that were looked up: reading one takes longer than
+// judging a customer.
 var zones sync.Map
 
 // zone is the time zone of that name, if there is one.

@@ -31,9 +31,11 @@ type Contact struct {
 	At      crm.Instant
 }
 
-// Propose lists the tasks that the facts call for and the ledger does not hold, in a fixed order: obligations by ticket, then
-// what silence asks for. It is pure. Tasks come as proposed, or decided at once: refused by the gate, or held out. Occasions
-// older than the playbook's Within, or than the store's LiveSince, propose nothing; guests get nothing.
+// Propose lists the tasks that the facts call for and the ledger does not hold, in a
+// fixed order: obligations by ticket, then what silence asks for. It is pure. Tasks come
+// as proposed, or decided at once: refused by the gate, or held out. Occasions older than
+// the playbook's Within, or than the store's LiveSince, propose nothing; guests get
+// nothing.
 func Propose(in Input) []Task {
 	if in.Key.Guest() {
 		return nil
@@ -56,7 +58,8 @@ func Propose(in Input) []Task {
 	return out
 }
 
-// silence is the playbook that the customer's silence calls for, and the standing that calls for it.
+// silence is the playbook that the customer's silence calls for, and the standing that
+// calls for it.
 func (in *Input) silence() (Name, overdue.Standing) {
 	s := in.Verdict.Standing
 	switch {
@@ -70,11 +73,15 @@ func (in *Input) silence() (Name, overdue.Standing) {
 
 // careFirst reports whether a serious matter is still open: care comes before offers.
 func careFirst(f *crm.Facts) bool {
-	return slices.ContainsFunc(f.Tickets, func(t crm.Ticket) bool { return t.Serious() && t.Status.Open() })
+	return slices.ContainsFunc(
+		f.Tickets,
+		func(t crm.Ticket) bool { return t.Serious() && t.Status.Open() },
+	)
 }
 
-// needsAnswer reports whether a person owes an answer, and since when: a serious complaint that is open, or a bad rating,
-// which usually comes when the desk has closed the ticket.
+// needsAnswer reports whether a person owes an answer, and since when: a serious
+// complaint that is open, or a bad rating, which usually comes when the desk has closed
+// the ticket.
 func needsAnswer(t *crm.Ticket) (crm.Instant, bool) {
 	switch {
 	case t.Status == crm.TicketDeleted:
@@ -85,17 +92,20 @@ func needsAnswer(t *crm.Ticket) (crm.Instant, bool) {
 	return t.Created, t.Serious() && t.Status.Open()
 }
 
-// needsResult reports whether a serious complaint was solved, and when, as far as the desk says.
+// needsResult reports whether a serious complaint was solved, and when, as far as the
+// desk says.
 func needsResult(t *crm.Ticket) (crm.Instant, bool) {
 	solved := t.Status == crm.TicketSolved || t.Status == crm.TicketClosed
 	return t.Updated, solved && t.Serious() && !t.Bad()
 }
 
-// propose appends the task of an occasion, unless it is decided, too old, or no channel is open.
+// propose appends the task of an occasion, unless it is decided, too old, or no channel
+// is open.
 func (in *Input) propose(out []Task, p Name, m Measure, t Trigger) []Task {
 	c := in.Config
 	play, ok := c.Plays[p]
-	if !ok || t.At < c.LiveSince || t.At > in.Now || in.Now-t.At > crm.Instant(play.Within)*crm.DayLength {
+	if !ok || t.At < c.LiveSince || t.At > in.Now ||
+		in.Now-t.At > crm.Instant(play.Within)*crm.DayLength {
 		return out
 	}
 	id := TaskID(c.Store, p, t)
@@ -103,9 +113,21 @@ func (in *Input) propose(out []Task, p Name, m Measure, t Trigger) []Task {
 		return out
 	}
 	task := Task{
-		ID: id, Store: c.Store, Customer: in.Key, Playbook: p, Measure: m, Kind: kinds[p], Trigger: t,
-		ProposedAt: in.Now, NotBefore: in.Now, Deadline: in.Now + crm.Instant(play.Hours)*crm.DayLength/24,
-		Owner: ownerOf(in.Facts, c), Currency: c.Currency, Stake: in.Stake.Minor, Reason: in.Reason.String(), State: Proposed,
+		ID:         id,
+		Store:      c.Store,
+		Customer:   in.Key,
+		Playbook:   p,
+		Measure:    m,
+		Kind:       kinds[p],
+		Trigger:    t,
+		ProposedAt: in.Now,
+		NotBefore:  in.Now,
+		Deadline:   in.Now + crm.Instant(play.Hours)*crm.DayLength/24,
+		Owner:      ownerOf(in.Facts, c),
+		Currency:   c.Currency,
+		Stake:      in.Stake.Minor,
+		Reason:     in.Reason.String(),
+		State:      Proposed,
 	}
 	if !in.address(&task) {
 		return out
@@ -137,8 +159,9 @@ var (
 	byMachine = []crm.Channel{crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat}
 )
 
-// address chooses the channel, and for an owner the measure that goes with it. It reports false if the customer has agreed to
-// none that reaches them. A complaint may always be answered where it was made.
+// address chooses the channel, and for an owner the measure that goes with it. It reports
+// false if the customer has agreed to none that reaches them. A complaint may always be
+// answered where it was made.
 func (in *Input) address(t *Task) bool {
 	switch t.Playbook {
 	case Obligation:
@@ -150,7 +173,8 @@ func (in *Input) address(t *Task) bool {
 	case OwnerCall:
 		for _, ch := range inPerson {
 			if Reachable(in.Facts, ch) {
-				t.Channel, t.Measure = ch.String(), Write
+				t.Channel = ch.String()
+				t.Measure = Write
 				if ch == crm.ChannelCall {
 					t.Measure = Call
 				}
@@ -160,7 +184,8 @@ func (in *Input) address(t *Task) bool {
 	case WinBack:
 		for _, ch := range byMachine {
 			if Reachable(in.Facts, ch) {
-				t.Channel, t.Measure = ch.String(), Message
+				t.Channel = ch.String()
+				t.Measure = Message
 				return true
 			}
 		}
@@ -168,8 +193,8 @@ func (in *Input) address(t *Task) bool {
 	return false
 }
 
-// Reachable reports whether the customer has agreed to be contacted on a channel, and the address for it is known. An owner's
-// personal call needs consent like every other.
+// Reachable reports whether the customer has agreed to be contacted on a channel, and the
+// address for it is known. An owner's personal call needs consent like every other.
 func Reachable(f *crm.Facts, ch crm.Channel) bool {
 	if !f.Consents.Allows(ch) {
 		return false
@@ -193,8 +218,8 @@ func lastOrder(f *crm.Facts, now crm.Instant) (crm.Ref, bool) {
 	return crm.Ref{}, false
 }
 
-// gate is the money decision: what the measure is expected to save must be strictly more than it costs. What passes may still
-// be held out. Obligations pass both.
+// gate is the money decision: what the measure is expected to save must be strictly more
+// than it costs. What passes may still be held out. Obligations pass both.
 func (in *Input) gate(t *Task, play Play) {
 	if t.Kind == Owed {
 		return
@@ -202,8 +227,10 @@ func (in *Input) gate(t *Task, play Play) {
 	t.Saving = segment.MulDiv(max(0, t.Stake), play.Uplift, 1000)
 	switch {
 	case t.Cost >= t.Saving:
-		t.State, t.Why = Refused, WhyCost
+		t.State = Refused
+		t.Why = WhyCost
 	case heldOut(in.Config, t.Playbook, HoldKey(in.Key, in.Facts)):
-		t.State, t.Why = HeldOut, WhyHoldout
+		t.State = HeldOut
+		t.Why = WhyHoldout
 	}
 }

@@ -23,7 +23,16 @@ const (
 )
 
 // Results lists what an owner can answer, in the order of the buttons.
-var Results = [...]Result{Reached, NoAnswer, CallBack, Promise, ExitReason, Recommendation, Escalate, UnpaidRisk}
+var Results = [...]Result{
+	Reached,
+	NoAnswer,
+	CallBack,
+	Promise,
+	ExitReason,
+	Recommendation,
+	Escalate,
+	UnpaidRisk,
+}
 
 // tries is how often an owner tries to reach a customer.
 const tries = 3
@@ -41,14 +50,17 @@ type Outcome struct {
 	Lesson *crm.Lesson // to be joined into the customer's facts; nil = none
 }
 
-// ApplyFeedback is what a report makes of a task. It fails for a task that is final and for a report that says nothing.
+// ApplyFeedback is what a report makes of a task. It fails for a task that is final and
+// for a report that says nothing.
 func ApplyFeedback(t Task, r Feedback, c *Config, now crm.Instant) (Outcome, error) {
 	if t.State.Final() {
 		return Outcome{}, fmt.Errorf("task %s is %s: nothing more can be reported", t.ID, t.State)
 	}
-	t.Result, t.ResultAt = r.Result, now
+	t.Result = r.Result
+	t.ResultAt = now
 	again := func(at crm.Instant) {
-		t.State, t.NotBefore = Open, at
+		t.State = Open
+		t.NotBefore = at
 		t.Deadline = max(t.Deadline, at+crm.DayLength)
 	}
 	switch r.Result {

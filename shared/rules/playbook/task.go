@@ -44,7 +44,8 @@ func (s State) Final() bool {
 	return false
 }
 
-// Task is one measure for one customer. It holds codes and numbers, no sentences; Brief says it to people.
+// Task is one measure for one customer. It holds codes and numbers, no sentences; Brief
+// says it to people.
 type Task struct {
 	ID         string       `json:"id"`
 	Store      string       `json:"store"`
@@ -84,8 +85,9 @@ const (
 	ofSilence = "silence"
 )
 
-// TaskID names the task of an occasion: the first 16 bytes of SHA-256 over store, playbook and triggering fact, in hex. The
-// customer's key is no part of it, so that a merge of two customers opens no occasion twice.
+// TaskID names the task of an occasion: the first 16 bytes of SHA-256 over store,
+// playbook and triggering fact, in hex. The customer's key is no part of it, so that a
+// merge of two customers opens no occasion twice.
 func TaskID(store string, p Name, t Trigger) string {
 	var text [256]byte
 	b := text[:0]
@@ -97,9 +99,10 @@ func TaskID(store string, p Name, t Trigger) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// HoldKey is the key by which a customer is held out: the smallest e-mail key they are known by, else the smallest platform
-// key, else their own. It is the same before and after a link between an address and an account; where a platform joins two
-// accounts, one of them may change sides.
+// HoldKey is the key by which a customer is held out: the smallest e-mail key they are
+// known by, else the smallest platform key, else their own. It is the same before and
+// after a link between an address and an account; where a platform joins two accounts,
+// one of them may change sides.
 func HoldKey(own crm.Key, f *crm.Facts) crm.Key {
 	known := append([]crm.Key{own}, f.Aliases...)
 	return slices.MinFunc(known, func(a, b crm.Key) int {
@@ -119,9 +122,11 @@ func HoldKey(own crm.Key, f *crm.Facts) crm.Key {
 	})
 }
 
-// heldOut reports whether a playbook leaves a customer alone: a hash of store, playbook and HoldKey that never changes, so that
-// raising the share only adds customers.
+// heldOut reports whether a playbook leaves a customer alone: a hash of store, playbook
+// and HoldKey that never changes, so that raising the share only adds customers.
 func heldOut(c *Config, p Name, key crm.Key) bool {
-	sum := sha256.Sum256([]byte("holdout\x00" + c.Store + "\x00" + string(p) + "\x00" + string(key)))
+	sum := sha256.Sum256(
+		[]byte("holdout\x00" + c.Store + "\x00" + string(p) + "\x00" + string(key)),
+	)
 	return binary.BigEndian.Uint64(sum[:8])%1000 < uint64(max(0, c.Holdout))
 }

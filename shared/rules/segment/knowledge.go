@@ -9,7 +9,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Knowledge is what is known of a customer's habits: what whoever speaks with them should have in mind.
+// Knowledge is what is known of a customer's habits: what whoever speaks with them should
+// have in mind.
 type Knowledge struct {
 	Channel    crm.SalesChannel `json:"channel"`         // where they mostly buy
 	Goods      []string         `json:"goods,omitempty"` // what they bought most often, at most three
@@ -25,9 +26,14 @@ const favourites = 3
 
 // Knowledge reads a customer's habits off the record as of s.At.
 func (s *Subject) Knowledge(zone *time.Location) Knowledge {
-	k := Knowledge{Rhythm: s.Verdict.Cycle, Birthday: Birthday(s.Facts.Profile[crm.Birthday].Value, s.At, zone)}
-	times, via := map[string]int{}, map[crm.SalesChannel]int{}
-	orders, discounted := 0, 0
+	k := Knowledge{
+		Rhythm:   s.Verdict.Cycle,
+		Birthday: Birthday(s.Facts.Profile[crm.Birthday].Value, s.At, zone),
+	}
+	times := map[string]int{}
+	via := map[crm.SalesChannel]int{}
+	orders := 0
+	discounted := 0
 	for i := range s.Facts.Orders {
 		o := &s.Facts.Orders[i]
 		if !o.Bought() || o.Placed > s.At {
@@ -66,12 +72,16 @@ func commonest[K cmp.Ordered](times map[K]int, limit int) []K {
 	for k := range times {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b K) int { return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(
+		keys,
+		func(a, b K) int { return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b)) },
+	)
 	return keys[:min(len(keys), limit)]
 }
 
-// Birthday is the next birthday on or after an instant, at the beginning of its day in the customer's zone; 0 = not known. It reads
-// YYYY-MM-DD and --MM-DD. Who was born on 29 February has it on 1 March in other years.
+// Birthday is the next birthday on or after an instant, at the beginning of its day in
+// the customer's zone; 0 = not known. It reads YYYY-MM-DD and --MM-DD. Who was born on 29
+// February has it on 1 March in other years.
 func Birthday(day string, now crm.Instant, zone *time.Location) crm.Instant {
 	if len(day) < 5 {
 		return 0

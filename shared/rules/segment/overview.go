@@ -7,7 +7,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Overview is how a store's customers are spread over its segments, as people and programs read it.
+// Overview is how a store's customers are spread over its segments, as people and
+// programs read it.
 type Overview struct {
 	Customers    int64                       `json:"customers"` // who have bought
 	Stages       []Group                     `json:"stages"`
@@ -58,8 +59,9 @@ type Campaign struct {
 	Contacts  int64  `json:"contacts"`
 	Purchases int64  `json:"purchases"`
 	PerMyriad int64  `json:"per_myriad"`
-	// Index is the break-even index (Hughes 1994): 100 (response - break-even response) / break-even response, with the response at
-	// which profit pays the contact. Below 0 the contact does not pay; it says nothing of what would have been bought anyhow.
+	// Index is the break-even index (Hughes 1994): 100 (response - break-even response) /
+	// break-even response, with the response at which profit pays the contact. Below 0
+	// the contact does not pay; it says nothing of what would have been bought anyhow.
 	Index int64 `json:"index"`
 }
 
@@ -72,11 +74,23 @@ type Costs struct {
 // Overview reads the report off a whole census.
 func (c *Tally) Overview(n Criteria, costs Costs, since crm.Instant) Overview {
 	r := Overview{
-		Stages: groups(c.Stages[:], stageNames), Loyalty: groups(c.Loyalties[:], loyaltyNames), States: groups(c.States[:], stateNames),
-		Patterns: groups(c.Patterns[:], patternNames), Spending: groups(c.Spendings[:], spendingNames), Satisfaction: map[string]map[string]int64{},
-		Content: c.Content, Trapped: c.Trapped, Since: since, Moves: moves(flat(c.StageMoves[:]), stageNames), TierMoves: moves(flat(c.TierMoves[:]), tierNames[:]),
-		RFM: n.RFM, Cells: c.Spread.Table(n.RFM, n.Currency), Campaigns: c.campaigns(n.RFM.Spec.MinCell, costs),
-		Losing: c.Losing, LostMoney: crm.Money{Minor: c.LostMoney, Currency: n.Currency}, Losers: c.Losers,
+		Stages:       groups(c.Stages[:], stageNames),
+		Loyalty:      groups(c.Loyalties[:], loyaltyNames),
+		States:       groups(c.States[:], stateNames),
+		Patterns:     groups(c.Patterns[:], patternNames),
+		Spending:     groups(c.Spendings[:], spendingNames),
+		Satisfaction: map[string]map[string]int64{},
+		Content:      c.Content,
+		Trapped:      c.Trapped,
+		Since:        since,
+		Moves:        moves(flat(c.StageMoves[:]), stageNames),
+		TierMoves:    moves(flat(c.TierMoves[:]), tierNames[:]),
+		RFM:          n.RFM,
+		Cells:        c.Spread.Table(n.RFM, n.Currency),
+		Campaigns:    c.campaigns(n.RFM.Spec.MinCell, costs),
+		Losing:       c.Losing,
+		LostMoney:    crm.Money{Minor: c.LostMoney, Currency: n.Currency},
+		Losers:       c.Losers,
 	}
 	for _, k := range c.Stages {
 		r.Customers += k
@@ -147,7 +161,14 @@ func (c *Tally) campaigns(least int64, costs Costs) []Campaign {
 		if r.Contacts < max(1, least) {
 			continue
 		}
-		k := Campaign{Channel: ch.String(), R: rec, F: freq, Contacts: r.Contacts, Purchases: r.Purchases, PerMyriad: MulDiv(10_000, r.Purchases, r.Contacts)}
+		k := Campaign{
+			Channel:   ch.String(),
+			R:         rec,
+			F:         freq,
+			Contacts:  r.Contacts,
+			Purchases: r.Purchases,
+			PerMyriad: MulDiv(10_000, r.Purchases, r.Contacts),
+		}
 		if cost := costs.Contact[k.Channel]; cost > 0 && costs.Order > 0 {
 			// response / (cost / order) - 1, in hundredths
 			k.Index = MulDiv(100*costs.Order, r.Purchases, r.Contacts*cost) - 100
@@ -155,7 +176,11 @@ func (c *Tally) campaigns(least int64, costs Costs) []Campaign {
 		out = append(out, k)
 	}
 	slices.SortFunc(out, func(a, b Campaign) int {
-		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(b.R, a.R), cmp.Compare(b.F, a.F))
+		return cmp.Or(
+			cmp.Compare(a.Channel, b.Channel),
+			cmp.Compare(b.R, a.R),
+			cmp.Compare(b.F, a.F),
+		)
 	})
 	return out
 }

@@ -28,7 +28,8 @@ func (p Pattern) MarshalText() ([]byte, error) { return []byte(p.String()), nil 
 // UnmarshalText reads the name.
 func (p *Pattern) UnmarshalText(b []byte) error { return parse(patternNames, b, p) }
 
-// Spending is how much a customer spends on a day with purchases, beside the store's others.
+// Spending is how much a customer spends on a day with purchases, beside the store's
+// others.
 type Spending uint8
 
 // The levels of spending: thirds of the store's customers.
@@ -94,7 +95,8 @@ func (s *spent) mean() int64 {
 	return s.sum / int64(s.days)
 }
 
-// spread is the coefficient of variation of whole numbers, per mille; 0 where there is none.
+// spread is the coefficient of variation of whole numbers, per mille; 0 where there is
+// none.
 func spread(n int, at func(i int) int64) int {
 	var sum int64
 	for i := range n {
@@ -103,7 +105,8 @@ func spread(n int, at func(i int) int64) int {
 	if n < 2 || sum <= 0 {
 		return 0
 	}
-	// With deviations in thousandths of the mean nothing overflows: sqrt(sum((n a - sum)^2) / (n - 1)) / (sum / n) / n
+	// With deviations in thousandths of the mean nothing overflows: sqrt(sum((n a -
+	// sum)^2) / (n - 1)) / (sum / n) / n
 	var squares tally.Wide
 	for i := range n {
 		squares.Square(MulDiv(int64(n)*at(i)-sum, 1000, sum))
@@ -111,8 +114,9 @@ func spread(n int, at func(i int) int64) int {
 	return int(squares.Root() * 1000 / tally.Sqrt(int64(n-1)*1_000_000))
 }
 
-// regularGaps is the coefficient of variation up to which gaps are even, per mille. Chance alone gives 1000; gamma gaps of shape 4
-// give 500 (Wheat & Morrison 1990 test for such regularity).
+// regularGaps is the coefficient of variation up to which gaps are even, per mille.
+// Chance alone gives 1000; gamma gaps of shape 4 give 500 (Wheat & Morrison 1990 test for
+// such regularity).
 const regularGaps = 500
 
 func (s *Subject) pattern(of *spent) Pattern {
@@ -158,7 +162,8 @@ func (s *Subject) demand(of *spent) Demand {
 // most is how many different goods are counted.
 const most = 64
 
-// breadth counts different goods without touching the heap: the names of an order are a few lines of text.
+// breadth counts different goods without touching the heap: the names of an order are a
+// few lines of text.
 func (s *Subject) breadth() int {
 	var seen [most]string
 	n := 0
@@ -170,7 +175,8 @@ func (s *Subject) breadth() int {
 		for rest := string(o.Goods); rest != ""; {
 			name := rest
 			if end := indexLine(rest); end >= 0 {
-				name, rest = rest[:end], rest[end+1:]
+				name = rest[:end]
+				rest = rest[end+1:]
 			} else {
 				rest = ""
 			}

@@ -214,9 +214,15 @@ func TestTheLevelOfRelationshipIsKotlers(t *testing.T) {
 		customers, margin int64
 		want              segment.Relationship
 	}{
-		{5000, 4000, segment.Accountable}, {5000, 2000, segment.Reactive}, {5000, 500, segment.Basic},
-		{500, 4000, segment.Proactive}, {500, 2000, segment.Accountable}, {500, 500, segment.Reactive},
-		{50, 4000, segment.Partnership}, {50, 2000, segment.Accountable}, {50, 500, segment.Reactive},
+		{5000, 4000, segment.Accountable},
+		{5000, 2000, segment.Reactive},
+		{5000, 500, segment.Basic},
+		{500, 4000, segment.Proactive},
+		{500, 2000, segment.Accountable},
+		{500, 500, segment.Reactive},
+		{50, 4000, segment.Partnership},
+		{50, 2000, segment.Accountable},
+		{50, 500, segment.Reactive},
 	} {
 		if got := segment.RelationshipOf(c.customers, c.margin); got != c.want {
 			t.Errorf("%d customers at %d: %s, want %s", c.customers, c.margin, got, c.want)
@@ -240,8 +246,10 @@ func TestHabitsAreKnown(t *testing.T) {
 		f.Consents[crm.ChannelEmail].State = crm.ConsentGiven
 		f.Profile[crm.Birthday].Value = "1990-06-03"
 	}}
-	want := segment.Knowledge{Channel: crm.SalesWeb, Goods: []string{"tea", "cake", "cup"}, Discounted: 750, Sensitive: true,
-		Contact: []crm.Channel{crm.ChannelEmail}, Rhythm: 30, Birthday: crm.InstantOf(time.Date(2026, 6, 3, 0, 0, 0, 0, time.UTC))}
+	want := segment.Knowledge{
+		Channel: crm.SalesWeb, Goods: []string{"tea", "cake", "cup"}, Discounted: 750, Sensitive: true,
+		Contact: []crm.Channel{crm.ChannelEmail}, Rhythm: 30, Birthday: crm.InstantOf(time.Date(2026, 6, 3, 0, 0, 0, 0, time.UTC)),
+	}
 	if diff := cmp.Diff(want, w.subject().Knowledge(time.UTC)); diff != "" {
 		t.Error(diff)
 	}

@@ -10,9 +10,9 @@ import (
 // YearLength is what we call a year between two instants.
 const YearLength = 365 * crm.DayLength
 
-// ProfitOf is what an order brought: net revenue less the goods' cost where that is known, else net revenue x margin
-// (basis points), rounded half away from zero. A cancelled or failed order brought nothing; refunds above the order
-// make a loss.
+// ProfitOf is what an order brought: net revenue less the goods' cost where that is
+// known, else net revenue x margin (basis points), rounded half away from zero. A
+// cancelled or failed order brought nothing; refunds above the order make a loss.
 func ProfitOf(o crm.Order, marginBP int64) crm.Money {
 	net := o.Net()
 	switch {
@@ -29,8 +29,9 @@ func ProfitOf(o crm.Order, marginBP int64) crm.Money {
 // BasisPoints is amount x bp / 10,000, rounded half away from zero. It does not overflow.
 func BasisPoints(amount, bp int64) int64 { return MulDiv(amount, bp, 10_000) }
 
-// MulDiv is amount x num / den, rounded half away from zero, by way of 128 bits; what does not fit is cut to the largest
-// number. Num may not be negative, den must be positive.
+// MulDiv is amount x num / den, rounded half away from zero, by way of 128 bits; what
+// does not fit is cut to the largest number. Num may not be negative, den must be
+// positive.
 func MulDiv(amount, num, den int64) int64 {
 	if amount < 0 {
 		return -MulDiv(-amount, num, den)
@@ -58,15 +59,18 @@ func (s *Sums) Add(o Sums) {
 	s.Profit += o.Profit
 }
 
-// Year is what a customer's orders of the 365 days up to and including end came to, in one currency; orders in others are left
-// out, never converted. Spilled orders are taken as evenly spread between the first and the oldest one still in the record.
+// Year is what a customer's orders of the 365 days up to and including end came to, in
+// one currency; orders in others are left out, never converted. Spilled orders are taken
+// as evenly spread between the first and the oldest one still in the record.
 func Year(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
 	return Between(f, c, marginBP, end-YearLength, end)
 }
 
-// LastYear is the Year that ends with the customer's last purchase: what they were worth while they bought. Tiers go by
-// it, so that silence alone does not make a valued customer an ordinary one before anybody has called. Credit notes since then
-// are taken off: they are of what was bought before. Where the last purchase is only counted, the year ends where what is known begins.
+// LastYear is the Year that ends with the customer's last purchase: what they were worth
+// while they bought. Tiers go by it, so that silence alone does not make a valued
+// customer an ordinary one before anybody has called. Credit notes since then are taken
+// off: they are of what was bought before. Where the last purchase is only counted, the
+// year ends where what is known begins.
 func LastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
 	for i := len(f.Orders) - 1; i >= 0; i-- {
 		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
@@ -100,7 +104,8 @@ func Spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant)
 	if f.Older.Orders == 0 {
 		return Sums{}
 	}
-	first, end := f.Older.First, f.Older.First+1
+	first := f.Older.First
+	end := f.Older.First + 1
 	if len(f.Orders) > 0 {
 		end = max(end, f.Orders[0].Placed)
 	}

@@ -1,7 +1,8 @@
 package segment
 
-// Relationship is the level at which a store deals with its customers of a kind (Kotler & Keller, Marketing Management: five levels
-// of investment in relationships, by number of customers and margin).
+// Relationship is the level at which a store deals with its customers of a kind (Kotler &
+// Keller, Marketing Management: five levels of investment in relationships, by number of
+// customers and margin).
 type Relationship uint8
 
 // The levels.
@@ -22,9 +23,12 @@ func (r Relationship) String() string { return nameOf(relationshipNames, r) }
 func (r Relationship) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // UnmarshalText reads the name.
-func (r *Relationship) UnmarshalText(b []byte) error { return parse(relationshipNames, b, r) }
+func (r *Relationship) UnmarshalText(b []byte) error {
+	return parse(relationshipNames, b, r)
+}
 
-// Service is what a level promises: who calls, how fast one answers, how often one gets in touch by oneself.
+// Service is what a level promises: who calls, how fast one answers, how often one gets
+// in touch by oneself.
 type Service struct {
 	Caller   string `json:"caller"` // owner, manager; "" = nobody
 	Hours    int    `json:"hours"`  // until a request is answered
@@ -51,8 +55,9 @@ const (
 	lowMarginBP   = 1000
 )
 
-// RelationshipOf is the level for so many customers of a kind at a margin (basis points). Where Kotler's table leaves a choice, "basic or
-// reactive", it is basic for many and reactive for fewer.
+// RelationshipOf is the level for so many customers of a kind at a margin (basis points).
+// Where Kotler's table leaves a choice, "basic or reactive", it is basic for many and
+// reactive for fewer.
 func RelationshipOf(customers, marginBP int64) Relationship {
 	row := 1
 	switch {

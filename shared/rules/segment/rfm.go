@@ -10,8 +10,9 @@ import (
 	"holdfast/shared/words/tally"
 )
 
-// RFM is a customer's place by recency, frequency and monetary value (Hughes 1994): each from 1, the least, to Spec.Parts. The zero
-// RFM is that of somebody who bought nothing within the span, or of a store without cuts.
+// RFM is a customer's place by recency, frequency and monetary value (Hughes 1994): each
+// from 1, the least, to Spec.Parts. The zero RFM is that of somebody who bought nothing
+// within the span, or of a store without cuts.
 type RFM struct {
 	R uint8 `json:"r"`
 	F uint8 `json:"f"`
@@ -42,7 +43,14 @@ const (
 
 // DefaultSpec is Hughes's: quintiles of a year by revenue.
 func DefaultSpec() Spec {
-	return Spec{Parts: 5, Days: 365, By: ByCustomers, Monetary: InRevenue, PointsBP: 10_000, MinCell: 20}
+	return Spec{
+		Parts:    5,
+		Days:     365,
+		By:       ByCustomers,
+		Monetary: InRevenue,
+		PointsBP: 10_000,
+		MinCell:  20,
+	}
 }
 
 // Check says in a sentence what cannot be right.
@@ -51,18 +59,28 @@ func (s Spec) Check() error {
 	case !slices.Contains([]int{3, 5, 10}, s.Parts):
 		return fmt.Errorf("rfm.parts is %d; it is 3, 5 or 10", s.Parts)
 	case !slices.Contains([]int{91, 365, 1095}, s.Days):
-		return fmt.Errorf("rfm.days is %d; it is 91 (a quarter), 365 (a year) or 1095 (three years)", s.Days)
+		return fmt.Errorf(
+			"rfm.days is %d; it is 91 (a quarter), 365 (a year) or 1095 (three years)",
+			s.Days,
+		)
 	case s.By != ByCustomers && s.By != BySales:
 		return fmt.Errorf("rfm.by is %q; it is %q or %q", s.By, ByCustomers, BySales)
 	case s.Monetary != InRevenue && s.Monetary != InProfit && s.Monetary != InPoints:
-		return fmt.Errorf("rfm.monetary is %q; it is %q, %q or %q", s.Monetary, InRevenue, InProfit, InPoints)
+		return fmt.Errorf(
+			"rfm.monetary is %q; it is %q, %q or %q",
+			s.Monetary,
+			InRevenue,
+			InProfit,
+			InPoints,
+		)
 	case s.PointsBP < 0 || s.MinCell < 0:
 		return fmt.Errorf("rfm.points_bp and rfm.min_cell are not negative")
 	}
 	return nil
 }
 
-// Cuts are where a store's parts begin. For recency a part begins with fewer days of silence. The zero value places nobody.
+// Cuts are where a store's parts begin. For recency a part begins with fewer days of
+// silence. The zero value places nobody.
 type Cuts struct {
 	Spec      Spec    `json:"spec"`
 	Recency   []int64 `json:"recency,omitempty"`   // days: at most so many for part 2, 3, ...; falling
@@ -73,15 +91,26 @@ type Cuts struct {
 // counted is what a customer is cut by.
 type counted struct{ silence, orders, amount, revenue int64 }
 
-// measure counts what was bought within the span that ends at an instant, and reports whether it was anything.
-func (s Spec) measure(f *crm.Facts, h overdue.History, n *Criteria, at crm.Instant) (c counted, ok bool) {
+// measure counts what was bought within the span that ends at an instant, and reports
+// whether it was anything.
+func (s Spec) measure(
+	f *crm.Facts,
+	h overdue.History,
+	n *Criteria,
+	at crm.Instant,
+) (c counted, ok bool) {
 	sums := Between(f, n.Currency, n.MarginBP, at-crm.Instant(s.Days)*crm.DayLength, at)
 	h, _ = h.SpreadEvenly(at)
 	h = h.Until(at)
 	if sums.Orders == 0 || len(h.Days) == 0 {
 		return c, false
 	}
-	c = counted{silence: int64(at.Days(h.Days[len(h.Days)-1])), orders: int64(sums.Orders), amount: sums.Revenue, revenue: sums.Revenue}
+	c = counted{
+		silence: int64(at.Days(h.Days[len(h.Days)-1])),
+		orders:  int64(sums.Orders),
+		amount:  sums.Revenue,
+		revenue: sums.Revenue,
+	}
 	switch s.Monetary {
 	case InProfit:
 		c.amount = sums.Profit
@@ -134,9 +163,11 @@ func (c *Cuts) place(of counted) RFM {
 	return r
 }
 
-// RFMHistogram gathers how a store's customers are spread over recency, frequency and monetary value, so that cuts, and the cells between
-// them, can be read off. Like Ranking it is bounded, holds whole numbers and merges to the same in any order. Its bins are an
-// eighth of a value wide, so parts are equal to within such a bin, and equals stay together.
+// RFMHistogram gathers how a store's customers are spread over recency, frequency and
+// monetary value, so that cuts, and the cells between them, can be read off. Like Ranking
+// it is bounded, holds whole numbers and merges to the same in any order. Its bins are an
+// eighth of a value wide, so parts are equal to within such a bin, and equals stay
+// together.
 type RFMHistogram struct {
 	Cells tally.Counts `json:"cells"` // customers by bins of all three
 	Sales tally.Counts `json:"sales"` // what they brought, exactly: revenue in minor units
@@ -166,7 +197,8 @@ func (s *RFMHistogram) add(c counted) {
 
 func (s *RFMHistogram) fill() {
 	if s.Cells == nil {
-		s.Cells, s.Sales = tally.Counts{}, tally.Counts{}
+		s.Cells = tally.Counts{}
+		s.Sales = tally.Counts{}
 	}
 }
 
@@ -203,8 +235,9 @@ func (s *RFMHistogram) Cuts(spec Spec) Cuts {
 	return out
 }
 
-// cut gives the bins with which the second, third, ... of so many parts of equal weight begin. Where one bin holds more than a part,
-// parts are left empty: their beginning is the same.
+// cut gives the bins with which the second, third, ... of so many parts of equal weight
+// begin. Where one bin holds more than a part, parts are left empty: their beginning is
+// the same.
 func cut(weight tally.Counts, parts int) []int {
 	bins := slices.Sorted(maps.Keys(weight))
 	total := weight.Total()
@@ -240,7 +273,13 @@ func (s *RFMHistogram) Table(cuts Cuts, c crm.Currency) []Cell {
 	byPlace := map[RFM]*Cell{}
 	for cell, n := range s.Cells {
 		r, f, m := apart(cell)
-		place := cuts.place(counted{silence: spreadScale.Low(r), orders: spreadScale.Low(f), amount: spreadScale.Low(m)})
+		place := cuts.place(
+			counted{
+				silence: spreadScale.Low(r),
+				orders:  spreadScale.Low(f),
+				amount:  spreadScale.Low(m),
+			},
+		)
 		if byPlace[place] == nil {
 			byPlace[place] = &Cell{RFM: place, Sales: crm.Money{Currency: c}}
 		}

@@ -30,8 +30,9 @@ func (q Quality) MarshalText() ([]byte, error) { return []byte(q.String()), nil 
 // UnmarshalText reads the name.
 func (q *Quality) UnmarshalText(b []byte) error { return parse(qualityNames, b, q) }
 
-// Satisfaction is what a customer made of it: what was perceived against what was expected. It is another scale than Quality:
-// who expects more is dissatisfied with the same parcel.
+// Satisfaction is what a customer made of it: what was perceived against what was
+// expected. It is another scale than Quality: who expects more is dissatisfied with the
+// same parcel.
 type Satisfaction uint8
 
 // The degrees of satisfaction.
@@ -51,20 +52,28 @@ func (s Satisfaction) String() string { return nameOf(satisfactionNames, s) }
 func (s Satisfaction) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads the name.
-func (s *Satisfaction) UnmarshalText(b []byte) error { return parse(satisfactionNames, b, s) }
+func (s *Satisfaction) UnmarshalText(b []byte) error {
+	return parse(satisfactionNames, b, s)
+}
 
-// wrongInFour is the share of orders with something wrong up to which quality is acceptable: one in four, an assumption.
+// wrongInFour is the share of orders with something wrong up to which quality is
+// acceptable: one in four, an assumption.
 const wrongInFour = 4
 
-// satisfaction reads both scales off a year: late parcels, complaints and goods sent back for a reason of ours count as wrong, once
-// each; money given back by itself does not, for it marks activity (reference: clv 5.2).
+// satisfaction reads both scales off a year: late parcels, complaints and goods sent back
+// for a reason of ours count as wrong, once each; money given back by itself does not,
+// for it marks activity (reference: clv 5.2).
 func (s *Subject) satisfaction() (Quality, Satisfaction) {
 	from := s.At - YearLength
-	wrong, open, last, lastAt := 0, false, uint8(0), crm.Instant(0)
+	wrong := 0
+	open := false
+	last := uint8(0)
+	lastAt := crm.Instant(0)
 	for i := range s.Facts.Tickets {
 		t := &s.Facts.Tickets[i]
 		if t.Score > 0 && t.ScoredAt > from && t.ScoredAt <= s.At && t.ScoredAt >= lastAt {
-			last, lastAt = t.Score, t.ScoredAt
+			last = t.Score
+			lastAt = t.ScoredAt
 		}
 		if t.Complaint && t.Created > from && t.Created <= s.At && t.Status != crm.TicketDeleted {
 			wrong++
@@ -72,7 +81,8 @@ func (s *Subject) satisfaction() (Quality, Satisfaction) {
 		}
 	}
 	for i := range s.Facts.Deliveries {
-		if d := &s.Facts.Deliveries[i]; d.Promised > from && d.Promised <= s.At && d.Late(s.At) > 0 {
+		if d := &s.Facts.Deliveries[i]; d.Promised > from && d.Promised <= s.At &&
+			d.Late(s.At) > 0 {
 			wrong++
 		}
 	}
@@ -118,8 +128,9 @@ func satisfactionOf(score uint8, open bool) Satisfaction {
 	return SatisfactionUnknown
 }
 
-// trapped reports the satisfaction trap: a customer who is satisfied, for what is taken for granted was given, and leaves all the
-// same, since satisfaction with the basics is not loyalty (Jones & Sasser 1995; Kano's must-be against attractive quality).
+// trapped reports the satisfaction trap: a customer who is satisfied, for what is taken
+// for granted was given, and leaves all the same, since satisfaction with the basics is
+// not loyalty (Jones & Sasser 1995; Kano's must-be against attractive quality).
 func trapped(how Satisfaction, v overdue.Standing) bool {
 	return (how == Satisfied || how == HighlySatisfied) && v.Alarming()
 }

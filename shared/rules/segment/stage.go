@@ -8,7 +8,8 @@ import (
 // Stage is where a customer stands in the life of the custom.
 type Stage uint8
 
-// The stages of the customer life cycle (prospect to exit; textbooks call the last part of it winning back).
+// The stages of the customer life cycle (prospect to exit; textbooks call the last part
+// of it winning back).
 const (
 	StageProspect   Stage = iota // has asked, has not bought
 	StageDeveloping              // one or two purchases so far
@@ -20,7 +21,15 @@ const (
 	Stages          = iota
 )
 
-var stageNames = []string{"prospect", "developing", "growing", "mature", "declining", "exited", "recovered"}
+var stageNames = []string{
+	"prospect",
+	"developing",
+	"growing",
+	"mature",
+	"declining",
+	"exited",
+	"recovered",
+}
 
 func (s Stage) String() string { return nameOf(stageNames, s) }
 
@@ -36,8 +45,8 @@ const changed = 250
 // halfYear is half of YearLength.
 const halfYear = YearLength / 2
 
-// stage places a customer. Silence decides first; then what was bought in the last half-year against the half-year before, for
-// customers known for so long.
+// stage places a customer. Silence decides first; then what was bought in the last
+// half-year against the half-year before, for customers known for so long.
 func (s *Subject) stage() Stage {
 	switch s.Verdict.Standing {
 	case overdue.Prospect:
@@ -55,7 +64,13 @@ func (s *Subject) stage() Stage {
 	if s.At-s.first() < YearLength {
 		return StageGrowing
 	}
-	was := Between(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-YearLength, s.At-halfYear).Revenue
+	was := Between(
+		s.Facts,
+		s.Criteria.Currency,
+		s.Criteria.MarginBP,
+		s.At-YearLength,
+		s.At-halfYear,
+	).Revenue
 	is := Between(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-halfYear, s.At).Revenue
 	switch limit := MulDiv(max(0, was), changed, 1000); {
 	case is > was+limit:
@@ -66,7 +81,8 @@ func (s *Subject) stage() Stage {
 	return StageMature
 }
 
-// purchases is on how many days the customer has bought; orders no longer in the record count one each.
+// purchases is on how many days the customer has bought; orders no longer in the record
+// count one each.
 func (s *Subject) purchases() int { return len(s.History.Days) + s.History.Older }
 
 // first is when the customer first bought.

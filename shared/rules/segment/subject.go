@@ -5,7 +5,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Criteria is what a census knows of a whole store, by which one customer is placed. It is stored as JSON with the store's rules.
+// Criteria is what a census knows of a whole store, by which one customer is placed. It
+// is stored as JSON with the store's rules.
 type Criteria struct {
 	Currency crm.Currency   `json:"currency"`
 	MarginBP int64          `json:"margin_bp"` // of revenue, where costs are not known
@@ -34,7 +35,8 @@ type Subject struct {
 	At       crm.Instant
 }
 
-// Segments is where a customer belongs. People see stage and tier; the rest is there for who asks.
+// Segments is where a customer belongs. People see stage and tier; the rest is there for
+// who asks.
 type Segments struct {
 	Stage        Stage        `json:"stage"`
 	Loyalty      Loyalty      `json:"loyalty"`
@@ -49,15 +51,20 @@ type Segments struct {
 	RFM          RFM          `json:"rfm"`
 }
 
-// Segments places a customer as they stood at the Subject's instant. It is pure and touches no heap.
+// Segments places a customer as they stood at the Subject's instant. It is pure and
+// touches no heap.
 func (s *Subject) Segments() Segments {
 	then := *s
 	then.History = s.History.Until(s.At)
 	s = &then
 	of := s.spent()
 	out := Segments{
-		Stage: s.stage(), Pattern: s.pattern(&of), Spending: s.spending(&of), Demand: s.demand(&of),
-		Relationship: s.relationship(), RFM: s.rfm(),
+		Stage:        s.stage(),
+		Pattern:      s.pattern(&of),
+		Spending:     s.spending(&of),
+		Demand:       s.demand(&of),
+		Relationship: s.relationship(),
+		RFM:          s.rfm(),
 	}
 	out.Quality, out.Satisfaction = s.satisfaction()
 	out.Loyalty, out.State = s.loyalty(out.Satisfaction)
@@ -65,7 +72,8 @@ func (s *Subject) Segments() Segments {
 	return out
 }
 
-// relationship is the level of the customer's tier; before there are tiers, whoever asks is answered.
+// relationship is the level of the customer's tier; before there are tiers, whoever asks
+// is answered.
 func (s *Subject) relationship() Relationship {
 	if s.Tier == Unknown {
 		return Reactive

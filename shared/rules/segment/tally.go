@@ -9,8 +9,8 @@ import (
 	"holdfast/shared/words/tally"
 )
 
-// Tally is what a part of a census knows of a store's segments. It is bounded, holds whole numbers only, is stored as JSON, and
-// merges to the same in any order.
+// Tally is what a part of a census knows of a store's segments. It is bounded, holds
+// whole numbers only, is stored as JSON, and merges to the same in any order.
 type Tally struct {
 	Stages     [Stages]int64                   `json:"stages"`
 	Loyalties  [Loyalties]int64                `json:"loyalties"`
@@ -38,7 +38,8 @@ type Loser struct {
 	Profit int64   `json:"profit"` // of their last year as a buyer: negative
 }
 
-// Response is how many contacts there were, and how many were followed by a purchase within ResponseDays.
+// Response is how many contacts there were, and how many were followed by a purchase
+// within ResponseDays.
 type Response struct {
 	Contacts  int64 `json:"contacts"`
 	Purchases int64 `json:"purchases"`
@@ -58,7 +59,8 @@ const (
 	losersNamed   = 20
 )
 
-// Add counts one customer who has bought; since is the earlier instant that moves are counted from.
+// Add counts one customer who has bought; since is the earlier instant that moves are
+// counted from.
 func (c *Tally) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Instant) {
 	p := s.Segments()
 	c.Stages[p.Stage]++
@@ -79,7 +81,8 @@ func (c *Tally) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Insta
 	c.responses(s, contacts)
 }
 
-// moves counts where the customer has gone since an earlier instant, both judged by the same rules.
+// moves counts where the customer has gone since an earlier instant, both judged by the
+// same rules.
 func (c *Tally) moves(s *Subject, now Stage, since crm.Instant) {
 	before := *s
 	before.At = since
@@ -120,7 +123,10 @@ func (c *Tally) money(key crm.Key, s *Subject) {
 }
 
 func (c *Tally) trim() {
-	slices.SortFunc(c.Losers, func(a, b Loser) int { return cmp.Or(cmp.Compare(a.Profit, b.Profit), cmp.Compare(a.Key, b.Key)) })
+	slices.SortFunc(
+		c.Losers,
+		func(a, b Loser) int { return cmp.Or(cmp.Compare(a.Profit, b.Profit), cmp.Compare(a.Key, b.Key)) },
+	)
 	c.Losers = c.Losers[:min(len(c.Losers), losersNamed)]
 }
 
@@ -140,7 +146,10 @@ func (c *Tally) responses(s *Subject, contacts []Contact) {
 		}
 		r := c.Responses[responseKey(k.Channel, place)]
 		r.Contacts++
-		if slices.ContainsFunc(s.History.Days, func(day crm.Instant) bool { return day > k.At && day <= end }) {
+		if slices.ContainsFunc(
+			s.History.Days,
+			func(day crm.Instant) bool { return day > k.At && day <= end },
+		) {
 			r.Purchases++
 		}
 		c.Responses[responseKey(k.Channel, place)] = r
@@ -198,9 +207,15 @@ func plus(to, from []int64) {
 	}
 }
 
-// Criteria reads off what places one customer; tiers and the currency come from the ranking.
+// Criteria reads off what places one customer; tiers and the currency come from the
+// ranking.
 func (c *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
-	n := Criteria{Currency: tiers.Currency, MarginBP: marginBP, Tiers: tiers, RFM: c.Spread.Cuts(spec)}
+	n := Criteria{
+		Currency: tiers.Currency,
+		MarginBP: marginBP,
+		Tiers:    tiers,
+		RFM:      c.Spread.Cuts(spec),
+	}
 	for i, k := range c.Kinds {
 		n.Kinds[i].Customers = int64(k.Orders)
 		if k.Revenue > 0 {

@@ -1,4 +1,5 @@
-// Package segment places customers by what they are worth to the store: value tiers by net profit.
+// Package segment places customers by what they are worth to the store: value tiers by
+// net profit.
 package segment
 
 import (
@@ -10,7 +11,8 @@ import (
 // Tier is a customer's importance by the profit they bring.
 type Tier uint8
 
-// The tiers. Unknown is everyone's before the first census, and in a store with too few customers to rank.
+// The tiers. Unknown is everyone's before the first census, and in a store with too few
+// customers to rank.
 const (
 	Unknown Tier = iota
 	Apex         // the first 1 % of customers
@@ -55,7 +57,8 @@ func (t *Tier) UnmarshalText(b []byte) error {
 // Valued reports whether an owner looks after the customer in person: apex or high.
 func (t Tier) Valued() bool { return t == Apex || t == High }
 
-// Thresholds is the least profit of a year, in minor units, from which each tier begins. The zero value ranks nobody.
+// Thresholds is the least profit of a year, in minor units, from which each tier begins.
+// The zero value ranks nobody.
 type Thresholds struct {
 	Currency crm.Currency `json:"currency"`
 	Apex     int64        `json:"apex"`
@@ -63,7 +66,8 @@ type Thresholds struct {
 	Middle   int64        `json:"middle"`
 }
 
-// TierOf places a profit. Without thresholds, or in another currency than theirs, the tier is unknown.
+// TierOf places a profit. Without thresholds, or in another currency than theirs, the
+// tier is unknown.
 func TierOf(profit crm.Money, t Thresholds) Tier {
 	switch {
 	case t.Middle <= 0 || profit.Currency != t.Currency:

@@ -1,5 +1,6 @@
-// Package act carries out one task, once: judge again, claim the task and the contact in one transaction, then do it. What
-// cannot be made idempotent is done at most once: a claim without an outcome becomes uncertain, for a person to look at.
+// Package act carries out one task, once: judge again, claim the task and the contact in
+// one transaction, then do it. What cannot be made idempotent is done at most once: a
+// claim without an outcome becomes uncertain, for a person to look at.
 package act
 
 import (
@@ -45,8 +46,8 @@ func (a *Act) count(what string, err error) error {
 	return err
 }
 
-// Errand is what a sender carries out of the house: a task for its owner, or a message for a customer. As JSON it is what
-// events/schemas/task.json says.
+// Errand is what a sender carries out of the house: a task for its owner, or a message
+// for a customer. As JSON it is what events/schemas/task.json says.
 type Errand struct {
 	ID    string         `json:"id"` // the task's id, the same on every try
 	Store string         `json:"store"`
@@ -54,17 +55,19 @@ type Errand struct {
 	To    string         `json:"to"`    // the owner's id, or the customer's address on the channel
 	Brief playbook.Brief `json:"brief"` // everything a person or a mailer needs; it names the customer
 
-	// Survey is a link for a customer, and nobody else, to the question why they have not ordered; "" = the store asks nobody.
+	// Survey is a link for a customer, and nobody else, to the question why they have not
+	// ordered; "" = the store asks nobody.
 	Survey string `json:"survey,omitempty"`
 
 	Language string `json:"-"` // the store's, in which the brief is
 }
 
-// Sender carries errands. Errors that wrap ErrNotSent promise that nothing went out; any other leaves that open.
+// Sender carries errands. Errors that wrap ErrNotSent promise that nothing went out; any
+// other leaves that open.
 type Sender interface {
 	Send(ctx context.Context, e Errand) error
-	// Idempotent reports whether the errand of this task may be sent again, under the same id, without being carried out twice.
-	// It is false where that cannot be told.
+	// Idempotent reports whether the errand of this task may be sent again, under the
+	// same id, without being carried out twice. It is false where that cannot be told.
 	Idempotent(ctx context.Context, t playbook.Task) bool
 }
 
@@ -97,7 +100,8 @@ func (a *Act) do(ctx context.Context, store, id string) error {
 	if len(tasks) == 0 {
 		return nil // proposed in a write that did not happen
 	}
-	t, now := tasks[0], crm.InstantOf(a.Now())
+	t := tasks[0]
+	now := crm.InstantOf(a.Now())
 	log := a.Log.With("store", store, "task", id, "playbook", t.Playbook)
 	shop, err := a.Shops.FindShop(ctx, store)
 	if err != nil {
@@ -117,9 +121,17 @@ func (a *Act) do(ctx context.Context, store, id string) error {
 	return nil
 }
 
-// resume looks after a claim without an outcome. What may be sent again is, provided that the customer may be contacted at this
-// moment too: the claim may be hours old. Everything else becomes uncertain once nobody can be at work on it any more.
-func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
+// resume looks after a claim without an outcome. What may be sent again is, provided that
+// the customer may be contacted at this moment too: the claim may be hours old.
+// Everything else becomes uncertain once nobody can be at work on it any more.
+func (a *Act) resume(
+	ctx context.Context,
+	log *slog.Logger,
+	shop *book.Shop,
+	c *book.Customer,
+	t book.Task,
+	j judge.Judgement,
+) error {
 	now := j.Input.Now
 	if !a.Send.Idempotent(ctx, t.Task) {
 		if now < t.ClaimedAt+crm.Instant(book.UnendedFor.Milliseconds()) {
@@ -135,21 +147,36 @@ func (a *Act) resume(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 		t.Why = ""
 		return a.carry(ctx, log, shop, c, t, j, true)
 	case ruling.Until > 0:
-		t.DueAt, t.Why = ruling.Until, ruling.Why
+		t.DueAt = ruling.Until
+		t.Why = ruling.Why
 		return a.Book.Write(ctx, t.Put())
 	default:
 		return a.uncertain(ctx, log, t, ruling.Why)
 	}
 }
 
-func (a *Act) uncertain(ctx context.Context, log *slog.Logger, t book.Task, why playbook.Why) error {
-	t.State, t.Why, t.DueAt = playbook.Uncertain, why, 0
+func (a *Act) uncertain(
+	ctx context.Context,
+	log *slog.Logger,
+	t book.Task,
+	why playbook.Why,
+) error {
+	t.State = playbook.Uncertain
+	t.Why = why
+	t.DueAt = 0
 	log.WarnContext(ctx, "claimed without an outcome: a person must look", "why", why)
 	return a.count(Uncertain, a.Book.Write(ctx, t.Put()))
 }
 
 // decide judges the task again, and claims it if it still holds.
-func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement) error {
+func (a *Act) decide(
+	ctx context.Context,
+	log *slog.Logger,
+	shop *book.Shop,
+	c *book.Customer,
+	t book.Task,
+	j judge.Judgement,
+) error {
 	now := j.Input.Now
 	spent, err := a.Book.FindSpent(ctx, shop, now)
 	if err != nil {
@@ -159,7 +186,8 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	ruling := judge.JudgeTaskAgain(&t.Task, j.Input)
 	switch {
 	case !ruling.Go && ruling.Until > 0:
-		t.NotBefore, t.Why = ruling.Until, ruling.Why
+		t.NotBefore = ruling.Until
+		t.Why = ruling.Why
 		t.SetDueAt(now)
 		log.InfoContext(ctx, "waits", "why", ruling.Why, "until", ruling.Until.Time())
 		return a.Book.Write(ctx, t.Put())
@@ -170,7 +198,9 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 		op, _ := c.Save()
 		return a.count(Over, a.Book.Write(ctx, t.Put(), op))
 	}
-	t.State, t.ClaimedAt, t.Why = playbook.Claimed, now, ""
+	t.State = playbook.Claimed
+	t.ClaimedAt = now
+	t.Why = ""
 	t.SetDueAt(now)
 	ops := []table.Op{t.Put()}
 	if t.Kind != playbook.Owed && t.Cost > 0 {
@@ -181,18 +211,32 @@ func (a *Act) decide(ctx context.Context, log *slog.Logger, shop *book.Shop, c *
 	if err := a.Book.Write(ctx, append(ops, op)...); err != nil {
 		return err
 	}
-	// A crash here leaves a claim: it is sent again where that does no harm, else it becomes uncertain.
+	// A crash here leaves a claim: it is sent again where that does no harm, else it
+	// becomes uncertain.
 	t.Written()
 	return a.carry(ctx, log, shop, c, t, j, false)
 }
 
-// carry sends a claimed task out and notes what came of it. Where it was tried before, that nothing went out now says nothing of
-// what went out then.
-func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *book.Customer, t book.Task, j judge.Judgement, before bool) error {
+// carry sends a claimed task out and notes what came of it. Where it was tried before,
+// that nothing went out now says nothing of what went out then.
+func (a *Act) carry(
+	ctx context.Context,
+	log *slog.Logger,
+	shop *book.Shop,
+	c *book.Customer,
+	t book.Task,
+	j judge.Judgement,
+	before bool,
+) error {
 	now := j.Input.Now
 	err := a.Send.Send(ctx, Errand{
-		ID: t.ID, Store: t.Store, Kind: t.Kind, To: address(t, c), Brief: playbook.NewBrief(t.Task, j.Input, j.Evidence),
-		Survey: a.survey(ctx, log, shop, c, t), Language: shop.Playbook.Language,
+		ID:       t.ID,
+		Store:    t.Store,
+		Kind:     t.Kind,
+		To:       address(t, c),
+		Brief:    playbook.NewBrief(t.Task, j.Input, j.Evidence),
+		Survey:   a.survey(ctx, log, shop, c, t),
+		Language: shop.Playbook.Language,
 	})
 	switch {
 	case errors.Is(err, ErrNotSent) && !before:
@@ -201,7 +245,8 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *b
 	case err != nil && a.Send.Idempotent(ctx, t.Task):
 		return fmt.Errorf("send task %s: %w", t.ID, err)
 	case err != nil:
-		t.State, t.DueAt = playbook.Uncertain, 0
+		t.State = playbook.Uncertain
+		t.DueAt = 0
 		log.ErrorContext(ctx, "perhaps sent: a person must look", "err", err)
 		return a.count(Uncertain, a.Book.Write(ctx, t.Put()))
 	}
@@ -220,9 +265,14 @@ func (a *Act) carry(ctx context.Context, log *slog.Logger, shop *book.Shop, c *b
 // tries is how often giving a claim back is tried when others write the same records.
 const tries = 4
 
-// giveBack undoes the claim of an errand that certainly did not go out: it was no contact and cost nothing, and is proposed
-// once more.
-func (a *Act) giveBack(ctx context.Context, shop *book.Shop, t book.Task, now crm.Instant) (err error) {
+// giveBack undoes the claim of an errand that certainly did not go out: it was no contact
+// and cost nothing, and is proposed once more.
+func (a *Act) giveBack(
+	ctx context.Context,
+	shop *book.Shop,
+	t book.Task,
+	now crm.Instant,
+) (err error) {
 	for range tries {
 		if err = a.tryGiveBack(ctx, shop, t, now); !table.IsConflict(err) {
 			return err
@@ -231,7 +281,12 @@ func (a *Act) giveBack(ctx context.Context, shop *book.Shop, t book.Task, now cr
 	return err
 }
 
-func (a *Act) tryGiveBack(ctx context.Context, shop *book.Shop, t book.Task, now crm.Instant) error {
+func (a *Act) tryGiveBack(
+	ctx context.Context,
+	shop *book.Shop,
+	t book.Task,
+	now crm.Instant,
+) error {
 	c, err := a.Book.FindCustomer(ctx, t.Store, t.Customer)
 	if err != nil {
 		return err
@@ -248,13 +303,17 @@ func (a *Act) tryGiveBack(ctx context.Context, shop *book.Shop, t book.Task, now
 		}
 		ops = append(ops, spent.Add(-t.Cost))
 	}
-	t.State, t.ClaimedAt, t.NotBefore = playbook.Proposed, 0, now+crm.Instant(book.UnsentFor.Milliseconds())
+	t.State, t.ClaimedAt, t.NotBefore = playbook.Proposed, 0, now+crm.Instant(
+		book.UnsentFor.Milliseconds(),
+	)
 	t.SetDueAt(now)
-	// A crash before this write leaves a claim that was not carried out: it is taken for one that perhaps was.
+	// A crash before this write leaves a claim that was not carried out: it is taken for
+	// one that perhaps was.
 	return a.Book.Write(ctx, append(ops, t.Put())...)
 }
 
-// address is where the errand goes: to the owner, or to the customer on the task's channel.
+// address is where the errand goes: to the owner, or to the customer on the task's
+// channel.
 func address(t book.Task, c *book.Customer) string {
 	if t.Kind != playbook.Automatic {
 		return t.Owner

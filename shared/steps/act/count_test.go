@@ -29,8 +29,10 @@ func TestAClaimWithoutAnOutcomeIsCountedOnceItIsUncertain(t *testing.T) {
 	clock := func() time.Time { return now }
 	b := book.Book{Table: tabletest.NewMemory()}
 	shop := &book.Shop{Settings: book.Settings{Store: "linden", Pepper: []byte("pepper"), Playbook: playbook.DefaultConfig("linden", "EUR")}}
-	claimed := book.NewTask(playbook.Task{ID: "t1", Store: "linden", Customer: "p:shop:7", Playbook: playbook.WinBack, Kind: playbook.Automatic,
-		Channel: crm.ChannelEmail.String(), Currency: "EUR", State: playbook.Claimed, ProposedAt: crm.InstantOf(now.Add(-time.Hour))})
+	claimed := book.NewTask(playbook.Task{
+		ID: "t1", Store: "linden", Customer: "p:shop:7", Playbook: playbook.WinBack, Kind: playbook.Automatic,
+		Channel: crm.ChannelEmail.String(), Currency: "EUR", State: playbook.Claimed, ProposedAt: crm.InstantOf(now.Add(-time.Hour)),
+	})
 	claimed.ClaimedAt = crm.InstantOf(now.Add(-time.Hour))
 	q := queuetest.NewMemory(clock, 20)
 	err := errors.Join(b.SaveSettings(t.Context(), shop), b.Write(t.Context(), claimed.Put()), book.SendTasks(t.Context(), q, crm.InstantOf(now), []book.Task{claimed}))
@@ -42,8 +44,10 @@ func TestAClaimWithoutAnOutcomeIsCountedOnceItIsUncertain(t *testing.T) {
 		t.Fatalf("%d messages, %v", len(messages), err)
 	}
 	var counted []string
-	a := act.Act{Book: b, Shops: &book.Shops{Book: b, Now: clock}, Send: once{}, Now: clock, Log: slog.New(slog.DiscardHandler),
-		Count: func(what string) { counted = append(counted, what) }}
+	a := act.Act{
+		Book: b, Shops: &book.Shops{Book: b, Now: clock}, Send: once{}, Now: clock, Log: slog.New(slog.DiscardHandler),
+		Count: func(what string) { counted = append(counted, what) },
+	}
 	for range 2 { // as queues deliver
 		if errs := a.CarryOut(t.Context(), messages); errs[0] != nil {
 			t.Fatal(errs[0])

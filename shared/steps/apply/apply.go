@@ -1,8 +1,9 @@
-// Package apply folds queued deliveries into customers: parse, group by customer, load each once, join, judge, and write
-// one item with one conditional write. Orders and tickets are two lanes of it; either folds any event.
+// Package apply folds queued deliveries into customers: parse, group by customer, load
+// each once, join, judge, and write one item with one conditional write. Orders and
+// tickets are two lanes of it; either folds any event.
 //
-// A crash at any point loses nothing: a message is only deleted once what it says is written, and saying it twice changes
-// nothing, since facts are joined.
+// A crash at any point loses nothing: a message is only deleted once what it says is
+// written, and saying it twice changes nothing, since facts are joined.
 package apply
 
 import (
@@ -34,10 +35,15 @@ type Apply struct {
 	Log    *slog.Logger
 }
 
-// Fold folds a batch of messages and answers for each: nil once its facts are written. Customers are folded side by side,
-// each once; one bad message does not hold up the others.
+// Fold folds a batch of messages and answers for each: nil once its facts are written.
+// Customers are folded side by side, each once; one bad message does not hold up the
+// others.
 func (a *Apply) Fold(ctx context.Context, messages []queue.Message) []error {
-	b := &batch{errs: make([]error, len(messages)), envelopes: make([]envelope.Message, len(messages)), units: map[unitKey]*unit{}}
+	b := &batch{
+		errs:      make([]error, len(messages)),
+		envelopes: make([]envelope.Message, len(messages)),
+		units:     map[unitKey]*unit{},
+	}
 	for i, m := range messages {
 		b.errs[i] = a.read(ctx, b, i, m)
 	}
@@ -87,8 +93,8 @@ func (b *batch) foldAll(fold func(*unit) error) {
 	wait.Wait()
 }
 
-// tooEarly is how much later than its receipt a fact may claim to be. One from the far future would win over all that
-// comes after it.
+// tooEarly is how much later than its receipt a fact may claim to be. One from the far
+// future would win over all that comes after it.
 const tooEarly = 24 * time.Hour
 
 // read parses one message and adds its events to the batch.
@@ -105,7 +111,13 @@ func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) erro
 	if !ok {
 		return outcome.Reject("no platform is called %q", env.Platform)
 	}
-	events, err := platform.Parse(webhook.Delivery{Source: env.Source, Topic: env.Topic, Triggered: env.Triggered, Received: env.Received, Body: env.Body})
+	events, err := platform.Parse(webhook.Delivery{
+		Source:    env.Source,
+		Topic:     env.Topic,
+		Triggered: env.Triggered,
+		Received:  env.Received,
+		Body:      env.Body,
+	})
 	if unusable, ok := webhook.AsUnusable(err); ok {
 		return outcome.Reject("%s", unusable.Sentence)
 	}
@@ -123,10 +135,15 @@ func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) erro
 	return nil
 }
 
-// routeEvent finds the customer an event belongs to and does what is to be done before any customer is touched.
+// routeEvent finds the customer an event belongs to and does what is to be done before
+// any customer is touched.
 func (a *Apply) routeEvent(ctx context.Context, b *batch, env envelope.Message, e arrival) error {
 	if at := latest(&e.Event); at.Since(e.received) > tooEarly {
-		return outcome.Reject("%s claims to be of %s, more than a day after it was received", e.ID, at.Time().Format(time.RFC3339))
+		return outcome.Reject(
+			"%s claims to be of %s, more than a day after it was received",
+			e.ID,
+			at.Time().Format(time.RFC3339),
+		)
 	}
 	shop, err := a.shop(ctx, env.Store)
 	if err != nil {
@@ -143,11 +160,17 @@ func (a *Apply) routeEvent(ctx context.Context, b *batch, env envelope.Message, 
 		if err := a.eraseOrders(ctx, env.Store, shop.Pepper, e.Redact, e.received); err != nil {
 			return err
 		}
-		e.Who = crm.Who{Key: e.Redact.Key, Account: e.Redact.Account, Email: e.Redact.Email, Desk: e.Redact.Desk}
+		e.Who = crm.Who{
+			Key:     e.Redact.Key,
+			Account: e.Redact.Account,
+			Email:   e.Redact.Email,
+			Desk:    e.Redact.Desk,
+		}
 	}
 	home, ok := e.Who.Home(shop.Pepper)
 	if !ok && e.Kind == crm.KindOrder {
-		home, ok = crm.GuestKey(e.Order.Ref), true
+		home = crm.GuestKey(e.Order.Ref)
+		ok = true
 	}
 	if !ok {
 		return outcome.Reject("%s names no customer", e.ID)
@@ -156,7 +179,8 @@ func (a *Apply) routeEvent(ctx context.Context, b *batch, env envelope.Message, 
 	return nil
 }
 
-// latest is the latest instant by which anything that an event says would win over what others say.
+// latest is the latest instant by which anything that an event says would win over what
+// others say.
 func latest(e *crm.Event) crm.Instant {
 	at := e.At
 	for _, c := range e.Consents {
@@ -171,7 +195,8 @@ func latest(e *crm.Event) crm.Instant {
 	return at
 }
 
-// classify tells from an event's words why the customer may leave; the words themselves are not kept.
+// classify tells from an event's words why the customer may leave; the words themselves
+// are not kept.
 func classify(e *crm.Event) {
 	switch {
 	case e.Ticket != nil:
@@ -189,12 +214,18 @@ func classify(e *crm.Event) {
 	}
 }
 
-// quoted is what a reason quotes from a body: it may be anything, a name in the wrong field for one, and is not logged.
+// quoted is what a reason quotes from a body: it may be anything, a name in the wrong
+// field for one, and is not logged.
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
-// settle puts a rejected message into quarantine and logs what came of each. A crash before the quarantine is written leaves
-// the message in the queue.
-func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Message, err error) error {
+// settle puts a rejected message into quarantine and logs what came of each. A crash
+// before the quarantine is written leaves the message in the queue.
+func (a *Apply) settle(
+	ctx context.Context,
+	m queue.Message,
+	env envelope.Message,
+	err error,
+) error {
 	log := a.Log.With("store", env.Store, "source", env.Source, "topic", env.Topic, "message", m.ID)
 	rejected, ok := outcome.AsRejected(err)
 	if !ok {
@@ -208,7 +239,13 @@ func (a *Apply) settle(ctx context.Context, m queue.Message, env envelope.Messag
 		received = crm.InstantOf(a.Now())
 	}
 	log.WarnContext(ctx, "quarantined", "reason", quoted.ReplaceAllString(rejected.Reason, `"..."`))
-	if err := a.Book.Quarantine(ctx, book.Quarantined{Store: env.Store, ID: cmp.Or(env.ID, m.ID), Reason: rejected.Reason, Received: received, Body: m.Body}); err != nil {
+	if err := a.Book.Quarantine(ctx, book.Quarantined{
+		Store:    env.Store,
+		ID:       cmp.Or(env.ID, m.ID),
+		Reason:   rejected.Reason,
+		Received: received,
+		Body:     m.Body,
+	}); err != nil {
 		return giveWay(err)
 	}
 	return rejected

@@ -11,8 +11,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// erase carries out a privacy request: the person's record goes, and whatever the person was known by goes back to what
-// landed there on its own, cut at the request's receipt.
+// erase carries out a privacy request: the person's record goes, and whatever the person
+// was known by goes back to what landed there on its own, cut at the request's receipt.
 func (f *family) erase(ctx context.Context, r *crm.Redact, received crm.Instant) error {
 	named := []crm.Erasure{{Key: requestKey(r, received), At: received}}
 	switch {
@@ -43,15 +43,18 @@ func (f *family) eraseAll(ctx context.Context, root *book.Customer, named []crm.
 		f.eraseRecord(rec, named)
 	}
 	f.eraseRecord(root, named)
-	root.Ledger.Contacts, root.Ledger.Trials, root.Due = nil, nil, 0
+	root.Ledger.Contacts = nil
+	root.Ledger.Trials = nil
+	root.Due = 0
 	return nil
 }
 
-// eraseRecord writes down whose erasure reached a record. An account of the person is erased for good, whether the request
-// named it or one merged with it.
+// eraseRecord writes down whose erasure reached a record. An account of the person is
+// erased for good, whether the request named it or one merged with it.
 func (f *family) eraseRecord(c *book.Customer, named []crm.Erasure) {
 	erasures := named
-	if c.Key.Platform() && !slices.ContainsFunc(named, func(e crm.Erasure) bool { return e.Key == c.Key }) {
+	if c.Key.Platform() &&
+		!slices.ContainsFunc(named, func(e crm.Erasure) bool { return e.Key == c.Key }) {
 		erasures = append(slices.Clone(named), crm.Erasure{Key: c.Key, At: named[0].At})
 	}
 	for _, e := range erasures {
@@ -60,16 +63,21 @@ func (f *family) eraseRecord(c *book.Customer, named []crm.Erasure) {
 	c.Facts.Settle(c.Key, f.pepper)
 }
 
-// erasureOf is the erasures of a record that requests named: its own key only if no other is there.
+// erasureOf is the erasures of a record that requests named: its own key only if no other
+// is there.
 func erasureOf(c *book.Customer) []crm.Erasure {
-	others := slices.DeleteFunc(slices.Clone(c.Facts.Erasures), func(e crm.Erasure) bool { return e.Key == c.Key })
+	others := slices.DeleteFunc(
+		slices.Clone(c.Facts.Erasures),
+		func(e crm.Erasure) bool { return e.Key == c.Key },
+	)
 	if len(others) > 0 {
 		return others
 	}
 	return c.Facts.Erasures
 }
 
-// requestKey names an erasure by its request, or by its day where the platform numbers no requests. No record has such a key.
+// requestKey names an erasure by its request, or by its day where the platform numbers no
+// requests. No record has such a key.
 func requestKey(r *crm.Redact, at crm.Instant) crm.Key {
 	if r.Request != "" {
 		return crm.Key("r:" + r.Request)
@@ -77,9 +85,15 @@ func requestKey(r *crm.Redact, at crm.Instant) crm.Key {
 	return crm.Key("r:" + at.Time().Format(time.DateOnly))
 }
 
-// eraseOrders marks orders as erased under their own keys, each in a write of its own: that can be done again at will, and
-// it comes before any customer is touched.
-func (a *Apply) eraseOrders(ctx context.Context, store string, pepper []byte, r *crm.Redact, received crm.Instant) error {
+// eraseOrders marks orders as erased under their own keys, each in a write of its own:
+// that can be done again at will, and it comes before any customer is touched.
+func (a *Apply) eraseOrders(
+	ctx context.Context,
+	store string,
+	pepper []byte,
+	r *crm.Redact,
+	received crm.Instant,
+) error {
 	for _, order := range r.Orders {
 		key := crm.GuestKey(order)
 		found, err := a.Book.FindCustomers(ctx, store, key)
@@ -98,12 +112,13 @@ func (a *Apply) eraseOrders(ctx context.Context, store string, pepper []byte, r 
 	return nil
 }
 
-// page is how many older orders one follow-up moves: with their new items, the root and the record they left, they fit one
-// transaction.
+// page is how many older orders one follow-up moves: with their new items, the root and
+// the record they left, they fit one transaction.
 const page = 40
 
-// adopt moves older orders of a customer that was joined into another to where that customer's facts are now, a page at a
-// time. It reports whether there is more. Done twice, it finds nothing to do.
+// adopt moves older orders of a customer that was joined into another to where that
+// customer's facts are now, a page at a time. It reports whether there is more. Done
+// twice, it finds nothing to do.
 func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more bool, err error) {
 	f, err := a.family(ctx, shop.Store, shop.Pepper, loser)
 	if err != nil {
@@ -117,7 +132,8 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 	if err != nil {
 		return false, err
 	}
-	moved, ops := &crm.Facts{}, []table.Op(nil)
+	moved := &crm.Facts{}
+	ops := []table.Op(nil)
 	for _, s := range old {
 		moved = crm.Join(moved, &crm.Facts{Orders: []crm.Order{s.Order}})
 		ops = append(ops, s.Delete(shop.Store, loser))
@@ -133,13 +149,21 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 	if err != nil {
 		return false, err
 	}
-	// A crash before this write leaves the orders with the loser, after it with the root: the message is still there. Tasks
-	// that are proposed here stand in the due index, and the next sweep sends them.
-	return cursor != "", a.Book.Write(ctx, append(append(ops, f.saves()...), book.PutTasks(changed)...)...)
+	// A crash before this write leaves the orders with the loser, after it with the root:
+	// the message is still there. Tasks that are proposed here stand in the due index,
+	// and the next sweep sends them.
+	return cursor != "", a.Book.Write(
+		ctx,
+		append(append(ops, f.saves()...), book.PutTasks(changed)...)...)
 }
 
-// forget makes older orders of an erased customer anonymous, a page at a time, and reports whether there is more.
-func (a *Apply) forget(ctx context.Context, shop *book.Shop, erased crm.Key) (more bool, err error) {
+// forget makes older orders of an erased customer anonymous, a page at a time, and
+// reports whether there is more.
+func (a *Apply) forget(
+	ctx context.Context,
+	shop *book.Shop,
+	erased crm.Key,
+) (more bool, err error) {
 	f, err := a.family(ctx, shop.Store, shop.Pepper, erased)
 	if err != nil || !f.root.Facts.Erased(erased) {
 		return false, err

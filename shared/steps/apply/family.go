@@ -11,7 +11,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// family is the customer that some events are about and every record that must change with it, as loaded for one try.
+// family is the customer that some events are about and every record that must change
+// with it, as loaded for one try.
 type family struct {
 	book    book.Book
 	store   string
@@ -23,8 +24,19 @@ type family struct {
 	left    []crm.Key                  // customers joined into another while they had older orders of their own
 }
 
-func (a *Apply) family(ctx context.Context, store string, pepper []byte, home crm.Key) (*family, error) {
-	f := &family{book: a.Book, store: store, pepper: pepper, records: map[crm.Key]*book.Customer{}, spilled: map[crm.Ref]book.Spilled{}}
+func (a *Apply) family(
+	ctx context.Context,
+	store string,
+	pepper []byte,
+	home crm.Key,
+) (*family, error) {
+	f := &family{
+		book:    a.Book,
+		store:   store,
+		pepper:  pepper,
+		records: map[crm.Key]*book.Customer{},
+		spilled: map[crm.Ref]book.Spilled{},
+	}
 	root, err := f.followForwards(ctx, home)
 	f.root = root
 	return f, err
@@ -43,12 +55,15 @@ func (f *family) record(ctx context.Context, key crm.Key) (*book.Customer, error
 	return found[key], nil
 }
 
-// maxForwards is how many forwards may follow on each other: joining rewrites them, so that two are rare.
+// maxForwards is how many forwards may follow on each other: joining rewrites them, so
+// that two are rare.
 const maxForwards = 8
 
-// followForwards leads from a key to the customer it stands for. The records on the way are read one after the other and most are not
-// written, so that no condition guards them: between two reads the person may have been erased, or parted by hand. A link is
-// written at both its ends at once, so a root that does not know the key shows that it was: a conflict, and it is all read anew.
+// followForwards leads from a key to the customer it stands for. The records on the way
+// are read one after the other and most are not written, so that no condition guards
+// them: between two reads the person may have been erased, or parted by hand. A link is
+// written at both its ends at once, so a root that does not know the key shows that it
+// was: a conflict, and it is all read anew.
 func (f *family) followForwards(ctx context.Context, key crm.Key) (*book.Customer, error) {
 	from := key
 	for range maxForwards {
@@ -92,15 +107,17 @@ func (f *family) fold(ctx context.Context, e crm.Event, home crm.Key) error {
 	return nil
 }
 
-// land is what of an event reaches the root. Under an address that an erased person had, what is dated before the erasure
-// stays behind, and an order that was erased by its id goes nowhere.
+// land is what of an event reaches the root. Under an address that an erased person had,
+// what is dated before the erasure stays behind, and an order that was erased by its id
+// goes nowhere.
 func (f *family) land(ctx context.Context, e crm.Event, home crm.Key) (*crm.Facts, error) {
 	if err := f.dropErasedOrder(ctx, &e, home); err != nil {
 		return nil, err
 	}
 	at := f.records[home]
 	if e.Dated() <= at.Facts.ErasedUpTo() {
-		e.Profile, e.Consents = crm.Profile{}, crm.Consents{}
+		e.Profile = crm.Profile{}
+		e.Consents = crm.Consents{}
 	}
 	if home == f.root.Key || len(at.Facts.Erasures) == 0 {
 		return e.Facts(home), nil
@@ -108,12 +125,14 @@ func (f *family) land(ctx context.Context, e crm.Event, home crm.Key) (*crm.Fact
 	facts := crm.Join(e.Facts(home), &crm.Facts{Erasures: at.Facts.Erasures})
 	facts.Settle(home, f.pepper)
 	at.Facts = crm.Join(at.Facts, &crm.Facts{Remains: facts.Remains})
-	facts.Remains, facts.Erasures = nil, nil
+	facts.Remains = nil
+	facts.Erasures = nil
 	return facts, nil
 }
 
-// dropErasedOrder looks, for an order the customer does not have yet, whether that order was erased. Erasing marks the
-// order's own key before it touches any customer; whoever looked before that meets a conflict on the customer and looks again.
+// dropErasedOrder looks, for an order the customer does not have yet, whether that order
+// was erased. Erasing marks the order's own key before it touches any customer; whoever
+// looked before that meets a conflict on the customer and looks again.
 func (f *family) dropErasedOrder(ctx context.Context, e *crm.Event, home crm.Key) error {
 	if e.Order == nil || home.Guest() || f.root.Facts.Erased(f.root.Key) || f.has(e.Order.Ref) {
 		return nil
@@ -127,7 +146,10 @@ func (f *family) dropErasedOrder(ctx context.Context, e *crm.Event, home crm.Key
 }
 
 func (f *family) has(order crm.Ref) bool {
-	return slices.ContainsFunc(f.root.Facts.Orders, func(o crm.Order) bool { return o.Ref == order })
+	return slices.ContainsFunc(
+		f.root.Facts.Orders,
+		func(o crm.Order) bool { return o.Ref == order },
+	)
 }
 
 // join puts facts into the root, older orders included.
@@ -178,7 +200,8 @@ func (f *family) unspill(back []book.Spilled) {
 // link makes the customer known under one more key.
 func (f *family) link(ctx context.Context, key crm.Key) error {
 	facts := f.root.Facts
-	if slices.Contains(facts.Aliases, key) || slices.Contains(facts.Shared, key) || key == f.root.Key {
+	if slices.Contains(facts.Aliases, key) || slices.Contains(facts.Shared, key) ||
+		key == f.root.Key {
 		return nil
 	}
 	rec, err := f.record(ctx, key)
@@ -197,13 +220,17 @@ func (f *family) link(ctx context.Context, key crm.Key) error {
 	case other.Facts.Erased(other.Key):
 		return nil
 	case other.Key.Platform() && f.root.Key.Platform():
-		f.root.Facts = crm.Join(facts, &crm.Facts{Shared: []crm.Key{key}}) // the first claimer keeps it; a person is shown
+		f.root.Facts = crm.Join(
+			facts,
+			&crm.Facts{Shared: []crm.Key{key}},
+		) // the first claimer keeps it; a person is shown
 		return nil
 	}
 	return f.unite(ctx, other)
 }
 
-// passErasure tells a further key of somebody erased of the erasure, where it does not stand for somebody else.
+// passErasure tells a further key of somebody erased of the erasure, where it does not
+// stand for somebody else.
 func (f *family) passErasure(ctx context.Context, from *book.Customer, key crm.Key) error {
 	rec, err := f.record(ctx, key)
 	if err != nil || !rec.Root() {
@@ -216,9 +243,11 @@ func (f *family) alias(keys ...crm.Key) {
 	f.root.Facts = crm.Join(f.root.Facts, &crm.Facts{Aliases: keys})
 }
 
-// unite joins the root and another customer: platform before e-mail before desk, then the smaller key, is the root of both.
+// unite joins the root and another customer: platform before e-mail before desk, then the
+// smaller key, is the root of both.
 func (f *family) unite(ctx context.Context, other *book.Customer) error {
-	root, loser := f.root, other
+	root := f.root
+	loser := other
 	if loser.Key.Before(root.Key) {
 		root, loser = loser, root
 		f.giveUpSpilled()
@@ -238,19 +267,22 @@ func (f *family) unite(ctx context.Context, other *book.Customer) error {
 	if moved.Older.Orders > 0 {
 		f.left = append(f.left, loser.Key)
 	}
-	moved.Erasures, moved.Remains, moved.Older = nil, nil, crm.Older{}
+	moved.Erasures = nil
+	moved.Remains = nil
+	moved.Older = crm.Older{}
 	loser.Forward = root.Key
 	root.Ledger = root.Ledger.Join(loser.Ledger)
 	if loser.Due != 0 && (root.Due == 0 || loser.Due < root.Due) {
 		root.Due = loser.Due
 	}
-	loser.Ledger, loser.Due = book.Ledger{}, 0
+	loser.Ledger = book.Ledger{}
+	loser.Due = 0
 	f.alias(loser.Key)
 	return f.join(ctx, &moved)
 }
 
-// giveUpSpilled is called when the root loses its place: its older orders that were put back go along with the record, so
-// their items go.
+// giveUpSpilled is called when the root loses its place: its older orders that were put
+// back go along with the record, so their items go.
 func (f *family) giveUpSpilled() {
 	for _, s := range f.spilled {
 		f.gone = append(f.gone, s.Delete(f.store, f.root.Key))
@@ -258,7 +290,8 @@ func (f *family) giveUpSpilled() {
 	clear(f.spilled)
 }
 
-// spill takes the root's orders beyond the newest out of its record again and returns the writes of their items.
+// spill takes the root's orders beyond the newest out of its record again and returns the
+// writes of their items.
 func (f *family) spill() []table.Op {
 	ops := f.gone
 	for _, s := range f.root.Facts.Spill() {

@@ -11,21 +11,24 @@ import (
 	"holdfast/shared/words/outcome"
 )
 
-// Follow-up work travels on the orders queue like any message, from the platform "holdfast".
+// Follow-up work travels on the orders queue like any message, from the platform
+// "holdfast".
 const (
 	topicAdopt  = "adopt"  // move older orders to the customer that this one was joined into
 	topicForget = "forget" // make older orders of an erased customer anonymous
 	topicErase  = "erase"  // erase a customer, because an operator says so
 )
 
-// followUpDelay lets the write that makes a follow-up necessary happen before it is looked at.
+// followUpDelay lets the write that makes a follow-up necessary happen before it is
+// looked at.
 const followUpDelay = 30 * time.Second
 
 type followUp struct {
 	Customer crm.Key `json:"customer"`
 }
 
-// NewErasure is the message for the orders queue by which an operator has the customer of a key erased.
+// NewErasure is the message for the orders queue by which an operator has the customer of
+// a key erased.
 func NewErasure(store string, customer crm.Key, at crm.Instant) (envelope.Message, error) {
 	return internal(store, topicErase, customer, at)
 }
@@ -35,8 +38,15 @@ func internal(store, topic string, customer crm.Key, at crm.Instant) (envelope.M
 	if err != nil {
 		return envelope.Message{}, fmt.Errorf("write %s: %w", topic, err)
 	}
-	return envelope.Message{ID: envelope.Identify(store, envelope.Internal, topic, body), Store: store, Source: envelope.Internal,
-		Platform: envelope.Internal, Topic: topic, Received: at, Body: body}, nil
+	return envelope.Message{
+		ID:       envelope.Identify(store, envelope.Internal, topic, body),
+		Store:    store,
+		Source:   envelope.Internal,
+		Platform: envelope.Internal,
+		Topic:    topic,
+		Received: at,
+		Body:     body,
+	}, nil
 }
 
 func (a *Apply) sendFollowUps(ctx context.Context, f *family) error {
@@ -70,7 +80,8 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 	return nil
 }
 
-// readInternal reads a message of our own: an erasure joins the batch, follow-up work is done at once.
+// readInternal reads a message of our own: an erasure joins the batch, follow-up work is
+// done at once.
 func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Message) error {
 	var up followUp
 	if err := json.Unmarshal(m.Body, &up); err != nil || up.Customer == "" {
@@ -82,7 +93,12 @@ func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Me
 	if _, ok := crm.ParseKey(string(up.Customer)); !ok {
 		return outcome.Reject("%q is no customer's key", up.Customer)
 	}
-	erasure := crm.Event{Kind: crm.KindRedact, ID: "redact/" + string(up.Customer), At: m.Received, Redact: &crm.Redact{Key: up.Customer}}
+	erasure := crm.Event{
+		Kind:   crm.KindRedact,
+		ID:     "redact/" + string(up.Customer),
+		At:     m.Received,
+		Redact: &crm.Redact{Key: up.Customer},
+	}
 	return a.routeEvent(ctx, b, m, arrival{erasure, i, m.Received})
 }
 

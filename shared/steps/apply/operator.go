@@ -9,24 +9,39 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// privacyDays is how long a shop has to answer a privacy request (Shopify: 30 days; GDPR article 12: one month).
+// privacyDays is how long a shop has to answer a privacy request (Shopify: 30 days; GDPR
+// article 12: one month).
 const privacyDays = 30
 
-// operatorTask makes a task for the shop's manager of a request that a machine must not carry out alone: to hand out what is
-// known of a person, or to erase a whole shop.
+// operatorTask makes a task for the shop's manager of a request that a machine must not
+// carry out alone: to hand out what is known of a person, or to erase a whole shop.
 func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) error {
-	name, measure, customer := playbook.DataRequest, playbook.HandOver, crm.Key("")
+	name := playbook.DataRequest
+	measure := playbook.HandOver
+	customer := crm.Key("")
 	if e.Kind == crm.KindShopRedact {
-		name, measure = playbook.ShopRedact, playbook.EraseShop
+		name = playbook.ShopRedact
+		measure = playbook.EraseShop
 	} else if home, ok := (crm.Who{Account: e.Redact.Account, Email: e.Redact.Email}).Home(shop.Pepper); ok {
 		customer = home
 	}
 	trigger := playbook.Trigger{What: "request", Ref: crm.Ref{ID: e.ID}, At: e.received}
 	t := book.NewTask(playbook.Task{
-		ID: playbook.TaskID(shop.Store, name, trigger), Store: shop.Store, Customer: customer, Playbook: name, Measure: measure,
-		Kind: playbook.Owed, Trigger: trigger, ProposedAt: e.received, NotBefore: e.received,
-		Deadline: e.received + privacyDays*crm.DayLength, Channel: playbook.Desk, Owner: shop.Playbook.Manager,
-		Currency: shop.Playbook.Currency, State: playbook.Open, Reason: crm.ReasonUnknown.String(),
+		ID:         playbook.TaskID(shop.Store, name, trigger),
+		Store:      shop.Store,
+		Customer:   customer,
+		Playbook:   name,
+		Measure:    measure,
+		Kind:       playbook.Owed,
+		Trigger:    trigger,
+		ProposedAt: e.received,
+		NotBefore:  e.received,
+		Deadline:   e.received + privacyDays*crm.DayLength,
+		Channel:    playbook.Desk,
+		Owner:      shop.Playbook.Manager,
+		Currency:   shop.Playbook.Currency,
+		State:      playbook.Open,
+		Reason:     crm.ReasonUnknown.String(),
 	})
 	if err := a.Book.Write(ctx, t.Put()); err != nil && !book.AlreadyThere(err) {
 		return fmt.Errorf("write the task of %s: %w", e.ID, err)

@@ -18,8 +18,15 @@ var ErrNotMerged = errors.New("this key does not stand for another customer")
 // ErrTooMany says that a history is too long to be moved in one transaction.
 var ErrTooMany = errors.New("too many older orders to move at once")
 
-// UniteCustomers joins two customers because a person says that they are one, and returns the key of both. Part undoes it.
-func UniteCustomers(ctx context.Context, b book.Book, shop *book.Shop, one, other crm.Key, now time.Time) (crm.Key, error) {
+// UniteCustomers joins two customers because a person says that they are one, and returns
+// the key of both. Part undoes it.
+func UniteCustomers(
+	ctx context.Context,
+	b book.Book,
+	shop *book.Shop,
+	one, other crm.Key,
+	now time.Time,
+) (crm.Key, error) {
 	f, err := newFamily(ctx, b, shop, one)
 	if err != nil {
 		return "", err
@@ -45,9 +52,16 @@ func UniteCustomers(ctx context.Context, b book.Book, shop *book.Shop, one, othe
 	return f.root.Key, f.write(ctx, shop, now, f.root)
 }
 
-// SplitCustomers takes a customer out of the one it was joined into: whatever landed under its key goes back with it. Profile and
-// consents go to both; addresses linked meanwhile stay with the root.
-func SplitCustomers(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key, now time.Time) error {
+// SplitCustomers takes a customer out of the one it was joined into: whatever landed
+// under its key goes back with it. Profile and consents go to both; addresses linked
+// meanwhile stay with the root.
+func SplitCustomers(
+	ctx context.Context,
+	b book.Book,
+	shop *book.Shop,
+	key crm.Key,
+	now time.Time,
+) error {
 	f, err := newFamily(ctx, b, shop, key)
 	if err != nil {
 		return err
@@ -61,7 +75,10 @@ func SplitCustomers(ctx context.Context, b book.Book, shop *book.Shop, key crm.K
 	}
 	rec.Forward = ""
 	rec.Facts = crm.Join(rec.Facts, f.root.Facts.SplitOff(key))
-	rec.Facts = crm.Join(rec.Facts, &crm.Facts{Profile: f.root.Facts.Profile, Consents: f.root.Facts.Consents})
+	rec.Facts = crm.Join(
+		rec.Facts,
+		&crm.Facts{Profile: f.root.Facts.Profile, Consents: f.root.Facts.Consents},
+	)
 	rec.Ledger.Contacts = f.root.Ledger.Contacts // both were contacted: caps hold for each
 	return f.write(ctx, shop, now, f.root, rec)
 }
@@ -70,8 +87,14 @@ func newFamily(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key) (
 	return (&Apply{Book: b}).family(ctx, shop.Store, shop.Pepper, key)
 }
 
-// write judges the customers that a person changed and writes all records in one transaction.
-func (f *family) write(ctx context.Context, shop *book.Shop, now time.Time, judged ...*book.Customer) error {
+// write judges the customers that a person changed and writes all records in one
+// transaction.
+func (f *family) write(
+	ctx context.Context,
+	shop *book.Shop,
+	now time.Time,
+	judged ...*book.Customer,
+) error {
 	ops := f.spill()
 	for _, c := range judged {
 		j, err := judge.LoadAndJudge(ctx, f.book, c, shop, now, true)

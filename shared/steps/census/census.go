@@ -1,6 +1,7 @@
-// Package census judges every customer of every store, in parallel segments: thresholds, the store's own policy, the
-// exit-cost estimate. Each segment puts its part if absent; whoever then can read all parts reduces them and puts the
-// result if absent. What it finds is as of one instant, as seen by the scan.
+// Package census judges every customer of every store, in parallel segments: thresholds,
+// the store's own policy, the exit-cost estimate. Each segment puts its part if absent;
+// whoever then can read all parts reduces them and puts the result if absent. What it
+// finds is as of one instant, as seen by the scan.
 package census
 
 import (
@@ -37,7 +38,8 @@ type Census struct {
 	Log      *slog.Logger
 }
 
-// DefaultSegments is enough for Lambda to read a million customers in minutes, and few enough for an idle table.
+// DefaultSegments is enough for Lambda to read a million customers in minutes, and few
+// enough for an idle table.
 const DefaultSegments = 4
 
 // segmentMessage is the message that asks for one segment.
@@ -63,10 +65,21 @@ func (c *Census) Start(ctx context.Context, at time.Time) error {
 	return c.ask(ctx, segmentMessage{V: 1, At: crm.InstantOf(at)})
 }
 
-// StartReport asks for a report of one store alone, as of any instant, by the given rules; without any, by those in force then. It changes
-// no rules and no dates.
-func (c *Census) StartReport(ctx context.Context, store string, at time.Time, by *book.Rules) error {
-	return c.ask(ctx, segmentMessage{V: 1, At: crm.InstantOf(at), Look: true, Store: store, Rules: by})
+// StartReport asks for a report of one store alone, as of any instant, by the given
+// rules; without any, by those in force then. It changes no rules and no dates.
+func (c *Census) StartReport(
+	ctx context.Context,
+	store string,
+	at time.Time,
+	by *book.Rules,
+) error {
+	return c.ask(ctx, segmentMessage{
+		V:     1,
+		At:    crm.InstantOf(at),
+		Look:  true,
+		Store: store,
+		Rules: by,
+	})
 }
 
 func (c *Census) ask(ctx context.Context, o segmentMessage) error {
@@ -76,7 +89,8 @@ func (c *Census) ask(ctx context.Context, o segmentMessage) error {
 	}
 	bodies := make([][]byte, of)
 	for i := range bodies {
-		o.Segment, o.Of = i, of
+		o.Segment = i
+		o.Of = of
 		body, err := json.Marshal(o)
 		if err != nil {
 			return fmt.Errorf("ask for census: %w", err)
@@ -89,7 +103,8 @@ func (c *Census) ask(ctx context.Context, o segmentMessage) error {
 	return nil
 }
 
-// CountSegments does the segments that messages ask for, and reduces the census if they were the last.
+// CountSegments does the segments that messages ask for, and reduces the census if they
+// were the last.
 func (c *Census) CountSegments(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
 	var all errgroup.Group
@@ -106,7 +121,8 @@ func (c *Census) CountSegments(ctx context.Context, messages []queue.Message) []
 
 func (c *Census) one(ctx context.Context, m queue.Message) error {
 	var o segmentMessage
-	if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Of < 1 || o.Segment < 0 || o.Segment >= o.Of {
+	if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Of < 1 || o.Segment < 0 ||
+		o.Segment >= o.Of {
 		c.Log.ErrorContext(ctx, "not a census segment", "message", m.ID)
 		return outcome.Reject("not a census segment")
 	}
@@ -125,7 +141,18 @@ func (c *Census) segment(ctx context.Context, o segmentMessage) error {
 	if err := c.Book.PutCensusTallies(ctx, o.run(), c.Now(), o.Segment, parts); err != nil {
 		return err
 	}
-	c.Log.InfoContext(ctx, "census segment", "run", o.run(), "segment", o.Segment, "of", o.Of, "customers", n)
+	c.Log.InfoContext(
+		ctx,
+		"census segment",
+		"run",
+		o.run(),
+		"segment",
+		o.Segment,
+		"of",
+		o.Of,
+		"customers",
+		n,
+	)
 	// A crash here leaves all parts and no result: this message comes again.
 	all, done, err := c.Book.FindDoneSegments(ctx, o.run(), o.Of)
 	if err != nil || !done {
@@ -146,8 +173,12 @@ type gathering struct {
 	view  *exitcost.CensusBasis
 }
 
-func (c *Census) scan(ctx context.Context, o segmentMessage) (map[string]*book.CensusTally, int, error) {
-	stores, n := map[string]*gathering{}, 0
+func (c *Census) scan(
+	ctx context.Context,
+	o segmentMessage,
+) (map[string]*book.CensusTally, int, error) {
+	stores := map[string]*gathering{}
+	n := 0
 	for cursor := ""; ; {
 		page, err := c.Book.Table.Scan(ctx, o.Segment, o.Of, cursor)
 		if err != nil {
@@ -175,8 +206,14 @@ func (c *Census) scan(ctx context.Context, o segmentMessage) (map[string]*book.C
 	return parts, n, nil
 }
 
-// meet counts one customer, and corrects the date in the due index where the rules in force call for an earlier one.
-func (c *Census) meet(ctx context.Context, o segmentMessage, stores map[string]*gathering, it table.Item) error {
+// meet counts one customer, and corrects the date in the due index where the rules in
+// force call for an earlier one.
+func (c *Census) meet(
+	ctx context.Context,
+	o segmentMessage,
+	stores map[string]*gathering,
+	it table.Item,
+) error {
 	customer, err := book.DecodeCustomer(it)
 	if err != nil {
 		return err
@@ -192,8 +229,14 @@ func (c *Census) meet(ctx context.Context, o segmentMessage, stores map[string]*
 	verdict := overdue.Decide(history, g.rules.Overdue, o.At.Time())
 	tier := judge.TierOf(customer, g.shop, g.rules, o.At)
 	nobody := !customer.Root() || customer.Facts.Gone(customer.Key)
-	err = g.Exits.Add(exitcost.Customer{Key: customer.Key, Facts: customer.Facts, History: history, Verdict: verdict,
-		Tier: tier, Nobody: nobody}, g.view)
+	err = g.Exits.Add(exitcost.Customer{
+		Key:     customer.Key,
+		Facts:   customer.Facts,
+		History: history,
+		Verdict: verdict,
+		Tier:    tier,
+		Nobody:  nobody,
+	}, g.view)
 	if err != nil || nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
 		return err
 	}
@@ -213,14 +256,28 @@ func (o segmentMessage) rules(shop *book.Shop) book.Rules {
 }
 
 // place counts a customer among the store's segments.
-func (g *gathering) place(c *book.Customer, history overdue.History, v overdue.Verdict, tier segment.Tier, at crm.Instant) {
+func (g *gathering) place(
+	c *book.Customer,
+	history overdue.History,
+	v overdue.Verdict,
+	tier segment.Tier,
+	at crm.Instant,
+) {
 	cfg := &g.shop.Playbook
 	g.Calibration.Add(history.Until(at))
 	if v.Standing != overdue.Exited {
 		g.Ranking.Add(segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at).Profit)
 	}
 	_, why := reason.Likely(c.Facts, g.rules.Outlook.Weights, at)
-	subject := &segment.Subject{Facts: c.Facts, History: history, Verdict: v, Tier: tier, Reason: why, Criteria: g.norms, At: at}
+	subject := &segment.Subject{
+		Facts:    c.Facts,
+		History:  history,
+		Verdict:  v,
+		Tier:     tier,
+		Reason:   why,
+		Criteria: g.norms,
+		At:       at,
+	}
 	contacts := make([]segment.Contact, len(c.Ledger.Contacts))
 	for i, k := range c.Ledger.Contacts {
 		contacts[i] = segment.Contact{Channel: k.Channel, At: k.At}
@@ -232,7 +289,12 @@ func (g *gathering) place(c *book.Customer, history overdue.History, v overdue.V
 // movesSince is how far back moves from segment to segment are counted.
 const movesSince = 30 * crm.DayLength
 
-func (c *Census) gathering(ctx context.Context, o segmentMessage, stores map[string]*gathering, store string) (*gathering, error) {
+func (c *Census) gathering(
+	ctx context.Context,
+	o segmentMessage,
+	stores map[string]*gathering,
+	store string,
+) (*gathering, error) {
 	if g, ok := stores[store]; ok {
 		return g, nil
 	}
@@ -246,14 +308,22 @@ func (c *Census) gathering(ctx context.Context, o segmentMessage, stores map[str
 		return nil, err
 	}
 	rules := o.rules(shop)
-	g := &gathering{CensusTally: book.NewCensusTally(), shop: shop, rules: rules, norms: shop.Criteria(&rules), view: judge.CensusBasis(shop, rules, o.At)}
+	g := &gathering{
+		CensusTally: book.NewCensusTally(),
+		shop:        shop,
+		rules:       rules,
+		norms:       shop.Criteria(&rules),
+		view:        judge.CensusBasis(shop, rules, o.At),
+	}
 	stores[store] = g
 	return g, nil
 }
 
 // costs is what contacts cost and orders bring.
 func costs(cfg *playbook.Config, year segment.Sums) segment.Costs {
-	out := segment.Costs{Contact: map[string]int64{crm.ChannelCall.String(): cfg.Costs[playbook.Call]}}
+	out := segment.Costs{
+		Contact: map[string]int64{crm.ChannelCall.String(): cfg.Costs[playbook.Call]},
+	}
 	for _, ch := range [...]crm.Channel{crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat} {
 		out.Contact[ch.String()] = cfg.Costs[playbook.Message]
 	}
@@ -263,9 +333,16 @@ func costs(cfg *playbook.Config, year segment.Sums) segment.Costs {
 	return out
 }
 
-// redate makes a customer due sooner where new rules cross a threshold before the date in the index. Somebody else's write
-// comes first: whoever wrote judged by the rules in force.
-func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) error {
+// redate makes a customer due sooner where new rules cross a threshold before the date in
+// the index. Somebody else's write comes first: whoever wrote judged by the rules in
+// force.
+func (c *Census) redate(
+	ctx context.Context,
+	customer *book.Customer,
+	v overdue.Verdict,
+	tier segment.Tier,
+	at crm.Instant,
+) error {
 	if !judge.Redate(customer, v, tier, at) {
 		return nil
 	}
@@ -284,10 +361,12 @@ func (c *Census) redate(ctx context.Context, customer *book.Customer, v overdue.
 // tries is how often a record that is busy is written before it is left as it is.
 const tries = 3
 
-// rulesFor is how long rules stay in force. New ones may re-date everybody, a write each, so they do not come every night.
+// rulesFor is how long rules stay in force. New ones may re-date everybody, a write each,
+// so they do not come every night.
 const rulesFor = 7 * crm.DayLength
 
-// fewGaps is the number of completed gaps below which a store learns fast, and gets new rules every night.
+// fewGaps is the number of completed gaps below which a store learns fast, and gets new
+// rules every night.
 const fewGaps = 2000
 
 func timeForRules(have []book.Rules, next book.Rules) bool {
@@ -298,10 +377,16 @@ func timeForRules(have []book.Rules, next book.Rules) bool {
 	return last.Overdue.Gaps < fewGaps || next.Census-last.Census >= rulesFor
 }
 
-// ahead is how long before they come into force rules are published: longer than any cache holds the old ones.
+// ahead is how long before they come into force rules are published: longer than any
+// cache holds the old ones.
 const ahead = 2 * book.ShopsFor
 
-func (c *Census) reduce(ctx context.Context, o segmentMessage, all book.DoneSegments, store string) error {
+func (c *Census) reduce(
+	ctx context.Context,
+	o segmentMessage,
+	all book.DoneSegments,
+	store string,
+) error {
 	shop, err := c.Book.FindShop(ctx, store)
 	if err != nil {
 		return err
@@ -327,8 +412,15 @@ func (c *Census) reduce(ctx context.Context, o segmentMessage, all book.DoneSegm
 		Outlook:  study.Outlook,
 	}
 	report := book.CensusReport{
-		Estimate: exitcost.Reduce(&whole.Exits, study, view), Tiers: whole.Ranking.Shares(tiers),
-		Segments: whole.Segments.Overview(next.Criteria, costs(cfg, whole.Exits.Year), o.At-movesSince), Lift: whole.Lift.Lifts(), Found: next,
+		Estimate: exitcost.Reduce(&whole.Exits, study, view),
+		Tiers:    whole.Ranking.Shares(tiers),
+		Segments: whole.Segments.Overview(
+			next.Criteria,
+			costs(cfg, whole.Exits.Year),
+			o.At-movesSince,
+		),
+		Lift:  whole.Lift.Lifts(),
+		Found: next,
 	}
 	if err := c.Book.PutCensusReport(ctx, store, report); err != nil {
 		return err
@@ -337,10 +429,22 @@ func (c *Census) reduce(ctx context.Context, o segmentMessage, all book.DoneSegm
 		return nil
 	}
 	next.From = crm.InstantOf(c.Now().Add(ahead))
-	// A crash here leaves the report without new rules: this message comes again, or the next census brings them.
+	// A crash here leaves the report without new rules: this message comes again, or the
+	// next census brings them.
 	err = c.Book.PublishRules(ctx, shop, next)
 	if err == nil {
-		c.Log.InfoContext(ctx, "census", "store", store, "run", o.run(), "customers", report.Estimate.Customers, "lost", report.Estimate.Rate.Lost)
+		c.Log.InfoContext(
+			ctx,
+			"census",
+			"store",
+			store,
+			"run",
+			o.run(),
+			"customers",
+			report.Estimate.Customers,
+			"lost",
+			report.Estimate.Rate.Lost,
+		)
 	}
 	return err
 }

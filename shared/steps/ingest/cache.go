@@ -18,15 +18,16 @@ const (
 	RetryLoad = 10 * time.Second // after a load that failed while older settings are at hand
 )
 
-// maxAbsent bounds the memory that requests for stores that do not exist can take: about a hundred bytes each.
+// maxAbsent bounds the memory that requests for stores that do not exist can take: about
+// a hundred bytes each.
 const maxAbsent = 10_000
 
-// Load reads all sources of one store, by name. The error is ErrUnknown where there is no such store; any other error means
-// that nothing is known.
+// Load reads all sources of one store, by name. The error is ErrUnknown where there is no
+// such store; any other error means that nothing is known.
 type Load func(ctx context.Context, store string) (map[string]Source, error)
 
-// Cache remembers the sources of stores. One load at a time runs for a store; when it fails, what was known before is
-// served. It is safe for use by several goroutines.
+// Cache remembers the sources of stores. One load at a time runs for a store; when it
+// fails, what was known before is served. It is safe for use by several goroutines.
 type Cache struct {
 	load Load
 	now  func() time.Time
@@ -46,7 +47,12 @@ type entry struct {
 
 // NewCache makes an empty cache.
 func NewCache(load Load, now func() time.Time) *Cache {
-	return &Cache{load: load, now: now, stores: map[string]*entry{}, absent: map[string]time.Time{}}
+	return &Cache{
+		load:   load,
+		now:    now,
+		stores: map[string]*entry{},
+		absent: map[string]time.Time{},
+	}
 }
 
 // Source returns a source at most Fresh old, or older where it cannot be read anew.
@@ -67,8 +73,8 @@ func (c *Cache) Source(ctx context.Context, store, source string) (Source, error
 	return Source{}, ErrUnknown
 }
 
-// Renewed reads the store's sources again, at most once a minute for each source, and once a minute for all the names that
-// are no source.
+// Renewed reads the store's sources again, at most once a minute for each source, and
+// once a minute for all the names that are no source.
 func (c *Cache) Renewed(ctx context.Context, store, source string) (Source, bool) {
 	if !c.mayLook(store, source) {
 		return Source{}, false
@@ -101,7 +107,8 @@ func (c *Cache) mayLook(store, source string) bool {
 
 func (c *Cache) entry(ctx context.Context, store string) (*entry, error) {
 	c.mu.Lock()
-	e, now := c.stores[store], c.now()
+	e := c.stores[store]
+	now := c.now()
 	again, gone := c.absent[store]
 	c.mu.Unlock()
 	if e != nil && now.Before(e.until) {
@@ -113,7 +120,8 @@ func (c *Cache) entry(ctx context.Context, store string) (*entry, error) {
 	return c.fetch(ctx, store)
 }
 
-// fetch loads a store, once for all who ask meanwhile. The load outlives a caller that goes away, since others wait for it.
+// fetch loads a store, once for all who ask meanwhile. The load outlives a caller that
+// goes away, since others wait for it.
 func (c *Cache) fetch(ctx context.Context, store string) (*entry, error) {
 	done := c.flights.DoChan(store, func() (any, error) {
 		sources, err := c.load(context.WithoutCancel(ctx), store)
@@ -133,7 +141,8 @@ func (c *Cache) fetch(ctx context.Context, store string) (*entry, error) {
 func (c *Cache) keep(store string, sources map[string]Source, err error) (*entry, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now, old := c.now(), c.stores[store]
+	now := c.now()
+	old := c.stores[store]
 	switch {
 	case errors.Is(err, ErrUnknown):
 		delete(c.stores, store)

@@ -1,5 +1,6 @@
-// Package ingest is the first step: it takes a webhook's raw bytes, makes sure that they are genuine, and answers 200 only
-// once they are in a queue. It writes nothing else. To people who open a link in a browser it answers with pages.
+// Package ingest is the first step: it takes a webhook's raw bytes, makes sure that they
+// are genuine, and answers 200 only once they are in a queue. It writes nothing else. To
+// people who open a link in a browser it answers with pages.
 package ingest
 
 import (
@@ -14,7 +15,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// MaxBody is the largest raw body in bytes. Whoever reads the request may stop one byte above it.
+// MaxBody is the largest raw body in bytes. Whoever reads the request may stop one byte
+// above it.
 const MaxBody = envelope.MaxRaw
 
 // Source is one connection as the store's settings know it.
@@ -29,10 +31,11 @@ var ErrUnknown = errors.New("no such source")
 
 // Sources finds connections. Cache is the one for production.
 type Sources interface {
-	// Source returns what is known, perhaps some minutes old. The error is ErrUnknown or means that nothing is known.
+	// Source returns what is known, perhaps some minutes old. The error is ErrUnknown or
+	// means that nothing is known.
 	Source(ctx context.Context, store, source string) (Source, error)
-	// Renewed looks again after a signature did not match, for the secret may just have been changed. It reports false
-	// where it has looked a moment ago or found nothing.
+	// Renewed looks again after a signature did not match, for the secret may just have
+	// been changed. It reports false where it has looked a moment ago or found nothing.
 	Renewed(ctx context.Context, store, source string) (Source, bool)
 }
 
@@ -41,7 +44,8 @@ type Sender interface {
 	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
 }
 
-// Request is one HTTP request to /hooks/{store}/{source}, its body already freed of any encoding that a gateway put on it.
+// Request is one HTTP request to /hooks/{store}/{source}, its body already freed of any
+// encoding that a gateway put on it.
 type Request struct {
 	Method string
 	Store  string
@@ -75,9 +79,10 @@ type Ingest struct {
 	Count     func(what, platform string) // called once a request; the platform is "" where no source was found
 }
 
-// TakeRequest answers one request. A path that is unknown and a signature that does not match get the very same answer, so that
-// nobody learns which stores there are; so do GET and HEAD on any path. A link that is not genuine is refused alike wherever it
-// leads; only one that is shows a page.
+// TakeRequest answers one request. A path that is unknown and a signature that does not
+// match get the very same answer, so that nobody learns which stores there are; so do GET
+// and HEAD on any path. A link that is not genuine is refused alike wherever it leads;
+// only one that is shows a page.
 func (in *Ingest) TakeRequest(ctx context.Context, r Request) Answer {
 	what, platform, a := in.take(ctx, r)
 	in.Count(what, platform)
@@ -102,7 +107,11 @@ func (in *Ingest) take(ctx context.Context, r Request) (what, platform string, a
 
 func (in *Ingest) post(ctx context.Context, r Request) (what, platform string, a Answer) {
 	now := in.Now()
-	src, p, err := in.genuine(ctx, r, func(p webhook.Platform, a webhook.Account) error { return p.Verify(a, r.Header, r.Body, now) })
+	src, p, err := in.genuine(
+		ctx,
+		r,
+		func(p webhook.Platform, a webhook.Account) error { return p.Verify(a, r.Header, r.Body, now) },
+	)
 	if err != nil {
 		what, a = in.refuse(ctx, r, err)
 		return what, src.Platform, a
@@ -129,15 +138,31 @@ func (in *Ingest) refuse(ctx context.Context, r Request, err error) (what string
 	switch {
 	case errors.Is(err, webhook.ErrPing):
 		return Ping, accepted
-	case errors.Is(err, ErrUnknown), errors.Is(err, webhook.ErrSignature), errors.Is(err, webhook.ErrStale):
+	case errors.Is(err, ErrUnknown),
+		errors.Is(err, webhook.ErrSignature),
+		errors.Is(err, webhook.ErrStale):
 		return Unauthorized, unauthorized
 	}
-	in.Log.ErrorContext(ctx, "webhook refused for now: its secrets cannot be read", "store", r.Store, "source", r.Source, "error", err)
+	in.Log.ErrorContext(
+		ctx,
+		"webhook refused for now: its secrets cannot be read",
+		"store",
+		r.Store,
+		"source",
+		r.Source,
+		"error",
+		err,
+	)
 	return Unavailable, unavailable
 }
 
-// genuine finds the source and asks its platform, looking at the settings once more if the first answer is no.
-func (in *Ingest) genuine(ctx context.Context, r Request, ask func(webhook.Platform, webhook.Account) error) (Source, webhook.Platform, error) {
+// genuine finds the source and asks its platform, looking at the settings once more if
+// the first answer is no.
+func (in *Ingest) genuine(
+	ctx context.Context,
+	r Request,
+	ask func(webhook.Platform, webhook.Account) error,
+) (Source, webhook.Platform, error) {
 	src, err := in.Sources.Source(ctx, r.Store, r.Source)
 	if err != nil {
 		return Source{}, nil, err
@@ -154,7 +179,11 @@ func (in *Ingest) genuine(ctx context.Context, r Request, ask func(webhook.Platf
 	return renewed, p, err
 }
 
-func (in *Ingest) askAs(src Source, r Request, ask func(webhook.Platform, webhook.Account) error) (webhook.Platform, error) {
+func (in *Ingest) askAs(
+	src Source,
+	r Request,
+	ask func(webhook.Platform, webhook.Account) error,
+) (webhook.Platform, error) {
 	p, ok := in.Platforms(src.Platform)
 	if !ok {
 		return nil, ErrUnknown
@@ -164,22 +193,45 @@ func (in *Ingest) askAs(src Source, r Request, ask func(webhook.Platform, webhoo
 
 // account is the source as platforms know it.
 func (s Source) account(r Request) webhook.Account {
-	return webhook.Account{Store: r.Store, Source: r.Source, Secrets: s.Secrets, Name: s.Account}
+	return webhook.Account{
+		Store:   r.Store,
+		Source:  r.Source,
+		Secrets: s.Secrets,
+		Name:    s.Account,
+	}
 }
 
-// check parses the body as apply will, so that its sender hears now what is wrong with it.
+// check parses the body as apply will, so that its sender hears now what is wrong with
+// it.
 func check(p webhook.Platform, r Request, l webhook.Label, now time.Time) error {
 	if l.Lane == webhook.Nowhere {
 		return nil
 	}
-	_, err := p.Parse(webhook.Delivery{Source: r.Source, Topic: l.Topic, Triggered: l.Triggered, Received: crm.InstantOf(now), Body: r.Body})
+	_, err := p.Parse(webhook.Delivery{
+		Source:    r.Source,
+		Topic:     l.Topic,
+		Triggered: l.Triggered,
+		Received:  crm.InstantOf(now),
+		Body:      r.Body,
+	})
 	return err
 }
 
-func (in *Ingest) queue(ctx context.Context, r Request, src Source, l webhook.Label, now time.Time) (string, Answer) {
+func (in *Ingest) queue(
+	ctx context.Context,
+	r Request,
+	src Source,
+	l webhook.Label,
+	now time.Time,
+) (string, Answer) {
 	message, err := envelope.Encode(envelope.Message{
-		Store: r.Store, Source: r.Source, Platform: src.Platform, Topic: l.Topic,
-		Triggered: l.Triggered, Received: crm.InstantOf(now), Body: r.Body,
+		Store:     r.Store,
+		Source:    r.Source,
+		Platform:  src.Platform,
+		Topic:     l.Topic,
+		Triggered: l.Triggered,
+		Received:  crm.InstantOf(now),
+		Body:      r.Body,
 	})
 	if err != nil {
 		return TooLarge, tooLarge
@@ -188,10 +240,22 @@ func (in *Ingest) queue(ctx context.Context, r Request, src Source, l webhook.La
 	if l.Lane == webhook.ToTickets {
 		q = in.Tickets
 	}
-	// A crash before Send returns leaves nothing or a message that nobody was told of: the platform sends again, and the
-	// second one folds to the same facts. After it the message is durable.
+	// A crash before Send returns leaves nothing or a message that nobody was told of:
+	// the platform sends again, and the second one folds to the same facts. After it the
+	// message is durable.
 	if err := q.Send(ctx, 0, message); err != nil {
-		in.Log.ErrorContext(ctx, "webhook not queued", "store", r.Store, "source", r.Source, "topic", l.Topic, "error", err)
+		in.Log.ErrorContext(
+			ctx,
+			"webhook not queued",
+			"store",
+			r.Store,
+			"source",
+			r.Source,
+			"topic",
+			l.Topic,
+			"error",
+			err,
+		)
 		return Unavailable, unavailable
 	}
 	return Queued, accepted

@@ -1,5 +1,6 @@
-// Package sweep judges every customer whose date has come, all at one instant, and looks after tasks whose time has come:
-// those whose sender died, those past their deadline, those claimed without an outcome.
+// Package sweep judges every customer whose date has come, all at one instant, and looks
+// after tasks whose time has come: those whose sender died, those past their deadline,
+// those claimed without an outcome.
 package sweep
 
 import (
@@ -37,7 +38,8 @@ type shardMessage struct {
 	At    crm.Instant `json:"at"`
 }
 
-// Start asks for a sweep of every store at one instant. Asked twice, the second finds nothing due.
+// Start asks for a sweep of every store at one instant. Asked twice, the second finds
+// nothing due.
 func (s *Sweep) Start(ctx context.Context, at time.Time) error {
 	stores, err := s.Book.ListStores(ctx)
 	if err != nil {
@@ -107,8 +109,16 @@ func (s *Sweep) shard(ctx context.Context, o shardMessage, again bool) error {
 	return nil
 }
 
-// page loads what an index page names, strongly, and judges each: the index may name what has long been done.
-func (s *Sweep) page(ctx context.Context, shop *book.Shop, o shardMessage, due []book.DueItem, again bool, n *count) error {
+// page loads what an index page names, strongly, and judges each: the index may name what
+// has long been done.
+func (s *Sweep) page(
+	ctx context.Context,
+	shop *book.Shop,
+	o shardMessage,
+	due []book.DueItem,
+	again bool,
+	n *count,
+) error {
 	var keys []crm.Key
 	var ids []string
 	for _, d := range due {
@@ -166,9 +176,16 @@ func sideBySide(work []func() error) error {
 	return errors.Join(errs...)
 }
 
-// customer judges one customer at the sweep's instant. A conflict means that somebody judges the same customer at this
-// very moment: the date they leave behind is as good as ours.
-func (s *Sweep) customer(ctx context.Context, shop *book.Shop, c *book.Customer, at crm.Instant, again bool) (proposed int, err error) {
+// customer judges one customer at the sweep's instant. A conflict means that somebody
+// judges the same customer at this very moment: the date they leave behind is as good as
+// ours.
+func (s *Sweep) customer(
+	ctx context.Context,
+	shop *book.Shop,
+	c *book.Customer,
+	at crm.Instant,
+	again bool,
+) (proposed int, err error) {
 	c.Due = 0
 	j, err := judge.LoadAndJudge(ctx, s.Book, c, shop, at.Time(), again)
 	if err != nil {
@@ -182,6 +199,7 @@ func (s *Sweep) customer(ctx context.Context, shop *book.Shop, c *book.Customer,
 	if err != nil {
 		return 0, fmt.Errorf("write a customer of %s that was due: %w", c.Store, err)
 	}
-	// A crash here leaves tasks unsent: each stands in the due index, and a later sweep sends it.
+	// A crash here leaves tasks unsent: each stands in the due index, and a later sweep
+	// sends it.
 	return len(j.ProposedTasks()), book.SendTasks(ctx, s.Act, at, j.ProposedTasks())
 }

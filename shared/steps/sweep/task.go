@@ -12,8 +12,9 @@ import (
 	"holdfast/shared/words/outcome"
 )
 
-// task looks after a task whose time has come. One past its deadline expires; one that was proposed or claimed without an
-// outcome is sent to act, which knows what may be done twice.
+// task looks after a task whose time has come. One past its deadline expires; one that
+// was proposed or claimed without an outcome is sent to act, which knows what may be done
+// twice.
 func (s *Sweep) task(ctx context.Context, t book.Task, at crm.Instant) error {
 	if t.DueAt == 0 || t.DueAt > at {
 		return nil // stale: somebody looked after it since

@@ -2,8 +2,8 @@ package chart
 
 import "holdfast/shared/words/phrase"
 
-// Bars are horizontal bars, drawn in the order given, on one scale. Label and figures stand above each bar, so there is no
-// legend and nothing to look up.
+// Bars are horizontal bars, drawn in the order given, on one scale. Label and figures
+// stand above each bar, so there is no legend and nothing to look up.
 type Bars struct {
 	Head
 	Rows []Bar
@@ -28,8 +28,8 @@ const (
 	barWords  = 36 // how many columns of text a phone of 360 pixels has room for on one line
 )
 
-// caption is where labels and notes stand: on one line, the notes to the right, or the notes of all rows on a second line if
-// those of any would meet its label on a phone.
+// caption is where labels and notes stand: on one line, the notes to the right, or the
+// notes of all rows on a second line if those of any would meet its label on a phone.
 type caption struct{ down int }
 
 func (c *caption) fit(label, note string) {
@@ -41,7 +41,8 @@ func (c *caption) fit(label, note string) {
 // row is how high a row is.
 func (c caption) row() int { return barRow + c.down }
 
-// write writes label and note of the row that begins at y, and returns where its bar begins.
+// write writes label and note of the row that begins at y, and returns where its bar
+// begins.
 func (c caption) write(d *drawing, label, note string, y int) int {
 	d.element("text", label, "class", "label", "x", "0", "y", px(y+barText))
 	if c.down > 0 {
@@ -70,11 +71,54 @@ func (b Bars) SVG() []byte {
 			class = "bar unknown"
 		}
 		y := c.write(&d, r.Label, r.Note, c.row()*i)
-		d.element("rect", "", "class", "track", "x", "0", "y", px(y), "width", "100%", "height", px(barHeight), "rx", "2")
-		d.element("rect", "", "class", class, "x", "0", "y", px(y), "width", share(r.Value, most), "height", px(barHeight), "rx", "2")
+		d.element(
+			"rect",
+			"",
+			"class",
+			"track",
+			"x",
+			"0",
+			"y",
+			px(y),
+			"width",
+			"100%",
+			"height",
+			px(barHeight),
+			"rx",
+			"2",
+		)
+		d.element(
+			"rect",
+			"",
+			"class",
+			class,
+			"x",
+			"0",
+			"y",
+			px(y),
+			"width",
+			share(r.Value, most),
+			"height",
+			px(barHeight),
+			"rx",
+			"2",
+		)
 		if r.Mark > 0 {
 			at := share(r.Mark, most)
-			d.element("line", "", "class", "mark", "x1", at, "x2", at, "y1", px(y-3), "y2", px(y+barHeight+3))
+			d.element(
+				"line",
+				"",
+				"class",
+				"mark",
+				"x1",
+				at,
+				"x2",
+				at,
+				"y1",
+				px(y-3),
+				"y2",
+				px(y+barHeight+3),
+			)
 		}
 	}
 	return d.end()
@@ -110,7 +154,20 @@ func (v Intervals) SVG() []byte {
 	d.start(v.Head, "intervals", c.row()*len(v.Rows))
 	if v.Mark > 0 {
 		at := share(v.Mark, most)
-		d.element("line", "", "class", "compare", "x1", at, "x2", at, "y1", px(barTop+c.down), "y2", "100%")
+		d.element(
+			"line",
+			"",
+			"class",
+			"compare",
+			"x1",
+			at,
+			"x2",
+			at,
+			"y1",
+			px(barTop+c.down),
+			"y2",
+			"100%",
+		)
 	}
 	for i, r := range v.Rows {
 		class := "value"
@@ -120,10 +177,36 @@ func (v Intervals) SVG() []byte {
 		y := c.write(&d, r.Label, r.Note, c.row()*i)
 		mid := px(y + barHeight/2)
 		d.element("line", "", "class", "axis", "x1", "0", "x2", "100%", "y1", mid, "y2", mid)
-		d.element("line", "", "class", class, "x1", share(r.Low, most), "x2", share(r.High, most), "y1", mid, "y2", mid)
+		d.element(
+			"line",
+			"",
+			"class",
+			class,
+			"x1",
+			share(r.Low, most),
+			"x2",
+			share(r.High, most),
+			"y1",
+			mid,
+			"y2",
+			mid,
+		)
 		for _, end := range [2]int64{r.Low, r.High} {
 			at := share(end, most)
-			d.element("line", "", "class", class, "x1", at, "x2", at, "y1", px(y+2), "y2", px(y+barHeight-2))
+			d.element(
+				"line",
+				"",
+				"class",
+				class,
+				"x1",
+				at,
+				"x2",
+				at,
+				"y1",
+				px(y+2),
+				"y2",
+				px(y+barHeight-2),
+			)
 		}
 		d.element("circle", "", "class", class, "cx", share(r.Mid, most), "cy", mid, "r", "5")
 		if r.Came > 0 {

@@ -1,6 +1,8 @@
-// Package chart draws the few charts that Holdfast shows as SVG: sorted bars, values with their interval, columns over time, a
-// grid, a customer's time line. Charts scale with the width they are given without scaling their text, take their colours from the page (light, dark or
-// print) by way of Style, say in words what they show, and need no script. Every text is escaped.
+// Package chart draws the few charts that Holdfast shows as SVG: sorted bars, values with
+// their interval, columns over time, a grid, a customer's time line. Charts scale with
+// the width they are given without scaling their text, take their colours from the page
+// (light, dark or print) by way of Style, say in words what they show, and need no
+// script. Every text is escaped.
 package chart
 
 import (
@@ -15,8 +17,8 @@ import (
 //go:embed chart.css
 var Style string
 
-// Head is what every chart says in words: an id unique on the page, a title that states the finding, and a text that
-// tells the figures to whoever cannot see them.
+// Head is what every chart says in words: an id unique on the page, a title that states
+// the finding, and a text that tells the figures to whoever cannot see them.
 type Head struct{ ID, Title, Text string }
 
 // drawing grows an SVG.
@@ -24,8 +26,19 @@ type drawing struct{ strings.Builder }
 
 // start opens the picture: as wide as its place, so many pixels high.
 func (d *drawing) start(h Head, class string, height int) {
-	d.tag("svg", "class", "chart "+class, "width", "100%", "height", strconv.Itoa(height), "role", "img",
-		"aria-labelledby", h.ID+"-title "+h.ID+"-text")
+	d.tag(
+		"svg",
+		"class",
+		"chart "+class,
+		"width",
+		"100%",
+		"height",
+		strconv.Itoa(height),
+		"role",
+		"img",
+		"aria-labelledby",
+		h.ID+"-title "+h.ID+"-text",
+	)
 	d.element("title", h.Title, "id", h.ID+"-title")
 	d.element("desc", h.Text, "id", h.ID+"-text")
 }
@@ -69,10 +82,12 @@ func share(part, whole int64) string {
 	return strconv.FormatInt(myriad/100, 10) + "." + strconv.FormatInt(myriad%100+100, 10)[1:] + "%"
 }
 
-// hundredths is part of whole in hundredths of a per cent; both are positive and part is the smaller.
+// hundredths is part of whole in hundredths of a per cent; both are positive and part is
+// the smaller.
 func hundredths(part, whole int64) int64 {
 	for whole > 1<<48 {
-		part, whole = part>>1, whole>>1
+		part = part >> 1
+		whole = whole >> 1
 	}
 	return part * 10_000 / whole
 }

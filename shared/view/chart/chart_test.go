@@ -102,8 +102,10 @@ func TestEveryTextIsEscapedAndEveryPictureIsXML(t *testing.T) {
 		for _, svg := range [][]byte{
 			Bars{Head: head, Rows: []Bar{{evil.Draw(t, "label"), evil.Draw(t, "note"), a, b, true}}, Most: n.Draw(t, "most")}.SVG(),
 			Intervals{Head: head, Rows: []Interval{{Label: evil.Draw(t, "row"), Low: a, Mid: b, High: a}}}.SVG(),
-			Timeline{Head: head, From: 0, To: 1000, Now: b % 1000, NowLabel: evil.Draw(t, "now"), Lanes: []Lane{{Label: evil.Draw(t, "lane"), Points: []Point{{a % 1000, Alarm, int(b % 1000), evil.Draw(t, "point")}}}},
-				Silence: Silence{From: 1 + max(0, a%1000), Alarm: b % 1000, AlarmLabel: evil.Draw(t, "alarm"), End: 900}, Ticks: []Tick{{a % 1000, evil.Draw(t, "tick")}}}.SVG(),
+			Timeline{
+				Head: head, From: 0, To: 1000, Now: b % 1000, NowLabel: evil.Draw(t, "now"), Lanes: []Lane{{Label: evil.Draw(t, "lane"), Points: []Point{{a % 1000, Alarm, int(b % 1000), evil.Draw(t, "point")}}}},
+				Silence: Silence{From: 1 + max(0, a%1000), Alarm: b % 1000, AlarmLabel: evil.Draw(t, "alarm"), End: 900}, Ticks: []Tick{{a % 1000, evil.Draw(t, "tick")}},
+			}.SVG(),
 		} {
 			parsed(t, svg)
 			if strings.Contains(string(svg), "<script") || strings.Contains(string(svg), "<img") {

@@ -2,7 +2,8 @@ package chart
 
 import "holdfast/shared/words/phrase"
 
-// Columns are values over time, side by side, each with the range in which it may truly lie.
+// Columns are values over time, side by side, each with the range in which it may truly
+// lie.
 type Columns struct {
 	Head
 	Rows []Column
@@ -37,7 +38,8 @@ func (c Columns) SVG() []byte {
 	}
 	var d drawing
 	d.start(c.Head, "columns", columnTop+columnHeight+columnAxis)
-	top, bottom := px(columnTop), px(columnTop+columnHeight)
+	top := px(columnTop)
+	bottom := px(columnTop + columnHeight)
 	d.element("text", c.Top, "class", "note", "x", "0", "y", px(columnTop-columnAxis))
 	for _, y := range [2]string{top, bottom} {
 		d.element("line", "", "class", "tick", "x1", "0", "x2", "100%", "y1", y, "y2", y)
@@ -53,8 +55,9 @@ func (c Columns) SVG() []byte {
 	return d.end()
 }
 
-// namedEvery is every how many columns, counted back from the last, one can be named on a phone so that names do not touch: the
-// last and the first name lie inside the picture, which takes half a name more.
+// namedEvery is every how many columns, counted back from the last, one can be named on a
+// phone so that names do not touch: the last and the first name lie inside the picture,
+// which takes half a name more.
 func (c Columns) namedEvery() int {
 	widest := 0
 	for _, r := range c.Rows {
@@ -76,9 +79,35 @@ func (c Columns) column(d *drawing, r Column, i, n, most int64) {
 	}
 	d.tag("g")
 	d.element("title", r.Note)
-	d.element("rect", "", "class", class, "x", share(5*i+1, 5*n), "width", share(3, 5*n), "y", px(height(r.Mid, most)), "height", px(columnTop+columnHeight-height(r.Mid, most)))
+	d.element(
+		"rect",
+		"",
+		"class",
+		class,
+		"x",
+		share(5*i+1, 5*n),
+		"width",
+		share(3, 5*n),
+		"y",
+		px(height(r.Mid, most)),
+		"height",
+		px(columnTop+columnHeight-height(r.Mid, most)),
+	)
 	if r.High > r.Low {
-		d.element("line", "", "class", "range", "x1", middle, "x2", middle, "y1", px(height(r.Low, most)), "y2", px(height(r.High, most)))
+		d.element(
+			"line",
+			"",
+			"class",
+			"range",
+			"x1",
+			middle,
+			"x2",
+			middle,
+			"y1",
+			px(height(r.Low, most)),
+			"y2",
+			px(height(r.High, most)),
+		)
 	}
 	d.WriteString("</g>")
 	anchor := "middle"
@@ -89,10 +118,32 @@ func (c Columns) column(d *drawing, r Column, i, n, most int64) {
 		anchor = "end"
 	}
 	if r.Label != "" {
-		d.element("text", r.Label, "class", "note", "x", middle, "y", px(columnTop+columnHeight+16), "text-anchor", anchor)
+		d.element(
+			"text",
+			r.Label,
+			"class",
+			"note",
+			"x",
+			middle,
+			"y",
+			px(columnTop+columnHeight+16),
+			"text-anchor",
+			anchor,
+		)
 	}
 	if r.Text != "" {
-		d.element("text", r.Text, "class", "label", "x", middle, "y", px(height(max(r.Mid, r.High), most)-6), "text-anchor", anchor)
+		d.element(
+			"text",
+			r.Text,
+			"class",
+			"label",
+			"x",
+			middle,
+			"y",
+			px(height(max(r.Mid, r.High), most)-6),
+			"text-anchor",
+			anchor,
+		)
 	}
 }
 

@@ -1,7 +1,7 @@
 package chart
 
-// Grid is what lies at the crossings of rows and columns: a number in each cell, a bar as long as its weight, and a shade as dark,
-// so that it reads without colour too.
+// Grid is what lies at the crossings of rows and columns: a number in each cell, a bar as
+// long as its weight, and a shade as dark, so that it reads without colour too.
 type Grid struct {
 	Head
 	Rows    []string // names, from the top
@@ -49,13 +49,47 @@ func (g Grid) SVG() []byte {
 // square draws a cell: 52 pixels high, as wide as its column less a gap.
 func (d *drawing) square(c Square, x string, y int, n int64) {
 	weight := min(max(c.Weight, 0), 10_000)
-	d.tag("svg", "x", x, "y", px(y), "width", share((10_000-gridLeft)*96, 1_000_000*n), "height", "52")
+	d.tag(
+		"svg",
+		"x",
+		x,
+		"y",
+		px(y),
+		"width",
+		share((10_000-gridLeft)*96, 1_000_000*n),
+		"height",
+		"52",
+	)
 	d.element("rect", "", "class", "track", "width", "100%", "height", "52", "rx", "2")
 	if c.Text != "" {
-		d.element("rect", "", "class", "bar", "width", "100%", "height", "52", "rx", "2", "fill-opacity", "0."+px(int(106 + weight*34/10_000))[1:])
+		d.element(
+			"rect",
+			"",
+			"class",
+			"bar",
+			"width",
+			"100%",
+			"height",
+			"52",
+			"rx",
+			"2",
+			"fill-opacity",
+			"0."+px(int(106 + weight*34/10_000))[1:],
+		)
 		d.element("text", c.Text, "class", "label", "x", "4", "y", "20")
 		d.element("text", c.Note, "class", "note", "x", "4", "y", "38")
-		d.element("rect", "", "class", "bar", "width", share(weight, 10_000), "height", "4", "y", "48")
+		d.element(
+			"rect",
+			"",
+			"class",
+			"bar",
+			"width",
+			share(weight, 10_000),
+			"height",
+			"4",
+			"y",
+			"48",
+		)
 	}
 	d.WriteString("</svg>")
 }

@@ -1,7 +1,8 @@
 package chart
 
-// Timeline is what happened to one customer, lane by lane, up to now, with the silence since and the point at which it
-// becomes an alarm. Instants are any numbers that grow with time.
+// Timeline is what happened to one customer, lane by lane, up to now, with the silence
+// since and the point at which it becomes an alarm. Instants are any numbers that grow
+// with time.
 type Timeline struct {
 	Head
 	From, To int64
@@ -38,7 +39,8 @@ const (
 	Alarm                // a filled diamond: somebody was let down
 )
 
-// Silence is the time since the last purchase and the thresholds ahead; without a purchase it is zero and not drawn.
+// Silence is the time since the last purchase and the thresholds ahead; without a
+// purchase it is zero and not drawn.
 type Silence struct {
 	From       int64
 	Label      string
@@ -72,8 +74,32 @@ func (t Timeline) SVG() []byte {
 	d.start(t.Head, "timeline", bottom+axisHeight)
 	for _, k := range t.Ticks {
 		at := t.at(k.At)
-		d.element("line", "", "class", "tick", "x1", at, "x2", at, "y1", px(laneTop), "y2", px(bottom))
-		d.element("text", k.Label, "class", "note", "x", at, "y", px(bottom+16), "text-anchor", t.anchor(k.At))
+		d.element(
+			"line",
+			"",
+			"class",
+			"tick",
+			"x1",
+			at,
+			"x2",
+			at,
+			"y1",
+			px(laneTop),
+			"y2",
+			px(bottom),
+		)
+		d.element(
+			"text",
+			k.Label,
+			"class",
+			"note",
+			"x",
+			at,
+			"y",
+			px(bottom+16),
+			"text-anchor",
+			t.anchor(k.At),
+		)
 	}
 	for i, l := range t.Lanes {
 		t.lane(&d, l, laneTop+laneHeight*i)
@@ -83,7 +109,18 @@ func (t Timeline) SVG() []byte {
 	}
 	now := t.at(t.Now)
 	d.element("line", "", "class", "now", "x1", now, "x2", now, "y1", px(laneTop), "y2", px(bottom))
-	d.element("text", t.NowLabel, "class", "label", "x", now, "y", px(bottom+16), "text-anchor", t.anchor(t.Now))
+	d.element(
+		"text",
+		t.NowLabel,
+		"class",
+		"label",
+		"x",
+		now,
+		"y",
+		px(bottom+16),
+		"text-anchor",
+		t.anchor(t.Now),
+	)
 	return d.end()
 }
 
@@ -116,7 +153,8 @@ func (p Point) draw(d *drawing) {
 }
 
 func (t Timeline) silence(d *drawing, bottom int) {
-	s, y := t.Silence, bottom-laneHeight
+	s := t.Silence
+	y := bottom - laneHeight
 	d.element("text", s.Label, "class", "note", "x", "0", "y", px(y+laneLabel))
 	top := px(y + laneMiddle - 5)
 	t.span(d, "ahead", s.From, s.End, top)
@@ -126,16 +164,54 @@ func (t Timeline) silence(d *drawing, bottom int) {
 	}
 	if s.Alarm > t.From && s.Alarm <= t.To {
 		at := t.at(s.Alarm)
-		d.element("line", "", "class", "threshold", "x1", at, "x2", at, "y1", px(laneTop-4), "y2", px(bottom))
-		d.element("text", s.AlarmLabel, "class", "label", "x", at, "y", px(laneTop-8), "text-anchor", t.anchor(s.Alarm))
+		d.element(
+			"line",
+			"",
+			"class",
+			"threshold",
+			"x1",
+			at,
+			"x2",
+			at,
+			"y1",
+			px(laneTop-4),
+			"y2",
+			px(bottom),
+		)
+		d.element(
+			"text",
+			s.AlarmLabel,
+			"class",
+			"label",
+			"x",
+			at,
+			"y",
+			px(laneTop-8),
+			"text-anchor",
+			t.anchor(s.Alarm),
+		)
 	}
 }
 
 // span draws a bar from one instant to another.
 func (t Timeline) span(d *drawing, class string, from, to int64, top string) {
-	from, to = max(from, t.From), min(to, t.To)
+	from = max(from, t.From)
+	to = min(to, t.To)
 	if to > from {
-		d.element("rect", "", "class", class, "x", t.at(from), "width", share(to-from, t.To-t.From), "y", top, "height", "10")
+		d.element(
+			"rect",
+			"",
+			"class",
+			class,
+			"x",
+			t.at(from),
+			"width",
+			share(to-from, t.To-t.From),
+			"y",
+			top,
+			"height",
+			"10",
+		)
 	}
 }
 

@@ -78,7 +78,10 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 		e.Look.Input.Spent = spent.Minor
 		a.place(e, byCustomer, v.now)
 	}
-	slices.SortStableFunc(a.Ready, func(a, b *entry) int { return cmp.Compare(b.stake(), a.stake()) })
+	slices.SortStableFunc(
+		a.Ready,
+		func(a, b *entry) int { return cmp.Compare(b.stake(), a.stake()) },
+	)
 	return a, nil
 }
 
@@ -128,7 +131,8 @@ func (c *Console) customersAt(v *visit, keys []crm.Key) (map[crm.Key]*book.Custo
 	return customers, nil
 }
 
-// place puts a task where it belongs. One whose occasion no longer holds is left out: the next judging takes it back.
+// place puts a task where it belongs. One whose occasion no longer holds is left out: the
+// next judging takes it back.
 func (a *agenda) place(e *entry, byCustomer map[crm.Key]*entry, now crm.Instant) {
 	t := &e.Task
 	switch {
@@ -156,7 +160,8 @@ func (a *agenda) place(e *entry, byCustomer map[crm.Key]*entry, now crm.Instant)
 			ruling = playbook.Ruling{Until: t.NotBefore}
 		}
 	}
-	e.Until, e.Why = ruling.Until, ruling.Why
+	e.Until = ruling.Until
+	e.Why = ruling.Why
 	switch {
 	case ruling.Go:
 		a.ready(e, byCustomer)
@@ -167,7 +172,8 @@ func (a *agenda) place(e *entry, byCustomer map[crm.Key]*entry, now crm.Instant)
 	}
 }
 
-// ready puts a task beside others for the same customer: what is owed comes first, then the greater stake.
+// ready puts a task beside others for the same customer: what is owed comes first, then
+// the greater stake.
 func (a *agenda) ready(e *entry, byCustomer map[crm.Key]*entry) {
 	first := byCustomer[e.Customer.Key]
 	if first == nil {
@@ -183,7 +189,8 @@ func (a *agenda) ready(e *entry, byCustomer map[crm.Key]*entry) {
 
 // stakes sums what is at stake with the customers of entries, by currency.
 func stakes(entries []*entry) (map[crm.Currency]int64, []crm.Currency) {
-	sums, order := map[crm.Currency]int64{}, []crm.Currency{}
+	sums := map[crm.Currency]int64{}
+	order := []crm.Currency{}
 	for _, e := range entries {
 		if _, seen := sums[e.Task.Currency]; !seen {
 			order = append(order, e.Task.Currency)

@@ -41,7 +41,13 @@ type actions struct {
 type choice struct{ Value, Text string }
 
 func (v *visit) actions(e *entry, back, owner, name string) actions {
-	a := actions{wording: v.wording, Post: "/" + v.shop.Store + "/tasks/" + e.Task.ID, Back: back, Owner: owner, Name: name}
+	a := actions{
+		wording: v.wording,
+		Post:    "/" + v.shop.Store + "/tasks/" + e.Task.ID,
+		Back:    back,
+		Owner:   owner,
+		Name:    name,
+	}
 	for _, r := range playbook.Results {
 		one := choice{string(r), v.Say("result." + string(r))}
 		switch r {
@@ -52,7 +58,8 @@ func (v *visit) actions(e *entry, back, owner, name string) actions {
 		}
 	}
 	if operators(e.Task.Playbook) {
-		a.Plain, a.More = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}, nil
+		a.Plain = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}
+		a.More = nil
 		return a
 	}
 	for _, r := range crm.Reasons {
@@ -71,10 +78,19 @@ func operators(p playbook.Name) bool {
 func (v *visit) card(e *entry, rank int, back, owner string) card {
 	b := e.brief()
 	c := card{
-		wording: v.wording, Brief: b, ID: e.Task.ID, Rank: rank, URL: customerURL(v.shop.Store, e.Customer.Key),
-		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()), AtStake: phrase.Whole(b.Stake), WhyNow: v.Prose(v.Sentence(b.Why), v.because(e)),
-		Reach: v.addresses(e.Customer.Facts), Act: v.actions(e, back, owner, b.Name), Until: v.until(e), Agreed: v.agreed(b.Consents),
-		There: v.local(e.Customer.Facts),
+		wording:  v.wording,
+		Brief:    b,
+		ID:       e.Task.ID,
+		Rank:     rank,
+		URL:      customerURL(v.shop.Store, e.Customer.Key),
+		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()),
+		AtStake:  phrase.Whole(b.Stake),
+		WhyNow:   v.Prose(v.Sentence(b.Why), v.because(e)),
+		Reach:    v.addresses(e.Customer.Facts),
+		Act:      v.actions(e, back, owner, b.Name),
+		Until:    v.until(e),
+		Agreed:   v.agreed(b.Consents),
+		There:    v.local(e.Customer.Facts),
 	}
 	for _, t := range e.Also {
 		c.Also = append(c.Also, playbook.NewBrief(t.Task, e.Look.Input, e.Look.Evidence).Do)
@@ -104,7 +120,8 @@ func (v *visit) until(e *entry) string {
 	case e.Until == 0:
 		return ""
 	case e.Why == playbook.WhyNight:
-		there, here := v.hour(e.Until, v.now, zone), v.hour(e.Until, v.now, v.Zone)
+		there := v.hour(e.Until, v.now, zone)
+		here := v.hour(e.Until, v.now, v.Zone)
 		if there == here {
 			return v.Say("console.asleep.until", there)
 		}
@@ -125,13 +142,21 @@ type row struct {
 func (v *visit) rows(entries []*entry, when func(*entry) string) []row {
 	out := make([]row, 0, len(entries))
 	for _, e := range entries {
-		r := row{Name: v.nameOf(e.Customer), URL: customerURL(v.shop.Store, e.Customer.Key), When: when(e)}
+		r := row{
+			Name: v.nameOf(e.Customer),
+			URL:  customerURL(v.shop.Store, e.Customer.Key),
+			When: when(e),
+		}
 		if e.Customer.Key == "" {
-			r.Name, r.URL = called(v.shop), ""
+			r.Name = called(v.shop)
+			r.URL = ""
 		}
 		r.Note = e.brief().Do
 		if e.Task.Stake > 0 {
-			r.Stake = v.Say("console.at_stake", phrase.Whole(crm.Money{Minor: e.Task.Stake, Currency: e.Task.Currency}))
+			r.Stake = v.Say(
+				"console.at_stake",
+				phrase.Whole(crm.Money{Minor: e.Task.Stake, Currency: e.Task.Currency}),
+			)
 		}
 		out = append(out, r)
 	}

@@ -1,6 +1,7 @@
-// Package console is the pages for owners and managers: who to call today, one customer, what exits cost, what could not be
-// used. Pages are made on the server and work without script; whatever changes is a form with a visible result and an
-// undo. There is no login yet: whoever mounts it keeps it on this machine.
+// Package console is the pages for owners and managers: who to call today, one customer,
+// what exits cost, what could not be used. Pages are made on the server and work without
+// script; whatever changes is a form with a visible result and an undo. There is no login
+// yet: whoever mounts it keeps it on this machine.
 package console
 
 import (
@@ -28,7 +29,8 @@ type Console struct {
 // maxForm is the largest body that is read, in bytes: a handful of short fields.
 const maxForm = 8 << 10
 
-// Handler answers for the pages and for what is posted from them. Posts from other sites are refused.
+// Handler answers for the pages and for what is posted from them. Posts from other sites
+// are refused.
 func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+stylePath, serveStyle)
@@ -84,7 +86,12 @@ func (r refusal) Error() string { return r.key }
 // visited finds the store of a request and has its page made. Errors become pages too.
 func (c *Console) visited(make func(*visit) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, now: crm.InstantOf(c.Now()), wording: wording{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}
+		v := &visit{
+			w:       w,
+			r:       r,
+			now:     crm.InstantOf(c.Now()),
+			wording: wording{phrase.Locale{Language: phrase.English, Zone: time.UTC}},
+		}
 		err := errNotFound
 		if name := r.PathValue("store"); name != "" {
 			v.shop, err = c.Shops.FindShop(r.Context(), name)
@@ -122,12 +129,21 @@ func (c *Console) stores(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/"+names[0]+"/", http.StatusSeeOther)
 		return
 	}
-	p := storesPage{frame: frame{wording: wording{phrase.Locale{Language: phrase.English, Zone: time.UTC}}}}
+	p := storesPage{
+		frame: frame{wording: wording{phrase.Locale{Language: phrase.English, Zone: time.UTC}}},
+	}
 	p.Title = p.Say("console.stores.title")
 	for _, name := range names {
 		shop, err := c.Shops.FindShop(r.Context(), name)
 		if err != nil {
-			c.Log.WarnContext(r.Context(), "a store that is listed cannot be loaded", "store", name, "err", err)
+			c.Log.WarnContext(
+				r.Context(),
+				"a store that is listed cannot be loaded",
+				"store",
+				name,
+				"err",
+				err,
+			)
 			continue
 		}
 		p.Stores = append(p.Stores, link{URL: "/" + name + "/", Text: called(shop)})
@@ -143,8 +159,17 @@ type storesPage struct {
 type link struct{ URL, Text string }
 
 // fail answers with a page that says what is wrong, and what to do.
-func (c *Console) fail(w http.ResponseWriter, r *http.Request, lang string, status int, key string) {
-	p := errorPage{frame: frame{wording: wording{phrase.Locale{Language: lang, Zone: time.UTC}}}, Text: phrase.Say(lang, key+".text")}
+func (c *Console) fail(
+	w http.ResponseWriter,
+	r *http.Request,
+	lang string,
+	status int,
+	key string,
+) {
+	p := errorPage{
+		frame: frame{wording: wording{phrase.Locale{Language: lang, Zone: time.UTC}}},
+		Text:  phrase.Say(lang, key+".text"),
+	}
 	p.Title = phrase.Say(lang, key)
 	c.render(w, r, status, "error", &p)
 }

@@ -81,11 +81,20 @@ func decided(c *book.Customer) []string {
 	return ids
 }
 
-func (c *Console) customerPage(v *visit, one *book.Customer, tasks []book.Task) (*customerPage, error) {
-	name, f := v.nameOf(one), one.Facts
+func (c *Console) customerPage(
+	v *visit,
+	one *book.Customer,
+	tasks []book.Task,
+) (*customerPage, error) {
+	name := v.nameOf(one)
+	f := one.Facts
 	p := &customerPage{frame: v.frame("customers", name), Called: name}
 	if f.Erased(one.Key) {
-		p.Gone = v.Say("console.erased", v.Date(f.ErasedUpTo()), phrase.Count(v.Language, "console.orders", int64(len(f.Remains))))
+		p.Gone = v.Say(
+			"console.erased",
+			v.Date(f.ErasedUpTo()),
+			phrase.Count(v.Language, "console.orders", int64(len(f.Remains))),
+		)
 		return p, nil
 	}
 	look := judge.Assess(one, v.shop, v.now.Time())
@@ -139,12 +148,18 @@ type decision struct {
 }
 
 // tasks sorts the customer's tasks into those to be done and those that were decided.
-func (v *visit) tasks(p *customerPage, one *book.Customer, look judge.Judgement, tasks []book.Task) {
+func (v *visit) tasks(
+	p *customerPage,
+	one *book.Customer,
+	look judge.Judgement,
+	tasks []book.Task,
+) {
 	slices.SortFunc(tasks, func(a, b book.Task) int {
 		return cmp.Or(cmp.Compare(b.ProposedAt, a.ProposedAt), cmp.Compare(a.ID, b.ID))
 	})
 	for _, t := range tasks {
-		if t.State == playbook.Open || t.State == playbook.Uncertain || t.State == playbook.Proposed && t.Kind != playbook.Automatic {
+		if t.State == playbook.Open || t.State == playbook.Uncertain ||
+			t.State == playbook.Proposed && t.Kind != playbook.Automatic {
 			e := &entry{Task: t, Customer: one, Look: look}
 			if t.NotBefore > v.now {
 				e.Until = t.NotBefore
@@ -159,7 +174,13 @@ func (v *visit) tasks(p *customerPage, one *book.Customer, look judge.Judgement,
 func (v *visit) decision(t book.Task) decision {
 	d := decision{
 		When: v.Date(max(t.ResultAt, t.ProposedAt)),
-		What: v.Capital(v.Say("console.decision", v.Say("console.measure."+string(t.Measure)), v.Say("task.state."+string(t.State)))),
+		What: v.Capital(
+			v.Say(
+				"console.decision",
+				v.Say("console.measure."+string(t.Measure)),
+				v.Say("task.state."+string(t.State)),
+			),
+		),
 	}
 	switch {
 	case t.Result != "":
@@ -169,7 +190,12 @@ func (v *visit) decision(t book.Task) decision {
 	}
 	if t.Kind != playbook.Owed {
 		money := func(minor int64) string { return crm.Money{Minor: minor, Currency: t.Currency}.String() }
-		d.Why = v.Prose(d.Why, v.Sentence(v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost))))
+		d.Why = v.Prose(
+			d.Why,
+			v.Sentence(
+				v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost)),
+			),
+		)
 	}
 	if undoable(t, v.now) {
 		d.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
@@ -197,7 +223,12 @@ func (v *visit) notes(f *crm.Facts, tasks []book.Task) []string {
 	var all []note
 	for _, t := range tasks {
 		if t.Result != "" && t.Result != playbook.ExitReason {
-			text := v.Say("console.note", v.Date(t.ResultAt), v.Say("result."+string(t.Result)), v.Say("console.measure."+string(t.Measure)))
+			text := v.Say(
+				"console.note",
+				v.Date(t.ResultAt),
+				v.Say("result."+string(t.Result)),
+				v.Say("console.measure."+string(t.Measure)),
+			)
 			if t.Owner != "" && t.Result != playbook.Sent {
 				text = v.Say("console.note.by", text, t.Owner)
 			}

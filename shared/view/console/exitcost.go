@@ -22,7 +22,11 @@ func (c *Console) exitCost(v *visit) error {
 		return err
 	}
 	if ok {
-		doc, err := c.document(v, &r, func(k crm.Key) string { return customerURL(v.shop.Store, k) })
+		doc, err := c.document(
+			v,
+			&r,
+			func(k crm.Key) string { return customerURL(v.shop.Store, k) },
+		)
 		if err != nil {
 			return err
 		}
@@ -37,7 +41,11 @@ func (c *Console) latest(v *visit) (book.CensusReport, bool, error) {
 }
 
 // document writes a report down with the names of the customers in it.
-func (c *Console) document(v *visit, r *book.CensusReport, link func(crm.Key) string) (report.Document, error) {
+func (c *Console) document(
+	v *visit,
+	r *book.CensusReport,
+	link func(crm.Key) string,
+) (report.Document, error) {
 	var keys []crm.Key
 	for _, l := range r.Estimate.Leaving.Top {
 		keys = append(keys, l.Key)
@@ -50,7 +58,12 @@ func (c *Console) document(v *visit, r *book.CensusReport, link func(crm.Key) st
 		return report.Document{}, err
 	}
 	name := func(k crm.Key) string { return v.nameOf(customers[k]) }
-	return report.New(r, report.Reader{Locale: v.Locale, Shop: called(v.shop), Name: name, Link: link}), nil
+	return report.New(r, report.Reader{
+		Locale: v.Locale,
+		Shop:   called(v.shop),
+		Name:   name,
+		Link:   link,
+	}), nil
 }
 
 func (c *Console) exitCostJSON(v *visit) error {
@@ -98,7 +111,12 @@ func (c *Console) exitCostCSV(v *visit) error {
 }
 
 func (c *Console) download(v *visit, r *book.CensusReport, kind string, body []byte) error {
-	name := fmt.Sprintf("exit-cost-%s-%s.%s", v.shop.Store, r.Estimate.AsOf.Time().In(v.Zone).Format("2006-01-02"), kind)
+	name := fmt.Sprintf(
+		"exit-cost-%s-%s.%s",
+		v.shop.Store,
+		r.Estimate.AsOf.Time().In(v.Zone).Format("2006-01-02"),
+		kind,
+	)
 	v.w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 	_, _ = v.w.Write(body) // a visitor that has gone needs no file
 	return nil

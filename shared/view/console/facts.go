@@ -19,29 +19,62 @@ func (v *visit) facts(one *book.Customer, look judge.Judgement) []fact {
 	}
 	subject := look.Subject(v.shop)
 	return []fact{
-		v.standing(look), v.cycle(one.Facts, look), v.atStake(one.Facts, look), v.worth(one.Facts, look), v.tier(one.Facts, look),
-		v.reason(look), v.segments(subject), v.habits(subject), v.lifetime(one.Facts), v.contacts(one),
+		v.standing(
+			look,
+		), v.cycle(one.Facts, look), v.atStake(one.Facts, look), v.worth(one.Facts, look), v.tier(one.Facts, look),
+		v.reason(
+			look,
+		), v.segments(subject), v.habits(subject), v.lifetime(one.Facts), v.contacts(one),
 	}
 }
 
-// segments is the stage with what is to be done about it, and every other segment on request.
+// segments is the stage with what is to be done about it, and every other segment on
+// request.
 func (v *visit) segments(s *segment.Subject) fact {
-	p, say := s.Segments(), func(kind string, of interface{ String() string }) string { return v.Say(kind + "." + of.String()) }
+	p := s.Segments()
+	say := func(kind string, of interface{ String() string }) string { return v.Say(kind + "." + of.String()) }
 	service := p.Relationship.Service()
 	f := fact{Label: v.Say("console.fact.stage"), Value: say("stage", p.Stage), Evidence: []string{
 		v.Say("stage.do." + p.Stage.String()),
 		v.Say("console.fact.loyalty", say("loyalty", p.Loyalty), say("state", p.State)),
-		v.Say("console.fact.pattern", say("pattern", p.Pattern), say("spending", p.Spending), phrase.Days(v.Language, p.Demand.Period)),
-		v.Say("console.fact.demand", phrase.Number(int64(p.Demand.Breadth)), phrase.Percent(int64(p.Demand.Volatility)*10)),
-		v.Say("console.fact.quality", say("quality", p.Quality), say("satisfaction", p.Satisfaction)),
-		v.Say("console.fact.relationship", say("relationship", p.Relationship), phrase.Number(int64(service.Hours)), phrase.Number(int64(service.Contacts))),
+		v.Say(
+			"console.fact.pattern",
+			say("pattern", p.Pattern),
+			say("spending", p.Spending),
+			phrase.Days(v.Language, p.Demand.Period),
+		),
+		v.Say(
+			"console.fact.demand",
+			phrase.Number(int64(p.Demand.Breadth)),
+			phrase.Percent(int64(p.Demand.Volatility)*10),
+		),
+		v.Say(
+			"console.fact.quality",
+			say("quality", p.Quality),
+			say("satisfaction", p.Satisfaction),
+		),
+		v.Say(
+			"console.fact.relationship",
+			say("relationship", p.Relationship),
+			phrase.Number(int64(service.Hours)),
+			phrase.Number(int64(service.Contacts)),
+		),
 	}}
 	if p.Trapped {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.trapped"))
 	}
 	if r := p.RFM; !r.Zero() {
 		part := func(n uint8) string { return strconv.Itoa(int(n)) }
-		f.Evidence = append(f.Evidence, v.Say("console.fact.rfm", part(r.R), part(r.F), part(r.M), strconv.Itoa(s.Criteria.RFM.Spec.Parts)))
+		f.Evidence = append(
+			f.Evidence,
+			v.Say(
+				"console.fact.rfm",
+				part(r.R),
+				part(r.F),
+				part(r.M),
+				strconv.Itoa(s.Criteria.RFM.Spec.Parts),
+			),
+		)
 	}
 	return f
 }
@@ -55,27 +88,50 @@ func (v *visit) habits(s *segment.Subject) fact {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.habits_goods", v.List(k.Goods)))
 	}
 	if k.Channel != crm.SalesUnknown {
-		f.Evidence = append(f.Evidence, v.Say("console.fact.habits_via", v.Say("sales."+k.Channel.String())))
+		f.Evidence = append(
+			f.Evidence,
+			v.Say("console.fact.habits_via", v.Say("sales."+k.Channel.String())),
+		)
 	}
-	f.Evidence = append(f.Evidence, v.Say("console.fact.habits_price", phrase.Percent(int64(k.Discounted)*10)))
+	f.Evidence = append(
+		f.Evidence,
+		v.Say("console.fact.habits_price", phrase.Percent(int64(k.Discounted)*10)),
+	)
 	if k.Sensitive {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.sensitive"))
 	}
 	if k.Birthday > 0 {
-		f.Evidence = append(f.Evidence, v.Say("console.fact.birthday", phrase.Date(v.Language, k.Birthday, v.shop.Playbook.ZoneOf(s.Facts))))
+		f.Evidence = append(
+			f.Evidence,
+			v.Say(
+				"console.fact.birthday",
+				phrase.Date(v.Language, k.Birthday, v.shop.Playbook.ZoneOf(s.Facts)),
+			),
+		)
 	}
 	return f
 }
 
 func (v *visit) standing(look judge.Judgement) fact {
 	d := look.Input.Verdict
-	f := fact{Label: v.Say("console.fact.standing"), Value: v.Say("standing." + d.Standing.String())}
+	f := fact{
+		Label: v.Say("console.fact.standing"),
+		Value: v.Say("standing." + d.Standing.String()),
+	}
 	if d.Since > 0 {
 		f.Value = v.Say("console.fact.since", f.Value, v.Date(d.Since))
 	}
 	if d.Allowed > 0 {
-		f.Evidence = append(f.Evidence, v.Say("console.fact.ladder", phrase.Days(v.Language, d.Due), phrase.Days(v.Language, d.Allowed),
-			phrase.Days(v.Language, d.AtRisk), phrase.Days(v.Language, d.Exited)))
+		f.Evidence = append(
+			f.Evidence,
+			v.Say(
+				"console.fact.ladder",
+				phrase.Days(v.Language, d.Due),
+				phrase.Days(v.Language, d.Allowed),
+				phrase.Days(v.Language, d.AtRisk),
+				phrase.Days(v.Language, d.Exited),
+			),
+		)
 	}
 	if d.Next > 0 {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.next", v.Date(d.Next)))
@@ -85,7 +141,8 @@ func (v *visit) standing(look judge.Judgement) fact {
 
 // cycle shows the gaps between purchases themselves.
 func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
-	d, days := look.Input.Verdict, overdue.NewHistory(f).Days
+	d := look.Input.Verdict
+	days := overdue.NewHistory(f).Days
 	out := fact{Label: v.Say("console.fact.cycle"), Value: phrase.Days(v.Language, d.Cycle)}
 	if len(days) < 2 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_gaps"))
@@ -98,25 +155,48 @@ func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
 		}
 		gaps += strconv.Itoa(days[i].Days(days[i-1]))
 	}
-	out.Evidence = append(out.Evidence, v.Say("console.fact.gaps", gaps), v.Say("console.fact.shrunk"))
+	out.Evidence = append(
+		out.Evidence,
+		v.Say("console.fact.gaps", gaps),
+		v.Say("console.fact.shrunk"),
+	)
 	return out
 }
 
 func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
-	cfg, w := &v.shop.Playbook, look.Worth
+	cfg := &v.shop.Playbook
+	w := look.Worth
 	outlook := v.shop.RulesAt(v.now.Time()).Outlook
 	out := fact{Label: v.Say("console.fact.stake"), Value: phrase.Whole(look.Input.Stake)}
-	out.Evidence = append(out.Evidence,
+	out.Evidence = append(
+		out.Evidence,
 		v.Say("console.fact.value", w.Then.String(), v.Horizon(cfg.Horizon), w.Now.String()),
-		v.Say("console.fact.expected", v.Horizon(cfg.Horizon), tenths(w.Orders), w.Each.String(), phrase.Percent(w.None*10)))
+		v.Say(
+			"console.fact.expected",
+			v.Horizon(cfg.Horizon),
+			tenths(w.Orders),
+			w.Each.String(),
+			phrase.Percent(w.None*10),
+		),
+	)
 	if outlook.Rests == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_outlook"))
 		return out
 	}
 	if low, high := outlook.Interval(f, look.History, look.Input.Verdict, cfg.PricingSettings()); high.Minor > 0 {
-		out.Evidence = append(out.Evidence, v.Say("console.fact.doubt", low.String(), high.String()))
+		out.Evidence = append(
+			out.Evidence,
+			v.Say("console.fact.doubt", low.String(), high.String()),
+		)
 	}
-	out.Evidence = append(out.Evidence, v.Say("console.fact.model", strings.ToUpper(outlook.Model.Orders.Family().String()), phrase.Count(v.Language, "customers", outlook.Rests)))
+	out.Evidence = append(
+		out.Evidence,
+		v.Say(
+			"console.fact.model",
+			strings.ToUpper(outlook.Model.Orders.Family().String()),
+			phrase.Count(v.Language, "customers", outlook.Rests),
+		),
+	)
 	return out
 }
 
@@ -131,13 +211,18 @@ func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 	year := segment.Year(f, cfg.Currency, cfg.MarginBP, look.Input.Now)
 	money := func(minor int64) string { return crm.Money{Minor: minor, Currency: cfg.Currency}.String() }
 	return fact{Label: v.Say("console.fact.year"), Value: money(year.Profit), Evidence: []string{
-		v.Say("console.fact.year_of", phrase.Count(v.Language, "console.orders", int64(year.Orders)), money(year.Revenue)),
+		v.Say(
+			"console.fact.year_of",
+			phrase.Count(v.Language, "console.orders", int64(year.Orders)),
+			money(year.Revenue),
+		),
 		v.Say("console.fact.margin", phrase.Percent(cfg.MarginBP)),
 	}}
 }
 
 func (v *visit) tier(f *crm.Facts, look judge.Judgement) fact {
-	cfg, limits := &v.shop.Playbook, v.shop.RulesAt(v.now.Time()).Tiers
+	cfg := &v.shop.Playbook
+	limits := v.shop.RulesAt(v.now.Time()).Tiers
 	money := func(minor int64) string { return crm.Money{Minor: minor, Currency: cfg.Currency}.String() }
 	out := fact{Label: v.Say("console.fact.tier"), Value: v.Say("tier." + look.Input.Tier.String())}
 	if look.Input.Tier == segment.Unknown {
@@ -151,9 +236,19 @@ func (v *visit) tier(f *crm.Facts, look judge.Judgement) fact {
 }
 
 func (v *visit) reason(look judge.Judgement) fact {
-	out := fact{Label: v.Say("console.fact.reason"), Value: v.Say("reason." + look.Input.Reason.String())}
+	out := fact{
+		Label: v.Say("console.fact.reason"),
+		Value: v.Say("reason." + look.Input.Reason.String()),
+	}
 	for _, e := range look.Evidence {
-		out.Evidence = append(out.Evidence, v.Say("console.fact.weight", v.Sentence(e.Say(v.Language, v.Zone)), phrase.Number(int64(e.Weight))))
+		out.Evidence = append(
+			out.Evidence,
+			v.Say(
+				"console.fact.weight",
+				v.Sentence(e.Say(v.Language, v.Zone)),
+				phrase.Number(int64(e.Weight)),
+			),
+		)
 	}
 	if len(out.Evidence) == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_evidence"))
@@ -163,8 +258,10 @@ func (v *visit) reason(look judge.Judgement) fact {
 
 // lifetime sums all orders that count, currencies apart.
 func (v *visit) lifetime(f *crm.Facts) fact {
-	n, refunded := f.Older.Bought(), 0
-	net, order := map[crm.Currency]int64{}, []crm.Currency{}
+	n := f.Older.Bought()
+	refunded := 0
+	net := map[crm.Currency]int64{}
+	order := []crm.Currency{}
 	add := func(c crm.Currency, minor int64) {
 		if _, seen := net[c]; !seen {
 			order = append(order, c)
@@ -189,14 +286,30 @@ func (v *visit) lifetime(f *crm.Facts) fact {
 	for _, c := range order {
 		sums = append(sums, crm.Money{Minor: net[c], Currency: c}.String())
 	}
-	return fact{Label: v.Say("console.fact.lifetime"), Value: v.Say("console.fact.lifetime_value", phrase.Count(v.Language, "console.orders", int64(n)), v.List(sums)),
-		Evidence: []string{v.Say("console.fact.first", v.Date(f.FirstOrder())), phrase.Count(v.Language, "console.fact.refunds", int64(refunded))}}
+	return fact{
+		Label: v.Say("console.fact.lifetime"),
+		Value: v.Say(
+			"console.fact.lifetime_value",
+			phrase.Count(v.Language, "console.orders", int64(n)),
+			v.List(sums),
+		),
+		Evidence: []string{
+			v.Say("console.fact.first", v.Date(f.FirstOrder())),
+			phrase.Count(v.Language, "console.fact.refunds", int64(refunded)),
+		},
+	}
 }
 
 func (v *visit) contacts(one *book.Customer) fact {
-	out := fact{Label: v.Say("console.fact.contacts"), Value: phrase.Number(int64(len(one.Ledger.Contacts)))}
+	out := fact{
+		Label: v.Say("console.fact.contacts"),
+		Value: phrase.Number(int64(len(one.Ledger.Contacts))),
+	}
 	for _, k := range one.Ledger.Contacts {
-		out.Evidence = append(out.Evidence, v.Say("console.fact.contact", v.Date(k.At), v.Say("channel."+k.Channel.String())))
+		out.Evidence = append(
+			out.Evidence,
+			v.Say("console.fact.contact", v.Date(k.At), v.Say("channel."+k.Channel.String())),
+		)
 	}
 	if len(out.Evidence) == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_contacts"))

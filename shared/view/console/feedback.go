@@ -14,7 +14,8 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// tries is how often a write is made again when somebody else was writing the same customer.
+// tries is how often a write is made again when somebody else was writing the same
+// customer.
 const tries = 4
 
 // report takes what came of a task.
@@ -38,7 +39,8 @@ func (c *Console) undo(v *visit) error {
 	})
 }
 
-// change does a change, again if it meets another, and leads to the page that shows what came of it.
+// change does a change, again if it meets another, and leads to the page that shows what
+// came of it.
 func (c *Console) change(v *visit, do func() (book.Task, error)) error {
 	t, err := do()
 	for try := 1; try < tries && table.IsConflict(err); try++ {
@@ -120,8 +122,8 @@ type flash struct {
 	Owner string
 }
 
-// flash tells what came of the task that the address names. It is read from the task itself, so that it is true whenever
-// it is shown.
+// flash tells what came of the task that the address names. It is read from the task
+// itself, so that it is true whenever it is shown.
 func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 	id := v.r.URL.Query().Get("done")
 	if id == "" {
@@ -136,14 +138,20 @@ func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &flash{wording: v.wording, Text: v.outcome(t, v.nameOf(customers[t.Customer])), Back: back, Owner: owner}
+	f := &flash{
+		wording: v.wording,
+		Text:    v.outcome(t, v.nameOf(customers[t.Customer])),
+		Back:    back,
+		Owner:   owner,
+	}
 	if undoable(t, v.now) {
 		f.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
 	}
 	return f, nil
 }
 
-// undoFor is how long a result is offered to be taken back: later, what it was about has moved on.
+// undoFor is how long a result is offered to be taken back: later, what it was about has
+// moved on.
 const undoFor = 7 * crm.DayLength
 
 func undoable(t book.Task, now crm.Instant) bool {

@@ -11,7 +11,8 @@ import (
 // policy is what a page may load: its style sheet and nothing else; scripts never.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guarded sets the headers that every answer has, and refuses requests by a foreign name where that is asked for.
+// guarded sets the headers that every answer has, and refuses requests by a foreign name
+// where that is asked for.
 func (c *Console) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -18,8 +18,13 @@ type orderRow struct {
 func (v *visit) orders(f *crm.Facts) []orderRow {
 	out := make([]orderRow, 0, len(f.Orders))
 	for _, o := range slices.Backward(f.Orders) {
-		r := orderRow{Number: orderNumber(o), Day: v.Date(o.Placed), Amount: crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
-			State: v.Say("console.order." + o.Status.String()), Void: !o.Counts()}
+		r := orderRow{
+			Number: orderNumber(o),
+			Day:    v.Date(o.Placed),
+			Amount: crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
+			State:  v.Say("console.order." + o.Status.String()),
+			Void:   !o.Counts(),
+		}
 		if o.Cancelled {
 			r.State = v.Say("console.order.cancelled")
 		}
@@ -37,7 +42,9 @@ func (v *visit) orders(f *crm.Facts) []orderRow {
 	return out
 }
 
-func orderNumber(o crm.Order) string { return strings.TrimPrefix(cmp.Or(o.Number, o.ID), "#") }
+func orderNumber(o crm.Order) string {
+	return strings.TrimPrefix(cmp.Or(o.Number, o.ID), "#")
+}
 
 // older says what was spilled from the record.
 func (v *visit) older(f *crm.Facts) string {
@@ -48,7 +55,12 @@ func (v *visit) older(f *crm.Facts) string {
 	for _, s := range f.Older.Sums {
 		sums = append(sums, crm.Money{Minor: s.Total - s.Refunded, Currency: s.Currency}.String())
 	}
-	return v.Say("console.older", phrase.Count(v.Language, "console.orders", int64(f.Older.Orders)), v.Date(f.Older.First), v.List(sums))
+	return v.Say(
+		"console.older",
+		phrase.Count(v.Language, "console.orders", int64(f.Older.Orders)),
+		v.Date(f.Older.First),
+		v.List(sums),
+	)
 }
 
 type ticketRow struct{ Number, Day, What, State, Reason, Rating string }
@@ -56,8 +68,14 @@ type ticketRow struct{ Number, Day, What, State, Reason, Rating string }
 func (v *visit) tickets(f *crm.Facts) []ticketRow {
 	out := make([]ticketRow, 0, len(f.Tickets))
 	for _, t := range f.Tickets {
-		r := ticketRow{Number: t.ID, Day: v.Date(t.Created), What: v.Say("ticket.question"), State: v.Say("console.ticket.unknown"),
-			Reason: v.Say("reason." + t.Reason.String()), Rating: v.Say("console.rating.none")}
+		r := ticketRow{
+			Number: t.ID,
+			Day:    v.Date(t.Created),
+			What:   v.Say("ticket.question"),
+			State:  v.Say("console.ticket.unknown"),
+			Reason: v.Say("reason." + t.Reason.String()),
+			Rating: v.Say("console.rating.none"),
+		}
 		switch {
 		case t.Serious():
 			r.What = v.Say("ticket.serious")
@@ -90,8 +108,12 @@ func (v *visit) parcels(f *crm.Facts) []parcelRow {
 		byRef[o.Ref] = orderNumber(o)
 	}
 	for _, d := range f.Deliveries {
-		r := parcelRow{Number: cmp.Or(byRef[d.Order], d.Order.ID), Promised: v.Date(d.Promised), Delivered: v.Say("console.parcel.not_yet"),
-			Late: v.Say("console.parcel.in_time")}
+		r := parcelRow{
+			Number:    cmp.Or(byRef[d.Order], d.Order.ID),
+			Promised:  v.Date(d.Promised),
+			Delivered: v.Say("console.parcel.not_yet"),
+			Late:      v.Say("console.parcel.in_time"),
+		}
 		if d.Delivered > 0 {
 			r.Delivered = v.Date(d.Delivered)
 		}
@@ -111,7 +133,10 @@ var channels = [...]crm.Channel{crm.ChannelCall, crm.ChannelEmail, crm.ChannelSM
 func (v *visit) consents(f *crm.Facts) []pair {
 	var out []pair
 	for _, ch := range channels {
-		one := pair{Label: v.Say("channel." + ch.String()), Value: v.Say("console.consent." + f.Consents[ch].State.String())}
+		one := pair{
+			Label: v.Say("channel." + ch.String()),
+			Value: v.Say("console.consent." + f.Consents[ch].State.String()),
+		}
 		if at := f.Consents[ch].At; at > 0 {
 			one.When = v.Date(at)
 		}
@@ -120,11 +145,15 @@ func (v *visit) consents(f *crm.Facts) []pair {
 	return out
 }
 
-// profile lists the fields that the page does not show elsewhere. What nobody has said is said to be unknown.
+// profile lists the fields that the page does not show elsewhere. What nobody has said is
+// said to be unknown.
 func (v *visit) profile(f *crm.Facts) []pair {
 	var out []pair
 	for _, field := range [...]crm.Field{crm.Email, crm.Phone, crm.Country, crm.Locale, crm.Zone, crm.Birthday, crm.Origin} {
-		one := pair{Label: v.Say("console.field." + field.String()), Value: v.Say("console.unknown")}
+		one := pair{
+			Label: v.Say("console.field." + field.String()),
+			Value: v.Say("console.unknown"),
+		}
 		if known := f.Profile[field]; known.Value != "" {
 			one.Value, one.When = known.Value, v.Date(known.At)
 		}
@@ -133,7 +162,8 @@ func (v *visit) profile(f *crm.Facts) []pair {
 	return out
 }
 
-// identity says what a key stands for. The hash of an address betrays nothing and says as little.
+// identity says what a key stands for. The hash of an address betrays nothing and says as
+// little.
 func (v *visit) identity(k crm.Key) string {
 	_, name, _ := strings.Cut(string(k), ":")
 	switch {

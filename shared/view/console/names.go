@@ -21,7 +21,12 @@ func (t wording) nameOf(c *book.Customer) string {
 	case c.Key.Guest():
 		return t.Say("console.name.guest")
 	}
-	return cmp.Or(p[crm.Name].Value, p[crm.Company].Value, p[crm.Email].Value, t.Say("console.name.unknown"))
+	return cmp.Or(
+		p[crm.Name].Value,
+		p[crm.Company].Value,
+		p[crm.Email].Value,
+		t.Say("console.name.unknown"),
+	)
 }
 
 // amounts are sums of different currencies side by side, never added.
@@ -33,8 +38,8 @@ func amounts(sums map[crm.Currency]int64, order []crm.Currency) []string {
 	return out
 }
 
-// telURL makes a number that can be tapped. Only digits and a plus are left of it, so that it may stand in a link; what is
-// no number gives none.
+// telURL makes a number that can be tapped. Only digits and a plus are left of it, so
+// that it may stand in a link; what is no number gives none.
 func telURL(phone string) template.URL {
 	if strings.Trim(phone, "+0123456789 -/().") != "" {
 		return ""
@@ -57,7 +62,8 @@ type address struct {
 	URL  template.URL // "" = not agreed to
 }
 
-// addresses lists phone and e-mail address, and says where using them would be against the customer's word.
+// addresses lists phone and e-mail address, and says where using them would be against
+// the customer's word.
 func (t wording) addresses(f *crm.Facts) []address {
 	var out []address
 	if phone := f.Profile[crm.Phone].Value; phone != "" {
@@ -70,7 +76,10 @@ func (t wording) addresses(f *crm.Facts) []address {
 	if email := f.Profile[crm.Email].Value; email != "" {
 		a := address{t.Say("console.no_email", email), ""}
 		if f.Consents.Allows(crm.ChannelEmail) {
-			a = address{email, template.URL("mailto:" + url.PathEscape(email))} //nolint:gosec // escaped
+			a = address{
+				email,
+				template.URL("mailto:" + url.PathEscape(email)),
+			} //nolint:gosec // escaped
 		}
 		out = append(out, a)
 	}
@@ -79,7 +88,8 @@ func (t wording) addresses(f *crm.Facts) []address {
 
 // hour writes a time of day in a zone, with the day unless it is today's.
 func (t wording) hour(at, now crm.Instant, zone *time.Location) string {
-	clock, today := at.Time().In(zone), now.Time().In(zone)
+	clock := at.Time().In(zone)
+	today := now.Time().In(zone)
 	switch clock.Format(time.DateOnly) {
 	case today.Format(time.DateOnly):
 		return clock.Format("15:04")

@@ -7,7 +7,8 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// mostQuarantined is how many messages the page lists, oldest first: those that expire next.
+// mostQuarantined is how many messages the page lists, oldest first: those that expire
+// next.
 const mostQuarantined = 100
 
 type quarantinePage struct {
@@ -28,9 +29,16 @@ func (c *Console) quarantine(v *visit) error {
 	}
 	p := quarantinePage{frame: v.frame("quarantine", v.Say("console.quarantine")), More: next != ""}
 	for _, q := range all {
-		r := quarantineRow{ID: q.ID, Received: v.Clock(q.Received), Source: v.Say("console.unknown"), Topic: v.Say("console.unknown"), Reason: v.Sentence(q.Reason)}
+		r := quarantineRow{
+			ID:       q.ID,
+			Received: v.Clock(q.Received),
+			Source:   v.Say("console.unknown"),
+			Topic:    v.Say("console.unknown"),
+			Reason:   v.Sentence(q.Reason),
+		}
 		if m, err := envelope.Decode(q.Body); err == nil {
-			r.Source, r.Topic = m.Source, m.Topic
+			r.Source = m.Source
+			r.Topic = m.Topic
 		}
 		p.Rows = append(p.Rows, r)
 	}

@@ -26,9 +26,12 @@ var pageStyle string
 //go:embed icon.svg
 var icon []byte
 
-var pages = template.Must(template.Must(report.Templates.Clone()).ParseFS(pageFiles, "pages/*.html"))
+var pages = template.Must(
+	template.Must(report.Templates.Clone()).ParseFS(pageFiles, "pages/*.html"),
+)
 
-// style is the style sheet of reports and their charts, and what else the pages need. Its path changes with it, so that it can be kept for ever.
+// style is the style sheet of reports and their charts, and what else the pages need. Its
+// path changes with it, so that it can be kept for ever.
 var style, stylePath = func() ([]byte, string) {
 	all := []byte(report.Style + "\n" + pageStyle)
 	sum := sha256.Sum256(all)
@@ -66,7 +69,14 @@ type frame struct {
 func (frame) Style() string { return stylePath }
 
 func (v *visit) frame(here, title string) frame {
-	return frame{wording: v.wording, Title: title, Store: v.shop.Store, Name: called(v.shop), Here: here, Clock: v.Clock(v.now)}
+	return frame{
+		wording: v.wording,
+		Title:   title,
+		Store:   v.shop.Store,
+		Name:    called(v.shop),
+		Here:    here,
+		Clock:   v.Clock(v.now),
+	}
 }
 
 func called(s *book.Shop) string {
@@ -76,12 +86,23 @@ func called(s *book.Shop) string {
 	return s.Store
 }
 
-// render answers with a page. It is made whole before anything is sent, so that a fault never leaves half of one.
-func (c *Console) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+// render answers with a page. It is made whole before anything is sent, so that a fault
+// never leaves half of one.
+func (c *Console) render(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	name string,
+	data any,
+) {
 	var page bytes.Buffer
 	if err := pages.ExecuteTemplate(&page, name+".html", data); err != nil {
 		c.Log.ErrorContext(r.Context(), "a page cannot be rendered", "page", name, "err", err)
-		http.Error(w, "This page cannot be shown. The log says why.", http.StatusInternalServerError)
+		http.Error(
+			w,
+			"This page cannot be shown. The log says why.",
+			http.StatusInternalServerError,
+		)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -99,7 +120,8 @@ func writeJSON(w http.ResponseWriter, value any) error {
 	return nil
 }
 
-// customerURL is a customer's page. Keys hold colons, and whatever else a platform puts into its ids.
+// customerURL is a customer's page. Keys hold colons, and whatever else a platform puts
+// into its ids.
 func customerURL(store string, key crm.Key) string {
 	return "/" + store + "/customers/" + url.PathEscape(string(key))
 }

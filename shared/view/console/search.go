@@ -54,7 +54,12 @@ func (c *Console) search(v *visit) error {
 }
 
 func (v *visit) found(one *book.Customer) foundRow {
-	r := foundRow{Name: v.nameOf(one), URL: customerURL(v.shop.Store, one.Key), Company: one.Facts.Profile[crm.Company].Value, Last: v.Say("console.search.no_order")}
+	r := foundRow{
+		Name:    v.nameOf(one),
+		URL:     customerURL(v.shop.Store, one.Key),
+		Company: one.Facts.Profile[crm.Company].Value,
+		Last:    v.Say("console.search.no_order"),
+	}
 	if n := len(one.Facts.Orders); n > 0 {
 		r.Last = v.Date(one.Facts.Orders[n-1].Placed)
 	}

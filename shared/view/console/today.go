@@ -52,7 +52,11 @@ func (c *Console) today(v *visit) error {
 	if q.Has("all") {
 		shown = a.Ready
 	}
-	p := todayPage{frame: v.frame("today", v.Say("console.today")), Headline: v.headline(a), Summary: v.Prose(v.summary(a)...)}
+	p := todayPage{
+		frame:    v.frame("today", v.Say("console.today")),
+		Headline: v.headline(a),
+		Summary:  v.Prose(v.summary(a)...),
+	}
 	p.Owners = v.ownerTabs(ownersOf(all.Ready, all.Asleep, all.Later), owner)
 	for i, e := range shown {
 		p.Cards = append(p.Cards, v.card(e, i+1, "today", owner))
@@ -74,20 +78,34 @@ func (c *Console) today(v *visit) error {
 	return nil
 }
 
-// rest tells what does not stand among the first: what is owed by name, the others as a number.
+// rest tells what does not stand among the first: what is owed by name, the others as a
+// number.
 func (p *todayPage) rest(v *visit, a *agenda, shown int, owner string) {
 	left := a.Ready[shown:]
 	if len(left) == 0 {
 		return
 	}
-	owed := slices.DeleteFunc(slices.Clone(left), func(e *entry) bool { return e.Task.Kind != playbook.Owed })
-	p.Owed = v.rows(owed, func(e *entry) string { return v.Say("console.until", v.Clock(e.Task.Deadline)) })
+	owed := slices.DeleteFunc(
+		slices.Clone(left),
+		func(e *entry) bool { return e.Task.Kind != playbook.Owed },
+	)
+	p.Owed = v.rows(
+		owed,
+		func(e *entry) string { return v.Say("console.until", v.Clock(e.Task.Deadline)) },
+	)
 	sums, order := stakes(left)
 	all := url.Values{"all": {"1"}}
 	if owner != "" {
 		all.Set("owner", owner)
 	}
-	p.Rest = &link{URL: "/" + v.shop.Store + "/?" + all.Encode(), Text: v.Say("console.today.rest", phrase.Count(v.Language, "customers", int64(len(left))), v.List(amounts(sums, order)))}
+	p.Rest = &link{
+		URL: "/" + v.shop.Store + "/?" + all.Encode(),
+		Text: v.Say(
+			"console.today.rest",
+			phrase.Count(v.Language, "customers", int64(len(left))),
+			v.List(amounts(sums, order)),
+		),
+	}
 }
 
 func (v *visit) headline(a *agenda) string {
@@ -98,7 +116,11 @@ func (v *visit) headline(a *agenda) string {
 		return v.Say("console.today.none")
 	}
 	sums, order := stakes(a.Ready)
-	return v.Say("console.today.headline", phrase.Count(v.Language, "console.people", int64(len(a.Ready))), v.List(amounts(sums, order)))
+	return v.Say(
+		"console.today.headline",
+		phrase.Count(v.Language, "console.people", int64(len(a.Ready))),
+		v.List(amounts(sums, order)),
+	)
 }
 
 // summary is a few sentences about the list, only those that say something.
@@ -138,7 +160,13 @@ func (v *visit) ownerTabs(owners []string, chosen string) []tab {
 	}
 	tabs := []tab{{link{"/" + v.shop.Store + "/", v.Say("console.owner.all")}, chosen == ""}}
 	for _, o := range owners {
-		tabs = append(tabs, tab{link{"/" + v.shop.Store + "/?" + url.Values{"owner": {o}}.Encode(), o}, o == chosen})
+		tabs = append(
+			tabs,
+			tab{
+				link{"/" + v.shop.Store + "/?" + url.Values{"owner": {o}}.Encode(), o},
+				o == chosen,
+			},
+		)
 	}
 	return tabs
 }
@@ -162,7 +190,14 @@ func (c *Console) todayJSON(v *visit) error {
 		return out
 	}
 	return writeJSON(v.w, map[string]any{
-		"store": v.shop.Store, "as_of": v.now.Time(), "ready": briefs(a.Ready), "uncertain": briefs(a.Unsure), "asleep": briefs(a.Asleep),
-		"later": briefs(a.Later), "privacy": briefs(a.Legal), "by_machine": a.Machine, "more": a.More,
+		"store":      v.shop.Store,
+		"as_of":      v.now.Time(),
+		"ready":      briefs(a.Ready),
+		"uncertain":  briefs(a.Unsure),
+		"asleep":     briefs(a.Asleep),
+		"later":      briefs(a.Later),
+		"privacy":    briefs(a.Legal),
+		"by_machine": a.Machine,
+		"more":       a.More,
 	})
 }

@@ -1,5 +1,6 @@
-// Package dossier says what is known of one customer in words and dates that a person can read: what a shop hands to whoever asks
-// what it keeps about them (articles 15 and 20 of the GDPR).
+// Package dossier says what is known of one customer in words and dates that a person can
+// read: what a shop hands to whoever asks what it keeps about them (articles 15 and 20 of
+// the GDPR).
 package dossier
 
 import (
@@ -9,7 +10,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Dossier is everything known of one customer. Times are RFC 3339 in UTC, amounts minor units. What nobody has said is left out.
+// Dossier is everything known of one customer. Times are RFC 3339 in UTC, amounts minor
+// units. What nobody has said is left out.
 type Dossier struct {
 	Keys       []crm.Key       `json:"keys"` // by which the customer is known, the own one first
 	Profile    map[string]Said `json:"profile"`
@@ -86,10 +88,15 @@ type Reason struct {
 	Task   string `json:"task,omitempty"`
 }
 
-// New says what is known of the customer of a key: the facts of the record, and the older orders that stand beside it. Of those, an
-// order of no source is what an erasure left.
+// New says what is known of the customer of a key: the facts of the record, and the older
+// orders that stand beside it. Of those, an order of no source is what an erasure left.
 func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
-	d := Dossier{Keys: append([]crm.Key{key}, f.Aliases...), Profile: map[string]Said{}, Consents: map[string]Said{}, Shared: f.Shared}
+	d := Dossier{
+		Keys:     append([]crm.Key{key}, f.Aliases...),
+		Profile:  map[string]Said{},
+		Consents: map[string]Said{},
+		Shared:   f.Shared,
+	}
 	for i, t := range f.Profile {
 		if t.Value != "" {
 			d.Profile[crm.Field(i).String()] = Said{t.Value, date(t.At)}
@@ -109,7 +116,10 @@ func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 	d.Deliveries = each(f.Deliveries, func(p crm.Delivery) Delivery {
 		return Delivery{p.Order, date(p.Updated), date(p.Promised), date(p.Delivered)}
 	})
-	d.Enquiries = each(f.Enquiries, func(e crm.Enquiry) Enquiry { return Enquiry{e.Ref, date(e.At), date(e.Updated)} })
+	d.Enquiries = each(
+		f.Enquiries,
+		func(e crm.Enquiry) Enquiry { return Enquiry{e.Ref, date(e.At), date(e.Updated)} },
+	)
 	d.Reasons = each(f.Lessons, func(l crm.Lesson) Reason {
 		return Reason{l.Reason.String(), date(l.At), l.Survey, date(l.Asked), l.Task}
 	})
@@ -119,8 +129,19 @@ func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 
 func orderOf(o crm.Order) Order {
 	out := Order{
-		Ref: o.Ref, Number: o.Number, Placed: date(o.Placed), Updated: date(o.Updated), Status: o.Status.String(), Cancelled: o.Cancelled,
-		Currency: o.Currency, Total: o.Total, Refunded: o.Refunded, Flagged: o.Flagged, Discount: o.Discount, Reason: reason(o.Reason), Goods: o.Goods.Names(),
+		Ref:       o.Ref,
+		Number:    o.Number,
+		Placed:    date(o.Placed),
+		Updated:   date(o.Updated),
+		Status:    o.Status.String(),
+		Cancelled: o.Cancelled,
+		Currency:  o.Currency,
+		Total:     o.Total,
+		Refunded:  o.Refunded,
+		Flagged:   o.Flagged,
+		Discount:  o.Discount,
+		Reason:    reason(o.Reason),
+		Goods:     o.Goods.Names(),
 	}
 	if o.CostKnown {
 		out.Cost = &o.Cost
@@ -133,8 +154,15 @@ func orderOf(o crm.Order) Order {
 
 func ticketOf(t crm.Ticket) Ticket {
 	return Ticket{
-		Ref: t.Ref, Created: date(t.Created), Updated: date(t.Updated), Status: t.Status.String(), Priority: t.Priority.String(),
-		Complaint: t.Complaint, Reason: reason(t.Reason), Score: t.Score, ScoredAt: date(t.ScoredAt),
+		Ref:       t.Ref,
+		Created:   date(t.Created),
+		Updated:   date(t.Updated),
+		Status:    t.Status.String(),
+		Priority:  t.Priority.String(),
+		Complaint: t.Complaint,
+		Reason:    reason(t.Reason),
+		Score:     t.Score,
+		ScoredAt:  date(t.ScoredAt),
 	}
 }
 

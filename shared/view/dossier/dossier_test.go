@@ -16,11 +16,15 @@ const day = crm.DayLength
 // everything has something in each field of facts, by which it can be told in what is said of them.
 func everything() (*crm.Facts, []crm.Order) {
 	f := &crm.Facts{
-		Orders: []crm.Order{{Ref: crm.Ref{Source: "shop", ID: "30"}, Number: "N30", Placed: 30 * day, Updated: 31 * day, Status: crm.OrderPartlyFulfilled,
+		Orders: []crm.Order{{
+			Ref: crm.Ref{Source: "shop", ID: "30"}, Number: "N30", Placed: 30 * day, Updated: 31 * day, Status: crm.OrderPartlyFulfilled,
 			Currency: "EUR", Total: 4990, Refunded: 101, Discount: 102, Cost: 103, CostKnown: true, Reason: crm.ReasonPrice,
-			Via: crm.SalesMarketplace, Goods: crm.NewGoods("tea", "壶"), Home: "p:shop:7"}},
-		Tickets: []crm.Ticket{{Ref: crm.Ref{Source: "desk", ID: "T1"}, Created: 2 * day, Updated: 3 * day, Status: crm.TicketHold, Priority: crm.PriorityUrgent,
-			Complaint: true, Reason: crm.ReasonService, Score: 2, ScoredAt: 4 * day}},
+			Via: crm.SalesMarketplace, Goods: crm.NewGoods("tea", "壶"), Home: "p:shop:7",
+		}},
+		Tickets: []crm.Ticket{{
+			Ref: crm.Ref{Source: "desk", ID: "T1"}, Created: 2 * day, Updated: 3 * day, Status: crm.TicketHold, Priority: crm.PriorityUrgent,
+			Complaint: true, Reason: crm.ReasonService, Score: 2, ScoredAt: 4 * day,
+		}},
 		Deliveries: []crm.Delivery{{Order: crm.Ref{Source: "shop", ID: "31"}, Updated: 5 * day, Promised: 6 * day, Delivered: 7 * day}},
 		Enquiries:  []crm.Enquiry{{Ref: crm.Ref{Source: "site", ID: "Q1"}, At: 8 * day, Updated: 9 * day}},
 		Lessons:    []crm.Lesson{{Reason: crm.ReasonMarket, At: 11 * day, Survey: true, Asked: 10 * day, Task: "L1"}},

@@ -14,18 +14,55 @@ func (w *writer) ahead() Section {
 	if len(w.e.Ahead) == 0 {
 		return Section{}
 	}
-	t := Table{Columns: w.columns("within", ">leave", ">profit_lost", ">orders", ">profit", ">without_order")}
-	for _, a := range w.e.Ahead {
-		t.Rows = append(t.Rows, []Cell{{Text: w.Days(a.Days)}, w.banded(a.Leavers), w.moneyBanded(a.Loss), w.banded(a.Orders), w.moneyBanded(a.Profit), w.banded(a.None)})
+	t := Table{
+		Columns: w.columns(
+			"within",
+			">leave",
+			">profit_lost",
+			">orders",
+			">profit",
+			">without_order",
+		),
 	}
-	s := Section{ID: "ahead", Brief: true, Tables: []Table{t}, Note: w.Say("report.ahead.how", w.Horizon(w.e.Horizon))}
+	for _, a := range w.e.Ahead {
+		t.Rows = append(
+			t.Rows,
+			[]Cell{
+				{Text: w.Days(a.Days)},
+				w.banded(a.Leavers),
+				w.moneyBanded(a.Loss),
+				w.banded(a.Orders),
+				w.moneyBanded(a.Profit),
+				w.banded(a.None),
+			},
+		)
+	}
+	s := Section{
+		ID:     "ahead",
+		Brief:  true,
+		Tables: []Table{t},
+		Note:   w.Say("report.ahead.how", w.Horizon(w.e.Horizon)),
+	}
 	a := w.e.Ahead[min(1, len(w.e.Ahead)-1)]
-	s.Finding = w.Say("report.ahead.finding", w.Days(a.Days), phrase.Number(a.Leavers.Mid), phrase.Number(a.Leavers.Low), phrase.Number(a.Leavers.High), w.whole(a.Loss.Mid))
+	s.Finding = w.Say(
+		"report.ahead.finding",
+		w.Days(a.Days),
+		phrase.Number(a.Leavers.Mid),
+		phrase.Number(a.Leavers.Low),
+		phrase.Number(a.Leavers.High),
+		w.whole(a.Loss.Mid),
+	)
 	var v chart.Intervals
 	var rows []string
 	for _, a := range w.e.Ahead {
 		note := w.moneyBand(a.Loss)
-		v.Rows = append(v.Rows, chart.Interval{Label: w.Days(a.Days), Note: note, Low: max(0, a.Loss.Low), Mid: max(0, a.Loss.Mid), High: a.Loss.High})
+		v.Rows = append(v.Rows, chart.Interval{
+			Label: w.Days(a.Days),
+			Note:  note,
+			Low:   max(0, a.Loss.Low),
+			Mid:   max(0, a.Loss.Mid),
+			High:  a.Loss.High,
+		})
 		rows = append(rows, said(w.Days(a.Days), note))
 	}
 	v.Head = head("ahead", s.Finding, rows)
@@ -38,16 +75,31 @@ func (w *writer) band(b exitcost.Band) string {
 }
 
 func (w *writer) moneyBand(b exitcost.Band) string {
-	return w.Say("report.band", w.whole(b.Mid), phrase.WholeNumber(w.money(b.Low)), phrase.WholeNumber(w.money(b.High)))
+	return w.Say(
+		"report.band",
+		w.whole(b.Mid),
+		phrase.WholeNumber(w.money(b.Low)),
+		phrase.WholeNumber(w.money(b.High)),
+	)
 }
 
 // banded is a number as a cell, its range below it.
 func (w *writer) banded(b exitcost.Band) Cell {
-	return Cell{Text: phrase.Number(b.Mid), Note: w.Say("report.range", phrase.Number(b.Low), phrase.Number(b.High))}
+	return Cell{
+		Text: phrase.Number(b.Mid),
+		Note: w.Say("report.range", phrase.Number(b.Low), phrase.Number(b.High)),
+	}
 }
 
 func (w *writer) moneyBanded(b exitcost.Band) Cell {
-	return Cell{Text: w.whole(b.Mid), Note: w.Say("report.range", phrase.WholeNumber(w.money(b.Low)), phrase.WholeNumber(w.money(b.High)))}
+	return Cell{
+		Text: w.whole(b.Mid),
+		Note: w.Say(
+			"report.range",
+			phrase.WholeNumber(w.money(b.Low)),
+			phrase.WholeNumber(w.money(b.High)),
+		),
+	}
 }
 
 // backTest holds an estimate as of a past day against what came.
@@ -68,35 +120,79 @@ func (w *writer) backTest() Section {
 		band  func(exitcost.Band) string
 		whole func(int64) string
 	}{
-		{"leavers", b.Leavers, w.band, phrase.Number}, {"loss", b.Loss, w.moneyBand, w.whole},
-		{"orders", b.Orders, w.band, phrase.Number}, {"profit", b.Profit, w.moneyBand, w.whole},
-		{"without", b.None, w.band, phrase.Number}, {"back", b.Back, w.band, phrase.Number},
+		{"leavers", b.Leavers, w.band, phrase.Number},
+		{"loss", b.Loss, w.moneyBand, w.whole},
+		{"orders", b.Orders, w.band, phrase.Number},
+		{"profit", b.Profit, w.moneyBand, w.whole},
+		{"without", b.None, w.band, phrase.Number},
+		{"back", b.Back, w.band, phrase.Number},
 	} {
-		label, verdict := w.Say("report.backtest."+h.key), w.Say("report.backtest.within")
+		label := w.Say("report.backtest." + h.key)
+		verdict := w.Say("report.backtest.within")
 		if !h.held.Inside() {
 			verdict = w.Say("report.backtest.outside")
 			outside++
 		}
-		t.Rows = append(t.Rows, cells(label, h.band(h.held.Foretold), h.whole(h.held.Came), verdict))
-		rows = append(rows, said(label, w.Say("report.backtest.row", h.band(h.held.Foretold), h.whole(h.held.Came), verdict)))
+		t.Rows = append(
+			t.Rows,
+			cells(label, h.band(h.held.Foretold), h.whole(h.held.Came), verdict),
+		)
+		rows = append(
+			rows,
+			said(
+				label,
+				w.Say(
+					"report.backtest.row",
+					h.band(h.held.Foretold),
+					h.whole(h.held.Came),
+					verdict,
+				),
+			),
+		)
 		if came, f := h.held.Came, h.held.Foretold; came > 0 && f.High > 0 {
 			of := func(n int64) int64 { return segment.MulDiv(10_000, max(0, n), came) }
-			v.Rows = append(v.Rows, chart.Interval{Label: w.Say("report.backtest.label", label, h.whole(came)), Note: w.Say("report.backtest.note", h.band(f)), Low: of(f.Low), Mid: of(f.Mid), High: of(f.High), Came: 10_000})
+			v.Rows = append(v.Rows, chart.Interval{
+				Label: w.Say("report.backtest.label", label, h.whole(came)),
+				Note:  w.Say("report.backtest.note", h.band(f)),
+				Low:   of(f.Low),
+				Mid:   of(f.Mid),
+				High:  of(f.High),
+				Came:  10_000,
+			})
 		}
 	}
-	s.Finding = w.Say(cmp.Or(map[int]string{0: "report.backtest.finding", 6: "report.backtest.finding_off"}[outside], "report.backtest.finding_some"),
-		w.Date(b.AsOf), w.Days(b.Days), phrase.Number(int64(outside)))
-	v.Head, v.Mark = head("backtest", s.Finding, rows), 10_000
+	s.Finding = w.Say(
+		cmp.Or(
+			map[int]string{0: "report.backtest.finding", 6: "report.backtest.finding_off"}[outside],
+			"report.backtest.finding_some",
+		),
+		w.Date(b.AsOf),
+		w.Days(b.Days),
+		phrase.Number(int64(outside)),
+	)
+	v.Head = head("backtest", s.Finding, rows)
+	v.Mark = 10_000
 	s.Drawing, s.Note = drawn(v), w.Say("report.backtest.how")
 	s.Text, s.Tables = w.missed(b), []Table{t, w.tenths(b)}
 	return s
 }
 
-// missed says whom the rule had called too early and too late, and how well single customers were told apart.
+// missed says whom the rule had called too early and too late, and how well single
+// customers were told apart.
 func (w *writer) missed(b *exitcost.BackTest) []string {
-	out := []string{w.Say("report.backtest.early", phrase.Number(b.Called), phrase.Number(b.Back.Came), w.whole(b.BackFor.Came))}
+	out := []string{
+		w.Say(
+			"report.backtest.early",
+			phrase.Number(b.Called),
+			phrase.Number(b.Back.Came),
+			w.whole(b.BackFor.Came),
+		),
+	}
 	if b.Silent > 0 {
-		out = append(out, w.Say("report.backtest.late", phrase.Number(b.Silent), phrase.Number(b.Missed)))
+		out = append(
+			out,
+			w.Say("report.backtest.late", phrase.Number(b.Silent), phrase.Number(b.Missed)),
+		)
 	}
 	if b.AUC > 0 {
 		out = append(out, w.Say("report.backtest.auc", phrase.Percent(b.AUC)))
@@ -105,9 +201,29 @@ func (w *writer) missed(b *exitcost.BackTest) []string {
 }
 
 func (w *writer) tenths(b *exitcost.BackTest) Table {
-	t := Table{Folded: true, Columns: w.columns("tenth", ">customers", ">orders_foretold", ">came", ">none_foretold", ">were_none")}
+	t := Table{
+		Folded: true,
+		Columns: w.columns(
+			"tenth",
+			">customers",
+			">orders_foretold",
+			">came",
+			">none_foretold",
+			">were_none",
+		),
+	}
 	for i, k := range b.Tenths {
-		t.Rows = append(t.Rows, cells(phrase.Number(int64(i+1)), phrase.Number(k.Customers), phrase.Number(k.Expected), phrase.Number(k.Came), phrase.Number(k.None), phrase.Number(k.WereNone)))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				phrase.Number(int64(i+1)),
+				phrase.Number(k.Customers),
+				phrase.Number(k.Expected),
+				phrase.Number(k.Came),
+				phrase.Number(k.None),
+				phrase.Number(k.WereNone),
+			),
+		)
 	}
 	return t
 }

@@ -18,12 +18,14 @@ var pageStyle string
 // Style is the CSS that a Document needs on a page, its charts' included.
 var Style = pageStyle + "\n" + chart.Style
 
-// Templates has "lines", the beginning of a Document, and "sections", the rest of it, for pages that show one.
+// Templates has "lines", the beginning of a Document, and "sections", the rest of it, for
+// pages that show one.
 var Templates = template.Must(template.ParseFS(pageFiles, "pages/sections.html"))
 
 var file = template.Must(template.Must(Templates.Clone()).ParseFS(pageFiles, "pages/file.html"))
 
-// HTML is the Document as a page in one file: nothing in it is loaded from elsewhere, nothing runs, and it can be printed.
+// HTML is the Document as a page in one file: nothing in it is loaded from elsewhere,
+// nothing runs, and it can be printed.
 func (d Document) HTML() ([]byte, error) {
 	d.Open = true
 	var page bytes.Buffer

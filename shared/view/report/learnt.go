@@ -24,8 +24,21 @@ func (w *writer) drivers() Section {
 			continue
 		}
 		label := w.named("driver", d.Driver.String())
-		note := w.Say("report.drivers.note", odds(d.Odds), odds(d.Low), odds(d.High), phrase.Number(d.Customers))
-		v.Rows = append(v.Rows, chart.Interval{Label: label, Note: note, Low: d.Low, Mid: d.Odds, High: d.High, Faint: !d.Certain()})
+		note := w.Say(
+			"report.drivers.note",
+			odds(d.Odds),
+			odds(d.Low),
+			odds(d.High),
+			phrase.Number(d.Customers),
+		)
+		v.Rows = append(v.Rows, chart.Interval{
+			Label: label,
+			Note:  note,
+			Low:   d.Low,
+			Mid:   d.Odds,
+			High:  d.High,
+			Faint: !d.Certain(),
+		})
 		rows = append(rows, said(label, note))
 		if d.Certain() {
 			certain = append(certain, w.Say("driver."+d.Driver.String()))
@@ -34,11 +47,16 @@ func (w *writer) drivers() Section {
 	if len(rows) == 0 {
 		return Section{}
 	}
-	s := Section{ID: "drivers", Finding: w.Say("report.drivers.none"), Note: w.Say("report.drivers.how")}
+	s := Section{
+		ID:      "drivers",
+		Finding: w.Say("report.drivers.none"),
+		Note:    w.Say("report.drivers.how"),
+	}
 	if len(certain) > 0 {
 		s.Finding = w.Say("report.drivers.finding", w.List(certain))
 	}
-	v.Head, v.Mark = head("drivers", s.Finding, rows), 1000
+	v.Head = head("drivers", s.Finding, rows)
+	v.Mark = 1000
 	s.Drawing = drawn(v)
 	return s
 }
@@ -54,7 +72,17 @@ func (w *writer) lift() Section {
 	if len(w.r.Lift) == 0 {
 		return s
 	}
-	t := Table{Columns: w.columns("measure", ">treated", ">left_alone", ">points", ">each_more", ">cost_each", "found")}
+	t := Table{
+		Columns: w.columns(
+			"measure",
+			">treated",
+			">left_alone",
+			">points",
+			">each_more",
+			">cost_each",
+			"found",
+		),
+	}
 	var stop, pays []string
 	for _, l := range w.r.Lift {
 		reason := w.Say("report.lift.all")
@@ -70,11 +98,27 @@ func (w *writer) lift() Section {
 			pays = append(pays, name)
 		}
 		arm := func(n, bought int64) Cell {
-			return Cell{Text: phrase.Number(n), Note: w.Say("report.lift.bought", phrase.Percent(bought))}
+			return Cell{
+				Text: phrase.Number(n),
+				Note: w.Say("report.lift.bought", phrase.Percent(bought)),
+			}
 		}
-		row := []Cell{{Text: w.Capital(name), Note: reason}, arm(l.Treated, l.Bought), arm(l.Held, l.Alone)}
-		row = append(row, w.liftBand(l.Points, func(n int64) string { return odds(n * 10) }), w.liftBand(l.Each, func(n int64) string { return w.money(n).Decimal() }))
-		t.Rows = append(t.Rows, append(row, cells(w.money(l.CostEach).Decimal(), w.Say("report.lift."+string(l.Finding)))...))
+		row := []Cell{
+			{Text: w.Capital(name), Note: reason},
+			arm(l.Treated, l.Bought),
+			arm(l.Held, l.Alone),
+		}
+		row = append(
+			row,
+			w.liftBand(l.Points, func(n int64) string { return odds(n * 10) }),
+			w.liftBand(l.Each, func(n int64) string { return w.money(n).Decimal() }),
+		)
+		t.Rows = append(
+			t.Rows,
+			append(
+				row,
+				cells(w.money(l.CostEach).Decimal(), w.Say("report.lift."+string(l.Finding)))...),
+		)
 	}
 	s.Text[0] = w.Say("report.lift.open")
 	if len(stop) > 0 {
@@ -82,7 +126,8 @@ func (w *writer) lift() Section {
 	} else if len(pays) > 0 {
 		s.Text[0] = w.Say("report.lift.keep", w.List(pays))
 	}
-	s.Note, s.Tables = w.Say("report.lift.how", w.Days(lift.Days), string(w.s.Currency)), []Table{t}
+	s.Note = w.Say("report.lift.how", w.Days(lift.Days), string(w.s.Currency))
+	s.Tables = []Table{t}
 	return s
 }
 
@@ -100,13 +145,20 @@ func (w *writer) method() Section {
 	add := func(key string, evidence ...string) {
 		s.Facts = append(s.Facts, Fact{Label: w.Say(key), Evidence: evidence})
 	}
-	add("report.method.lost", w.Say("report.method.lost_text", w.Date(e.Period.Start), w.Date(e.Period.End)))
+	add(
+		"report.method.lost",
+		w.Say("report.method.lost_text", w.Date(e.Period.Start), w.Date(e.Period.End)),
+	)
 	add("report.method.interval", w.Say("report.method.interval_text"))
 	rests := w.Say("report.method.outlook_new")
 	if e.Outlook.Rests > 0 {
 		rests = w.Say("report.method.outlook", w.Count("customers", e.Outlook.Rests))
 	}
-	add("report.method.value", w.Say("report.method.value_text", phrase.Percent(w.s.DiscountBP)), rests)
+	add(
+		"report.method.value",
+		w.Say("report.method.value_text", phrase.Percent(w.s.DiscountBP)),
+		rests,
+	)
 	add("report.method.model", w.model()...)
 	add("report.method.reason", w.Say("report.method.reason_text"))
 	return s
@@ -138,7 +190,9 @@ func (w *writer) model() []string {
 	if m.Customers == 0 {
 		return []string{w.Say("report.model.none", m.Status)}
 	}
-	out := []string{w.Say("report.model.fitted", m.Family, phrase.Number(m.Customers), w.params(m.Params))}
+	out := []string{
+		w.Say("report.model.fitted", m.Family, phrase.Number(m.Customers), w.params(m.Params)),
+	}
 	switch m.Status {
 	case "found":
 	case "no dropout seen":
@@ -154,7 +208,16 @@ func (w *writer) model() []string {
 		out = append(out, w.Say("report.model.chosen", w.split(m.Split), w.List(of)))
 	}
 	if f := m.Spend; f != nil {
-		out = append(out, w.Say("report.model.spend", w.params(f.Params), phrase.Number(f.Customers), number(f.Mean), string(w.s.Currency)))
+		out = append(
+			out,
+			w.Say(
+				"report.model.spend",
+				w.params(f.Params),
+				phrase.Number(f.Customers),
+				number(f.Mean),
+				string(w.s.Currency),
+			),
+		)
 		if math.Abs(f.Correlation) > 0.2 {
 			out = append(out, w.Say("report.model.correlation", number(f.Correlation)))
 		}

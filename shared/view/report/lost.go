@@ -10,7 +10,8 @@ import (
 
 var unknown = crm.ReasonUnknown.String()
 
-// why shows the reasons of those who were lost, what is worth spending against each, and what would help.
+// why shows the reasons of those who were lost, what is worth spending against each, and
+// what would help.
 func (w *writer) why() Section {
 	s := Section{ID: "why", Brief: true, Finding: w.Say("report.why.none")}
 	if len(w.e.Reasons) == 0 {
@@ -22,24 +23,46 @@ func (w *writer) why() Section {
 	t := Table{Columns: w.columns("reason", ">lost", ">share", ">profit_lost", ">spend", "~helps")}
 	for _, l := range w.e.Reasons {
 		label := w.named("reason", l.Name)
-		note := w.Say("report.why.note", phrase.Number(l.Customers), phrase.Percent(l.PerMyriad), phrase.Whole(l.Profit))
-		bars.Rows = append(bars.Rows, chart.Bar{Label: label, Value: l.Customers, Grey: l.Name == unknown, Note: note})
+		note := w.Say(
+			"report.why.note",
+			phrase.Number(l.Customers),
+			phrase.Percent(l.PerMyriad),
+			phrase.Whole(l.Profit),
+		)
+		bars.Rows = append(bars.Rows, chart.Bar{
+			Label: label,
+			Value: l.Customers,
+			Grey:  l.Name == unknown,
+			Note:  note,
+		})
 		rows = append(rows, said(label, note))
 		spend := w.Say("report.nothing")
 		if l.BreakEven.Minor > 0 {
 			spend = w.Say("report.less_than", phrase.Whole(l.BreakEven))
 		}
-		t.Rows = append(t.Rows, cells(label, phrase.Number(l.Customers), phrase.Percent(l.PerMyriad), phrase.Whole(l.Profit), spend, w.Say("improve."+l.Name)))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				label,
+				phrase.Number(l.Customers),
+				phrase.Percent(l.PerMyriad),
+				phrase.Whole(l.Profit),
+				spend,
+				w.Say("improve."+l.Name),
+			),
+		)
 		t.Bars = append(t.Bars, l.PerMyriad)
 	}
 	bars.Head = head("reasons", s.Finding, rows)
-	s.Drawing, s.Tables = drawn(bars), []Table{t}
+	s.Drawing = drawn(bars)
+	s.Tables = []Table{t}
 	return s
 }
 
 // finding is what the distribution of reasons says, in a sentence.
 func (w *writer) finding() string {
-	top, open := w.e.Reasons[0], exitcost.Line{}
+	top := w.e.Reasons[0]
+	open := exitcost.Line{}
 	for _, l := range w.e.Reasons {
 		if l.Name == unknown {
 			open = l
@@ -52,7 +75,12 @@ func (w *writer) finding() string {
 	case open.PerMyriad > top.PerMyriad:
 		return w.Say("report.why.unknown", w.inTen(open.PerMyriad), w.Say("reason."+top.Name))
 	case w.e.Rate.Lost < 10:
-		return w.Say("report.why.few", class, phrase.Number(top.Customers), phrase.Number(w.e.Rate.Lost))
+		return w.Say(
+			"report.why.few",
+			class,
+			phrase.Number(top.Customers),
+			phrase.Number(w.e.Rate.Lost),
+		)
 	case top.PerMyriad < 1500:
 		return w.Say("report.why.one", class)
 	}
@@ -91,14 +119,37 @@ func (w *writer) rate() Section {
 	}
 	v.Head = head("rate", s.Finding, rows)
 	s.Drawing = drawn(v)
-	s.Note = w.Say("report.rate.how", phrase.Number(e.Rate.Lost), phrase.Number(e.Rate.Base), phrase.Percent(e.Rate.Revenue))
+	s.Note = w.Say(
+		"report.rate.how",
+		phrase.Number(e.Rate.Lost),
+		phrase.Number(e.Rate.Base),
+		phrase.Percent(e.Rate.Revenue),
+	)
 	return s
 }
 
 // interval adds a rate to a chart, and to what the chart says in words.
-func (w *writer) interval(v *chart.Intervals, rows []string, label string, r exitcost.Rate, faint bool) []string {
-	note := w.Say("report.rate.note", phrase.Percent(r.PerMyriad), phrase.Percent(r.Low), phrase.Percent(r.High))
-	v.Rows = append(v.Rows, chart.Interval{Label: label, Note: note, Low: r.Low, Mid: r.PerMyriad, High: r.High, Faint: faint})
+func (w *writer) interval(
+	v *chart.Intervals,
+	rows []string,
+	label string,
+	r exitcost.Rate,
+	faint bool,
+) []string {
+	note := w.Say(
+		"report.rate.note",
+		phrase.Percent(r.PerMyriad),
+		phrase.Percent(r.Low),
+		phrase.Percent(r.High),
+	)
+	v.Rows = append(v.Rows, chart.Interval{
+		Label: label,
+		Note:  note,
+		Low:   r.Low,
+		Mid:   r.PerMyriad,
+		High:  r.High,
+		Faint: faint,
+	})
 	return append(rows, said(label, note))
 }
 
@@ -117,14 +168,31 @@ func (w *writer) cohorts() Section {
 			label = w.Say("report.cohorts.earlier")
 		}
 		rows = w.interval(&v, rows, label, c.Lost, false)
-		t.Rows = append(t.Rows, cells(label, phrase.Number(c.Lost.Base), phrase.Number(c.Lost.Lost), phrase.Percent(c.Lost.PerMyriad)))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				label,
+				phrase.Number(c.Lost.Base),
+				phrase.Number(c.Lost.Lost),
+				phrase.Percent(c.Lost.PerMyriad),
+			),
+		)
 		if c.Lost.Low > worst.Lost.Low {
 			worst = c
 		}
 	}
-	s := Section{ID: "cohorts", Finding: w.Say("report.cohorts.none"), Note: w.Say("report.cohorts.how"), Tables: []Table{t}}
+	s := Section{
+		ID:      "cohorts",
+		Finding: w.Say("report.cohorts.none"),
+		Note:    w.Say("report.cohorts.how"),
+		Tables:  []Table{t},
+	}
 	if worst.Lost.Lost > 0 && worst.Quarter != "earlier" {
-		s.Finding = w.Say("report.cohorts.finding", phrase.Percent(worst.Lost.PerMyriad), worst.Quarter)
+		s.Finding = w.Say(
+			"report.cohorts.finding",
+			phrase.Percent(worst.Lost.PerMyriad),
+			worst.Quarter,
+		)
 	} else if worst.Lost.Lost > 0 {
 		s.Finding = w.Say("report.cohorts.old", phrase.Percent(worst.Lost.PerMyriad))
 	}

@@ -9,7 +9,8 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// stages shows how far customers have come, what is done about each stage, and who has moved.
+// stages shows how far customers have come, what is done about each stage, and who has
+// moved.
 func (w *writer) stages() Section {
 	g := w.r.Segments
 	if g.Customers == 0 {
@@ -17,14 +18,28 @@ func (w *writer) stages() Section {
 	}
 	t := Table{Columns: w.columns("stage", ">customers", ">share", "~do")}
 	for _, k := range g.Stages {
-		t.Rows = append(t.Rows, cells(w.named("stage", k.Name), phrase.Number(k.Customers), phrase.Percent(k.PerMyriad), w.Say("stage.do."+k.Name)))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				w.named("stage", k.Name),
+				phrase.Number(k.Customers),
+				phrase.Percent(k.PerMyriad),
+				w.Say("stage.do."+k.Name),
+			),
+		)
 	}
 	s := Section{ID: "stages", Tables: []Table{t}}
 	if len(g.Moves) > 0 {
-		s.Text = append(s.Text, w.Say("report.stages.moves", w.Date(g.Since), w.List(w.moves("stage", g.Moves))))
+		s.Text = append(
+			s.Text,
+			w.Say("report.stages.moves", w.Date(g.Since), w.List(w.moves("stage", g.Moves))),
+		)
 	}
 	if len(g.TierMoves) > 0 {
-		s.Text = append(s.Text, w.Say("report.stages.tier_moves", w.List(w.moves("tier", g.TierMoves))))
+		s.Text = append(
+			s.Text,
+			w.Say("report.stages.tier_moves", w.List(w.moves("tier", g.TierMoves))),
+		)
 	}
 	return s
 }
@@ -35,7 +50,15 @@ const movesNamed = 6
 func (w *writer) moves(kind string, moves []segment.Move) []string {
 	var out []string
 	for _, m := range moves[:min(len(moves), movesNamed)] {
-		out = append(out, w.Say("report.stages.move", phrase.Number(m.Customers), w.Say(kind+"."+m.From), w.Say(kind+"."+m.To)))
+		out = append(
+			out,
+			w.Say(
+				"report.stages.move",
+				phrase.Number(m.Customers),
+				w.Say(kind+"."+m.From),
+				w.Say(kind+"."+m.To),
+			),
+		)
 	}
 	return out
 }
@@ -47,7 +70,8 @@ func (w *writer) grid() Section {
 	if parts == 0 || len(g.Cells) == 0 {
 		return Section{}
 	}
-	customers, sales := make([]int64, parts*parts), make([]int64, parts*parts)
+	customers := make([]int64, parts*parts)
+	sales := make([]int64, parts*parts)
 	var all, most, best int64
 	for _, c := range g.Cells {
 		at := (parts-int(c.R))*parts + int(c.F) - 1
@@ -64,11 +88,18 @@ func (w *writer) grid() Section {
 		d.Rows = append(d.Rows, w.Say("report.rfm.row", parts-i))
 		d.Columns = append(d.Columns, fmt.Sprint("F", i+1))
 		for j := range parts {
-			n, sum := customers[i*parts+j], sales[i*parts+j]
+			n := customers[i*parts+j]
+			sum := sales[i*parts+j]
 			sq := chart.Square{Weight: segment.MulDiv(10_000, max(0, sum), max(1, most))}
 			if n > 0 {
 				sq.Text = phrase.Number(n)
-				rows = append(rows, said(fmt.Sprintf("R%d F%d", parts-i, j+1), w.Say("report.rfm.cell", sq.Text, w.whole(sum))))
+				rows = append(
+					rows,
+					said(
+						fmt.Sprintf("R%d F%d", parts-i, j+1),
+						w.Say("report.rfm.cell", sq.Text, w.whole(sum)),
+					),
+				)
 				if parts <= 5 {
 					sq.Note = phrase.Percent(segment.MulDiv(10_000, max(0, sum), max(1, all)))
 				}
@@ -79,8 +110,19 @@ func (w *writer) grid() Section {
 			}
 		}
 	}
-	s := Section{ID: "rfm", Note: w.Say("report.rfm.how", parts, w.Horizon(g.RFM.Spec.Days), phrase.Number(g.RFM.Spec.MinCell))}
-	s.Finding = w.Say("report.rfm.finding", phrase.Percent(segment.MulDiv(10_000, best, max(1, all))))
+	s := Section{
+		ID: "rfm",
+		Note: w.Say(
+			"report.rfm.how",
+			parts,
+			w.Horizon(g.RFM.Spec.Days),
+			phrase.Number(g.RFM.Spec.MinCell),
+		),
+	}
+	s.Finding = w.Say(
+		"report.rfm.finding",
+		phrase.Percent(segment.MulDiv(10_000, best, max(1, all))),
+	)
 	d.Head = head("rfm", s.Finding, rows)
 	s.Drawing = drawn(d)
 	s.Tables = w.cuts(g)
@@ -99,8 +141,18 @@ func (w *writer) cuts(g segment.Overview) []Table {
 	for p := 2; p <= g.RFM.Spec.Parts; p++ {
 		i := p - 2
 		if i < len(g.RFM.Recency) && i < len(g.RFM.Frequency) && i < len(g.RFM.Monetary) {
-			t.Rows = append(t.Rows, cells(fmt.Sprint(p), w.Say("report.rfm.at_most", w.Days(int(g.RFM.Recency[i]))),
-				w.Say("report.rfm.at_least", phrase.Number(g.RFM.Frequency[i])), w.Say("report.rfm.at_least", amount(g.RFM.Monetary[i]))))
+			t.Rows = append(
+				t.Rows,
+				cells(
+					fmt.Sprint(p),
+					w.Say("report.rfm.at_most", w.Days(int(g.RFM.Recency[i]))),
+					w.Say(
+						"report.rfm.at_least",
+						phrase.Number(g.RFM.Frequency[i]),
+					),
+					w.Say("report.rfm.at_least", amount(g.RFM.Monetary[i])),
+				),
+			)
 		}
 	}
 	slices.Reverse(t.Rows)
@@ -108,15 +160,24 @@ func (w *writer) cuts(g segment.Overview) []Table {
 	if len(g.Campaigns) > 0 {
 		c := Table{Columns: w.columns("channel", "cell", ">contacts", ">answered", ">index")}
 		for _, k := range g.Campaigns {
-			c.Rows = append(c.Rows, cells(w.Say("channel."+k.Channel), fmt.Sprintf("R%d F%d", k.R, k.F), phrase.Number(k.Contacts),
-				w.share(k.Purchases, k.Contacts), phrase.Number(k.Index)))
+			c.Rows = append(
+				c.Rows,
+				cells(
+					w.Say("channel."+k.Channel),
+					fmt.Sprintf("R%d F%d", k.R, k.F),
+					phrase.Number(k.Contacts),
+					w.share(k.Purchases, k.Contacts),
+					phrase.Number(k.Index),
+				),
+			)
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
-// service sets how customers were served beside what they make of it, and says what each level of relationship promises.
+// service sets how customers were served beside what they make of it, and says what each
+// level of relationship promises.
 func (w *writer) service() Section {
 	g := w.r.Segments
 	if g.Customers == 0 {
@@ -125,7 +186,10 @@ func (w *writer) service() Section {
 	s := Section{ID: "service", Note: w.Say("report.service.how")}
 	t := Table{Columns: w.columns("quality")}
 	for i := range segment.Satisfactions {
-		t.Columns = append(t.Columns, Column{Title: w.named("satisfaction", segment.Satisfaction(i).String()), Number: true})
+		t.Columns = append(
+			t.Columns,
+			Column{Title: w.named("satisfaction", segment.Satisfaction(i).String()), Number: true},
+		)
 	}
 	for q := range segment.Qualities {
 		of, ok := g.Satisfaction[segment.Quality(q).String()]
@@ -140,20 +204,41 @@ func (w *writer) service() Section {
 	}
 	s.Text = []string{w.Say("report.service.no_trap")}
 	if g.Content > 0 {
-		s.Text[0] = w.Say("report.service.trap", phrase.Number(g.Trapped), w.Count("customers", g.Content))
+		s.Text[0] = w.Say(
+			"report.service.trap",
+			phrase.Number(g.Trapped),
+			w.Count("customers", g.Content),
+		)
 	}
 	s.Tables = []Table{t, w.relations(g)}
 	return s
 }
 
 func (w *writer) relations(g segment.Overview) Table {
-	t := Table{Columns: w.columns("relationship", ">customers", "caller", ">answer_within", ">contacts_year")}
+	t := Table{
+		Columns: w.columns(
+			"relationship",
+			">customers",
+			"caller",
+			">answer_within",
+			">contacts_year",
+		),
+	}
 	for _, l := range g.Relations {
 		caller := w.Say("report.service.nobody")
 		if l.Service.Caller != "" {
 			caller = w.Say("report.service." + l.Service.Caller)
 		}
-		t.Rows = append(t.Rows, cells(w.named("relationship", l.Name), phrase.Number(l.Customers), caller, w.Count("report.hours", int64(l.Service.Hours)), phrase.Number(int64(l.Service.Contacts))))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				w.named("relationship", l.Name),
+				phrase.Number(l.Customers),
+				caller,
+				w.Count("report.hours", int64(l.Service.Hours)),
+				phrase.Number(int64(l.Service.Contacts)),
+			),
+		)
 	}
 	return t
 }
@@ -170,7 +255,15 @@ func (w *writer) kinds() Section {
 		groups []segment.Group
 	}{{"loyalty", g.Loyalty}, {"state", g.States}, {"pattern", g.Patterns}, {"spending", g.Spending}} {
 		for _, of := range k.groups {
-			t.Rows = append(t.Rows, cells(w.Say("report.kind."+k.kind), w.Say(k.kind+"."+of.Name), phrase.Number(of.Customers), phrase.Percent(of.PerMyriad)))
+			t.Rows = append(
+				t.Rows,
+				cells(
+					w.Say("report.kind."+k.kind),
+					w.Say(k.kind+"."+of.Name),
+					phrase.Number(of.Customers),
+					phrase.Percent(of.PerMyriad),
+				),
+			)
 		}
 	}
 	return Section{ID: "kinds", Tables: []Table{t}}

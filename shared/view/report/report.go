@@ -1,5 +1,6 @@
-// Package report writes what a census found for people: sentences, pictures and tables, in one Document that a console page, a file to
-// print and a terminal show alike; and, for spreadsheets, as Rows.
+// Package report writes what a census found for people: sentences, pictures and tables,
+// in one Document that a console page, a file to print and a terminal show alike; and,
+// for spreadsheets, as Rows.
 package report
 
 import (
@@ -75,8 +76,18 @@ type Reader struct {
 
 // New writes a report down.
 func New(r *book.CensusReport, to Reader) Document {
-	w := &writer{Reader: to, r: r, e: &r.Estimate, s: r.Estimate.Settings}
-	d := Document{Locale: to.Locale, Shop: to.Shop, Title: w.Say("report.title"), Lines: w.e.Lines(to.Language, w.name)}
+	w := &writer{
+		Reader: to,
+		r:      r,
+		e:      &r.Estimate,
+		s:      r.Estimate.Settings,
+	}
+	d := Document{
+		Locale: to.Locale,
+		Shop:   to.Shop,
+		Title:  w.Say("report.title"),
+		Lines:  w.e.Lines(to.Language, w.name),
+	}
 	d.Source = w.Say("report.source", w.Clock(w.e.AsOf), w.Count("customers", w.e.Customers))
 	for _, write := range []func() Section{
 		w.why, w.rate, w.cohorts, w.cost, w.months, w.leaving, w.ahead, w.backTest, w.tiers, w.standings, w.stages, w.grid, w.origins, w.drivers, w.lift,
@@ -115,14 +126,19 @@ func (w *writer) who(k crm.Key) Cell {
 }
 
 // money is minor units of the store's currency.
-func (w *writer) money(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: w.s.Currency} }
+func (w *writer) money(minor int64) crm.Money {
+	return crm.Money{Minor: minor, Currency: w.s.Currency}
+}
 
 func (w *writer) whole(minor int64) string { return phrase.Whole(w.money(minor)) }
 
 // named is a name of the catalogue with a capital letter: the tier "apex" is "Apex".
-func (w *writer) named(kind, name string) string { return w.Capital(w.Say(kind + "." + name)) }
+func (w *writer) named(kind, name string) string {
+	return w.Capital(w.Say(kind + "." + name))
+}
 
-// columns are heads of the catalogue; a ">" before one says that it is of numbers, a "~" that it is of sentences.
+// columns are heads of the catalogue; a ">" before one says that it is of numbers, a "~"
+// that it is of sentences.
 func (w *writer) columns(keys ...string) []Column {
 	out := make([]Column, len(keys))
 	for i, k := range keys {

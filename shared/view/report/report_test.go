@@ -64,23 +64,35 @@ func full() *book.CensusReport {
 			Cohorts: []exitcost.CohortLine{{Quarter: "earlier", Lost: rate}, {Quarter: "2026-Q1", Lost: exitcost.Rate{Base: 300, Lost: 60, PerMyriad: 2000, Low: 1586, High: 2490}}},
 			Origins: []exitcost.OriginLine{{Name: "", Lost: rate, Value: eur(1), Each: eur(900_00)}, {Name: hostile, Lost: rate, Revenue: eur(7), Value: eur(600_000_00), Each: eur(426_00)}, {Name: "google", Lost: rate, Each: eur(128_00)}},
 			Equity:  eur(3_000_000_00),
-			Ahead: []exitcost.Ahead{{Days: 30, Leavers: exitcost.Band{Mid: 50, Low: 40, High: 61}, Loss: exitcost.Band{Mid: 50_000_00, Low: 38_000_00, High: 63_000_00}},
-				{Days: 90, Leavers: exitcost.Band{Mid: 150, Low: 130, High: 171}, Loss: exitcost.Band{Mid: 150_000_00, Low: 128_000_00, High: 173_000_00}}},
-			BackTest: &exitcost.BackTest{AsOf: day(2025, 10, 2), Days: 364, Customers: 5000, Leavers: held(400, 350, 450, 460), Loss: held(400_000_00, 350_000_00, 470_000_00, 460_000_00),
+			Ahead: []exitcost.Ahead{
+				{Days: 30, Leavers: exitcost.Band{Mid: 50, Low: 40, High: 61}, Loss: exitcost.Band{Mid: 50_000_00, Low: 38_000_00, High: 63_000_00}},
+				{Days: 90, Leavers: exitcost.Band{Mid: 150, Low: 130, High: 171}, Loss: exitcost.Band{Mid: 150_000_00, Low: 128_000_00, High: 173_000_00}},
+			},
+			BackTest: &exitcost.BackTest{
+				AsOf: day(2025, 10, 2), Days: 364, Customers: 5000, Leavers: held(400, 350, 450, 460), Loss: held(400_000_00, 350_000_00, 470_000_00, 460_000_00),
 				Orders: held(9000, 8000, 10_000, 9100), Profit: held(900_000_00, 800_000_00, 1_000_000_00, 870_000_00), None: held(2000, 1800, 2200, 2100), Back: held(10, 5, 16, 0),
-				Called: 300, Silent: 2100, Missed: 1700, AUC: 7790, Tenths: []exitcost.Tenth{{Customers: 500, Expected: 4000, Came: 4100, None: 20, WereNone: 15}}},
+				Called: 300, Silent: 2100, Missed: 1700, AUC: 7790, Tenths: []exitcost.Tenth{{Customers: 500, Expected: 4000, Came: 4100, None: 20, WereNone: 15}},
+			},
 			Drivers: []drivers.Effect{{Driver: drivers.Complaint, Customers: 51, Odds: 9150, Low: 4840, High: 17_310}, {Driver: drivers.Refund, Customers: 226, Odds: 1110, Low: 710, High: 1720}},
-			Model: exitcost.ModelFacts{Family: "mbg/nbd", Status: "no dropout seen", Customers: 6600, LogLik: -1, Params: []exitcost.Param{{Name: "r", Value: 0.525, SE: 0.049}}, Split: "by time",
+			Model: exitcost.ModelFacts{
+				Family: "mbg/nbd", Status: "no dropout seen", Customers: 6600, LogLik: -1, Params: []exitcost.Param{{Name: "r", Value: 0.525, SE: 0.049}}, Split: "by time",
 				Candidates: []exitcost.Candidate{{Family: "nbd", Score: -2, Barred: true}, {Family: "mbg/nbd", Score: -1.9}, {Family: "pareto/nbd", Error: "did not converge"}},
-				Spend:      &exitcost.SpendFacts{Status: "found", Customers: 6000, Params: []exitcost.Param{{Name: "p", Value: 6.25}}, Mean: 35.1, Correlation: 0.44}, Crowds: 1},
+				Spend:      &exitcost.SpendFacts{Status: "found", Customers: 6000, Params: []exitcost.Param{{Name: "p", Value: 6.25}}, Mean: 35.1, Correlation: 0.44}, Crowds: 1,
+			},
 			Revenue: eur(6_600_000_00), Guests: eur(100_00), Erased: eur(200_00), Other: []crm.Money{{Minor: 1000_00, Currency: "USD"}}, Settings: settings,
 			Outlook: exitcost.Outlook{Rests: 6500},
 		},
-		Tiers: []segment.Share{{Tier: segment.Apex, Customers: 66, Profit: eur(300), PerMyriad: 2000, Textbook: 5000}, {Tier: segment.High, Customers: 264, Profit: eur(400), PerMyriad: 2900, Textbook: 5000},
-			{Tier: segment.Middle, Customers: 990, Profit: eur(300), PerMyriad: 2600, Textbook: 3000}, {Tier: segment.Low, Customers: 5280, Profit: eur(280), PerMyriad: 2500, Textbook: 2000}},
+		Tiers: []segment.Share{
+			{Tier: segment.Apex, Customers: 66, Profit: eur(300), PerMyriad: 2000, Textbook: 5000},
+			{Tier: segment.High, Customers: 264, Profit: eur(400), PerMyriad: 2900, Textbook: 5000},
+			{Tier: segment.Middle, Customers: 990, Profit: eur(300), PerMyriad: 2600, Textbook: 3000},
+			{Tier: segment.Low, Customers: 5280, Profit: eur(280), PerMyriad: 2500, Textbook: 2000},
+		},
 		Segments: segments(),
-		Lift: []lift.Lift{{Playbook: "win_back", Treated: 292, Held: 31, Bought: 5820, Alone: 6130, Points: lift.Band{Mid: -307, Low: -1911, High: 1525}, Each: lift.Band{Mid: -34_17, Low: -87_86, High: 19}, CostEach: 60, Finding: lift.DoesNot},
-			{Playbook: "owner_call", Reason: "price", Treated: 40, Held: 1, Finding: lift.TooEarly}},
+		Lift: []lift.Lift{
+			{Playbook: "win_back", Treated: 292, Held: 31, Bought: 5820, Alone: 6130, Points: lift.Band{Mid: -307, Low: -1911, High: 1525}, Each: lift.Band{Mid: -34_17, Low: -87_86, High: 19}, CostEach: 60, Finding: lift.DoesNot},
+			{Playbook: "owner_call", Reason: "price", Treated: 40, Held: 1, Finding: lift.TooEarly},
+		},
 	}
 }
 
@@ -263,8 +275,10 @@ func TestTheFindingFollowsTheFigures(t *testing.T) {
 // A store of which nothing is known yet has a report that says so, section by section.
 func TestAnEmptyReportIsStillOne(t *testing.T) {
 	t.Parallel()
-	r := &book.CensusReport{Estimate: exitcost.Estimate{AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 4, Running: true}, Horizon: 365,
-		Cost: span(0, 0, 0), Settings: exitcost.DefaultSettings("EUR"), Model: exitcost.ModelFacts{Status: "new shop"}}}
+	r := &book.CensusReport{Estimate: exitcost.Estimate{
+		AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 4, Running: true}, Horizon: 365,
+		Cost: span(0, 0, 0), Settings: exitcost.DefaultSettings("EUR"), Model: exitcost.ModelFacts{Status: "new shop"},
+	}}
 	d := report.New(r, report.Reader{Locale: phrase.Locale{Language: "en", Zone: time.UTC}, Shop: "Kontor"})
 	if len(d.Lines) != 3 || !strings.Contains(d.Lines[0], "nobody had bought before it began") {
 		t.Errorf("%q", d.Lines)

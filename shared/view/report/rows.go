@@ -14,12 +14,13 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Header names the columns of Rows: the section of the report, what the figure is of, which figure, its value, its unit, and the ends of its
-// interval where it has one.
+// Header names the columns of Rows: the section of the report, what the figure is of,
+// which figure, its value, its unit, and the ends of its interval where it has one.
 var Header = []string{"section", "of", "figure", "value", "unit", "low", "high"}
 
-// Rows is a report for spreadsheets and programs: one figure a row, in names that do not change with the language. Amounts are in units
-// of money with their decimals, rates in per cent.
+// Rows is a report for spreadsheets and programs: one figure a row, in names that do not
+// change with the language. Amounts are in units of money with their decimals, rates in
+// per cent.
 func Rows(r *book.CensusReport) [][]string {
 	w := &rower{currency: string(r.Estimate.Settings.Currency)}
 	e := &r.Estimate
@@ -65,7 +66,8 @@ func (w *rower) add(section, of, figure, value, unit, low, high string) {
 
 // safe keeps a spreadsheet from taking a text from outside for a formula.
 func safe(text string) string {
-	if text != "" && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@' || text[0] == '\t' || text[0] == '\r') {
+	if text != "" &&
+		(text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@' || text[0] == '\t' || text[0] == '\r') {
 		return "'" + text
 	}
 	return text
@@ -88,15 +90,19 @@ func (w *rower) minor(n int64) string {
 }
 
 func (w *rower) band(section, of, figure string, b exitcost.Band, money bool) {
-	say, unit := func(n int64) string { return strconv.FormatInt(n, 10) }, ""
+	say := func(n int64) string { return strconv.FormatInt(n, 10) }
+	unit := ""
 	if money {
-		say, unit = w.minor, w.currency
+		say = w.minor
+		unit = w.currency
 	}
 	w.add(section, of, figure, say(b.Mid), unit, say(b.Low), say(b.High))
 }
 
 // percent writes hundredths of a per cent.
-func percent(perMyriad int64) string { return strconv.FormatFloat(float64(perMyriad)/100, 'f', 2, 64) }
+func percent(perMyriad int64) string {
+	return strconv.FormatFloat(float64(perMyriad)/100, 'f', 2, 64)
+}
 
 func (w *rower) rate(section, of string, r exitcost.Rate) {
 	w.count(section, of, "there", r.Base)
@@ -112,7 +118,15 @@ func (w *rower) lines(section string, lines []exitcost.Line) {
 		w.money(section, l.Name, "break_even", l.BreakEven)
 		if r := l.Rate; r != nil {
 			w.count(section, l.Name, "there", r.Base)
-			w.add(section, l.Name, "rate", percent(r.PerMyriad), "%", percent(r.Low), percent(r.High))
+			w.add(
+				section,
+				l.Name,
+				"rate",
+				percent(r.PerMyriad),
+				"%",
+				percent(r.Low),
+				percent(r.High),
+			)
 		}
 	}
 }
@@ -135,7 +149,12 @@ func (w *rower) store(e *exitcost.Estimate) {
 		w.money("origin", o.Name, "each", o.Each)
 	}
 	for _, l := range e.Leaving.Top {
-		w.money("leaving", string(l.Key), "stake", crm.Money{Minor: l.Stake, Currency: e.Settings.Currency})
+		w.money(
+			"leaving",
+			string(l.Key),
+			"stake",
+			crm.Money{Minor: l.Stake, Currency: e.Settings.Currency},
+		)
 	}
 	w.count("leaving", "", "customers", e.Leaving.Customers)
 	w.money("leaving", "", "stake", e.Leaving.Stake)
@@ -166,7 +185,13 @@ func (w *rower) outlook(e *exitcost.Estimate) {
 			money bool
 		}{{"leavers", b.Leavers, false}, {"profit_lost", b.Loss, true}, {"orders", b.Orders, false}, {"profit", b.Profit, true}, {"without_order", b.None, false}, {"back", b.Back, false}} {
 			w.band("backtest", h.name, "foretold", h.held.Foretold, h.money)
-			w.band("backtest", h.name, "came", exitcost.Band{Mid: h.held.Came, Low: h.held.Came, High: h.held.Came}, h.money)
+			w.band(
+				"backtest",
+				h.name,
+				"came",
+				exitcost.Band{Mid: h.held.Came, Low: h.held.Came, High: h.held.Came},
+				h.money,
+			)
 		}
 		w.add("backtest", "", "auc", percent(b.AUC), "%", "", "")
 		for i, t := range b.Tenths {
@@ -207,7 +232,12 @@ func (w *rower) segments(r *book.CensusReport) {
 		w.money("rfm", of, "sales", c.Sales)
 	}
 	for _, l := range g.Losers {
-		w.money("loser", string(l.Key), "year_profit", crm.Money{Minor: l.Profit, Currency: r.Estimate.Settings.Currency})
+		w.money(
+			"loser",
+			string(l.Key),
+			"year_profit",
+			crm.Money{Minor: l.Profit, Currency: r.Estimate.Settings.Currency},
+		)
 	}
 }
 
@@ -218,7 +248,23 @@ func (w *rower) measured(l lift.Lift) {
 	}
 	w.count("lift", of, "treated", l.Treated)
 	w.count("lift", of, "left_alone", l.Held)
-	w.add("lift", of, "points", percent(l.Points.Mid), "%", percent(l.Points.Low), percent(l.Points.High))
-	w.add("lift", of, "profit_each", w.minor(l.Each.Mid), w.currency, w.minor(l.Each.Low), w.minor(l.Each.High))
+	w.add(
+		"lift",
+		of,
+		"points",
+		percent(l.Points.Mid),
+		"%",
+		percent(l.Points.Low),
+		percent(l.Points.High),
+	)
+	w.add(
+		"lift",
+		of,
+		"profit_each",
+		w.minor(l.Each.Mid),
+		w.currency,
+		w.minor(l.Each.Low),
+		w.minor(l.Each.High),
+	)
 	w.add("lift", of, "found", string(l.Finding), "", "", "")
 }

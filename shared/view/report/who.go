@@ -18,17 +18,39 @@ func (w *writer) leaving() Section {
 	if l.Customers == 0 {
 		return s
 	}
-	s.Text[0] = w.Say("report.leaving.some", w.Count("customers", l.Customers), phrase.Whole(l.Stake), phrase.Number(int64(len(l.Top))), phrase.Whole(l.Saving))
+	s.Text[0] = w.Say(
+		"report.leaving.some",
+		w.Count("customers", l.Customers),
+		phrase.Whole(l.Stake),
+		phrase.Number(int64(len(l.Top))),
+		phrase.Whole(l.Saving),
+	)
 	t := Table{Columns: w.columns("name", "tier", "silence", "likely", ">stake")}
 	for _, k := range l.Top {
-		why := w.Say("report.leaving.silent", w.Days(k.Silence), phrase.Number(int64(k.Cycle)), phrase.Number(int64(k.Allowed)))
-		t.Rows = append(t.Rows, append([]Cell{w.who(k.Key)}, cells(w.Say("tier."+k.Tier.String()), why, w.Say("reason."+k.Reason), w.whole(k.Stake))...))
+		why := w.Say(
+			"report.leaving.silent",
+			w.Days(k.Silence),
+			phrase.Number(int64(k.Cycle)),
+			phrase.Number(int64(k.Allowed)),
+		)
+		t.Rows = append(
+			t.Rows,
+			append(
+				[]Cell{w.who(k.Key)},
+				cells(
+					w.Say("tier."+k.Tier.String()),
+					why,
+					w.Say("reason."+k.Reason),
+					w.whole(k.Stake),
+				)...),
+		)
 	}
 	s.Tables = []Table{t}
 	return s
 }
 
-// tiers sets the profit of the tiers beside what textbooks say, and says what each has lost and is worth spending on.
+// tiers sets the profit of the tiers beside what textbooks say, and says what each has
+// lost and is worth spending on.
 func (w *writer) tiers() Section {
 	s := Section{ID: "tiers", Finding: w.Say("report.tiers.none")}
 	shares := w.r.Tiers
@@ -38,7 +60,8 @@ func (w *writer) tiers() Section {
 	var all int64
 	t := Table{Columns: w.columns("tier", ">customers", ">year_profit", ">share", ">textbook")}
 	// Textbooks have apex and high as one.
-	bars, top := chart.Bars{Most: 10_000}, chart.Bar{Label: w.Say("report.tiers.apex_high"), Mark: shares[0].Textbook}
+	bars := chart.Bars{Most: 10_000}
+	top := chart.Bar{Label: w.Say("report.tiers.apex_high"), Mark: shares[0].Textbook}
 	for _, k := range shares {
 		all += k.Customers
 		name := w.named("tier", k.Tier.String())
@@ -51,7 +74,16 @@ func (w *writer) tiers() Section {
 		if k.Tier == segment.High {
 			textbook = w.Say("report.tiers.with_apex")
 		}
-		t.Rows = append(t.Rows, cells(name, phrase.Number(k.Customers), phrase.Whole(k.Profit), phrase.Percent(k.PerMyriad), textbook))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				name,
+				phrase.Number(k.Customers),
+				phrase.Whole(k.Profit),
+				phrase.Percent(k.PerMyriad),
+				textbook,
+			),
+		)
 	}
 	bars.Rows = append([]chart.Bar{top}, bars.Rows...)
 	var rows []string
@@ -60,7 +92,11 @@ func (w *writer) tiers() Section {
 		b.Note = w.Say("report.tiers.note", phrase.Percent(b.Value), phrase.Percent(b.Mark))
 		rows = append(rows, said(b.Label, b.Note))
 	}
-	s.Finding = w.Say("report.tiers.finding", phrase.Percent((shares[0].Customers+shares[1].Customers)*10_000/max(1, all)), phrase.Percent(top.Value))
+	s.Finding = w.Say(
+		"report.tiers.finding",
+		phrase.Percent((shares[0].Customers+shares[1].Customers)*10_000/max(1, all)),
+		phrase.Percent(top.Value),
+	)
 	bars.Head = head("tiers", s.Finding, rows)
 	s.Drawing, s.Note, s.Tables = drawn(bars), w.Say("report.tiers.how"), []Table{t, w.tierLosses()}
 	return s
@@ -78,8 +114,22 @@ func (w *writer) tierLosses() Table {
 		if r == nil {
 			continue
 		}
-		t.Rows = append(t.Rows, cells(w.named("tier", l.Name), phrase.Number(r.Base), phrase.Number(l.Customers),
-			w.Say("report.rate.note", phrase.Percent(r.PerMyriad), phrase.Percent(r.Low), phrase.Percent(r.High)), phrase.Whole(l.Profit), spend))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				w.named("tier", l.Name),
+				phrase.Number(r.Base),
+				phrase.Number(l.Customers),
+				w.Say(
+					"report.rate.note",
+					phrase.Percent(r.PerMyriad),
+					phrase.Percent(r.Low),
+					phrase.Percent(r.High),
+				),
+				phrase.Whole(l.Profit),
+				spend,
+			),
+		)
 	}
 	return t
 }
@@ -94,11 +144,19 @@ func (w *writer) standings() Section {
 		if k == overdue.Overdue || k == overdue.AtRisk {
 			leaving += n
 		}
-		label, note := w.named("standing", k.String()), w.share(n, w.e.Customers)
+		label := w.named("standing", k.String())
+		note := w.share(n, w.e.Customers)
 		bars.Rows = append(bars.Rows, chart.Bar{Label: label, Value: n, Note: note})
 		rows = append(rows, said(label, note))
 	}
-	s := Section{ID: "standings", Finding: w.Say("report.standings.finding", phrase.Number(leaving), w.Count("customers", w.e.Customers))}
+	s := Section{
+		ID: "standings",
+		Finding: w.Say(
+			"report.standings.finding",
+			phrase.Number(leaving),
+			w.Count("customers", w.e.Customers),
+		),
+	}
 	bars.Head = head("standings", s.Finding, rows)
 	s.Drawing = drawn(bars)
 	if n := w.e.Standings[overdue.Prospect.String()]; n > 0 {
@@ -112,7 +170,8 @@ func (w *writer) share(n, all int64) string {
 	return w.Say("report.share", phrase.Number(n), phrase.Percent(n*10_000/max(1, all)))
 }
 
-// origins shows what customers are worth by where they came from, the best first; those of whom it is not known come last.
+// origins shows what customers are worth by where they came from, the best first; those
+// of whom it is not known come last.
 func (w *writer) origins() Section {
 	if len(w.e.Origins) == 0 {
 		return Section{}
@@ -136,11 +195,31 @@ func (w *writer) origins() Section {
 			name = w.Say("report.origins.others")
 		}
 		note := w.Say("report.origins.note", phrase.Whole(o.Each), phrase.Number(o.Lost.Base))
-		bars.Rows = append(bars.Rows, chart.Bar{Label: name, Value: max(0, o.Each.Minor), Note: note, Grey: !o.Named()})
+		bars.Rows = append(bars.Rows, chart.Bar{
+			Label: name,
+			Value: max(0, o.Each.Minor),
+			Note:  note,
+			Grey:  !o.Named(),
+		})
 		rows = append(rows, said(name, note))
-		t.Rows = append(t.Rows, cells(name, phrase.Number(o.Lost.Base), phrase.Percent(o.Lost.PerMyriad), phrase.Whole(o.Revenue), phrase.Whole(o.Value), phrase.Whole(o.Each)))
+		t.Rows = append(
+			t.Rows,
+			cells(
+				name,
+				phrase.Number(o.Lost.Base),
+				phrase.Percent(o.Lost.PerMyriad),
+				phrase.Whole(o.Revenue),
+				phrase.Whole(o.Value),
+				phrase.Whole(o.Each),
+			),
+		)
 	}
-	s := Section{ID: "origins", Finding: w.Say("report.origins.none"), Note: w.Say("report.origins.how", w.Horizon(w.e.Horizon)), Tables: []Table{t}}
+	s := Section{
+		ID:      "origins",
+		Finding: w.Say("report.origins.none"),
+		Note:    w.Say("report.origins.how", w.Horizon(w.e.Horizon)),
+		Tables:  []Table{t},
+	}
 	if best := lines[0]; best.Named() {
 		s.Finding = w.Say("report.origins.finding", best.Name, phrase.Whole(best.Each))
 	}
@@ -156,7 +235,12 @@ func (w *writer) losers() Section {
 	if g.Losing == 0 {
 		return s
 	}
-	s.Text[0] = w.Say("report.losers.some", w.Count("customers", g.Losing), phrase.Whole(g.LostMoney), phrase.Number(int64(len(g.Losers))))
+	s.Text[0] = w.Say(
+		"report.losers.some",
+		w.Count("customers", g.Losing),
+		phrase.Whole(g.LostMoney),
+		phrase.Number(int64(len(g.Losers))),
+	)
 	t := Table{Columns: w.columns("name", ">year_profit")}
 	for _, l := range g.Losers {
 		t.Rows = append(t.Rows, append([]Cell{w.who(l.Key)}, cells(w.whole(l.Profit))...))

@@ -128,7 +128,9 @@ func (r *reader) order() (o Order) {
 		o.Via = SalesChannel(r.Byte())
 		o.Goods = Goods(strings.Join(take(r, r.word), "\n"))
 	}
-	o.Cancelled, o.CostKnown, o.Flagged = flags&orderCancelled != 0, flags&orderCosted != 0, flags&orderFlagged != 0
+	o.Cancelled = flags&orderCancelled != 0
+	o.CostKnown = flags&orderCosted != 0
+	o.Flagged = flags&orderFlagged != 0
 	o.Home = r.key()
 	return o
 }
@@ -163,7 +165,13 @@ func (r *reader) ticket() (t Ticket) {
 }
 
 func (r *reader) delivery() Delivery {
-	return Delivery{Order: r.ref(), Updated: r.instant(), Promised: r.instant(), Delivered: r.instant(), Home: r.key()}
+	return Delivery{
+		Order:     r.ref(),
+		Updated:   r.instant(),
+		Promised:  r.instant(),
+		Delivered: r.instant(),
+		Home:      r.key(),
+	}
 }
 
 func (r *reader) enquiry() (e Enquiry) {
@@ -176,7 +184,8 @@ func (r *reader) enquiry() (e Enquiry) {
 
 func (r *reader) lesson() (l Lesson) {
 	reason := r.Byte()
-	l.Reason, l.Survey = Reason(reason&^(1<<lessonSurvey)), reason>>lessonSurvey == 1
+	l.Reason = Reason(reason &^ (1 << lessonSurvey))
+	l.Survey = reason>>lessonSurvey == 1
 	l.At = r.instant()
 	if l.Survey {
 		l.Asked = r.after(l.At)

@@ -9,9 +9,13 @@ import (
 // factsVersion leads every encoded record; readers accept the one before as well.
 const factsVersion = 2
 
-// EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An order takes about 30 bytes.
+// EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An
+// order takes about 30 bytes.
 func EncodeFacts(f *Facts) []byte {
-	w := writer{Writer: packed.Writer{Bytes: make([]byte, 0, 128+40*len(f.Orders))}, dict: dictionary(f)}
+	w := writer{
+		Writer: packed.Writer{Bytes: make([]byte, 0, 128+40*len(f.Orders))},
+		dict:   dictionary(f),
+	}
 	w.Byte(factsVersion)
 	w.Uint(uint64(len(w.dict)))
 	for _, s := range w.dict {
@@ -42,7 +46,8 @@ func EncodeOrder(o Order) []byte {
 	return w.Bytes
 }
 
-// writer writes words that recur (sources, currencies, keys) as places in a sorted dictionary.
+// writer writes words that recur (sources, currencies, keys) as places in a sorted
+// dictionary.
 type writer struct {
 	packed.Writer
 	dict []string
@@ -64,7 +69,12 @@ func dictionary(f *Facts) []string {
 	words := make([]string, 0, 16)
 	for _, orders := range [][]Order{f.Orders, f.Remains} {
 		for i := range orders {
-			words = append(words, orders[i].Source, string(orders[i].Currency), string(orders[i].Home))
+			words = append(
+				words,
+				orders[i].Source,
+				string(orders[i].Currency),
+				string(orders[i].Home),
+			)
 			words = append(words, orders[i].Goods.Names()...)
 		}
 	}
@@ -253,8 +263,8 @@ func (w *writer) lesson(l Lesson) {
 	w.key(l.Home)
 }
 
-// lessonSurvey is the bit of a lesson's reason that says it was answered in a survey, and that when it was asked follows; from
-// version 2.
+// lessonSurvey is the bit of a lesson's reason that says it was answered in a survey, and
+// that when it was asked follows; from version 2.
 const lessonSurvey = 7
 
 func (w *writer) erasure(e Erasure) {

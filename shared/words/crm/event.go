@@ -16,11 +16,24 @@ const (
 	KindAnswer // a customer answered a survey
 )
 
-var kindNames = [...]string{"", "order", "ticket", "delivery", "enquiry", "customer", "merge", "redact", "data_request", "shop_redact", "answer"}
+var kindNames = [...]string{
+	"",
+	"order",
+	"ticket",
+	"delivery",
+	"enquiry",
+	"customer",
+	"merge",
+	"redact",
+	"data_request",
+	"shop_redact",
+	"answer",
+}
 
 func (k Kind) String() string { return kindNames[k] }
 
-// Event is one fact in our own words, parsed from a delivery. Parts that the delivery does not speak of are zero.
+// Event is one fact in our own words, parsed from a delivery. Parts that the delivery
+// does not speak of are zero.
 type Event struct {
 	Kind     Kind
 	ID       string  // for logs: kind and platform id, "order/5678"; never personal
@@ -36,14 +49,15 @@ type Event struct {
 	Merge    *Merge
 	Redact   *Redact // also for KindDataRequest and KindShopRedact
 
-	// Words of the delivery from which a reason can be told: tags, ticket text, cancel and refund notes. They are looked
-	// at once and never kept.
+	// Words of the delivery from which a reason can be told: tags, ticket text, cancel
+	// and refund notes. They are looked at once and never kept.
 	Tags []string
 	Text string
 }
 
-// Dated is when what the event is about began: an order was placed, a ticket opened, a question asked. An erasure up to then covers all that the
-// event says, however late it says so.
+// Dated is when what the event is about began: an order was placed, a ticket opened, a
+// question asked. An erasure up to then covers all that the event says, however late it
+// says so.
 func (e Event) Dated() Instant {
 	switch {
 	case e.Order != nil:

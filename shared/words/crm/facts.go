@@ -1,13 +1,15 @@
 package crm
 
-// Keep is how many of a customer's newest orders stand in the customer's own record. Older ones become items of their own
-// and are summed up in Older.
+// Keep is how many of a customer's newest orders stand in the customer's own record.
+// Older ones become items of their own and are summed up in Older.
 const Keep = 24
 
-// KeepService is how many of the newest tickets, deliveries, enquiries and lessons (of each) are kept.
+// KeepService is how many of the newest tickets, deliveries, enquiries and lessons (of
+// each) are kept.
 const KeepService = 16
 
-// Facts is everything known of one customer. It is a join: see Join. Slices are sorted and hold no two facts of one name.
+// Facts is everything known of one customer. It is a join: see Join. Slices are sorted
+// and hold no two facts of one name.
 type Facts struct {
 	Profile    Profile
 	Consents   Consents
@@ -49,14 +51,15 @@ type Sum struct {
 	Costed   int64 // the net revenue of those orders
 }
 
-// Erasure says whose data was erased, by the key of the account, and the earliest receipt of the request. Whatever is
-// dated up to then stays erased.
+// Erasure says whose data was erased, by the key of the account, and the earliest receipt
+// of the request. Whatever is dated up to then stays erased.
 type Erasure struct {
 	Key Key
 	At  Instant
 }
 
-// Purchases lists when the customer placed the orders that count, oldest first, as far as they stand in the record.
+// Purchases lists when the customer placed the orders that count, oldest first, as far as
+// they stand in the record.
 func (f *Facts) Purchases() []Instant {
 	at := make([]Instant, 0, len(f.Orders))
 	for _, o := range f.Orders {

@@ -22,7 +22,16 @@ const (
 	salesCount
 )
 
-var salesNames = [salesCount]string{"unknown", "web", "app", "store", "phone", "marketplace", "social", "other"}
+var salesNames = [salesCount]string{
+	"unknown",
+	"web",
+	"app",
+	"store",
+	"phone",
+	"marketplace",
+	"social",
+	"other",
+}
 
 func (c SalesChannel) String() string { return nameOf(salesNames[:], int(c)) }
 
@@ -44,8 +53,9 @@ func ParseSalesChannel(name string) (SalesChannel, bool) {
 	return SalesChannel(i), true
 }
 
-// Goods are the names of what was bought, products or categories, sorted, one a line. They are there to know a customer by, not
-// to fill a parcel: at most goodsKept names of at most goodsLength bytes.
+// Goods are the names of what was bought, products or categories, sorted, one a line.
+// They are there to know a customer by, not to fill a parcel: at most goodsKept names of
+// at most goodsLength bytes.
 type Goods string
 
 const (
@@ -57,7 +67,13 @@ const (
 func NewGoods(names ...string) Goods {
 	kept := make([]string, 0, len(names))
 	for _, name := range names {
-		name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+		name = strings.Join(
+			strings.FieldsFunc(
+				name,
+				func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) },
+			),
+			" ",
+		)
 		if len(name) > goodsLength {
 			end := goodsLength
 			for end > 0 && !utf8.RuneStart(name[end]) {

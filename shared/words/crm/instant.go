@@ -5,7 +5,8 @@ import "time"
 // Instant is a point in time in Unix milliseconds, UTC. Zero means unknown.
 type Instant int64
 
-// InstantOf drops what is finer than a millisecond. The zero time gives the unknown instant.
+// InstantOf drops what is finer than a millisecond. The zero time gives the unknown
+// instant.
 func InstantOf(t time.Time) Instant {
 	if t.IsZero() {
 		return 0

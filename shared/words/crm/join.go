@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Facts of one event, as they would stand if nothing else were known of the customer. Home is the key the event landed under.
+// Facts of one event, as they would stand if nothing else were known of the customer.
+// Home is the key the event landed under.
 func (e Event) Facts(home Key) *Facts {
 	f := &Facts{Profile: e.Profile, Consents: e.Consents}
 	if e.Order != nil {
@@ -37,22 +38,28 @@ func (e Event) Facts(home Key) *Facts {
 	return f
 }
 
-// Join puts together what two records know of one customer. It is commutative, associative and idempotent, so facts may
-// come in any order and any number of times. Neither argument is changed; the result may share memory with both.
+// Join puts together what two records know of one customer. It is commutative,
+// associative and idempotent, so facts may come in any order and any number of times.
+// Neither argument is changed; the result may share memory with both.
 //
-// Older is no part of the join: spilled orders are joined one by one (see Unspill), so at most one side may have any.
+// Older is no part of the join: spilled orders are joined one by one (see Unspill), so at
+// most one side may have any.
 func Join(a, b *Facts) *Facts {
 	j := &Facts{
-		Orders:     merge(a.Orders, b.Orders, Order.Compare, Order.sameAs, joinOrder),
-		Older:      a.Older,
-		Tickets:    newest(merge(a.Tickets, b.Tickets, compareTickets, Ticket.sameAs, joinTicket)),
-		Deliveries: newest(merge(a.Deliveries, b.Deliveries, compareDeliveries, Delivery.sameAs, joinDelivery)),
-		Enquiries:  newest(merge(a.Enquiries, b.Enquiries, compareEnquiries, Enquiry.sameAs, joinEnquiry)),
-		Lessons:    newest(merge(a.Lessons, b.Lessons, compareLessons, Lesson.sameAs, joinLesson)),
-		Remains:    merge(a.Remains, b.Remains, Order.Compare, Order.sameAs, joinOrder),
-		Aliases:    union(a.Aliases, b.Aliases),
-		Shared:     union(a.Shared, b.Shared),
-		Erasures:   merge(a.Erasures, b.Erasures, compareErasures, Erasure.sameAs, joinErasure),
+		Orders:  merge(a.Orders, b.Orders, Order.Compare, Order.sameAs, joinOrder),
+		Older:   a.Older,
+		Tickets: newest(merge(a.Tickets, b.Tickets, compareTickets, Ticket.sameAs, joinTicket)),
+		Deliveries: newest(
+			merge(a.Deliveries, b.Deliveries, compareDeliveries, Delivery.sameAs, joinDelivery),
+		),
+		Enquiries: newest(
+			merge(a.Enquiries, b.Enquiries, compareEnquiries, Enquiry.sameAs, joinEnquiry),
+		),
+		Lessons:  newest(merge(a.Lessons, b.Lessons, compareLessons, Lesson.sameAs, joinLesson)),
+		Remains:  merge(a.Remains, b.Remains, Order.Compare, Order.sameAs, joinOrder),
+		Aliases:  union(a.Aliases, b.Aliases),
+		Shared:   union(a.Shared, b.Shared),
+		Erasures: merge(a.Erasures, b.Erasures, compareErasures, Erasure.sameAs, joinErasure),
 	}
 	if b.Older.Orders > 0 {
 		j.Older = b.Older
@@ -70,8 +77,9 @@ func Join(a, b *Facts) *Facts {
 	return j
 }
 
-// merge unites two sorted lists; things of one name are joined to one. A list is sorted by order, but one name may stand at
-// different places in the two lists, so names are looked for in the whole.
+// merge unites two sorted lists; things of one name are joined to one. A list is sorted
+// by order, but one name may stand at different places in the two lists, so names are
+// looked for in the whole.
 func merge[T any](a, b []T, order func(T, T) int, same func(T, T) bool, join func(T, T) T) []T {
 	if len(a) == 0 {
 		return b
@@ -92,8 +100,8 @@ func merge[T any](a, b []T, order func(T, T) int, same func(T, T) bool, join fun
 	return m
 }
 
-// newest keeps the last KeepService of a sorted list. As no name changes its place in time, dropping early or late comes to
-// the same.
+// newest keeps the last KeepService of a sorted list. As no name changes its place in
+// time, dropping early or late comes to the same.
 func newest[T any](sorted []T) []T {
 	return sorted[max(0, len(sorted)-KeepService):]
 }
@@ -117,7 +125,8 @@ func joinOrder(a, b Order) Order {
 }
 
 func joinText(a, b Text) Text {
-	if cmp.Or(cmp.Compare(a.At, b.At), strings.Compare(a.Value, b.Value)) < 0 && b.Value != "" || a.Value == "" {
+	if cmp.Or(cmp.Compare(a.At, b.At), strings.Compare(a.Value, b.Value)) < 0 && b.Value != "" ||
+		a.Value == "" {
 		return b
 	}
 	return a
@@ -125,7 +134,8 @@ func joinText(a, b Text) Text {
 
 // firstText is joinText for what does not change: the earliest word counts.
 func firstText(a, b Text) Text {
-	if cmp.Or(cmp.Compare(b.At, a.At), strings.Compare(b.Value, a.Value)) < 0 && b.Value != "" || a.Value == "" {
+	if cmp.Or(cmp.Compare(b.At, a.At), strings.Compare(b.Value, a.Value)) < 0 && b.Value != "" ||
+		a.Value == "" {
 		return b
 	}
 	return a
@@ -147,15 +157,20 @@ func compareTickets(a, b Ticket) int {
 
 // joinTicket joins the ticket's state and its rating apart, since they come apart.
 func joinTicket(a, b Ticket) Ticket {
-	t, o := a, b
+	t := a
+	o := b
 	if b.supersedes(a) {
-		t, o = b, a
+		t = b
+		o = a
 	}
 	if t.Created == 0 {
 		t.Created = o.Created
 	}
-	if cmp.Or(cmp.Compare(o.ScoredAt, t.ScoredAt), cmp.Compare(t.Score, o.Score)) > 0 && o.Score > 0 || t.Score == 0 {
-		t.Score, t.ScoredAt = o.Score, o.ScoredAt
+	if cmp.Or(cmp.Compare(o.ScoredAt, t.ScoredAt), cmp.Compare(t.Score, o.Score)) > 0 &&
+		o.Score > 0 ||
+		t.Score == 0 {
+		t.Score = o.Score
+		t.ScoredAt = o.ScoredAt
 	}
 	return t
 }
@@ -192,7 +207,11 @@ func compareEnquiries(a, b Enquiry) int {
 }
 
 func joinEnquiry(a, b Enquiry) Enquiry {
-	if cmp.Or(cmp.Compare(a.Updated, b.Updated), cmp.Compare(a.At, b.At), cmp.Compare(a.Home, b.Home)) < 0 {
+	if cmp.Or(
+		cmp.Compare(a.Updated, b.Updated),
+		cmp.Compare(a.At, b.At),
+		cmp.Compare(a.Home, b.Home),
+	) < 0 {
 		return b
 	}
 	return a
@@ -201,12 +220,20 @@ func joinEnquiry(a, b Enquiry) Enquiry {
 func (l Lesson) sameAs(m Lesson) bool { return compareLessons(l, m) == 0 }
 
 func compareLessons(a, b Lesson) int {
-	return cmp.Or(cmp.Compare(a.Dated(), b.Dated()), cmp.Compare(a.Task, b.Task), cmp.Compare(boolByte(a.Survey), boolByte(b.Survey)))
+	return cmp.Or(
+		cmp.Compare(a.Dated(), b.Dated()),
+		cmp.Compare(a.Task, b.Task),
+		cmp.Compare(boolByte(a.Survey), boolByte(b.Survey)),
+	)
 }
 
 // joinLesson takes the later of two answers to one question.
 func joinLesson(a, b Lesson) Lesson {
-	if cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Home, b.Home)) < 0 {
+	if cmp.Or(
+		cmp.Compare(a.At, b.At),
+		cmp.Compare(a.Reason, b.Reason),
+		cmp.Compare(a.Home, b.Home),
+	) < 0 {
 		return b
 	}
 	return a

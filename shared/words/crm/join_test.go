@@ -66,9 +66,11 @@ func anEvent(t *rapid.T) (e crm.Event) {
 		e.Order = &o
 	case 1:
 		ref := aRef(t, "desk")
-		e.Ticket = &crm.Ticket{Ref: ref, Created: crm.Instant(len(ref.ID)) * day, Updated: anInstant(t),
+		e.Ticket = &crm.Ticket{
+			Ref: ref, Created: crm.Instant(len(ref.ID)) * day, Updated: anInstant(t),
 			Status: crm.TicketStatus(rapid.IntRange(1, 7).Draw(t, "status")), Complaint: rapid.Bool().Draw(t, "complaint"),
-			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason"))}
+			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")),
+		}
 		if rapid.Bool().Draw(t, "rated") {
 			e.Ticket.Score, e.Ticket.ScoredAt = uint8(rapid.IntRange(1, 5).Draw(t, "score")), anInstant(t)
 		}
@@ -78,8 +80,10 @@ func anEvent(t *rapid.T) (e crm.Event) {
 		ref := aRef(t, "site")
 		e.Enquiry = &crm.Enquiry{Ref: ref, At: crm.Instant(len(ref.ID)) * day, Updated: anInstant(t)}
 	case 4:
-		e.Lesson = &crm.Lesson{Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")), At: anInstant(t), Survey: rapid.Bool().Draw(t, "survey"),
-			Task: rapid.SampledFrom([]string{"", "0123"}).Draw(t, "task")}
+		e.Lesson = &crm.Lesson{
+			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")), At: anInstant(t), Survey: rapid.Bool().Draw(t, "survey"),
+			Task: rapid.SampledFrom([]string{"", "0123"}).Draw(t, "task"),
+		}
 		if e.Lesson.Survey {
 			e.Lesson.Asked = anInstant(t)
 		}
@@ -281,7 +285,8 @@ func TestUndoingAMergeGivesBackWhatLandedThere(t *testing.T) {
 func readsAsWritten(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, b []byte) {
+}, b []byte,
+) {
 	t.Helper()
 	facts, err := crm.DecodeFacts(b)
 	if err != nil {

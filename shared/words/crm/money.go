@@ -10,7 +10,8 @@ import (
 // Currency is an ISO 4217 code in capitals, such as "EUR".
 type Currency string
 
-// Money is an amount in minor units (cents) of one currency. Amounts of different currencies are never added.
+// Money is an amount in minor units (cents) of one currency. Amounts of different
+// currencies are never added.
 type Money struct {
 	Minor    int64    `json:"minor"`
 	Currency Currency `json:"currency"`
@@ -19,15 +20,39 @@ type Money struct {
 // ErrMoney is wrapped by every error about an amount or a currency that cannot be read.
 var ErrMoney = errors.New("not an amount of money")
 
-// exponents lists the ISO 4217 currencies whose minor unit is not a hundredth (ISO 4217 list one, 2024).
+// exponents lists the ISO 4217 currencies whose minor unit is not a hundredth (ISO 4217
+// list one, 2024).
 var exponents = map[Currency]int{
-	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0,
-	"UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
-	"CLF": 4, "UYW": 4,
+	"BIF": 0,
+	"CLP": 0,
+	"DJF": 0,
+	"GNF": 0,
+	"ISK": 0,
+	"JPY": 0,
+	"KMF": 0,
+	"KRW": 0,
+	"PYG": 0,
+	"RWF": 0,
+	"UGX": 0,
+	"UYI": 0,
+	"VND": 0,
+	"VUV": 0,
+	"XAF": 0,
+	"XOF": 0,
+	"XPF": 0,
+	"BHD": 3,
+	"IQD": 3,
+	"JOD": 3,
+	"KWD": 3,
+	"LYD": 3,
+	"OMR": 3,
+	"TND": 3,
+	"CLF": 4,
+	"UYW": 4,
 }
 
-// Exponent is the number of decimals of the currency's minor unit: 2 for most, 0 for JPY, 3 for KWD.
+// Exponent is the number of decimals of the currency's minor unit: 2 for most, 0 for JPY,
+// 3 for KWD.
 func (c Currency) Exponent() int {
 	if e, ok := exponents[c]; ok {
 		return e
@@ -49,18 +74,22 @@ func ParseCurrency(s string) (Currency, error) {
 	return Currency(s), nil
 }
 
-// maxDigits keeps every amount far from int64's end, so that sums of a million orders cannot overflow.
+// maxDigits keeps every amount far from int64's end, so that sums of a million orders
+// cannot overflow.
 const maxDigits = 15
 
-// ParseMoney reads a decimal such as "-1234.5" into minor units without ever passing through a float. Digits beyond the
-// currency's minor unit are rounded half away from zero (some shops send four decimals).
+// ParseMoney reads a decimal such as "-1234.5" into minor units without ever passing
+// through a float. Digits beyond the currency's minor unit are rounded half away from
+// zero (some shops send four decimals).
 func ParseMoney(text string, c Currency) (Money, error) {
 	bad := func(why string) (Money, error) {
 		return Money{}, fmt.Errorf("amount %q: %w: %s", clip(text), ErrMoney, why)
 	}
-	s, neg := strings.TrimSpace(text), false
+	s := strings.TrimSpace(text)
+	neg := false
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		s, neg = rest, true
+		s = rest
+		neg = true
 	}
 	whole, frac, _ := strings.Cut(s, ".")
 	if whole == "" && frac == "" || !digits(whole) || !digits(frac) {
@@ -95,10 +124,12 @@ func digits(s string) bool {
 	return true
 }
 
-// Decimal writes the amount as a plain decimal with the currency's own number of decimals: "-1234.50".
+// Decimal writes the amount as a plain decimal with the currency's own number of
+// decimals: "-1234.50".
 func (m Money) Decimal() string {
 	exp := m.Currency.Exponent()
-	neg, n := m.Minor < 0, uint64(m.Minor)
+	neg := m.Minor < 0
+	n := uint64(m.Minor)
 	if neg {
 		n = -n
 	}
@@ -120,7 +151,8 @@ func (m Money) String() string {
 	whole, frac, has := strings.Cut(m.Decimal(), ".")
 	sign := ""
 	if rest, ok := strings.CutPrefix(whole, "-"); ok {
-		sign, whole = "-", rest
+		sign = "-"
+		whole = rest
 	}
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]

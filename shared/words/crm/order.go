@@ -15,11 +15,20 @@ const (
 	OrderCompleted
 )
 
-var orderStatusNames = [...]string{"unknown", "pending", "failed", "paid", "partly_fulfilled", "fulfilled", "completed"}
+var orderStatusNames = [...]string{
+	"unknown",
+	"pending",
+	"failed",
+	"paid",
+	"partly_fulfilled",
+	"fulfilled",
+	"completed",
+}
 
 func (s OrderStatus) String() string { return nameOf(orderStatusNames[:], int(s)) }
 
-// nameOf is the name of what a list has at i; what it does not have is called as the first is.
+// nameOf is the name of what a list has at i; what it does not have is called as the
+// first is.
 func nameOf(names []string, i int) string {
 	if i >= len(names) {
 		i = 0
@@ -27,7 +36,8 @@ func nameOf(names []string, i int) string {
 	return names[i]
 }
 
-// Order is one order as a whole, as it stood at Updated. Amounts are minor units of Currency.
+// Order is one order as a whole, as it stood at Updated. Amounts are minor units of
+// Currency.
 type Order struct {
 	Ref
 	Number    string // as people know it, "#1001" without the sign
@@ -57,10 +67,12 @@ func (o Order) Net() Money {
 	return Money{o.Total - o.Refunded, o.Currency}
 }
 
-// Counts reports whether the order's money counts: it was neither cancelled nor did it fail.
+// Counts reports whether the order's money counts: it was neither cancelled nor did it
+// fail.
 func (o Order) Counts() bool { return !o.Cancelled && o.Status != OrderFailed }
 
-// Credit reports whether this is a credit note: money given back that names no order. Its money counts, but nobody bought.
+// Credit reports whether this is a credit note: money given back that names no order. Its
+// money counts, but nobody bought.
 func (o Order) Credit() bool { return o.Total == 0 && o.Refunded > 0 }
 
 // Bought reports whether the order is a purchase: it counts and is no credit note.
@@ -73,9 +85,10 @@ func (o Order) rank() int {
 	return int(o.Status)
 }
 
-// Supersedes reports whether snapshot o wins over p, a snapshot of the same order: the greater by update time, status rank,
-// amount refunded and trigger time; what is left, down to the last field, only makes any two parties choose alike. Fields
-// that survive erasure come first, so that choosing and then erasing is erasing and then choosing.
+// Supersedes reports whether snapshot o wins over p, a snapshot of the same order: the
+// greater by update time, status rank, amount refunded and trigger time; what is left,
+// down to the last field, only makes any two parties choose alike. Fields that survive
+// erasure come first, so that choosing and then erasing is erasing and then choosing.
 func (o Order) Supersedes(p Order) bool {
 	return cmp.Or(
 		cmp.Compare(o.Updated, p.Updated),

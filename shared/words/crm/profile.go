@@ -17,7 +17,18 @@ const (
 	fieldCount
 )
 
-var fieldNames = [fieldCount]string{"name", "company", "email", "phone", "country", "locale", "zone", "birthday", "owner", "origin"}
+var fieldNames = [fieldCount]string{
+	"name",
+	"company",
+	"email",
+	"phone",
+	"country",
+	"locale",
+	"zone",
+	"birthday",
+	"owner",
+	"origin",
+}
 
 func (f Field) String() string { return fieldNames[f] }
 
@@ -64,7 +75,8 @@ func ParseChannel(s string) (Channel, bool) {
 	return 0, false
 }
 
-// ConsentState is what a customer said of being contacted. A refusal outranks a consent of the same instant.
+// ConsentState is what a customer said of being contacted. A refusal outranks a consent
+// of the same instant.
 type ConsentState uint8
 
 const (

@@ -15,9 +15,25 @@ const (
 )
 
 // Reasons lists the six classes and, last, unknown.
-var Reasons = [...]Reason{ReasonPrice, ReasonProduct, ReasonService, ReasonMarket, ReasonTechnology, ReasonPolitical, ReasonUnknown}
+var Reasons = [...]Reason{
+	ReasonPrice,
+	ReasonProduct,
+	ReasonService,
+	ReasonMarket,
+	ReasonTechnology,
+	ReasonPolitical,
+	ReasonUnknown,
+}
 
-var reasonNames = [reasonCount]string{"unknown", "price", "product", "service", "market", "technology", "political"}
+var reasonNames = [reasonCount]string{
+	"unknown",
+	"price",
+	"product",
+	"service",
+	"market",
+	"technology",
+	"political",
+}
 
 func (r Reason) String() string { return nameOf(reasonNames[:], int(r)) }
 
@@ -44,7 +60,16 @@ const (
 	TicketDeleted
 )
 
-var ticketStatusNames = [...]string{"", "new", "open", "pending", "hold", "solved", "closed", "deleted"}
+var ticketStatusNames = [...]string{
+	"",
+	"new",
+	"open",
+	"pending",
+	"hold",
+	"solved",
+	"closed",
+	"deleted",
+}
 
 // String is "" where only a rating is known.
 func (s TicketStatus) String() string { return nameOf(ticketStatusNames[:], int(s)) }
@@ -67,7 +92,8 @@ var priorityNames = [...]string{"", "low", "normal", "high", "urgent"}
 // String is "" where the desk does not say.
 func (p Priority) String() string { return nameOf(priorityNames[:], int(p)) }
 
-// Ticket is one request or complaint as it stood at Updated, and its rating, which may come on its own.
+// Ticket is one request or complaint as it stood at Updated, and its rating, which may
+// come on its own.
 type Ticket struct {
 	Ref
 	Created   Instant
@@ -81,8 +107,8 @@ type Ticket struct {
 	Home      Key // the key it landed under; set by apply
 }
 
-// Serious reports whether the ticket obliges the shop to an answer by a person: an urgent or high complaint, or a rating of
-// 1 or 2.
+// Serious reports whether the ticket obliges the shop to an answer by a person: an urgent
+// or high complaint, or a rating of 1 or 2.
 func (t Ticket) Serious() bool {
 	return t.Complaint && t.Priority >= PriorityHigh || t.Bad()
 }
@@ -99,7 +125,8 @@ type Delivery struct {
 	Home      Key
 }
 
-// Late is how many whole days after the promise the parcel came, or at now still has not come; 0 = in time.
+// Late is how many whole days after the promise the parcel came, or at now still has not
+// come; 0 = in time.
 func (d Delivery) Late(now Instant) int {
 	end := d.Delivered
 	if end == 0 || end > now {
@@ -111,7 +138,8 @@ func (d Delivery) Late(now Instant) int {
 	return end.Days(d.Promised)
 }
 
-// Enquiry is a question of somebody who has not (yet) bought, such as a quotation asked for.
+// Enquiry is a question of somebody who has not (yet) bought, such as a quotation asked
+// for.
 type Enquiry struct {
 	Ref
 	At      Instant
@@ -119,8 +147,9 @@ type Enquiry struct {
 	Home    Key
 }
 
-// Lesson is what a customer said about why they buy less, or not any more: to an owner, or in answer to a survey. An answer
-// that names no reason takes back the one given before it.
+// Lesson is what a customer said about why they buy less, or not any more: to an owner,
+// or in answer to a survey. An answer that names no reason takes back the one given
+// before it.
 type Lesson struct {
 	Reason Reason
 	At     Instant
@@ -130,7 +159,8 @@ type Lesson struct {
 	Home   Key
 }
 
-// Dated is when the lesson began, which never changes: an answer belongs to when it was asked for.
+// Dated is when the lesson began, which never changes: an answer belongs to when it was
+// asked for.
 func (l Lesson) Dated() Instant {
 	if l.Survey {
 		return l.Asked

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Spill takes the oldest orders beyond Keep out of the record, sums them up in Older, and returns them: each is to be kept
-// as an item of its own, in the same transaction.
+// Spill takes the oldest orders beyond Keep out of the record, sums them up in Older, and
+// returns them: each is to be kept as an item of its own, in the same transaction.
 func (f *Facts) Spill() []Order {
 	n := len(f.Orders) - Keep
 	if n <= 0 {
@@ -24,8 +24,9 @@ func (f *Facts) Spill() []Order {
 	return out
 }
 
-// Unspill puts orders that Spill had taken out back into the record, as they were then, so that news of them can be joined;
-// Spill is to follow. To move the first order of all, all must be put back.
+// Unspill puts orders that Spill had taken out back into the record, as they were then,
+// so that news of them can be joined; Spill is to follow. To move the first order of all,
+// all must be put back.
 func (f *Facts) Unspill(orders ...Order) {
 	for _, o := range orders {
 		f.Older.Orders--
@@ -37,13 +38,18 @@ func (f *Facts) Unspill(orders ...Order) {
 	f.Orders = merge(f.Orders, orders, Order.Compare, Order.sameAs, joinOrder)
 }
 
-// add counts an order in (sign 1) or out (-1). Sums are copied before they change: records share them.
+// add counts an order in (sign 1) or out (-1). Sums are copied before they change:
+// records share them.
 func (o *Older) add(order Order, sign int64) {
 	if !order.Counts() {
 		return
 	}
 	sums := slices.Clone(o.Sums)
-	i, found := slices.BinarySearchFunc(sums, order.Currency, func(s Sum, c Currency) int { return cmp.Compare(s.Currency, c) })
+	i, found := slices.BinarySearchFunc(
+		sums,
+		order.Currency,
+		func(s Sum, c Currency) int { return cmp.Compare(s.Currency, c) },
+	)
 	if !found {
 		sums = slices.Insert(sums, i, Sum{Currency: order.Currency})
 	}
@@ -64,8 +70,9 @@ func (o *Older) add(order Order, sign int64) {
 	o.Sums = sums
 }
 
-// Moved reports whether an order stands at another time in after than in before: then orders that were spilled may have to
-// change places with it, and all must be put back first.
+// Moved reports whether an order stands at another time in after than in before: then
+// orders that were spilled may have to change places with it, and all must be put back
+// first.
 func Moved(before, after *Facts) bool {
 	for _, o := range before.Orders {
 		for _, p := range after.Orders {

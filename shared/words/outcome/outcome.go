@@ -1,6 +1,7 @@
-// Package outcome is how a step answers for one message: nil (done), Reject (keep it where a person sees it), Later (try
-// again after a while: nothing is wrong with it), or any other error (try again, and count it against the message). Only
-// the runtimes in infra know what a queue makes of that.
+// Package outcome is how a step answers for one message: nil (done), Reject (keep it
+// where a person sees it), Later (try again after a while: nothing is wrong with it), or
+// any other error (try again, and count it against the message). Only the runtimes in
+// infra know what a queue makes of that.
 package outcome
 
 import (
@@ -14,9 +15,11 @@ type Rejected struct{ Reason string }
 
 func (r *Rejected) Error() string { return "rejected: " + r.Reason }
 
-// Reject says that a message can never be used, and why, in a sentence for the person who will look at it. The reason
-// holds no personal data.
-func Reject(format string, args ...any) error { return &Rejected{fmt.Sprintf(format, args...)} }
+// Reject says that a message can never be used, and why, in a sentence for the person who
+// will look at it. The reason holds no personal data.
+func Reject(format string, args ...any) error {
+	return &Rejected{fmt.Sprintf(format, args...)}
+}
 
 // Postponed is the error of a message that shall come back.
 type Postponed struct {
@@ -24,9 +27,12 @@ type Postponed struct {
 	Why   string
 }
 
-func (p *Postponed) Error() string { return fmt.Sprintf("later, in %s: %s", p.Delay, p.Why) }
+func (p *Postponed) Error() string {
+	return fmt.Sprintf("later, in %s: %s", p.Delay, p.Why)
+}
 
-// Later says that a message shall come back after d, for a reason that is no fault of its own.
+// Later says that a message shall come back after d, for a reason that is no fault of its
+// own.
 func Later(d time.Duration, why string) error { return &Postponed{d, why} }
 
 // AsRejected returns the rejection in err, if there is one.

@@ -1,5 +1,6 @@
-// Package packed writes and reads the compact binary form in which records are kept: variable-length integers, strings with
-// their length, instants in seconds where that loses nothing. A record written twice from the same value has the same bytes.
+// Package packed writes and reads the compact binary form in which records are kept:
+// variable-length integers, strings with their length, instants in seconds where that
+// loses nothing. A record written twice from the same value has the same bytes.
 package packed
 
 import (
@@ -12,8 +13,8 @@ import (
 // ErrCorrupt is wrapped by every error about bytes that no Writer wrote.
 var ErrCorrupt = errors.New("corrupt record")
 
-// farthest bounds an instant, in milliseconds: 285,000 years. What lies farther away was written by nobody, and times or shifted
-// as Millis does it would be another number.
+// farthest bounds an instant, in milliseconds: 285,000 years. What lies farther away was
+// written by nobody, and times or shifted as Millis does it would be another number.
 const farthest = 1 << 53
 
 // Writer appends values to Bytes. The zero Writer is ready to use.
@@ -44,14 +45,16 @@ func (w *Writer) ID(s string) {
 	w.String(s)
 }
 
-// number reports the value of a canonical decimal that leaves room for the mark of a text.
+// number reports the value of a canonical decimal that leaves room for the mark of a
+// text.
 func number(s string) (uint64, bool) {
 	n, err := strconv.ParseUint(s, 10, 63)
 	return n, err == nil && strconv.FormatUint(n, 10) == s
 }
 
-// Millis appends Unix milliseconds, or a distance between two, one byte shorter where they are whole seconds. They are at most
-// farthest from zero, which whatever has a year of four digits is.
+// Millis appends Unix milliseconds, or a distance between two, one byte shorter where
+// they are whole seconds. They are at most farthest from zero, which whatever has a year
+// of four digits is.
 func (w *Writer) Millis(ms int64) {
 	if ms%1000 == 0 {
 		w.Int(ms / 1000 << 1)
@@ -60,7 +63,8 @@ func (w *Writer) Millis(ms int64) {
 	w.Int(ms<<1 | 1)
 }
 
-// Reader takes values from the front of bytes. After the first error every value is zero; Err tells.
+// Reader takes values from the front of bytes. After the first error every value is zero;
+// Err tells.
 type Reader struct {
 	rest []byte
 	err  error

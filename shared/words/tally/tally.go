@@ -1,5 +1,6 @@
-// Package tally counts whole numbers on a logarithmic scale. Counts are bounded in size, merge exactly in any order and are
-// the same bytes on every machine, because no float is involved: that is what a census needs whose parts are made by many.
+// Package tally counts whole numbers on a logarithmic scale. Counts are bounded in size,
+// merge exactly in any order and are the same bytes on every machine, because no float is
+// involved: that is what a census needs whose parts are made by many.
 package tally
 
 import (
@@ -9,8 +10,9 @@ import (
 	"slices"
 )
 
-// Bins is the number of bits by which a bin is narrow: a bin is at most 1/2^Scale of its values wide, and numbers below
-// 2^Scale have bins of their own. This is the layout of HdrHistogram (Tene).
+// Bins is the number of bits by which a bin is narrow: a bin is at most 1/2^Scale of its
+// values wide, and numbers below 2^Scale have bins of their own. This is the layout of
+// HdrHistogram (Tene).
 type Bins uint
 
 // Bin is the number of the bin in which v falls. Negative numbers mirror positive ones.
@@ -40,7 +42,8 @@ func (s Bins) Low(bin int) int64 {
 // Mid is the number that stands for a bin, off by at most 1/2^(Scale+1) of the value.
 func (s Bins) Mid(bin int) int64 { return (s.Low(bin) + s.Low(bin+1) - 1) / 2 }
 
-// Counts is how many numbers fell into each bin. Its JSON form is a plain object with sorted keys.
+// Counts is how many numbers fell into each bin. Its JSON form is a plain object with
+// sorted keys.
 type Counts map[int]int64
 
 // Merge adds the counts of o.
@@ -70,9 +73,13 @@ func (c Counts) Values(s Bins) []Weighted {
 	return out
 }
 
-// Quantile is the smallest value such that at most perMille of a thousand are greater. It is 0 if there are none.
+// Quantile is the smallest value such that at most perMille of a thousand are greater. It
+// is 0 if there are none.
 func Quantile(values []Weighted, perMille int64) int64 {
-	values = slices.SortedFunc(slices.Values(values), func(a, b Weighted) int { return int(min(max(a.Value-b.Value, -1), 1)) })
+	values = slices.SortedFunc(
+		slices.Values(values),
+		func(a, b Weighted) int { return int(min(max(a.Value-b.Value, -1), 1)) },
+	)
 	var total, above int64
 	for _, v := range values {
 		total += v.Count
@@ -101,7 +108,8 @@ func Sqrt(n int64) int64 {
 	}
 }
 
-// Wide is a sum of squares of whole numbers, in 128 bits: squares of amounts do not fit in 64.
+// Wide is a sum of squares of whole numbers, in 128 bits: squares of amounts do not fit
+// in 64.
 type Wide struct {
 	Hi uint64 `json:"hi,omitempty"`
 	Lo uint64 `json:"lo,omitempty"`
@@ -117,7 +125,8 @@ func (w *Wide) Square(v int64) {
 // Merge adds another sum.
 func (w *Wide) Merge(o Wide) {
 	lo, carry := bits.Add64(w.Lo, o.Lo, 0)
-	w.Lo, w.Hi = lo, w.Hi+o.Hi+carry
+	w.Lo = lo
+	w.Hi = w.Hi + o.Hi + carry
 }
 
 // Root is the whole part of the square root of the sum.

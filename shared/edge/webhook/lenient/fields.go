@@ -8,7 +8,8 @@ import (
 // target is what knows how to read itself: Scalar, Object, List, Map.
 type target interface{ read(*scanner) bool }
 
-// into reads one value into v, a pointer to a target or to a struct. A struct takes an object; other values leave it alone.
+// into reads one value into v, a pointer to a target or to a struct. A struct takes an
+// object; other values leave it alone.
 func (s *scanner) into(v any) bool {
 	if t, ok := v.(target); ok {
 		return t.read(s)
@@ -27,7 +28,8 @@ func (s *scanner) into(v any) bool {
 	})
 }
 
-// plans remembers, for each struct type, where the field of each name is: type -> map[string][]int.
+// plans remembers, for each struct type, where the field of each name is: type ->
+// map[string][]int.
 var plans sync.Map
 
 func fieldsOf(t reflect.Type) map[string][]int {

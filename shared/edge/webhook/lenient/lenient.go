@@ -1,10 +1,13 @@
-// Package lenient reads JSON as shops really send it: ids as numbers or strings, amounts as strings or numbers, fields that
-// are absent, null, empty or false, objects that PHP wrote as empty lists. Nothing passes through a float: the digits of an
-// id or an amount are taken as they stand.
+// Package lenient reads JSON as shops really send it: ids as numbers or strings, amounts
+// as strings or numbers, fields that are absent, null, empty or false, objects that PHP
+// wrote as empty lists. Nothing passes through a float: the digits of an id or an amount
+// are taken as they stand.
 //
-// It has a decoder of its own because most of a webhook is never looked at: the fields of a struct are filled, the rest is
-// checked and passed over, in one pass. That is about five times as fast as encoding/json on an order of 5 KB
-// (BenchmarkDecode), and both ends of the queue parse every delivery. A fuzz test holds it to what encoding/json calls valid.
+// It has a decoder of its own because most of a webhook is never looked at: the fields of
+// a struct are filled, the rest is checked and passed over, in one pass. That is about
+// five times as fast as encoding/json on an order of 5 KB (BenchmarkDecode), and both
+// ends of the queue parse every delivery. A fuzz test holds it to what encoding/json
+// calls valid.
 package lenient
 
 import (
@@ -15,10 +18,12 @@ import (
 	"holdfast/shared/edge/webhook"
 )
 
-// Scalar is the text of one JSON value, undecoded; "" = absent or null. A Reader gives it its meaning.
+// Scalar is the text of one JSON value, undecoded; "" = absent or null. A Reader gives it
+// its meaning.
 type Scalar string
 
-// Object is a JSON object that may be absent, null, or one of the things that stand for "no object": [], "", false, 0.
+// Object is a JSON object that may be absent, null, or one of the things that stand for
+// "no object": [], "", false, 0.
 type Object[T any] struct {
 	Is bool
 	V  T
@@ -33,12 +38,14 @@ type Member[T any] struct {
 // Map is a JSON object whose names are not known, in the order it was written.
 type Map[T any] []Member[T]
 
-// List is a JSON list that may be absent, null, or an object with numbers for names, as PHP writes a list with gaps.
+// List is a JSON list that may be absent, null, or an object with numbers for names, as
+// PHP writes a list with gaps.
 type List[T any] []T
 
-// Decode reads one JSON object and nothing after it into v, a pointer to a struct whose fields are named by json tags and are
-// Scalars, Objects, Lists, Maps or structs. A name that comes twice counts as it stands last. What does not fit its field is
-// passed over. Every error is a webhook.Unusable. Nesting is bounded; size is the caller's to bound.
+// Decode reads one JSON object and nothing after it into v, a pointer to a struct whose
+// fields are named by json tags and are Scalars, Objects, Lists, Maps or structs. A name
+// that comes twice counts as it stands last. What does not fit its field is passed over.
+// Every error is a webhook.Unusable. Nesting is bounded; size is the caller's to bound.
 func Decode(body []byte, v any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return webhook.Unusablef("The body is empty; a JSON object is expected.")
@@ -100,7 +107,10 @@ func (v *List[T]) read(s *scanner) bool {
 	case '{':
 		var m Map[T]
 		ok := m.read(s)
-		slices.SortStableFunc(m, func(a, b Member[T]) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortStableFunc(
+			m,
+			func(a, b Member[T]) int { return strings.Compare(a.Name, b.Name) },
+		)
 		for _, member := range m {
 			*v = append(*v, member.V)
 		}

@@ -11,15 +11,16 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// The longest values that are taken. Longer names and numbers are cut; a longer id is refused, since a cut id names
-// something else.
+// The longest values that are taken. Longer names and numbers are cut; a longer id is
+// refused, since a cut id names something else.
 const (
 	MaxID    = 128
 	MaxText  = 256
 	MaxWords = 4 << 10
 )
 
-// Reader gives scalars their meaning and remembers the first that has none. What names each field in the sentence.
+// Reader gives scalars their meaning and remembers the first that has none. What names
+// each field in the sentence.
 type Reader struct{ err error }
 
 // Err is the first error, a webhook.Unusable, or nil.
@@ -32,8 +33,8 @@ func (r *Reader) Fail(format string, args ...any) {
 	}
 }
 
-// ID reads an id given as a number or a text, with every digit, and drops the path of a gid ("gid://shopify/Order/5").
-// Absent, null, "" and 0 are no id: "".
+// ID reads an id given as a number or a text, with every digit, and drops the path of a
+// gid ("gid://shopify/Order/5"). Absent, null, "" and 0 are no id: "".
 func (r *Reader) ID(what string, s Scalar) string {
 	id := strings.TrimSpace(plain(s))
 	if strings.HasPrefix(id, "gid://") {
@@ -64,7 +65,8 @@ func (r *Reader) NeedID(what string, s Scalar) string {
 	return id
 }
 
-// Text reads a short text on one line, trimmed. Numbers are taken as they stand; true and false are no text.
+// Text reads a short text on one line, trimmed. Numbers are taken as they stand; true and
+// false are no text.
 func (r *Reader) Text(s Scalar) string {
 	text := plain(s)
 	if !tidy(text) {
@@ -73,7 +75,8 @@ func (r *Reader) Text(s Scalar) string {
 	return clip(text, MaxText)
 }
 
-// tidy reports whether joining the fields of a text would change nothing. It may say no too often.
+// tidy reports whether joining the fields of a text would change nothing. It may say no
+// too often.
 func tidy(s string) bool {
 	space := true
 	for i := range len(s) {
@@ -87,7 +90,9 @@ func tidy(s string) bool {
 }
 
 // Words reads a text of any length, cut at MaxWords.
-func (r *Reader) Words(s Scalar) string { return clip(strings.TrimSpace(plain(s)), MaxWords) }
+func (r *Reader) Words(s Scalar) string {
+	return clip(strings.TrimSpace(plain(s)), MaxWords)
+}
 
 // Bool reports whether the value is true, "true", "yes" or 1.
 func (r *Reader) Bool(s Scalar) bool {
@@ -98,12 +103,18 @@ func (r *Reader) Bool(s Scalar) bool {
 	return s == "true"
 }
 
-// layouts are the forms of ISO 8601 that occur: with seconds and zone; Zendesk's placeholders without seconds;
-// WooCommerce's _gmt fields and some desks without a zone, which means UTC.
-var layouts = [...]string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
+// layouts are the forms of ISO 8601 that occur: with seconds and zone; Zendesk's
+// placeholders without seconds; WooCommerce's _gmt fields and some desks without a zone,
+// which means UTC.
+var layouts = [...]string{
+	time.RFC3339Nano,
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04:05",
+	"2006-01-02 15:04:05",
+}
 
-// Time reads an instant; finer parts than a millisecond are dropped. Absent, "" and dates up to 1970, which stand for
-// "never" in some shops, are the unknown instant.
+// Time reads an instant; finer parts than a millisecond are dropped. Absent, "" and dates
+// up to 1970, which stand for "never" in some shops, are the unknown instant.
 func (r *Reader) Time(what string, s Scalar) crm.Instant {
 	text := strings.TrimSpace(plain(s))
 	if text == "" || strings.HasPrefix(text, "0000-00-00") {
@@ -125,7 +136,8 @@ func (r *Reader) NeedTime(what string, s Scalar) crm.Instant {
 	return at
 }
 
-// ParseTime reads one of the forms of ISO 8601 that occur. Instants up to 1970 are unknown.
+// ParseTime reads one of the forms of ISO 8601 that occur. Instants up to 1970 are
+// unknown.
 func ParseTime(text string) (crm.Instant, error) {
 	var first error
 	for _, layout := range layouts {
@@ -201,8 +213,8 @@ func simple(s string) bool {
 	return true
 }
 
-// clip cuts a text at a rune's end, without the characters that no label shows. What it returns is a copy: the body it was
-// cut from need not stay in memory.
+// clip cuts a text at a rune's end, without the characters that no label shows. What it
+// returns is a copy: the body it was cut from need not stay in memory.
 func clip(s string, limit int) string {
 	if !tidy(s) {
 		s = clean(s)
@@ -216,7 +228,8 @@ func clip(s string, limit int) string {
 	return strings.Clone(s[:limit])
 }
 
-// clean drops control characters and bytes that are no text; tabs become spaces, line ends stay.
+// clean drops control characters and bytes that are no text; tabs become spaces, line
+// ends stay.
 func clean(s string) string {
 	return strings.Map(func(c rune) rune {
 		switch {

@@ -2,10 +2,12 @@ package lenient
 
 import "encoding/json"
 
-// maxDepth is how deeply lists and objects may be nested; real deliveries stay below twenty.
+// maxDepth is how deeply lists and objects may be nested; real deliveries stay below
+// twenty.
 const maxDepth = 200
 
-// scanner walks over JSON text once. Its methods return false at the first byte that is no JSON, leaving at there.
+// scanner walks over JSON text once. Its methods return false at the first byte that is
+// no JSON, leaving at there.
 type scanner struct {
 	text  string
 	at    int

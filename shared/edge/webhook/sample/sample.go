@@ -1,5 +1,6 @@
-// Package sample reads and writes sample deliveries as they stand in events/: header lines, an empty line, and then the raw
-// body to the end of the file, byte for byte. Signatures are not kept in samples; whoever posts one signs it.
+// Package sample reads and writes sample deliveries as they stand in events/: header
+// lines, an empty line, and then the raw body to the end of the file, byte for byte.
+// Signatures are not kept in samples; whoever posts one signs it.
 package sample
 
 import (
@@ -27,7 +28,8 @@ func Parse(file []byte) (Sample, error) {
 	if !found {
 		return Sample{}, fmt.Errorf("read sample: no empty line between headers and body")
 	}
-	h, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(bytes.Clone(head), "\n\n"...)))).ReadMIMEHeader()
+	h, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(bytes.Clone(head), "\n\n"...)))).
+		ReadMIMEHeader()
 	if err != nil {
 		return Sample{}, fmt.Errorf("read headers of sample: %w", err)
 	}

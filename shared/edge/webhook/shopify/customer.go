@@ -43,8 +43,15 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	var r lenient.Reader
 	needKind(&r, in.GID, "Customer")
 	id := r.NeedID("id", in.ID)
-	ev := crm.Event{Kind: crm.KindCustomer, ID: "customer/" + id, At: r.NeedTime("updated_at", in.UpdatedAt)}
-	ev.Who = crm.Who{Account: crm.Ref{Source: d.Source, ID: id}, Email: webhook.FirstPersonalEmail(r.Text(in.Email))}
+	ev := crm.Event{
+		Kind: crm.KindCustomer,
+		ID:   "customer/" + id,
+		At:   r.NeedTime("updated_at", in.UpdatedAt),
+	}
+	ev.Who = crm.Who{
+		Account: crm.Ref{Source: d.Source, ID: id},
+		Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),
+	}
 	in.fill(&r, &ev.Profile, ev.At)
 	in.Address.V.fillMissing(&r, &ev.Profile, ev.At)
 	in.consents(&r, &ev.Consents)
@@ -83,8 +90,8 @@ func (in *customer) consents(r *lenient.Reader, c *crm.Consents) {
 	}
 }
 
-// states maps Shopify's words. not_subscribed means that the person was never asked or never agreed; redacted and invalid
-// addresses must not be written to either.
+// states maps Shopify's words. not_subscribed means that the person was never asked or
+// never agreed; redacted and invalid addresses must not be written to either.
 var states = map[string]crm.ConsentState{
 	"subscribed":     crm.ConsentGiven,
 	"pending":        crm.ConsentPending,
@@ -94,8 +101,8 @@ var states = map[string]crm.ConsentState{
 	"invalid":        crm.ConsentRefused,
 }
 
-// read gives the consent at its own time or, where Shopify does not say one, at the time given. A state it does not know
-// says nothing.
+// read gives the consent at its own time or, where Shopify does not say one, at the time
+// given. A state it does not know says nothing.
 func (in *consent) read(r *lenient.Reader, otherwise crm.Instant) crm.Consent {
 	state := states[strings.ToLower(r.Text(in.State))]
 	if state == crm.ConsentUnknown {
@@ -135,9 +142,16 @@ func parseSMSConsent(d webhook.Delivery) ([]crm.Event, error) {
 	return consentEvent(&r, d, crm.ChannelSMS, r.NeedID("id", in.ID), crm.Who{}, in.Consent)
 }
 
-// consentEvent is one consent. Without a time of its own it is dated by the trigger header, which is not signed, and without
-// that it yields to every timed statement.
-func consentEvent(r *lenient.Reader, d webhook.Delivery, ch crm.Channel, id string, who crm.Who, in lenient.Object[consent]) ([]crm.Event, error) {
+// consentEvent is one consent. Without a time of its own it is dated by the trigger
+// header, which is not signed, and without that it yields to every timed statement.
+func consentEvent(
+	r *lenient.Reader,
+	d webhook.Delivery,
+	ch crm.Channel,
+	id string,
+	who crm.Who,
+	in lenient.Object[consent],
+) ([]crm.Event, error) {
 	if !in.Is {
 		r.Fail("%s_marketing_consent is missing.", ch)
 	}
@@ -149,7 +163,12 @@ func consentEvent(r *lenient.Reader, d webhook.Delivery, ch crm.Channel, id stri
 		return nil, webhook.ErrIgnored
 	}
 	who.Account = crm.Ref{Source: d.Source, ID: id}
-	ev := crm.Event{Kind: crm.KindCustomer, ID: "customer/" + id, At: c.At, Who: who}
+	ev := crm.Event{
+		Kind: crm.KindCustomer,
+		ID:   "customer/" + id,
+		At:   c.At,
+		Who:  who,
+	}
 	ev.Consents[ch] = c
 	return []crm.Event{ev}, nil
 }

@@ -70,7 +70,12 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, webhook.ErrIgnored
 	}
 	o := in.fact(&r, d)
-	ev := crm.Event{Kind: crm.KindOrder, ID: "order/" + o.ID, At: o.Updated, Order: &o}
+	ev := crm.Event{
+		Kind:  crm.KindOrder,
+		ID:    "order/" + o.ID,
+		At:    o.Updated,
+		Order: &o,
+	}
 	in.tell(&r, d.Source, &ev)
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -78,8 +83,9 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	return []crm.Event{ev}, nil
 }
 
-// fact is the order itself. Its total is total_price, what the buyer was asked for. current_total_price is not used: it
-// falls by refunds as well as by edits, and refunds are subtracted on their own.
+// fact is the order itself. Its total is total_price, what the buyer was asked for.
+// current_total_price is not used: it falls by refunds as well as by edits, and refunds
+// are subtracted on their own.
 func (in *order) fact(r *lenient.Reader, d webhook.Delivery) crm.Order {
 	needKind(r, in.GID, "Order")
 	o := crm.Order{
@@ -112,8 +118,9 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery) crm.Order {
 	return o
 }
 
-// addTo adds the money that was really given back: successful refund transactions, not the lines sent back, since a refund
-// may move no money or other money than the lines cost. Money in another currency than the order's is only flagged.
+// addTo adds the money that was really given back: successful refund transactions, not
+// the lines sent back, since a refund may move no money or other money than the lines
+// cost. Money in another currency than the order's is only flagged.
 func (f *orderRefund) addTo(o *crm.Order, r *lenient.Reader) {
 	for _, t := range f.Transactions {
 		if r.Text(t.Kind) != "refund" || r.Text(t.Status) != "success" {
@@ -131,7 +138,8 @@ func (f *orderRefund) addTo(o *crm.Order, r *lenient.Reader) {
 	}
 }
 
-// SalesChannel reads a source_name, in lower case: a name of Shopify's own, that of a sales channel's app, or the number of an app.
+// SalesChannel reads a source_name, in lower case: a name of Shopify's own, that of a
+// sales channel's app, or the number of an app.
 func SalesChannel(source string) crm.SalesChannel {
 	switch source {
 	case "":
@@ -149,8 +157,14 @@ func SalesChannel(source string) crm.SalesChannel {
 		part string
 		via  crm.SalesChannel
 	}{
-		{"facebook", crm.SalesSocial}, {"instagram", crm.SalesSocial}, {"tiktok", crm.SalesSocial}, {"pinterest", crm.SalesSocial},
-		{"amazon", crm.SalesMarketplace}, {"ebay", crm.SalesMarketplace}, {"etsy", crm.SalesMarketplace}, {"walmart", crm.SalesMarketplace},
+		{"facebook", crm.SalesSocial},
+		{"instagram", crm.SalesSocial},
+		{"tiktok", crm.SalesSocial},
+		{"pinterest", crm.SalesSocial},
+		{"amazon", crm.SalesMarketplace},
+		{"ebay", crm.SalesMarketplace},
+		{"etsy", crm.SalesMarketplace},
+		{"walmart", crm.SalesMarketplace},
 	} {
 		if strings.Contains(source, known.part) {
 			return known.via
@@ -178,12 +192,17 @@ func status(financial, fulfillment string) crm.OrderStatus {
 	return crm.OrderUnknown
 }
 
-// tell adds what an order says beside itself: who bought, how they are called, and that they agreed to newsletters.
+// tell adds what an order says beside itself: who bought, how they are called, and that
+// they agreed to newsletters.
 func (in *order) tell(r *lenient.Reader, source string, ev *crm.Event) {
 	if id := r.ID("customer.id", in.Customer.V.ID); id != "" {
 		ev.Who.Account = crm.Ref{Source: source, ID: id}
 	}
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Customer.V.Email), r.Text(in.Email), r.Text(in.ContactEmail))
+	ev.Who.Email = webhook.FirstPersonalEmail(
+		r.Text(in.Customer.V.Email),
+		r.Text(in.Email),
+		r.Text(in.ContactEmail),
+	)
 	ev.Tags = tags(r.Text(in.Tags))
 	ev.Text = in.words(r)
 	if ev.Who == (crm.Who{}) {
@@ -197,11 +216,20 @@ func (in *order) tell(r *lenient.Reader, source string, ev *crm.Event) {
 	webhook.Fill(p, crm.Locale, r.Text(in.Locale), at)
 	webhook.FillMissing(p, crm.Phone, r.Text(in.Phone), at)
 	webhook.FillMissing(p, crm.Phone, r.Text(in.Shipping.V.Phone), at)
-	webhook.Fill(p, crm.Origin, webhook.Origin(r.Text(in.LandingSite), r.Text(in.ReferringSite)), ev.Order.Placed)
+	webhook.Fill(
+		p,
+		crm.Origin,
+		webhook.Origin(r.Text(in.LandingSite), r.Text(in.ReferringSite)),
+		ev.Order.Placed,
+	)
 	in.Customer.V.consents(r, &ev.Consents)
 	if r.Bool(in.AcceptsMarketing) && ev.Consents[crm.ChannelEmail].State == crm.ConsentUnknown {
-		// The box was ticked at the checkout. An unticked box says nothing: it withdraws no earlier consent.
-		ev.Consents[crm.ChannelEmail] = crm.Consent{State: crm.ConsentGiven, At: r.Time("created_at", in.CreatedAt)}
+		// The box was ticked at the checkout. An unticked box says nothing: it withdraws
+		// no earlier consent.
+		ev.Consents[crm.ChannelEmail] = crm.Consent{
+			State: crm.ConsentGiven,
+			At:    r.Time("created_at", in.CreatedAt),
+		}
 	}
 }
 

@@ -8,10 +8,18 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// merged lists the words taken for a merge that succeeded. The word of the webhook is not documented; the Admin API's enum
-// CustomerMergeRequestStatus has COMPLETED beside REQUESTED, IN_PROGRESS and FAILED. A word that is not listed merges nothing:
-// joining two people by mistake is worse than keeping one person twice.
-var merged = map[string]bool{"completed": true, "complete": true, "success": true, "succeeded": true, "successful": true, "done": true}
+// merged lists the words taken for a merge that succeeded. The word of the webhook is not
+// documented; the Admin API's enum CustomerMergeRequestStatus has COMPLETED beside
+// REQUESTED, IN_PROGRESS and FAILED. A word that is not listed merges nothing: joining
+// two people by mistake is worse than keeping one person twice.
+var merged = map[string]bool{
+	"completed":  true,
+	"complete":   true,
+	"success":    true,
+	"succeeded":  true,
+	"successful": true,
+	"done":       true,
+}
 
 func parseMerge(d webhook.Delivery) ([]crm.Event, error) {
 	var in struct {
@@ -25,8 +33,14 @@ func parseMerge(d webhook.Delivery) ([]crm.Event, error) {
 	}
 	var r lenient.Reader
 	m := crm.Merge{
-		Kept: crm.Ref{Source: d.Source, ID: r.NeedID("admin_graphql_api_customer_kept_id", in.Kept)},
-		Gone: crm.Ref{Source: d.Source, ID: r.NeedID("admin_graphql_api_customer_deleted_id", in.Gone)},
+		Kept: crm.Ref{
+			Source: d.Source,
+			ID:     r.NeedID("admin_graphql_api_customer_kept_id", in.Kept),
+		},
+		Gone: crm.Ref{
+			Source: d.Source,
+			ID:     r.NeedID("admin_graphql_api_customer_deleted_id", in.Gone),
+		},
 	}
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -35,7 +49,13 @@ func parseMerge(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, webhook.ErrIgnored
 	}
 	id := "merge/" + m.Gone.ID + "-" + m.Kept.ID
-	return []crm.Event{{Kind: crm.KindMerge, ID: id, At: d.Triggered, Who: crm.Who{Account: m.Kept}, Merge: &m}}, nil
+	return []crm.Event{{
+		Kind:  crm.KindMerge,
+		ID:    id,
+		At:    d.Triggered,
+		Who:   crm.Who{Account: m.Kept},
+		Merge: &m,
+	}}, nil
 }
 
 type privacyRequest struct {
@@ -52,8 +72,9 @@ type privacyRequest struct {
 	}] `json:"data_request"`
 }
 
-// readPrivacy decodes a request and refuses what is none. The topic is not signed, so the body itself must be one: an order
-// posted again under the topic of an erasure must not erase its buyer.
+// readPrivacy decodes a request and refuses what is none. The topic is not signed, so the
+// body itself must be one: an order posted again under the topic of an erasure must not
+// erase its buyer.
 func readPrivacy(d webhook.Delivery, r *lenient.Reader) (privacyRequest, error) {
 	var in privacyRequest
 	if err := lenient.Decode(d.Body, &in); err != nil {
@@ -83,11 +104,26 @@ func parseDataRequest(d webhook.Delivery) ([]crm.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return in.event(&r, d, crm.KindDataRequest, in.Requested, r.ID("data_request.id", in.Request.V.ID))
+	return in.event(
+		&r,
+		d,
+		crm.KindDataRequest,
+		in.Requested,
+		r.ID("data_request.id", in.Request.V.ID),
+	)
 }
 
-func (in *privacyRequest) event(r *lenient.Reader, d webhook.Delivery, kind crm.Kind, orders []lenient.Scalar, request string) ([]crm.Event, error) {
-	what := crm.Redact{Request: request, Email: webhook.FirstPersonalEmail(r.Text(in.Customer.V.Email))}
+func (in *privacyRequest) event(
+	r *lenient.Reader,
+	d webhook.Delivery,
+	kind crm.Kind,
+	orders []lenient.Scalar,
+	request string,
+) ([]crm.Event, error) {
+	what := crm.Redact{
+		Request: request,
+		Email:   webhook.FirstPersonalEmail(r.Text(in.Customer.V.Email)),
+	}
 	if id := r.ID("customer.id", in.Customer.V.ID); id != "" {
 		what.Account = crm.Ref{Source: d.Source, ID: id}
 	}
@@ -103,7 +139,12 @@ func (in *privacyRequest) event(r *lenient.Reader, d webhook.Delivery, kind crm.
 		return nil, err
 	}
 	id := kind.String() + "/" + what.Account.ID
-	return []crm.Event{{Kind: kind, ID: id, Who: crm.Who{Account: what.Account, Email: what.Email}, Redact: &what}}, nil
+	return []crm.Event{{
+		Kind:   kind,
+		ID:     id,
+		Who:    crm.Who{Account: what.Account, Email: what.Email},
+		Redact: &what,
+	}}, nil
 }
 
 func parseShopRedact(d webhook.Delivery) ([]crm.Event, error) {
@@ -119,5 +160,7 @@ func parseShopRedact(d webhook.Delivery) ([]crm.Event, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	return []crm.Event{{Kind: crm.KindShopRedact, ID: "shop_redact/" + shop, Redact: &crm.Redact{Request: shop}}}, nil
+	return []crm.Event{
+		{Kind: crm.KindShopRedact, ID: "shop_redact/" + shop, Redact: &crm.Redact{Request: shop}},
+	}, nil
 }

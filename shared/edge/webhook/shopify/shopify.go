@@ -1,7 +1,9 @@
-// Package shopify reads Shopify's webhooks: whole orders, customers, consents, merges, and the three privacy topics.
+// Package shopify reads Shopify's webhooks: whole orders, customers, consents, merges,
+// and the three privacy topics.
 //
-// Partial topics are accepted and left: refunds/create, orders/edited and orders/delete name no customer and are followed by
-// orders/updated with the whole order; customers/delete is a deletion in the shop, not a person's wish to be erased, which
+// Partial topics are accepted and left: refunds/create, orders/edited and orders/delete
+// name no customer and are followed by orders/updated with the whole order;
+// customers/delete is a deletion in the shop, not a person's wish to be erased, which
 // comes as customers/redact.
 package shopify
 
@@ -43,8 +45,9 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 // CheckSecret refuses an empty secret.
 func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(secret) }
 
-// Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is known, the shop's domain. Shopify
-// signs no time, so a recorded delivery stays genuine for ever; the facts' own versions are the defence.
+// Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is
+// known, the shop's domain. Shopify signs no time, so a recorded delivery stays genuine
+// for ever; the facts' own versions are the defence.
 func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, _ time.Time) error {
 	if a.Name != "" && !strings.EqualFold(get(h, "Shop-Domain"), a.Name) {
 		return webhook.ErrSignature
@@ -58,7 +61,8 @@ func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, _ time.T
 	return webhook.ErrSignature
 }
 
-// Label reads the topic and the trigger time from the headers, which Shopify does not sign.
+// Label reads the topic and the trigger time from the headers, which Shopify does not
+// sign.
 func (Platform) Label(h http.Header, _ []byte) (webhook.Label, error) {
 	l := webhook.Label{Topic: get(h, "Topic")}
 	l.Triggered, _ = lenient.ParseTime(get(h, "Triggered-At"))
@@ -90,7 +94,8 @@ func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time)
 	return h
 }
 
-// prefixes of Shopify's headers: the classic ones and those of its newer "Events" product, which may both be there.
+// prefixes of Shopify's headers: the classic ones and those of its newer "Events"
+// product, which may both be there.
 var prefixes = [...]string{"X-Shopify-", "Shopify-"}
 
 func get(h http.Header, name string) string {
@@ -102,10 +107,14 @@ func get(h http.Header, name string) string {
 	return ""
 }
 
-// needKind refuses a body whose gid says that it is something else than its topic, which is not signed, claims: a recorded
-// order posted again as a customer would otherwise make a customer.
+// needKind refuses a body whose gid says that it is something else than its topic, which
+// is not signed, claims: a recorded order posted again as a customer would otherwise make
+// a customer.
 func needKind(r *lenient.Reader, gid lenient.Scalar, kind string) {
 	if text := r.Text(gid); text != "" && !strings.HasPrefix(text, "gid://shopify/"+kind+"/") {
-		r.Fail("admin_graphql_api_id: this is no %s, so the body does not belong to the topic.", kind)
+		r.Fail(
+			"admin_graphql_api_id: this is no %s, so the body does not belong to the topic.",
+			kind,
+		)
 	}
 }

@@ -114,8 +114,10 @@ func TestAMergeCountsOnlyWithSuccess(t *testing.T) {
 			t.Errorf("%s: %v\n%s", status, err, diff)
 		}
 	}
-	for _, b := range []string{body(`"failed"`, `[]`), body(`"in_progress"`, `[]`), body(`"requested"`, `[]`), body(`null`, `[]`),
-		body(`"news"`, `[]`), body(`"completed"`, `[{"field":"x"}]`)} {
+	for _, b := range []string{
+		body(`"failed"`, `[]`), body(`"in_progress"`, `[]`), body(`"requested"`, `[]`), body(`null`, `[]`),
+		body(`"news"`, `[]`), body(`"completed"`, `[{"field":"x"}]`),
+	} {
 		if ev, err := parse(t, "customers/merge", b); !errors.Is(err, webhook.ErrIgnored) {
 			t.Errorf("%s: %+v, %v", b, ev, err)
 		}

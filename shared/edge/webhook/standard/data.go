@@ -8,7 +8,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// message is {type, timestamp, data} with the fields of all our events; no name means two things.
+// message is {type, timestamp, data} with the fields of all our events; no name means two
+// things.
 type message struct {
 	Timestamp lenient.Scalar       `json:"timestamp"`
 	Data      lenient.Object[data] `json:"data"`
@@ -53,7 +54,8 @@ type data struct {
 	Request  lenient.Scalar               `json:"request"`
 }
 
-// ref names a thing of this source or, with source, of another connection of the same store.
+// ref names a thing of this source or, with source, of another connection of the same
+// store.
 type ref struct {
 	Source lenient.Scalar `json:"source"`
 	ID     lenient.Scalar `json:"id"`
@@ -110,7 +112,8 @@ func open(d webhook.Delivery) (*reader, error) {
 	return r, nil
 }
 
-// updated is data.updated_at, else the message's timestamp. One of them must be there: without it no version wins.
+// updated is data.updated_at, else the message's timestamp. One of them must be there:
+// without it no version wins.
 func (r *reader) updated() crm.Instant {
 	at := r.Time("data.updated_at", r.data.UpdatedAt)
 	if at == 0 {
@@ -206,7 +209,10 @@ func (r *reader) reason() crm.Reason {
 	}
 	reason, ok := crm.ParseReason(name)
 	if !ok {
-		r.Fail("data.reason: %q is none of price, product, service, market, technology, political, unknown.", name)
+		r.Fail(
+			"data.reason: %q is none of price, product, service, market, technology, political, unknown.",
+			name,
+		)
 	}
 	return reason
 }

@@ -38,10 +38,18 @@ func parseOrder(r *reader) crm.Event {
 	o.Refunded = r.notNegative("data.refunded", in.Refunded, o.Currency)
 	o.Discount = r.Minor("data.discount", in.Discount, o.Currency)
 	if r.Text(in.Cost) != "" {
-		o.Cost, o.CostKnown = r.Minor("data.cost", in.Cost, o.Currency), true
+		o.Cost = r.Minor("data.cost", in.Cost, o.Currency)
+		o.CostKnown = true
 	}
 	o.Via, o.Goods = r.salesChannel(), r.goods()
-	ev := crm.Event{Kind: crm.KindOrder, ID: "order/" + o.ID, At: o.Updated, Order: &o, Tags: r.tags(), Text: r.Words(in.Text)}
+	ev := crm.Event{
+		Kind:  crm.KindOrder,
+		ID:    "order/" + o.ID,
+		At:    o.Updated,
+		Order: &o,
+		Tags:  r.tags(),
+		Text:  r.Words(in.Text),
+	}
 	r.customer(&ev)
 	return ev
 }
@@ -53,7 +61,10 @@ func (r *reader) salesChannel() crm.SalesChannel {
 	}
 	via, known := crm.ParseSalesChannel(name)
 	if !known {
-		r.Fail("data.sales_channel: %q is none of web, app, store, phone, marketplace, social, other, unknown.", name)
+		r.Fail(
+			"data.sales_channel: %q is none of web, app, store, phone, marketplace, social, other, unknown.",
+			name,
+		)
 	}
 	return via
 }
@@ -80,19 +91,33 @@ func (r *reader) notNegative(what string, s lenient.Scalar, c crm.Currency) int6
 }
 
 var ticketStatuses = map[string]crm.TicketStatus{
-	"new": crm.TicketNew, "open": crm.TicketOpen, "pending": crm.TicketPending, "hold": crm.TicketHold,
-	"solved": crm.TicketSolved, "closed": crm.TicketClosed, "deleted": crm.TicketDeleted,
+	"new":     crm.TicketNew,
+	"open":    crm.TicketOpen,
+	"pending": crm.TicketPending,
+	"hold":    crm.TicketHold,
+	"solved":  crm.TicketSolved,
+	"closed":  crm.TicketClosed,
+	"deleted": crm.TicketDeleted,
 }
 
 var priorities = map[string]crm.Priority{
-	"": 0, "low": crm.PriorityLow, "normal": crm.PriorityNormal, "high": crm.PriorityHigh, "urgent": crm.PriorityUrgent,
+	"":       0,
+	"low":    crm.PriorityLow,
+	"normal": crm.PriorityNormal,
+	"high":   crm.PriorityHigh,
+	"urgent": crm.PriorityUrgent,
 }
 
 // A ticket without a status is only its rating, which many desks send on its own.
 func parseTicket(r *reader) crm.Event {
 	in := r.data
 	at := r.updated()
-	t := crm.Ticket{Ref: r.own(), Created: r.Time("data.created_at", in.CreatedAt), Complaint: r.Bool(in.Complaint), Reason: r.reason()}
+	t := crm.Ticket{
+		Ref:       r.own(),
+		Created:   r.Time("data.created_at", in.CreatedAt),
+		Complaint: r.Bool(in.Complaint),
+		Reason:    r.reason(),
+	}
 	priority, known := priorities[strings.ToLower(r.Text(in.Priority))]
 	if !known {
 		r.Fail("data.priority: %q is none of low, normal, high, urgent.", r.Text(in.Priority))
@@ -103,14 +128,21 @@ func parseTicket(r *reader) crm.Event {
 	}
 	switch status := strings.ToLower(r.Text(in.Status)); {
 	case ticketStatuses[status] != 0:
-		t.Status, t.Updated = ticketStatuses[status], at
+		t.Status = ticketStatuses[status]
+		t.Updated = at
 	case status != "":
 		r.Fail("data.status: %q is no status of a ticket.", status)
 	case !in.Rating.Is:
 		r.Fail("data.status is missing, and so is data.rating.")
 	}
 	t.Complaint = t.Complaint || t.Bad()
-	ev := crm.Event{Kind: crm.KindTicket, ID: "ticket/" + t.ID, At: at, Ticket: &t, Tags: r.tags()}
+	ev := crm.Event{
+		Kind:   crm.KindTicket,
+		ID:     "ticket/" + t.ID,
+		At:     at,
+		Ticket: &t,
+		Tags:   r.tags(),
+	}
 	ev.Text = webhook.JoinWords(r.Text(in.Subject), r.Words(in.Text))
 	r.needCustomer(&ev)
 	return ev
@@ -136,18 +168,33 @@ func parseDelivery(r *reader) crm.Event {
 		Promised:  r.Time("data.promised_at", in.PromisedAt),
 		Delivered: r.Time("data.delivered_at", in.DeliveredAt),
 	}
-	ev := crm.Event{Kind: crm.KindDelivery, ID: "delivery/" + d.Order.ID, At: d.Updated, Delivery: &d}
+	ev := crm.Event{
+		Kind:     crm.KindDelivery,
+		ID:       "delivery/" + d.Order.ID,
+		At:       d.Updated,
+		Delivery: &d,
+	}
 	r.needCustomer(&ev)
 	return ev
 }
 
 func parseEnquiry(r *reader) crm.Event {
 	in := r.data
-	e := crm.Enquiry{Ref: r.own(), At: r.Time("data.created_at", in.CreatedAt), Updated: r.updated()}
+	e := crm.Enquiry{
+		Ref:     r.own(),
+		At:      r.Time("data.created_at", in.CreatedAt),
+		Updated: r.updated(),
+	}
 	if e.At == 0 {
 		e.At = e.Updated
 	}
-	ev := crm.Event{Kind: crm.KindEnquiry, ID: "enquiry/" + e.ID, At: e.Updated, Enquiry: &e, Tags: r.tags()}
+	ev := crm.Event{
+		Kind:    crm.KindEnquiry,
+		ID:      "enquiry/" + e.ID,
+		At:      e.Updated,
+		Enquiry: &e,
+		Tags:    r.tags(),
+	}
 	ev.Text = webhook.JoinWords(r.Text(in.Subject), r.Words(in.Text))
 	r.needCustomer(&ev)
 	return ev
@@ -156,7 +203,10 @@ func parseEnquiry(r *reader) crm.Event {
 func parseCustomer(r *reader) crm.Event {
 	in := &r.data.person
 	ev := crm.Event{Kind: crm.KindCustomer, At: r.updated()}
-	ev.Who = crm.Who{Account: r.ref("data", in.ref), Email: webhook.FirstPersonalEmail(r.Text(in.Email))}
+	ev.Who = crm.Who{
+		Account: r.ref("data", in.ref),
+		Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),
+	}
 	if ev.Who == (crm.Who{}) {
 		r.Fail("data.id is missing, and so is data.email.")
 	}
@@ -168,14 +218,20 @@ func parseCustomer(r *reader) crm.Event {
 	return ev
 }
 
-var consentStates = map[string]crm.ConsentState{"given": crm.ConsentGiven, "pending": crm.ConsentPending, "refused": crm.ConsentRefused}
+var consentStates = map[string]crm.ConsentState{
+	"given":   crm.ConsentGiven,
+	"pending": crm.ConsentPending,
+	"refused": crm.ConsentRefused,
+}
 
 // consent reads one channel's; a channel that is not named says nothing.
 func (r *reader) consent(ev *crm.Event, name string, in consent) {
 	channel, ok := crm.ParseChannel(name)
 	state := consentStates[strings.ToLower(r.Text(in.State))]
 	if !ok || state == crm.ConsentUnknown {
-		r.Fail("data.consents: want email, sms, call or chat, each with a state of given, pending or refused.")
+		r.Fail(
+			"data.consents: want email, sms, call or chat, each with a state of given, pending or refused.",
+		)
 		return
 	}
 	at := r.Time("data.consents.at", in.At)
@@ -186,13 +242,19 @@ func (r *reader) consent(ev *crm.Event, name string, in consent) {
 }
 
 func parseMerge(r *reader) crm.Event {
-	m := crm.Merge{Kept: r.needRef("data.kept", r.data.Kept.V), Gone: r.needRef("data.gone", r.data.Gone.V)}
+	m := crm.Merge{
+		Kept: r.needRef("data.kept", r.data.Kept.V),
+		Gone: r.needRef("data.gone", r.data.Gone.V),
+	}
 	if m.Kept == m.Gone {
 		r.Fail("data.kept and data.gone are the same.")
 	}
 	return crm.Event{
-		Kind: crm.KindMerge, ID: "merge/" + m.Gone.ID + "-" + m.Kept.ID, At: r.updated(),
-		Who: crm.Who{Account: m.Kept}, Merge: &m,
+		Kind:  crm.KindMerge,
+		ID:    "merge/" + m.Gone.ID + "-" + m.Kept.ID,
+		At:    r.updated(),
+		Who:   crm.Who{Account: m.Kept},
+		Merge: &m,
 	}
 }
 
@@ -213,7 +275,14 @@ func parseRedact(r *reader) crm.Event {
 	}
 	who := crm.Who{Account: what.Account, Email: what.Email, Desk: what.Desk}
 	if who == (crm.Who{}) && len(what.Orders) == 0 {
-		r.Fail("data.customer is missing: neither an id nor an e-mail address, nor a requester, nor an order is named.")
+		r.Fail(
+			"data.customer is missing: neither an id nor an e-mail address, nor a requester, nor an order is named.",
+		)
 	}
-	return crm.Event{Kind: crm.KindRedact, ID: "redact/" + what.Account.ID, Who: who, Redact: &what}
+	return crm.Event{
+		Kind:   crm.KindRedact,
+		ID:     "redact/" + what.Account.ID,
+		Who:    who,
+		Redact: &what,
+	}
 }

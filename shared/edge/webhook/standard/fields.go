@@ -16,12 +16,14 @@ func (r *reader) country(s lenient.Scalar) string {
 	return code
 }
 
-// zone reads the name of an IANA time zone, such as Europe/Berlin. Only its form is checked: whoever uses it knows the zones.
+// zone reads the name of an IANA time zone, such as Europe/Berlin. Only its form is
+// checked: whoever uses it knows the zones.
 func (r *reader) zone(s lenient.Scalar) string {
 	name := r.Text(s)
 	for i := range len(name) {
 		c := name[i]
-		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && !strings.ContainsRune("/_+-", rune(c)) {
+		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') &&
+			!strings.ContainsRune("/_+-", rune(c)) {
 			r.Fail("zone: %q is not the name of a time zone such as Europe/Berlin.", name)
 			return ""
 		}

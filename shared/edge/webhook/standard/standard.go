@@ -1,6 +1,7 @@
-// Package standard reads Holdfast's own events, signed as Standard Webhooks 1.0.0 say: for shops that are on none of the
-// other platforms, and for what those do not tell (costs, parcels, enquiries, calls allowed). The JSON Schema of each event
-// is in events/schemas.
+// Package standard reads Holdfast's own events, signed as Standard Webhooks 1.0.0 say:
+// for shops that are on none of the other platforms, and for what those do not tell
+// (costs, parcels, enquiries, calls allowed). The JSON Schema of each event is in
+// events/schemas.
 package standard
 
 import (
@@ -49,7 +50,8 @@ const (
 
 const secretPrefix = "whsec_"
 
-// CheckSecret refuses a secret that is not base64 of at least one byte, with or without "whsec_" in front.
+// CheckSecret refuses a secret that is not base64 of at least one byte, with or without
+// "whsec_" in front.
 func (Platform) CheckSecret(secret []byte) error {
 	_, err := key(secret)
 	return err
@@ -77,10 +79,12 @@ func keys(secrets [][]byte) [][]byte {
 	return all
 }
 
-// Verify checks that one of the listed v1 signatures is the HMAC-SHA-256 of "id.timestamp.body", and that the timestamp is
-// within webhook.Tolerance. Other versions of signatures are passed over.
+// Verify checks that one of the listed v1 signatures is the HMAC-SHA-256 of
+// "id.timestamp.body", and that the timestamp is within webhook.Tolerance. Other versions
+// of signatures are passed over.
 func (Platform) Verify(a webhook.Account, h http.Header, body []byte, now time.Time) error {
-	id, stamp := h.Get(idHeader), h.Get(timestampHeader)
+	id := h.Get(idHeader)
+	stamp := h.Get(timestampHeader)
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
 	if id == "" || err != nil {
 		return webhook.ErrSignature
@@ -144,8 +148,9 @@ func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time)
 	return Headers(a.Secrets[0], "msg_"+webhook.DeliveryID(topic, body), body, at)
 }
 
-// Headers makes the headers of a message with an id of the sender's own, which stays the same when it is sent again. The
-// secret must pass CheckSecret; with another one the signature matches nothing.
+// Headers makes the headers of a message with an id of the sender's own, which stays the
+// same when it is sent again. The secret must pass CheckSecret; with another one the
+// signature matches nothing.
 func Headers(secret []byte, id string, body []byte, at time.Time) http.Header {
 	stamp := strconv.FormatInt(at.Unix(), 10)
 	k, _ := key(secret)

@@ -20,23 +20,36 @@ func (Platform) Ask(a webhook.Account, query url.Values, now time.Time) (string,
 	}
 	say := func(key string) string { return phrase.Say(s.Language, "survey."+key) }
 	q := page.Question{
-		To: a.Source, Hidden: [][2]string{{webhook.TokenField, token}}, Ask: say("ask"), Name: answerField, Send: say("send"),
+		To:     a.Source,
+		Hidden: [][2]string{{webhook.TokenField, token}},
+		Ask:    say("ask"),
+		Name:   answerField,
+		Send:   say("send"),
 	}
 	for _, one := range answers {
 		q.Choices = append(q.Choices, page.Choice{Value: one.value, Text: say(one.value)})
 	}
 	return page.Make(page.Page{
-		Language: s.Language, Shop: shop(a), Title: say("title"), Body: []page.Block{page.Form(q), page.Hint(say("kept"))},
+		Language: s.Language,
+		Shop:     shop(a),
+		Title:    say("title"),
+		Body:     []page.Block{page.Form(q), page.Hint(say("kept"))},
 	}), nil
 }
 
-// Thank is the page after the question. It repeats the answer, and leads back to where it can be changed.
+// Thank is the page after the question. It repeats the answer, and leads back to where it
+// can be changed.
 func (Platform) Thank(a webhook.Account, body []byte) string {
 	fields := form(body)
 	token := fields.Get(webhook.TokenField)
 	s, _ := read(token) // it is genuine
 	say := func(key string, args ...any) string { return phrase.Say(s.Language, "survey."+key, args...) }
-	p := page.Page{Language: s.Language, Shop: shop(a), Title: say("thanks"), Body: []page.Block{page.Heading(say("thanks"))}}
+	p := page.Page{
+		Language: s.Language,
+		Shop:     shop(a),
+		Title:    say("thanks"),
+		Body:     []page.Block{page.Heading(say("thanks"))},
+	}
 	if given, ok := marked(fields); ok {
 		p.Body = append(p.Body, page.Paragraph(say("answered", say(given.value))))
 	}

@@ -48,8 +48,10 @@ func TestThePageAsksOneQuestionAndLoadsNothing(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", lang, diff)
 		}
-		for _, part := range []string{`<html lang="` + lang + `">`, `<form method="post" action="survey">`, "Linden &amp; &lt;Oak&gt;",
-			"width=device-width", "prefers-color-scheme:dark", "noindex"} {
+		for _, part := range []string{
+			`<html lang="` + lang + `">`, `<form method="post" action="survey">`, "Linden &amp; &lt;Oak&gt;",
+			"width=device-width", "prefers-color-scheme:dark", "noindex",
+		} {
 			if !strings.Contains(page, part) {
 				t.Errorf("%s: no %s", lang, part)
 			}

@@ -1,5 +1,6 @@
-// Package survey asks customers one question: why they have not ordered. There is nobody who posts its webhooks: the source's
-// own secret signs a link for one customer, whoever opens it is shown a form, and the form posts the answer. Looking changes nothing.
+// Package survey asks customers one question: why they have not ordered. There is nobody
+// who posts its webhooks: the source's own secret signs a link for one customer, whoever
+// opens it is shown a form, and the form posts the answer. Looking changes nothing.
 package survey
 
 import (
@@ -24,13 +25,18 @@ type Platform struct{}
 
 var _ webhook.Visited = Platform{}
 
-// leastSecret is how short a secret may be, in bytes. Everybody who has a link can try secrets on it, as fast as they like.
+// leastSecret is how short a secret may be, in bytes. Everybody who has a link can try
+// secrets on it, as fast as they like.
 const leastSecret = 16
 
 // CheckSecret refuses a secret that is short enough to be guessed.
 func (Platform) CheckSecret(secret []byte) error {
 	if n := len(bytes.TrimSpace(secret)); n > 0 && n < leastSecret {
-		return fmt.Errorf("%w: it has %d characters, and whoever has a link could guess it; leave it out and one is made up", webhook.ErrSecret, n)
+		return fmt.Errorf(
+			"%w: it has %d characters, and whoever has a link could guess it; leave it out and one is made up",
+			webhook.ErrSecret,
+			n,
+		)
 	}
 	return webhook.CheckNotEmpty(secret)
 }
@@ -50,8 +56,9 @@ func form(body []byte) url.Values {
 	return fields
 }
 
-// Verify checks the form's token: one of the secrets must have signed it for this very store and source, and it must not have run
-// out. The answer beside it is the customer's own, and signed by nobody.
+// Verify checks the form's token: one of the secrets must have signed it for this very
+// store and source, and it must not have run out. The answer beside it is the customer's
+// own, and signed by nobody.
 func (Platform) Verify(a webhook.Account, _ http.Header, body []byte, now time.Time) error {
 	_, err := open(a, form(body).Get(webhook.TokenField), now)
 	return err
@@ -65,8 +72,9 @@ func (Platform) Label(http.Header, []byte) (webhook.Label, error) {
 // answerField is the field of the form that says why.
 const answerField = "reason"
 
-// answers are what can be marked, in the order of the page, beside the reason it stands for. One that stands for none is no
-// evidence, but takes back the reason that the same customer marked before.
+// answers are what can be marked, in the order of the page, beside the reason it stands
+// for. One that stands for none is no evidence, but takes back the reason that the same
+// customer marked before.
 var answers = func() (all []answer) {
 	for _, r := range crm.Reasons {
 		if r != crm.ReasonUnknown {
@@ -91,12 +99,15 @@ func marked(fields url.Values) (answer, bool) {
 	return answer{}, false
 }
 
-// Parse returns the answer as a lesson. Of two answers through one link, the one that was received later counts.
+// Parse returns the answer as a lesson. Of two answers through one link, the one that was
+// received later counts.
 func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	fields := form(d.Body)
 	s, ok := read(fields.Get(webhook.TokenField))
 	if !ok {
-		return nil, webhook.Unusablef("This is no answer to a survey: the link's token cannot be read.")
+		return nil, webhook.Unusablef(
+			"This is no answer to a survey: the link's token cannot be read.",
+		)
 	}
 	given, ok := marked(fields)
 	if !ok {
@@ -104,8 +115,17 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	}
 	id := s.id(d.Source)
 	return []crm.Event{{
-		Kind: crm.KindAnswer, ID: "answer/" + id, At: d.Received, Who: crm.Who{Key: s.Customer},
-		Lesson: &crm.Lesson{Reason: given.reason, At: d.Received, Survey: true, Asked: s.Asked, Task: id},
+		Kind: crm.KindAnswer,
+		ID:   "answer/" + id,
+		At:   d.Received,
+		Who:  crm.Who{Key: s.Customer},
+		Lesson: &crm.Lesson{
+			Reason: given.reason,
+			At:     d.Received,
+			Survey: true,
+			Asked:  s.Asked,
+			Task:   id,
+		},
 	}}, nil
 }
 

@@ -82,8 +82,10 @@ func TestALinkIsGoodForWhomItWasMade(t *testing.T) {
 func TestATokenWithAnythingChangedIsRefused(t *testing.T) {
 	t.Parallel()
 	token, a := sealed(t, account(first), somebody), account(first)
-	changed := []string{"", " ", token[:len(token)-1], token + "A", token + "=", token + "\n", token[:10] + "\r\n" + token[10:], " " + token, strings.ToLower(token), token + token,
-		strings.Repeat("A", 60), strings.Repeat("A", 5000), "%%%", "t", sealed(t, account(second), somebody)}
+	changed := []string{
+		"", " ", token[:len(token)-1], token + "A", token + "=", token + "\n", token[:10] + "\r\n" + token[10:], " " + token, strings.ToLower(token), token + token,
+		strings.Repeat("A", 60), strings.Repeat("A", 5000), "%%%", "t", sealed(t, account(second), somebody),
+	}
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	for i := range token {
 		for _, c := range alphabet {
@@ -169,8 +171,10 @@ func TestAnAnswerIsAboutWhomTheLinkWasMadeFor(t *testing.T) {
 		to.Customer = key
 		token := sealed(t, account(first), to)
 		got := told(t, token, "market", webhooktest.Now)
-		want := crm.Event{Kind: crm.KindAnswer, ID: got.ID, At: crm.InstantOf(webhooktest.Now), Who: crm.Who{Key: key},
-			Lesson: &crm.Lesson{Reason: crm.ReasonMarket, At: crm.InstantOf(webhooktest.Now), Survey: true, Asked: somebody.Asked, Task: strings.TrimPrefix(got.ID, "answer/")}}
+		want := crm.Event{
+			Kind: crm.KindAnswer, ID: got.ID, At: crm.InstantOf(webhooktest.Now), Who: crm.Who{Key: key},
+			Lesson: &crm.Lesson{Reason: crm.ReasonMarket, At: crm.InstantOf(webhooktest.Now), Survey: true, Asked: somebody.Asked, Task: strings.TrimPrefix(got.ID, "answer/")},
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

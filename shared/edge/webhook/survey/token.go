@@ -16,8 +16,9 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Token is what a link says: who is asked, and until when an answer counts. It holds nothing personal beside the key, which
-// names nobody to whom the store's records are closed.
+// Token is what a link says: who is asked, and until when an answer counts. It holds
+// nothing personal beside the key, which names nobody to whom the store's records are
+// closed.
 type Token struct {
 	Customer crm.Key
 	Asked    crm.Instant // when the link was made; what is finer than a second is dropped
@@ -31,11 +32,13 @@ const MaxDays = 365
 // Ends is when the link ends to be good.
 func (t Token) Ends() time.Time { return t.Asked.Time().AddDate(0, 0, t.Days) }
 
-// A token is URL-safe base64 of: version, language, second of asking (4 bytes), days (2 bytes), the customer's key, and a MAC.
+// A token is URL-safe base64 of: version, language, second of asking (4 bytes), days (2
+// bytes), the customer's key, and a MAC.
 const (
 	version   = 1
 	headBytes = 8
-	// macBytes is half of HMAC-SHA-256: no less than half may be left (RFC 2104, section 5), and a link shall be short.
+	// macBytes is half of HMAC-SHA-256: no less than half may be left (RFC 2104, section
+	// 5), and a link shall be short.
 	macBytes = sha256.Size / 2
 	maxToken = 512 // characters; ParseKey takes 256 bytes
 )
@@ -54,11 +57,21 @@ func Seal(a webhook.Account, t Token) (string, error) {
 	seconds := t.Asked.Time().Unix()
 	switch {
 	case len(secrets) == 0:
-		return "", fmt.Errorf("%w: %s/%s has no secret that can be used", ErrToken, a.Store, a.Source)
+		return "", fmt.Errorf(
+			"%w: %s/%s has no secret that can be used",
+			ErrToken,
+			a.Store,
+			a.Source,
+		)
 	case !known:
 		return "", fmt.Errorf("%w: the key is not that of somebody who can be asked", ErrToken)
 	case t.Days < 1 || t.Days > MaxDays || seconds < 1 || seconds >= 1<<32:
-		return "", fmt.Errorf("%w: it would be good for %d days from %s", ErrToken, t.Days, t.Asked.Time())
+		return "", fmt.Errorf(
+			"%w: it would be good for %d days from %s",
+			ErrToken,
+			t.Days,
+			t.Asked.Time(),
+		)
 	}
 	said := []byte{version, byte(max(0, slices.Index(languages[:], phrase.Language(t.Language))))}
 	said = binary.BigEndian.AppendUint32(said, uint32(seconds))
@@ -67,7 +80,8 @@ func Seal(a webhook.Account, t Token) (string, error) {
 	return encoding.EncodeToString(append(said, mac(secrets[0], a, said)...)), nil
 }
 
-// Link is the address that a customer opens; hooks is where webhooks are taken, and ends in /hooks.
+// Link is the address that a customer opens; hooks is where webhooks are taken, and ends
+// in /hooks.
 func Link(hooks string, a webhook.Account, t Token) (string, error) {
 	token, err := Seal(a, t)
 	if err != nil {
@@ -87,25 +101,34 @@ type sealed struct {
 	said, mac []byte
 }
 
-// read takes a token apart; whether it is genuine is another question. It reports false for what Seal never makes.
+// read takes a token apart; whether it is genuine is another question. It reports false
+// for what Seal never makes.
 func read(text string) (s sealed, ok bool) {
 	if len(text) > maxToken {
 		return sealed{}, false
 	}
 	b, err := encoding.DecodeString(text)
-	if err != nil || len(b) < headBytes+macBytes || b[0] != version || int(b[1]) >= len(languages) || encoding.EncodeToString(b) != text {
+	if err != nil || len(b) < headBytes+macBytes || b[0] != version ||
+		int(b[1]) >= len(languages) ||
+		encoding.EncodeToString(b) != text {
 		return sealed{}, false // line ends would be passed over otherwise
 	}
-	s.said, s.mac = b[:len(b)-macBytes], b[len(b)-macBytes:]
+	s.said = b[:len(b)-macBytes]
+	s.mac = b[len(b)-macBytes:]
 	s.Language = languages[b[1]]
-	s.Asked = crm.Instant(binary.BigEndian.Uint32(b[2:])) * crm.Instant(time.Second/time.Millisecond)
+	s.Asked = crm.Instant(
+		binary.BigEndian.Uint32(b[2:]),
+	) * crm.Instant(
+		time.Second/time.Millisecond,
+	)
 	s.Days = int(binary.BigEndian.Uint16(b[6:]))
 	s.Customer, ok = crm.ParseKey(string(s.said[headBytes:]))
 	return s, ok && s.Asked > 0 && s.Days >= 1 && s.Days <= MaxDays
 }
 
-// open reads a token that one of the account's secrets signed and whose time has not run out, else webhook.ErrSignature or
-// webhook.ErrStale. Every secret is tried, in constant time.
+// open reads a token that one of the account's secrets signed and whose time has not run
+// out, else webhook.ErrSignature or webhook.ErrStale. Every secret is tried, in constant
+// time.
 func open(a webhook.Account, text string, now time.Time) (sealed, error) {
 	s, ok := read(text)
 	if !ok {
@@ -124,7 +147,8 @@ func open(a webhook.Account, text string, now time.Time) (sealed, error) {
 	return s, nil
 }
 
-// id names the question that a link puts: the same whichever secret signed it, and nobody can write it in two ways.
+// id names the question that a link puts: the same whichever secret signed it, and nobody
+// can write it in two ways.
 func (s sealed) id(source string) string {
 	sum := sha256.Sum256(append([]byte(source+"\n"), s.said...))
 	return hex.EncodeToString(sum[:8])

@@ -8,7 +8,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Describe writes events for people to read and tests to compare: one line a fact, nothing that is zero.
+// Describe writes events for people to read and tests to compare: one line a fact,
+// nothing that is zero.
 func Describe(events []crm.Event) string {
 	var b strings.Builder
 	for _, ev := range events {
@@ -22,7 +23,11 @@ func Describe(events []crm.Event) string {
 		}
 		for ch, c := range ev.Consents {
 			if c.State != crm.ConsentUnknown {
-				line(&b, "consent", crm.Channel(ch).String()+" "+consentNames[c.State]+at(" at", c.At))
+				line(
+					&b,
+					"consent",
+					crm.Channel(ch).String()+" "+consentNames[c.State]+at(" at", c.At),
+				)
 			}
 		}
 		line(&b, "tags", strings.Join(ev.Tags, " | "))
@@ -76,27 +81,88 @@ func mark(word string, set bool) string {
 func describeFact(b *strings.Builder, ev crm.Event) {
 	if o := ev.Order; o != nil {
 		money := func(n int64) string { return crm.Money{Minor: n, Currency: o.Currency}.Decimal() }
-		line(b, "order", o.Ref.String()+" number "+o.Number+at(" placed", o.Placed)+at(" updated", o.Updated)+at(" triggered", o.Triggered))
-		line(b, "state", fmt.Sprintf("status %d reason %v%s%s", o.Status, o.Reason, mark("cancelled", o.Cancelled), mark("flagged", o.Flagged)))
-		line(b, "money", fmt.Sprintf("%s total %s refunded %s discount %s cost %s known %t",
-			o.Currency, money(o.Total), money(o.Refunded), money(o.Discount), money(o.Cost), o.CostKnown))
+		line(
+			b,
+			"order",
+			o.Ref.String()+" number "+o.Number+at(
+				" placed",
+				o.Placed,
+			)+at(
+				" updated",
+				o.Updated,
+			)+at(
+				" triggered",
+				o.Triggered,
+			),
+		)
+		line(
+			b,
+			"state",
+			fmt.Sprintf(
+				"status %d reason %v%s%s",
+				o.Status,
+				o.Reason,
+				mark("cancelled", o.Cancelled),
+				mark("flagged", o.Flagged),
+			),
+		)
+		line(b, "money", fmt.Sprintf(
+			"%s total %s refunded %s discount %s cost %s known %t",
+			o.Currency,
+			money(o.Total),
+			money(o.Refunded),
+			money(o.Discount),
+			money(o.Cost),
+			o.CostKnown,
+		))
 		if o.Via != 0 || o.Goods != "" {
 			line(b, "goods", fmt.Sprintf("via %v: %s", o.Via, strings.Join(o.Goods.Names(), "; ")))
 		}
 	}
 	if t := ev.Ticket; t != nil {
 		line(b, "ticket", t.Ref.String()+at(" created", t.Created)+at(" updated", t.Updated))
-		line(b, "state", fmt.Sprintf("status %d priority %d reason %v score %d%s%s",
-			t.Status, t.Priority, t.Reason, t.Score, at(" scored", t.ScoredAt), mark("complaint", t.Complaint)))
+		line(b, "state", fmt.Sprintf(
+			"status %d priority %d reason %v score %d%s%s",
+			t.Status,
+			t.Priority,
+			t.Reason,
+			t.Score,
+			at(" scored", t.ScoredAt),
+			mark("complaint", t.Complaint),
+		))
 	}
 	if d := ev.Delivery; d != nil {
-		line(b, "delivery", d.Order.String()+at(" updated", d.Updated)+at(" promised", d.Promised)+at(" delivered", d.Delivered))
+		line(
+			b,
+			"delivery",
+			d.Order.String()+at(
+				" updated",
+				d.Updated,
+			)+at(
+				" promised",
+				d.Promised,
+			)+at(
+				" delivered",
+				d.Delivered,
+			),
+		)
 	}
 	if e := ev.Enquiry; e != nil {
 		line(b, "enquiry", e.Ref.String()+at(" at", e.At)+at(" updated", e.Updated))
 	}
 	if l := ev.Lesson; l != nil {
-		line(b, "lesson", fmt.Sprintf("reason %v%s to question %s%s%s", l.Reason, mark("answered", l.Survey), l.Task, at(" asked", l.Asked), at(" at", l.At)))
+		line(
+			b,
+			"lesson",
+			fmt.Sprintf(
+				"reason %v%s to question %s%s%s",
+				l.Reason,
+				mark("answered", l.Survey),
+				l.Task,
+				at(" asked", l.Asked),
+				at(" at", l.At),
+			),
+		)
 	}
 	if m := ev.Merge; m != nil {
 		line(b, "merge", "kept "+m.Kept.String()+" gone "+m.Gone.String())

@@ -9,8 +9,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// FuzzParse looks for bodies that make a parser panic, change its mind, or return what no later step could use. The samples
-// are the seeds.
+// FuzzParse looks for bodies that make a parser panic, change its mind, or return what no
+// later step could use. The samples are the seeds.
 func FuzzParse(f *testing.F, p webhook.Platform, platform string) {
 	for _, s := range Samples(f, platform) {
 		if label, err := p.Label(s.Header, s.Body); err == nil {
@@ -43,7 +43,8 @@ func CheckLabel(t testing.TB, l webhook.Label, err error) {
 	}
 }
 
-// Redeliveries checks that a delivery tells the same whatever headers come with it that carry no topic and no trigger time.
+// Redeliveries checks that a delivery tells the same whatever headers come with it that
+// carry no topic and no trigger time.
 func Redeliveries(t *testing.T, p webhook.Platform, platform string, vary ...string) {
 	for name, s := range Samples(t, platform) {
 		again := s

@@ -51,8 +51,14 @@ func Signatures(t *testing.T, s Scheme) {
 			t.Error(err)
 		}
 	})
-	t.Run("another secret is refused", func(t *testing.T) { refused(t, verify(s.account(s.Other), signed, body, Now)) })
-	t.Run("no secret is refused", func(t *testing.T) { refused(t, verify(s.account(), signed, body, Now)) })
+	t.Run(
+		"another secret is refused",
+		func(t *testing.T) { refused(t, verify(s.account(s.Other), signed, body, Now)) },
+	)
+	t.Run(
+		"no secret is refused",
+		func(t *testing.T) { refused(t, verify(s.account(), signed, body, Now)) },
+	)
 	t.Run("an empty secret is refused even where it signed", func(t *testing.T) {
 		empty := s.account("")
 		refused(t, verify(empty, s.Platform.Sign(empty, "a/b", body, Now), body, Now))
@@ -87,7 +93,10 @@ func Signatures(t *testing.T, s Scheme) {
 		}
 	})
 	if s.Timed {
-		t.Run("a signed time is stale after five minutes and five minutes ahead", func(t *testing.T) { timed(t, s, signed, body) })
+		t.Run(
+			"a signed time is stale after five minutes and five minutes ahead",
+			func(t *testing.T) { timed(t, s, signed, body) },
+		)
 	}
 }
 
@@ -99,13 +108,17 @@ func timed(t *testing.T, s Scheme, signed http.Header, body []byte) {
 		}
 	}
 	for _, off := range []time.Duration{webhook.Tolerance + time.Second, -webhook.Tolerance - time.Second, 240 * time.Hour} {
-		if err := s.Platform.Verify(a, signed, body, Now.Add(off)); !errors.Is(err, webhook.ErrStale) {
+		if err := s.Platform.Verify(a, signed, body, Now.Add(off)); !errors.Is(
+			err,
+			webhook.ErrStale,
+		) {
 			t.Errorf("%v away: %v", off, err)
 		}
 	}
 }
 
-// FuzzVerify looks for headers and bodies that are accepted without having been signed, and for panics.
+// FuzzVerify looks for headers and bodies that are accepted without having been signed,
+// and for panics.
 func FuzzVerify(f *testing.F, s Scheme, headers ...string) {
 	body := []byte(`{"id":1}`)
 	signed := s.Platform.Sign(s.account(s.Secret), "a/b", body, Now)
@@ -124,7 +137,8 @@ func FuzzVerify(f *testing.F, s Scheme, headers ...string) {
 		if err == nil {
 			t.Fatal("accepted what nobody signed")
 		}
-		if err := s.Platform.Verify(s.account(s.Secret), h, fuzzed, Now); err == nil && !bytes.Equal(fuzzed, body) {
+		if err := s.Platform.Verify(s.account(s.Secret), h, fuzzed, Now); err == nil &&
+			!bytes.Equal(fuzzed, body) {
 			t.Fatal("accepted another body than was signed")
 		}
 	})

@@ -1,5 +1,5 @@
-// Package webhooktest is what every platform must do, whatever its format: the suites that each platform's tests call with
-// its samples in events/.
+// Package webhooktest is what every platform must do, whatever its format: the suites
+// that each platform's tests call with its samples in events/.
 package webhooktest
 
 import (
@@ -62,8 +62,8 @@ func Samples(t testing.TB, platform string) map[string]sample.Sample {
 	return all
 }
 
-// Goldens parses every sample of a platform and compares what it tells with the .golden file beside it. With -update it
-// writes the golden files.
+// Goldens parses every sample of a platform and compares what it tells with the .golden
+// file beside it. With -update it writes the golden files.
 func Goldens(t *testing.T, p webhook.Platform, platform string) {
 	for name, s := range Samples(t, platform) {
 		t.Run(name, func(t *testing.T) {
@@ -108,14 +108,21 @@ func laneName(l webhook.Lane) string {
 
 // Deliver is the delivery that a label and a body make.
 func Deliver(l webhook.Label, body []byte) webhook.Delivery {
-	return webhook.Delivery{Source: Source, Topic: l.Topic, Triggered: l.Triggered, Received: crm.InstantOf(Now), Body: body}
+	return webhook.Delivery{
+		Source:    Source,
+		Topic:     l.Topic,
+		Triggered: l.Triggered,
+		Received:  crm.InstantOf(Now),
+		Body:      body,
+	}
 }
 
 // CheckEvents fails the test for events that no later step could use.
 func CheckEvents(t testing.TB, events []crm.Event, err error) {
 	t.Helper()
 	if err != nil {
-		if _, unusable := webhook.AsUnusable(err); !unusable && !errors.Is(err, webhook.ErrIgnored) {
+		if _, unusable := webhook.AsUnusable(err); !unusable &&
+			!errors.Is(err, webhook.ErrIgnored) {
 			t.Fatalf("an error of no known kind: %v", err)
 		}
 		if len(events) > 0 {
@@ -136,10 +143,12 @@ func checkEvent(t testing.TB, ev crm.Event) {
 	if ev.At < 0 || ev.Kind == 0 || !strings.HasPrefix(ev.ID, ev.Kind.String()+"/") {
 		t.Fatalf("event %q of kind %v at %d", ev.ID, ev.Kind, ev.At)
 	}
-	if o := ev.Order; o != nil && (o.ID == "" || o.Updated <= 0 || o.Placed <= 0 || o.Refunded < 0 || len(o.Currency) != 3) {
+	if o := ev.Order; o != nil &&
+		(o.ID == "" || o.Updated <= 0 || o.Placed <= 0 || o.Refunded < 0 || len(o.Currency) != 3) {
 		t.Fatalf("order %+v", *o)
 	}
-	if tk := ev.Ticket; tk != nil && (tk.ID == "" || tk.Updated <= 0 && tk.ScoredAt <= 0 || tk.Score > 5) {
+	if tk := ev.Ticket; tk != nil &&
+		(tk.ID == "" || tk.Updated <= 0 && tk.ScoredAt <= 0 || tk.Score > 5) {
 		t.Fatalf("ticket %+v", *tk)
 	}
 	if l := ev.Lesson; l != nil && (l.At <= 0 || l.Asked <= 0 || l.Task == "" || !l.Survey) {

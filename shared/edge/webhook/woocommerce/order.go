@@ -54,8 +54,14 @@ type refund struct {
 	Total  lenient.Scalar `json:"total"` // negative
 }
 
-// drafts are no orders yet, or no longer: a cart that stood at the checkout, an order in the bin.
-var drafts = map[string]bool{"auto-draft": true, "checkout-draft": true, "draft": true, "trash": true}
+// drafts are no orders yet, or no longer: a cart that stood at the checkout, an order in
+// the bin.
+var drafts = map[string]bool{
+	"auto-draft":     true,
+	"checkout-draft": true,
+	"draft":          true,
+	"trash":          true,
+}
 
 func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	var in order
@@ -69,7 +75,12 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, webhook.ErrIgnored
 	}
 	o := in.fact(&r, d, status)
-	ev := crm.Event{Kind: crm.KindOrder, ID: "order/" + o.ID, At: o.Updated, Order: &o}
+	ev := crm.Event{
+		Kind:  crm.KindOrder,
+		ID:    "order/" + o.ID,
+		At:    o.Updated,
+		Order: &o,
+	}
 	if id := r.ID("customer_id", in.CustomerID); id != "" { // 0 is a guest
 		ev.Who.Account = crm.Ref{Source: d.Source, ID: id}
 	}
@@ -87,7 +98,8 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	return []crm.Event{ev}, nil
 }
 
-// fact is the order itself. Only the _gmt times are read: their twins are local to a site whose zone is not sent.
+// fact is the order itself. Only the _gmt times are read: their twins are local to a site
+// whose zone is not sent.
 func (in *order) fact(r *lenient.Reader, d webhook.Delivery, status string) crm.Order {
 	o := crm.Order{
 		Ref:       crm.Ref{Source: d.Source, ID: r.NeedID("id", in.ID)},
@@ -120,8 +132,12 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery, status string) crm.
 
 // vias are WooCommerce's own words for who made an order; plugins have others.
 var vias = map[string]crm.SalesChannel{
-	"checkout": crm.SalesWeb, "store-api": crm.SalesWeb, "admin": crm.SalesPhone, "pos-rest-api": crm.SalesStore,
-	"rest-api": crm.SalesOther, "subscription": crm.SalesOther,
+	"checkout":     crm.SalesWeb,
+	"store-api":    crm.SalesWeb,
+	"admin":        crm.SalesPhone,
+	"pos-rest-api": crm.SalesStore,
+	"rest-api":     crm.SalesOther,
+	"subscription": crm.SalesOther,
 }
 
 // origin is what WooCommerce's order attribution (since 8.5) noted of the visit.
@@ -159,7 +175,8 @@ func (in *order) progress(r *lenient.Reader, status string) crm.OrderStatus {
 	return crm.OrderUnknown
 }
 
-// fill takes the profile from the billing address, whose texts WordPress may have encoded for HTML.
+// fill takes the profile from the billing address, whose texts WordPress may have encoded
+// for HTML.
 func (in *billing) fill(r *lenient.Reader, p *crm.Profile, at crm.Instant) {
 	name := strings.TrimSpace(r.Text(in.FirstName) + " " + r.Text(in.LastName))
 	webhook.FillMissing(p, crm.Name, html.UnescapeString(name), at)

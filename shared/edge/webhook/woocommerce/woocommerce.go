@@ -1,5 +1,6 @@
-// Package woocommerce reads WooCommerce's webhooks, whose bodies are its REST v3 resources: whole orders and customers.
-// Deletions ({"id": n}) name no customer and are accepted and left. WooCommerce never repeats a delivery that failed.
+// Package woocommerce reads WooCommerce's webhooks, whose bodies are its REST v3
+// resources: whole orders and customers. Deletions ({"id": n}) name no customer and are
+// accepted and left. WooCommerce never repeats a delivery that failed.
 package woocommerce
 
 import (
@@ -30,10 +31,13 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 }
 
 // CheckSecret refuses an empty secret, with which WooCommerce would sign all the same.
-func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(key(secret)) }
+func (Platform) CheckSecret(secret []byte) error {
+	return webhook.CheckNotEmpty(key(secret))
+}
 
-// Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is known, the site's address. The trial
-// call on creating a webhook is unsigned: it gives ErrPing. WooCommerce signs no time.
+// Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is
+// known, the site's address. The trial call on creating a webhook is unsigned: it gives
+// ErrPing. WooCommerce signs no time.
 func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, _ time.Time) error {
 	mac := h.Get("X-WC-Webhook-Signature")
 	if mac == "" && ping(h, body) {
@@ -52,7 +56,8 @@ func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, _ time.T
 	return nil
 }
 
-// ping recognises "webhook_id=142" and nothing else, without any of WooCommerce's headers.
+// ping recognises "webhook_id=142" and nothing else, without any of WooCommerce's
+// headers.
 func ping(h http.Header, body []byte) bool {
 	id, ok := bytes.CutPrefix(bytes.TrimSpace(body), []byte("webhook_id="))
 	if !ok || len(id) == 0 || len(id) > 20 || h.Get("X-WC-Webhook-Topic") != "" {
@@ -61,7 +66,8 @@ func ping(h http.Header, body []byte) bool {
 	return len(bytes.Trim(id, "0123456789")) == 0
 }
 
-// site is an address without scheme and closing slash, which settings and headers write differently.
+// site is an address without scheme and closing slash, which settings and headers write
+// differently.
 func site(address string) string {
 	address = strings.ToLower(strings.TrimSpace(address))
 	if _, rest, ok := strings.Cut(address, "://"); ok {
@@ -70,8 +76,8 @@ func site(address string) string {
 	return strings.TrimRight(address, "/")
 }
 
-// key is the secret as WooCommerce uses it: with the special characters decoded that WordPress may have encoded
-// (wp_specialchars_decode with ENT_QUOTES).
+// key is the secret as WooCommerce uses it: with the special characters decoded that
+// WordPress may have encoded (wp_specialchars_decode with ENT_QUOTES).
 func key(secret []byte) []byte {
 	if !bytes.ContainsRune(secret, '&') {
 		return secret
@@ -105,7 +111,8 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	return parse(d)
 }
 
-// Sign makes a delivery's headers with the first secret. A body that is the trial call gets none but its type.
+// Sign makes a delivery's headers with the first secret. A body that is the trial call
+// gets none but its type.
 func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time) http.Header {
 	h := http.Header{}
 	if topic == "" && ping(h, body) {
@@ -124,7 +131,8 @@ func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time)
 	return h
 }
 
-// failure is the error body that WordPress sends in place of a resource when the webhook's owner may no longer read it.
+// failure is the error body that WordPress sends in place of a resource when the
+// webhook's owner may no longer read it.
 type failure struct {
 	Code    lenient.Scalar `json:"code"`
 	Message lenient.Scalar `json:"message"`
@@ -132,6 +140,9 @@ type failure struct {
 
 func (f failure) check(r *lenient.Reader, id lenient.Scalar) {
 	if id == "" && f.Code != "" && f.Message != "" {
-		r.Fail("WooCommerce sent an error instead of a resource (%s): may the webhook's owner still read it?", r.Text(f.Code))
+		r.Fail(
+			"WooCommerce sent an error instead of a resource (%s): may the webhook's owner still read it?",
+			r.Text(f.Code),
+		)
 	}
 }

@@ -24,7 +24,8 @@ type event struct {
 	} `json:"detail"`
 }
 
-// An event names its requester by number only; the address comes by the trigger or not at all.
+// An event names its requester by number only; the address comes by the trigger or not at
+// all.
 func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 	var in event
 	if err := lenient.Decode(d.Body, &in); err != nil {
@@ -46,8 +47,16 @@ func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 	if t.Status == 0 { // a status that is new to us: somebody may be waiting
 		t.Status = crm.TicketOpen
 	}
-	ev := crm.Event{Kind: crm.KindTicket, ID: "ticket/" + t.ID, At: t.Updated, Ticket: &t}
-	ev.Who.Desk = crm.Ref{Source: d.Source, ID: r.NeedID("detail.requester_id", in.Detail.RequesterID)}
+	ev := crm.Event{
+		Kind:   crm.KindTicket,
+		ID:     "ticket/" + t.ID,
+		At:     t.Updated,
+		Ticket: &t,
+	}
+	ev.Who.Desk = crm.Ref{
+		Source: d.Source,
+		ID:     r.NeedID("detail.requester_id", in.Detail.RequesterID),
+	}
 	for _, tag := range in.Detail.Tags {
 		if text := r.Text(tag); text != "" {
 			ev.Tags = append(ev.Tags, text)
@@ -60,8 +69,9 @@ func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 	return []crm.Event{ev}, nil
 }
 
-// sharpen puts several events of one second in order: updated_at has whole seconds, the event's own time is finer. An event
-// that was sent later than that second still belongs to it.
+// sharpen puts several events of one second in order: updated_at has whole seconds, the
+// event's own time is finer. An event that was sent later than that second still belongs
+// to it.
 func sharpen(updated, sent crm.Instant) crm.Instant {
 	if sent <= updated {
 		return updated
@@ -104,7 +114,8 @@ func priority(s string) crm.Priority {
 	return 0
 }
 
-// complaint reports whether the desk itself filed the ticket as something gone wrong. Words are judged elsewhere.
+// complaint reports whether the desk itself filed the ticket as something gone wrong.
+// Words are judged elsewhere.
 func complaint(kind string) bool {
 	kind = strings.ToLower(kind)
 	return kind == "problem" || kind == "incident"

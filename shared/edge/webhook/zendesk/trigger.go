@@ -32,7 +32,12 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 	}
 	var r lenient.Reader
 	t := in.ticket(&r, d.Source)
-	ev := crm.Event{Kind: crm.KindTicket, ID: "ticket/" + t.ID, At: t.Updated, Ticket: &t}
+	ev := crm.Event{
+		Kind:   crm.KindTicket,
+		ID:     "ticket/" + t.ID,
+		At:     t.Updated,
+		Ticket: &t,
+	}
 	ev.Who = crm.Who{
 		Email: webhook.FirstPersonalEmail(r.Text(in.RequesterEmail)),
 		Desk:  crm.Ref{Source: d.Source, ID: r.NeedID("requester_id", in.RequesterID)},
@@ -40,9 +45,16 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 	webhook.Fill(&ev.Profile, crm.Name, r.Text(in.RequesterName), t.Updated)
 	webhook.Fill(&ev.Profile, crm.Email, ev.Who.Email, t.Updated)
 	ev.Tags = strings.Fields(r.Words(in.Tags))
-	ev.Text = webhook.JoinWords(r.Text(in.Subject), r.Words(in.Description), r.Words(in.RatingComment))
+	ev.Text = webhook.JoinWords(
+		r.Text(in.Subject),
+		r.Words(in.Description),
+		r.Words(in.RatingComment),
+	)
 	if u, bad := webhook.AsUnusable(r.Err()); bad {
-		return nil, webhook.Unusablef("This trigger's body is not the one in events/zendesk/trigger-template.json: %s", u.Sentence)
+		return nil, webhook.Unusablef(
+			"This trigger's body is not the one in events/zendesk/trigger-template.json: %s",
+			u.Sentence,
+		)
 	}
 	return []crm.Event{ev}, nil
 }
@@ -58,7 +70,10 @@ func (in *trigger) ticket(r *lenient.Reader, source string) crm.Ticket {
 		Score:     score(r.Text(in.Rating)),
 	}
 	if t.Status == 0 {
-		r.Fail("status: %q is none of new, open, pending, on-hold, solved, closed, deleted.", r.Text(in.Status))
+		r.Fail(
+			"status: %q is none of new, open, pending, on-hold, solved, closed, deleted.",
+			r.Text(in.Status),
+		)
 	}
 	if t.Score > 0 {
 		t.ScoredAt = t.Updated
@@ -67,8 +82,9 @@ func (in *trigger) ticket(r *lenient.Reader, source string) crm.Ticket {
 	return t
 }
 
-// score reads {{satisfaction.current_rating}}: "Good, I'm satisfied", "Bad, I'm unsatisfied", or the bare words. Offered and
-// unoffered ratings, and words in other languages, are none.
+// score reads {{satisfaction.current_rating}}: "Good, I'm satisfied", "Bad, I'm
+// unsatisfied", or the bare words. Offered and unoffered ratings, and words in other
+// languages, are none.
 func score(rating string) uint8 {
 	rating = strings.ToLower(rating)
 	switch {

@@ -1,5 +1,6 @@
-// Package zendesk reads Zendesk's ticket events and the body of the trigger that we publish (events/zendesk), which also
-// knows the requester's address and the rating. Any other trigger body is refused with a sentence that names what it lacks.
+// Package zendesk reads Zendesk's ticket events and the body of the trigger that we
+// publish (events/zendesk), which also knows the requester's address and the rating. Any
+// other trigger body is refused with a sentence that names what it lacks.
 package zendesk
 
 import (
@@ -16,7 +17,8 @@ import (
 // Name is the platform's name in settings and messages.
 const Name = "zendesk"
 
-// TriggerTopic is the topic of every body that is not one of Zendesk's own events, and the type of the published template.
+// TriggerTopic is the topic of every body that is not one of Zendesk's own events, and
+// the type of the published template.
 const TriggerTopic = "holdfast.ticket"
 
 // eventPrefix leads the type of every event of an event subscription.
@@ -27,7 +29,8 @@ type Platform struct{}
 
 var _ webhook.Platform = Platform{}
 
-// topics lists the events whose detail is the whole ticket. The value is what became of it where its status does not say.
+// topics lists the events whose detail is the whole ticket. The value is what became of
+// it where its status does not say.
 var topics = map[string]crm.TicketStatus{
 	"ticket.created":                  0,
 	"ticket.status_changed":           0,
@@ -50,8 +53,12 @@ var topics = map[string]crm.TicketStatus{
 	"ticket.permanently_deleted":      crm.TicketDeleted,
 }
 
-// publicSecrets are the documented secret with which Zendesk signs trials before a webhook exists, as written and decoded.
-var publicSecrets = [][]byte{[]byte("dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="), []byte("this_secret_is_for_testing_only")}
+// publicSecrets are the documented secret with which Zendesk signs trials before a
+// webhook exists, as written and decoded.
+var publicSecrets = [][]byte{
+	[]byte("dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="),
+	[]byte("this_secret_is_for_testing_only"),
+}
 
 // CheckSecret refuses an empty secret and the one that everybody knows.
 func (Platform) CheckSecret(secret []byte) error {
@@ -69,14 +76,20 @@ const (
 	accountHeader   = "X-Zendesk-Account-Id"
 )
 
-// Verify checks the base64 HMAC-SHA-256 of the timestamp directly followed by the raw body, that the timestamp is within
-// webhook.Tolerance, and the account's number where it is known.
+// Verify checks the base64 HMAC-SHA-256 of the timestamp directly followed by the raw
+// body, that the timestamp is within webhook.Tolerance, and the account's number where it
+// is known.
 func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, now time.Time) error {
 	if a.Name != "" && h.Get(accountHeader) != a.Name {
 		return webhook.ErrSignature
 	}
 	stamp := h.Get(timestampHeader)
-	if !webhook.Matches(h.Get(signatureHeader), webhook.Usable(a.Secrets, p.CheckSecret), []byte(stamp), body) {
+	if !webhook.Matches(
+		h.Get(signatureHeader),
+		webhook.Usable(a.Secrets, p.CheckSecret),
+		[]byte(stamp),
+		body,
+	) {
 		return webhook.ErrSignature
 	}
 	signed, err := time.Parse(time.RFC3339Nano, stamp)

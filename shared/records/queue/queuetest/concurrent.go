@@ -69,7 +69,8 @@ func (b *bench) sendAll() []string {
 	return want
 }
 
-// drain receives, and settles what choose lets through, until all senders are done and nothing comes.
+// drain receives, and settles what choose lets through, until all senders are done and
+// nothing comes.
 func (b *bench) drain(sent *atomic.Bool, g *got, choose func(queue.Message) bool) {
 	for last := false; !last; {
 		last = sent.Load()
@@ -103,8 +104,8 @@ var concurrentTests = map[string]func(*bench){
 	},
 }
 
-// exchange runs senders and receivers at once, and requires that all bodies came at least so many times and that
-// nothing is left.
+// exchange runs senders and receivers at once, and requires that all bodies came at least
+// so many times and that nothing is left.
 func (b *bench) exchange(choose func(queue.Message) bool, times int) {
 	g := &got{bodies: make(map[string]int)}
 	var sent atomic.Bool

@@ -10,7 +10,8 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// ErrFault is the error of a call that a plan made fail: it says nothing about what was applied.
+// ErrFault is the error of a call that a plan made fail: it says nothing about what was
+// applied.
 var ErrFault = errors.New("queuetest: planned fault")
 
 // Fault says how a call fails.
@@ -23,7 +24,8 @@ const (
 	Partly                  // of a Send or Settle the first half is applied, and an error returned
 )
 
-// Plan says what happens to the n-th call of one method of a queue, from 1. It is called from many goroutines.
+// Plan says what happens to the n-th call of one method of a queue, from 1. It is called
+// from many goroutines.
 type Plan func(n int) Fault
 
 // Once is the plan in which only the n-th call fails.
@@ -36,7 +38,8 @@ func Once(n int, f Fault) Plan {
 	}
 }
 
-// Crash is the plan in which the n-th call fails and none after it is applied, as if the process had died there.
+// Crash is the plan in which the n-th call fails and none after it is applied, as if the
+// process had died there.
 func Crash(n int, f Fault) Plan {
 	return func(i int) Fault {
 		switch {
@@ -49,7 +52,8 @@ func Crash(n int, f Fault) Plan {
 	}
 }
 
-// Pairs gives each of the first `calls` calls with each way it may fail: what a fault test goes through.
+// Pairs gives each of the first `calls` calls with each way it may fail: what a fault
+// test goes through.
 func Pairs(calls int) iter.Seq2[int, Fault] {
 	return func(yield func(int, Fault) bool) {
 		for n := 1; n <= calls; n++ {
@@ -75,9 +79,12 @@ type Faulty struct {
 var _ queue.Queue = (*Faulty)(nil)
 
 // NewFaulty wraps a queue.
-func NewFaulty(inner queue.Queue, plans Plans) *Faulty { return &Faulty{Queue: inner, plans: plans} }
+func NewFaulty(inner queue.Queue, plans Plans) *Faulty {
+	return &Faulty{Queue: inner, plans: plans}
+}
 
-// Calls is how often each method was called: how far Pairs must go after a run without faults.
+// Calls is how often each method was called: how far Pairs must go after a run without
+// faults.
 func (f *Faulty) Calls() (sends, receives, settles int) {
 	return int(f.sends.Load()), int(f.receives.Load()), int(f.settles.Load())
 }
@@ -95,7 +102,11 @@ func (f *Faulty) Settle(ctx context.Context, rs ...queue.Result) error {
 }
 
 // Receive implements queue.Queue.
-func (f *Faulty) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
+func (f *Faulty) Receive(
+	ctx context.Context,
+	max int,
+	visible time.Duration,
+) ([]queue.Message, error) {
 	switch next(&f.receives, f.plans.Receive) {
 	case None:
 		return f.Queue.Receive(ctx, max, visible)

@@ -11,7 +11,8 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// Memory is a queue in a list, for tests of what stands on a queue. It passes the suite; nothing in it lasts.
+// Memory is a queue in a list, for tests of what stands on a queue. It passes the suite;
+// nothing in it lasts.
 type Memory struct {
 	now         func() time.Time
 	maxReceives int
@@ -59,7 +60,11 @@ func (m *Memory) name() string {
 }
 
 // Receive implements queue.Queue.
-func (m *Memory) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
+func (m *Memory) Receive(
+	ctx context.Context,
+	max int,
+	visible time.Duration,
+) ([]queue.Message, error) {
 	if err := queue.CheckReceive(max, visible); err != nil {
 		return nil, err
 	}
@@ -128,7 +133,8 @@ func (m *Memory) Redrive(ctx context.Context, perSecond int) (int, error) {
 	defer m.mu.Unlock()
 	n := len(m.dead)
 	for i, h := range m.dead {
-		h.message.Receives, h.message.Receipt = 0, ""
+		h.message.Receives = 0
+		h.message.Receipt = ""
 		h.visible = m.now()
 		if perSecond > 0 {
 			h.visible = h.visible.Add(time.Duration(i/perSecond) * time.Second)

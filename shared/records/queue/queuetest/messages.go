@@ -91,7 +91,10 @@ var deliverTests = map[string]func(*bench){
 		b.receives("m")
 	},
 	"bytes belong to who holds them": func(b *bench) {
-		text := "original" + strings.Repeat("x", 8<<10) // large enough not to be copied for some other reason
+		text := "original" + strings.Repeat(
+			"x",
+			8<<10,
+		) // large enough not to be copied for some other reason
 		body := []byte(text)
 		if err := b.Send(b.Context(), 0, body); err != nil {
 			b.Fatal(err)
@@ -307,7 +310,10 @@ func (b *bench) invalid(what string, err error) {
 var invalidTests = map[string]func(*bench){
 	"a body is text within its limit": func(b *bench) {
 		for what, body := range map[string]string{
-			"empty": "", "too large": strings.Repeat("x", queue.MaxBody+1), "not UTF-8": "\xff", "control": "a\x00b",
+			"empty":     "",
+			"too large": strings.Repeat("x", queue.MaxBody+1),
+			"not UTF-8": "\xff",
+			"control":   "a\x00b",
 		} {
 			b.invalid(what, b.Send(b.Context(), 0, []byte("good"), []byte(body)))
 		}

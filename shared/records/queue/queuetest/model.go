@@ -36,7 +36,11 @@ func modelTest(t *testing.T, o Bench) {
 	histories := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		histories++
-		h := &history{bench: &bench{tester: rt, Queue: o.Queue, turn: o.Turn}, t: rt, entries: make(map[string]*entry)}
+		h := &history{
+			bench:   &bench{tester: rt, Queue: o.Queue, turn: o.Turn},
+			t:       rt,
+			entries: make(map[string]*entry),
+		}
 		h.empty()
 		rt.Repeat(map[string]func(*rapid.T){
 			"send":    func(*rapid.T) { h.playSend(histories) },
@@ -49,7 +53,8 @@ func modelTest(t *testing.T, o Bench) {
 	})
 }
 
-// empty receives and settles all there is, the dead too: a history that failed may have left something.
+// empty receives and settles all there is, the dead too: a history that failed may have
+// left something.
 func (h *history) empty() {
 	h.turn(time.Hour)
 	h.receive(time.Hour) // those that are due to die, die
@@ -96,7 +101,8 @@ func (h *history) playReceive() {
 		switch {
 		case e.dead || e.visible > h.now:
 		case e.receives == maxReceives:
-			e.dead, e.newest = true, ""
+			e.dead = true
+			e.newest = ""
 		default:
 			e.receives++
 			e.visible = h.now + visible
@@ -137,12 +143,16 @@ func (h *history) playSettle() {
 	if e == nil || e.newest != r.Message.Receipt {
 		return
 	}
-	h.held = slices.DeleteFunc(h.held, func(m queue.Message) bool { return m.Receipt == r.Message.Receipt })
+	h.held = slices.DeleteFunc(
+		h.held,
+		func(m queue.Message) bool { return m.Receipt == r.Message.Receipt },
+	)
 	if !r.Again {
 		delete(h.entries, body)
 		return
 	}
-	e.visible, e.newest = h.now+r.Delay, ""
+	e.visible = h.now + r.Delay
+	e.newest = ""
 }
 
 func (h *history) playTurn() {

@@ -1,5 +1,6 @@
-// Package queuetest is the suite that every queue.Queue passes, and Faulty, a wrapper that makes a good queue fail as
-// badly as the contract allows. It imports testing; only tests import it.
+// Package queuetest is the suite that every queue.Queue passes, and Faulty, a wrapper
+// that makes a good queue fail as badly as the contract allows. It imports testing; only
+// tests import it.
 package queuetest
 
 import (
@@ -19,12 +20,14 @@ type Bench struct {
 	Queue queue.Queue
 	// Turn moves the clock that the queue goes by forward.
 	Turn func(d time.Duration)
-	// Slow says that Turn takes as long as it says: what needs many turns, or seconds told exactly, is left out then.
+	// Slow says that Turn takes as long as it says: what needs many turns, or seconds
+	// told exactly, is left out then.
 	Slow bool
 }
 
-// Run tests all that package queue promises, in parallel. open is called once for each test and returns an empty queue
-// whose messages die after being received maxReceives times.
+// Run tests all that package queue promises, in parallel. open is called once for each
+// test and returns an empty queue whose messages die after being received maxReceives
+// times.
 func Run(t *testing.T, open func(t testing.TB, maxReceives int) Bench) {
 	groups := map[string]map[string]func(*bench){
 		"deliver":    deliverTests,
@@ -38,7 +41,12 @@ func Run(t *testing.T, open func(t testing.TB, maxReceives int) Bench) {
 			t.Run(group+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				o := open(t, maxReceives)
-				test(&bench{tester: t, Queue: o.Queue, turn: o.Turn, slow: o.Slow})
+				test(&bench{
+					tester: t,
+					Queue:  o.Queue,
+					turn:   o.Turn,
+					slow:   o.Slow,
+				})
 			})
 		}
 	}
@@ -66,7 +74,8 @@ type bench struct {
 	slow bool
 }
 
-// soon is a moment before and after which a test looks: a second, or as long as a few looks take where time is not turned.
+// soon is a moment before and after which a test looks: a second, or as long as a few
+// looks take where time is not turned.
 func (b *bench) soon() time.Duration {
 	if b.slow {
 		return 15 * time.Second
@@ -105,7 +114,10 @@ func (b *bench) receive(visible time.Duration) []queue.Message {
 			b.Fatalf("Receive: %v", err)
 		}
 		if len(ms) == 0 {
-			slices.SortFunc(all, func(x, y queue.Message) int { return cmp.Compare(string(x.Body), string(y.Body)) })
+			slices.SortFunc(
+				all,
+				func(x, y queue.Message) int { return cmp.Compare(string(x.Body), string(y.Body)) },
+			)
 			return all
 		}
 		if len(ms) > queue.MaxReceive {

@@ -20,7 +20,8 @@ func together(n int, f func(i int)) {
 	wg.Wait()
 }
 
-// tried runs a Write until it is judged, and says whether it was applied. Only a Busy conflict is tried again.
+// tried runs a Write until it is judged, and says whether it was applied. Only a Busy
+// conflict is tried again.
 func (b *bench) tried(ops ...table.Op) bool {
 	for {
 		err := b.Write(b.Context(), ops...)
@@ -49,7 +50,9 @@ func (b *bench) read(k table.Key) table.Item {
 
 // add changes the number in an item's body and returns the op for it.
 func add(it table.Item, n int) table.Op {
-	old, _ := strconv.Atoi(string(it.Body)) // an item read in vain counts as 0 and has failed the test already
+	old, _ := strconv.Atoi(
+		string(it.Body),
+	) // an item read in vain counts as 0 and has failed the test already
 	return put(table.Item{Key: it.Key, Body: []byte(strconv.Itoa(old + n))}, it.Version)
 }
 
@@ -96,20 +99,23 @@ var concurrentTests = map[string]func(*bench){
 			b.create(table.Item{Key: k, Body: []byte("100")})
 		}
 		together(writers, func(i int) {
-			from, to := keys[i%3], keys[(i+1+i/3%2)%3]
+			from := keys[i%3]
+			to := keys[(i+1+i/3%2)%3]
 			for range rounds {
 				for !b.tried(add(b.read(from), -1), add(b.read(to), 1)) {
 				}
 			}
 		})
-		sum, version := 0, uint64(0)
+		sum := 0
+		version := uint64(0)
 		for _, k := range keys {
 			it := b.read(k)
 			n, err := strconv.Atoi(string(it.Body))
 			if err != nil {
 				b.Fatal(err)
 			}
-			sum, version = sum+n, version+it.Version
+			sum = sum + n
+			version = version + it.Version
 		}
 		want := uint64(len(keys) + 2*writers*rounds)
 		if sum != 300 || version != want {
@@ -136,7 +142,9 @@ var concurrentTests = map[string]func(*bench){
 			defer close(done)
 			together(writers, func(i int) {
 				for v := range uint64(rounds) {
-					b.tried(put(table.Item{Key: b.key("p", fmt.Sprintf("%04d.%d.%d", 3*i, i, v))}, 0))
+					b.tried(
+						put(table.Item{Key: b.key("p", fmt.Sprintf("%04d.%d.%d", 3*i, i, v))}, 0),
+					)
 				}
 			})
 		}()

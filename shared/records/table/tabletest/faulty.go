@@ -9,7 +9,8 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// ErrFault is the error of a Write that a plan made fail: it says nothing about what was applied.
+// ErrFault is the error of a Write that a plan made fail: it says nothing about what was
+// applied.
 var ErrFault = errors.New("tabletest: planned fault")
 
 // Fault says how a Write fails.
@@ -21,7 +22,8 @@ const (
 	Applied                 // it is applied (or refused) as ever, and an error returned
 )
 
-// Plan says what happens to the n-th Write of a table, from 1. It is called from many goroutines.
+// Plan says what happens to the n-th Write of a table, from 1. It is called from many
+// goroutines.
 type Plan func(n int) Fault
 
 // Once is the plan in which only the n-th Write fails.
@@ -34,7 +36,8 @@ func Once(n int, f Fault) Plan {
 	}
 }
 
-// Crash is the plan in which the n-th Write fails and none after it is applied, as if the process had died there.
+// Crash is the plan in which the n-th Write fails and none after it is applied, as if the
+// process had died there.
 func Crash(n int, f Fault) Plan {
 	return func(i int) Fault {
 		switch {
@@ -47,7 +50,8 @@ func Crash(n int, f Fault) Plan {
 	}
 }
 
-// Pairs gives each of the first `writes` Writes with each of the two ways it may fail: what a fault test goes through.
+// Pairs gives each of the first `writes` Writes with each of the two ways it may fail:
+// what a fault test goes through.
 func Pairs(writes int) iter.Seq2[int, Fault] {
 	return func(yield func(int, Fault) bool) {
 		for n := 1; n <= writes; n++ {
@@ -68,9 +72,12 @@ type Faulty struct {
 var _ table.Table = (*Faulty)(nil)
 
 // NewFaulty wraps a table. With a nil plan it only counts.
-func NewFaulty(inner table.Table, plan Plan) *Faulty { return &Faulty{Table: inner, plan: plan} }
+func NewFaulty(inner table.Table, plan Plan) *Faulty {
+	return &Faulty{Table: inner, plan: plan}
+}
 
-// Writes is how many Writes were called: how far Pairs must go after a run without faults.
+// Writes is how many Writes were called: how far Pairs must go after a run without
+// faults.
 func (f *Faulty) Writes() int { return int(f.writes.Load()) }
 
 // Write implements table.Table.
@@ -89,7 +96,8 @@ func (f *Faulty) Write(ctx context.Context, ops ...table.Op) error {
 	return f.Table.Write(ctx, ops...)
 }
 
-// unknown keeps errors that say nothing: a conflict or a refusal would tell what a lost answer does not.
+// unknown keeps errors that say nothing: a conflict or a refusal would tell what a lost
+// answer does not.
 func unknown(err error) error {
 	if table.IsConflict(err) || errors.Is(err, table.ErrInvalid) {
 		return nil

@@ -34,13 +34,31 @@ var invalidTests = map[string]func(*bench){
 		b.invalid("101 keys", err)
 	},
 	"one key comes once": func(b *bench) {
-		a, k := b.key("a", "s"), b.key("p", "s")
-		b.invalid("put twice", b.Write(b.Context(), put(table.Item{Key: a}, 0), put(table.Item{Key: k}, 0), put(table.Item{Key: k}, 1)))
-		b.invalid("put and check", b.Write(b.Context(), put(table.Item{Key: a}, 0), put(table.Item{Key: k}, 0), check(k, 0)))
+		a := b.key("a", "s")
+		k := b.key("p", "s")
+		b.invalid(
+			"put twice",
+			b.Write(
+				b.Context(),
+				put(table.Item{Key: a}, 0),
+				put(table.Item{Key: k}, 0),
+				put(table.Item{Key: k}, 1),
+			),
+		)
+		b.invalid(
+			"put and check",
+			b.Write(
+				b.Context(),
+				put(table.Item{Key: a}, 0),
+				put(table.Item{Key: k}, 0),
+				check(k, 0),
+			),
+		)
 		b.stands(nil, a, k)
 	},
 	"a body has its limit": func(b *bench) {
-		a, k := b.key("a", "s"), b.key("p", "s")
+		a := b.key("a", "s")
+		k := b.key("p", "s")
 		big := table.Item{Key: k, Body: make([]byte, table.MaxBody+1)}
 		b.invalid("one too large", b.Write(b.Context(), put(table.Item{Key: a}, 0), put(big, 0)))
 		b.stands(nil, a, k)
@@ -53,7 +71,10 @@ var invalidTests = map[string]func(*bench){
 		for _, k := range []table.Key{{}, {PK: b.pk("p")}, {SK: "s"}, b.key("p", long), {PK: long, SK: "s"}, b.key("p", "\xff")} {
 			b.invalid("put", b.Write(b.Context(), put(table.Item{Key: k}, 0)))
 			b.invalid("delete", b.Write(b.Context(), del(k, 0)))
-			b.invalid("check beside a good put", b.Write(b.Context(), put(table.Item{Key: b.key("good", "s")}, 0), check(k, 0)))
+			b.invalid(
+				"check beside a good put",
+				b.Write(b.Context(), put(table.Item{Key: b.key("good", "s")}, 0), check(k, 0)),
+			)
 			_, err := b.Get(b.Context(), true, k)
 			b.invalid("get", err)
 		}

@@ -10,8 +10,9 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Lagging is a table whose indexes stand some writes behind the items, as DynamoDB's may. All else is the inner
-// table's. It knows only what is written through it, and lets one Write in at a time.
+// Lagging is a table whose indexes stand some writes behind the items, as DynamoDB's may.
+// All else is the inner table's. It knows only what is written through it, and lets one
+// Write in at a time.
 type Lagging struct {
 	table.Table
 
@@ -25,8 +26,8 @@ type indexedAt struct{ due, list table.Key }
 
 var _ table.Table = (*Lagging)(nil)
 
-// NewLagging wraps a table with nothing in its indexes. Index queries are answered from the state before the last
-// `behind` successful writes; see CatchUp and SetBehind.
+// NewLagging wraps a table with nothing in its indexes. Index queries are answered from
+// the state before the last `behind` successful writes; see CatchUp and SetBehind.
 func NewLagging(inner table.Table, behind int) *Lagging {
 	return &Lagging{Table: inner, behind: behind, shown: make(map[table.Key]indexedAt)}
 }
@@ -119,7 +120,13 @@ func (l *Lagging) Query(ctx context.Context, q table.Query) (table.Page, error) 
 	if q.Index != table.Due && q.Index != table.List {
 		return l.Table.Query(ctx, q)
 	}
-	if _, err := l.Table.Query(ctx, table.Query{PK: q.PK, Index: q.Index, Limit: q.Limit, From: q.From, To: q.To}); err != nil {
+	if _, err := l.Table.Query(ctx, table.Query{
+		PK:    q.PK,
+		Index: q.Index,
+		Limit: q.Limit,
+		From:  q.From,
+		To:    q.To,
+	}); err != nil {
 		return table.Page{}, err
 	}
 	return paged(l.found(q), q)

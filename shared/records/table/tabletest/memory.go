@@ -9,10 +9,12 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// memoryPage is how many items a page of a Memory holds at most: few, so that small tests meet cursors too.
+// memoryPage is how many items a page of a Memory holds at most: few, so that small tests
+// meet cursors too.
 const memoryPage = 50
 
-// Memory is a table in a map, for tests of what stands on a table. It passes the suite; nothing in it lags or lasts.
+// Memory is a table in a map, for tests of what stands on a table. It passes the suite;
+// nothing in it lags or lasts.
 type Memory struct {
 	mu    sync.Mutex
 	items model
@@ -24,7 +26,11 @@ var _ table.Table = (*Memory)(nil)
 func NewMemory() *Memory { return &Memory{items: make(model)} }
 
 // Get implements table.Table.
-func (m *Memory) Get(ctx context.Context, _ bool, keys ...table.Key) (map[table.Key]table.Item, error) {
+func (m *Memory) Get(
+	ctx context.Context,
+	_ bool,
+	keys ...table.Key,
+) (map[table.Key]table.Item, error) {
 	if err := table.CheckGet(keys); err != nil {
 		return nil, err
 	}

@@ -18,7 +18,8 @@ type model map[table.Key]table.Item
 
 // write applies ops or says which conditions failed.
 func (m model) write(ops []table.Op) *table.Conflict {
-	c, failed := &table.Conflict{Old: make([]*table.Item, len(ops))}, false
+	c := &table.Conflict{Old: make([]*table.Item, len(ops))}
+	failed := false
 	for i, op := range ops {
 		old, stands := m[op.Item.Key]
 		if old.Version == op.If {
@@ -62,12 +63,18 @@ func (m model) query(q table.Query) []table.Item {
 
 // scan gives all items, in order of their places and then their partitions.
 func (m model) scan() []table.Item {
-	return slices.SortedFunc(maps.Values(m), func(a, b table.Item) int { return inOrder(table.Query{}, a, b) })
+	return slices.SortedFunc(
+		maps.Values(m),
+		func(a, b table.Item) int { return inOrder(table.Query{}, a, b) },
+	)
 }
 
 // inOrder compares two items by where they stand in a query's answer.
 func inOrder(q table.Query, a, b table.Item) int {
-	order := cmp.Or(strings.Compare(place(q.Index, a).SK, place(q.Index, b).SK), byBytes(a.Key, b.Key))
+	order := cmp.Or(
+		strings.Compare(place(q.Index, a).SK, place(q.Index, b).SK),
+		byBytes(a.Key, b.Key),
+	)
 	if q.Backward {
 		return -order
 	}
@@ -93,7 +100,12 @@ var modelTests = map[string]func(*bench){
 	"any history ends as it would in a map": func(b *bench) {
 		rapid.Check(b.t, func(t *rapid.T) {
 			h := &history{
-				bench: &bench{tester: t, Table: b.Table, opts: b.opts, own: rand.Text()},
+				bench: &bench{
+					tester: t,
+					Table:  b.Table,
+					opts:   b.opts,
+					own:    rand.Text(),
+				},
 				model: make(model), t: t,
 			}
 			t.Repeat(map[string]func(*rapid.T){
@@ -101,7 +113,10 @@ var modelTests = map[string]func(*bench){
 				"get":   func(*rapid.T) { h.playGet() },
 				"query": func(*rapid.T) { h.playQuery() },
 			})
-			h.eventually("scan", func() string { return gocmp.Diff(map[table.Key]table.Item(h.model), h.scanned(3), same) })
+			h.eventually(
+				"scan",
+				func() string { return gocmp.Diff(map[table.Key]table.Item(h.model), h.scanned(3), same) },
+			)
 		})
 	},
 }
@@ -129,7 +144,8 @@ func (h *history) drawIndexKey(label string) table.Key {
 // drawOp draws an op whose condition mostly holds.
 func (h *history) drawOp(k table.Key) table.Op {
 	op := table.Op{
-		Kind: rapid.SampledFrom([]table.Kind{table.Put, table.Put, table.Put, table.Delete, table.Check}).Draw(h.t, "kind"),
+		Kind: rapid.SampledFrom([]table.Kind{table.Put, table.Put, table.Put, table.Delete, table.Check}).
+			Draw(h.t, "kind"),
 		Item: table.Item{Key: k},
 		If:   h.model[k].Version,
 	}
@@ -139,7 +155,9 @@ func (h *history) drawOp(k table.Key) table.Op {
 	if op.Kind == table.Put {
 		op.Item.Body = rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(h.t, "body")
 		op.Item.Due, op.Item.List = h.drawIndexKey("due"), h.drawIndexKey("list")
-		op.Item.Expires = rapid.SampledFrom([]int64{0, 4102444800, 4102444801}).Draw(h.t, "expires") // in 2100
+		op.Item.Expires = rapid.SampledFrom([]int64{0, 4102444800, 4102444801}).
+			Draw(h.t, "expires")
+		// in 2100
 	}
 	return op
 }
@@ -162,7 +180,8 @@ func (h *history) playWrite() {
 }
 
 func (h *history) playGet() {
-	a, b := h.drawKey("first"), h.drawKey("second")
+	a := h.drawKey("first")
+	b := h.drawKey("second")
 	var want []table.Item
 	for _, k := range slices.Compact([]table.Key{a, b}) {
 		if it, ok := h.model[k]; ok {
@@ -175,7 +194,8 @@ func (h *history) playGet() {
 func (h *history) playQuery() {
 	bound := rapid.SampledFrom([]string{"", "", "1", "12", "2", "3"})
 	q := table.Query{
-		Index:    rapid.SampledFrom([]table.Index{table.Main, table.Due, table.List}).Draw(h.t, "index"),
+		Index: rapid.SampledFrom([]table.Index{table.Main, table.Due, table.List}).
+			Draw(h.t, "index"),
 		PK:       h.drawKey("query").PK,
 		From:     bound.Draw(h.t, "from"),
 		To:       bound.Draw(h.t, "to"),
@@ -190,7 +210,8 @@ func (h *history) playQuery() {
 	h.eventually("index query", func() string { return h.differs(q, want) })
 }
 
-// differs compares an index's answer with the model's, which must agree but for the order of items at one place.
+// differs compares an index's answer with the model's, which must agree but for the order
+// of items at one place.
 func (h *history) differs(q table.Query, want []table.Item) string {
 	got := h.all(q)
 	places := func(items []table.Item) (sks []string) {

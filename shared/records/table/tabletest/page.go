@@ -13,7 +13,10 @@ import (
 func mark(i table.Index, it table.Item) string {
 	at := place(i, it)
 	text := base64.RawURLEncoding.EncodeToString
-	return strings.Join([]string{text([]byte(at.SK)), text([]byte(it.PK)), text([]byte(it.SK))}, ".")
+	return strings.Join(
+		[]string{text([]byte(at.SK)), text([]byte(it.PK)), text([]byte(it.SK))},
+		".",
+	)
 }
 
 // after drops what a query's cursor says was given before.

@@ -9,7 +9,8 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// rows writes items 0000, 0001, ... in one partition, each with a body, and returns them as they stand.
+// rows writes items 0000, 0001, ... in one partition, each with a body, and returns them
+// as they stand.
 func (b *bench) rows(pk string, n int) []table.Item {
 	b.Helper()
 	items := make([]table.Item, n)
@@ -56,11 +57,23 @@ var queryTests = map[string]func(*bench){
 			from, to string
 			want     []table.Item
 		}{
-			{"0003", "0007", all[3:7]}, {"0003", "", all[3:]}, {"", "0003", all[:3]}, {"0003", "0003", nil},
-			{"00025", "00065", all[3:7]}, {"0", "1", all}, {"1", "", nil}, {"", "0000", nil}, {"0009", "9", all[9:]},
+			{"0003", "0007", all[3:7]},
+			{"0003", "", all[3:]},
+			{"", "0003", all[:3]},
+			{"0003", "0003", nil},
+			{"00025", "00065", all[3:7]},
+			{"0", "1", all},
+			{"1", "", nil},
+			{"", "0000", nil},
+			{"0009", "9", all[9:]},
 		} {
 			b.finds(r.want, table.Query{PK: b.pk("p"), From: r.from, To: r.to})
-			b.finds(backward(r.want), table.Query{PK: b.pk("p"), From: r.from, To: r.to, Backward: true})
+			b.finds(backward(r.want), table.Query{
+				PK:       b.pk("p"),
+				From:     r.from,
+				To:       r.to,
+				Backward: true,
+			})
 		}
 	},
 	"pages of any limit hold everything once": func(b *bench) {
@@ -68,8 +81,19 @@ var queryTests = map[string]func(*bench){
 		for limit := 1; limit <= 11; limit++ {
 			b.finds(all, table.Query{PK: b.pk("p"), Limit: limit})
 			b.finds(backward(all), table.Query{PK: b.pk("p"), Limit: limit, Backward: true})
-			b.finds(all[2:9], table.Query{PK: b.pk("p"), From: "0002", To: "0009", Limit: limit})
-			b.finds(backward(all[2:9]), table.Query{PK: b.pk("p"), From: "0002", To: "0009", Limit: limit, Backward: true})
+			b.finds(all[2:9], table.Query{
+				PK:    b.pk("p"),
+				From:  "0002",
+				To:    "0009",
+				Limit: limit,
+			})
+			b.finds(backward(all[2:9]), table.Query{
+				PK:       b.pk("p"),
+				From:     "0002",
+				To:       "0009",
+				Limit:    limit,
+				Backward: true,
+			})
 		}
 	},
 	"the first page holds as many as were asked for": func(b *bench) {
@@ -85,7 +109,11 @@ var queryTests = map[string]func(*bench){
 	"a partition larger than a page is read in several": func(b *bench) {
 		var want []table.Item
 		for i := range 8 {
-			it := table.Item{Key: b.key("p", number(i)), Version: 1, Body: []byte(strings.Repeat(number(i), 80<<10))}
+			it := table.Item{
+				Key:     b.key("p", number(i)),
+				Version: 1,
+				Body:    []byte(strings.Repeat(number(i), 80<<10)),
+			}
 			b.create(it)
 			want = append(want, it)
 		}
@@ -98,7 +126,11 @@ var queryTests = map[string]func(*bench){
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.write(del(all[1].Key, 1), put(table.Item{Key: b.key("p", "00005")}, 0), put(table.Item{Key: b.key("p", "00025")}, 0))
+		b.write(
+			del(all[1].Key, 1),
+			put(table.Item{Key: b.key("p", "00005")}, 0),
+			put(table.Item{Key: b.key("p", "00025")}, 0),
+		)
 		rest := b.all(table.Query{PK: b.pk("p"), Limit: 2, Cursor: first.Cursor})
 		want := []table.Item{all[2], {Key: b.key("p", "00025"), Version: 1}, all[3]}
 		if d := cmp.Diff(want, rest, same); d != "" {
@@ -108,7 +140,11 @@ var queryTests = map[string]func(*bench){
 	"the bytes of a page belong to who holds them": func(b *bench) {
 		var all []table.Item
 		for i := range 3 { // large enough not to be copied for some other reason
-			it := table.Item{Key: b.key("p", number(i)), Version: 1, Body: []byte(strings.Repeat("x", 3<<10))}
+			it := table.Item{
+				Key:     b.key("p", number(i)),
+				Version: 1,
+				Body:    []byte(strings.Repeat("x", 3<<10)),
+			}
 			b.create(it)
 			all = append(all, it)
 		}
@@ -128,7 +164,8 @@ var queryTests = map[string]func(*bench){
 	},
 }
 
-// scanned reads all segments and returns this test's items by key, having required that none came twice.
+// scanned reads all segments and returns this test's items by key, having required that
+// none came twice.
 func (b *bench) scanned(of int) map[table.Key]table.Item {
 	b.Helper()
 	seen := make(map[table.Key]table.Item)
@@ -164,25 +201,40 @@ var scanTests = map[string]func(*bench){
 	"any number of segments holds everything once": func(b *bench) {
 		var items []table.Item
 		for i := range 120 {
-			items = append(items, table.Item{Key: b.key(number(i/3), number(i)), Body: []byte(number(i)), Expires: 1999999999, Due: b.key("d", number(i))})
+			items = append(items, table.Item{
+				Key:     b.key(number(i/3), number(i)),
+				Body:    []byte(number(i)),
+				Expires: 1999999999,
+				Due:     b.key("d", number(i)),
+			})
 		}
 		b.create(items...)
 		for i := range items {
 			items[i].Version = 1
 		}
 		for _, of := range []int{1, 2, 3, 4, 7, 16} {
-			b.eventually("scan", func() string { return cmp.Diff(byKey(items), b.scanned(of), same) })
+			b.eventually(
+				"scan",
+				func() string { return cmp.Diff(byKey(items), b.scanned(of), same) },
+			)
 		}
 	},
 	"a table larger than a page is read in several": func(b *bench) {
 		var items []table.Item
 		for i := range 12 {
-			it := table.Item{Key: b.key(number(i/2), number(i)), Version: 1, Body: []byte(strings.Repeat(number(i), 50<<10))}
+			it := table.Item{
+				Key:     b.key(number(i/2), number(i)),
+				Version: 1,
+				Body:    []byte(strings.Repeat(number(i), 50<<10)),
+			}
 			b.create(it)
 			items = append(items, it)
 		}
 		for _, of := range []int{1, 3} {
-			b.eventually("scan", func() string { return cmp.Diff(byKey(items), b.scanned(of), same) })
+			b.eventually(
+				"scan",
+				func() string { return cmp.Diff(byKey(items), b.scanned(of), same) },
+			)
 		}
 	},
 	"a deleted item is not scanned in the end": func(b *bench) {

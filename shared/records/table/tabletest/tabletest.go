@@ -1,5 +1,6 @@
-// Package tabletest is the suite that every table.Table passes, and two wrappers that make a good table behave as badly
-// as the contract allows: Lagging and Faulty. It imports testing; only tests import it.
+// Package tabletest is the suite that every table.Table passes, and two wrappers that
+// make a good table behave as badly as the contract allows: Lagging and Faulty. It
+// imports testing; only tests import it.
 package tabletest
 
 import (
@@ -17,14 +18,16 @@ import (
 
 // Options tells Run about the table under test.
 type Options struct {
-	// Settle is called when an eventual answer (an index, a scan, a Get that is not strong) is not yet what it must
-	// become, with the number of the try from 1; it waits or hurries the table on, and returns false to give up. Nil
-	// stands for a table whose answers are never late.
+	// Settle is called when an eventual answer (an index, a scan, a Get that is not
+	// strong) is not yet what it must become, with the number of the try from 1; it waits
+	// or hurries the table on, and returns false to give up. Nil stands for a table whose
+	// answers are never late.
 	Settle func(try int) bool
 }
 
-// Run tests all that package table promises, in parallel. open is called once for each test and may return the same
-// table each time, also one with other items in it: each test keeps to partitions of its own.
+// Run tests all that package table promises, in parallel. open is called once for each
+// test and may return the same table each time, also one with other items in it: each
+// test keeps to partitions of its own.
 func Run(t *testing.T, open func(t testing.TB) table.Table, o Options) {
 	groups := map[string]map[string]func(*bench){
 		"get":          getTests,
@@ -41,7 +44,13 @@ func Run(t *testing.T, open func(t testing.TB) table.Table, o Options) {
 		for name, test := range tests {
 			t.Run(group+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				test(&bench{tester: t, Table: open(t), t: t, opts: o, own: rand.Text()})
+				test(&bench{
+					tester: t,
+					Table:  open(t),
+					t:      t,
+					opts:   o,
+					own:    rand.Text(),
+				})
 			})
 		}
 	}
@@ -74,9 +83,11 @@ func (b *bench) key(pk, sk string) table.Key { return table.Key{PK: b.pk(pk), SK
 func put(it table.Item, standing uint64) table.Op {
 	return table.Op{Kind: table.Put, Item: it, If: standing}
 }
+
 func del(k table.Key, standing uint64) table.Op {
 	return table.Op{Kind: table.Delete, Item: table.Item{Key: k}, If: standing}
 }
+
 func check(k table.Key, standing uint64) table.Op {
 	return table.Op{Kind: table.Check, Item: table.Item{Key: k}, If: standing}
 }
@@ -168,7 +179,10 @@ func (b *bench) all(q table.Query) []table.Item {
 // same compares items and keeps an empty body the same as none.
 var same = cmp.Options{
 	cmp.Comparer(bytes.Equal),
-	cmp.FilterValues(func(x, y any) bool { return !isBytes(x) && !isBytes(y) }, cmpopts.EquateEmpty()),
+	cmp.FilterValues(
+		func(x, y any) bool { return !isBytes(x) && !isBytes(y) },
+		cmpopts.EquateEmpty(),
+	),
 }
 
 func isBytes(x any) bool {

@@ -14,8 +14,11 @@ import (
 var getTests = map[string]func(*bench){
 	"an item comes back as it was written": func(b *bench) {
 		it := table.Item{
-			Key: b.key("p", "s"), Body: []byte("\x00\xffbody"), Expires: 1999999999,
-			Due: b.key("due", "2031"), List: b.key("list", "name"),
+			Key:     b.key("p", "s"),
+			Body:    []byte("\x00\xffbody"),
+			Expires: 1999999999,
+			Due:     b.key("due", "2031"),
+			List:    b.key("list", "name"),
 		}
 		b.create(it)
 		b.stands([]table.Item{versioned(it, 1)}, it.Key)
@@ -47,7 +50,8 @@ var getTests = map[string]func(*bench){
 		var keys []table.Key
 		for i := range table.MaxOps {
 			it := table.Item{Key: b.key(number(i), "s"), Body: []byte(number(i))}
-			items, keys = append(items, it), append(keys, it.Key)
+			items = append(items, it)
+			keys = append(keys, it.Key)
 		}
 		b.create(items...)
 		for i := range items {
@@ -71,7 +75,9 @@ var getTests = map[string]func(*bench){
 		b.stands(items, keys...)
 	},
 	"bytes belong to who holds them": func(b *bench) {
-		body := []byte("original" + strings.Repeat("x", 3<<10)) // large enough not to be copied for some other reason
+		body := []byte(
+			"original" + strings.Repeat("x", 3<<10),
+		) // large enough not to be copied for some other reason
 		k := b.key("p", "s")
 		want := []table.Item{{Key: k, Version: 1, Body: bytes.Clone(body)}}
 		b.create(table.Item{Key: k, Body: body})
@@ -84,7 +90,9 @@ var getTests = map[string]func(*bench){
 		copy(got[k].Body, "CHANGED!")
 		b.stands(want, k)
 		var c *table.Conflict
-		if err := b.Write(b.Context(), put(table.Item{Key: k}, 0)); !errors.As(err, &c) || len(c.Old) != 1 || c.Old[0] == nil {
+		if err := b.Write(b.Context(), put(table.Item{Key: k}, 0)); !errors.As(err, &c) ||
+			len(c.Old) != 1 ||
+			c.Old[0] == nil {
 			b.Fatalf("Write: %v, want a Conflict with the item", err)
 		}
 		copy(c.Old[0].Body, "CHANGED!")
@@ -108,7 +116,12 @@ var writeTests = map[string]func(*bench){
 		}
 	},
 	"a write on another version than stands there is refused": func(b *bench) {
-		it := table.Item{Key: b.key("p", "s"), Body: []byte("x"), Due: b.key("d", "1"), Expires: 1999999999}
+		it := table.Item{
+			Key:     b.key("p", "s"),
+			Body:    []byte("x"),
+			Due:     b.key("d", "1"),
+			Expires: 1999999999,
+		}
 		b.create(it)
 		b.write(put(it, 1))
 		old := versioned(it, 2)
@@ -127,7 +140,13 @@ var writeTests = map[string]func(*bench){
 	},
 	"a put replaces the whole item": func(b *bench) {
 		k := b.key("p", "s")
-		b.create(table.Item{Key: k, Body: []byte("long body"), Due: b.key("d", "1"), List: b.key("l", "1"), Expires: 1999999999})
+		b.create(table.Item{
+			Key:     k,
+			Body:    []byte("long body"),
+			Due:     b.key("d", "1"),
+			List:    b.key("l", "1"),
+			Expires: 1999999999,
+		})
 		b.write(put(table.Item{Key: k, Body: []byte("b")}, 1))
 		b.stands([]table.Item{{Key: k, Version: 2, Body: []byte("b")}}, k)
 	},
@@ -156,7 +175,8 @@ var writeTests = map[string]func(*bench){
 		ctx, cancel := context.WithCancel(b.Context())
 		cancel()
 		k := b.key("p", "s")
-		if err := b.Write(ctx, put(table.Item{Key: k}, 0)); err == nil || table.IsConflict(err) || errors.Is(err, table.ErrInvalid) {
+		if err := b.Write(ctx, put(table.Item{Key: k}, 0)); err == nil || table.IsConflict(err) ||
+			errors.Is(err, table.ErrInvalid) {
 			b.Errorf("Write with a context that has ended: %v, want its error", err)
 		}
 		b.stands(nil, k)
@@ -165,17 +185,33 @@ var writeTests = map[string]func(*bench){
 
 var transactionTests = map[string]func(*bench){
 	"puts, deletes and checks are applied together": func(b *bench) {
-		a, gone, held := table.Item{Key: b.key("1", "s")}, table.Item{Key: b.key("2", "s")}, table.Item{Key: b.key("3", "s")}
+		a := table.Item{Key: b.key("1", "s")}
+		gone := table.Item{Key: b.key("2", "s")}
+		held := table.Item{Key: b.key("3", "s")}
 		b.create(gone, held)
 		b.write(put(a, 0), del(gone.Key, 1), check(held.Key, 1), check(b.key("4", "s"), 0))
-		b.stands([]table.Item{versioned(a, 1), versioned(held, 1)}, a.Key, gone.Key, held.Key, b.key("4", "s"))
+		b.stands(
+			[]table.Item{versioned(a, 1), versioned(held, 1)},
+			a.Key,
+			gone.Key,
+			held.Key,
+			b.key("4", "s"),
+		)
 	},
 	"one failed condition undoes all, and says what stood there": func(b *bench) {
-		x, y := table.Item{Key: b.key("x", "s"), Body: []byte("x")}, table.Item{Key: b.key("y", "s"), Body: []byte("y")}
+		x := table.Item{Key: b.key("x", "s"), Body: []byte("x")}
+		y := table.Item{Key: b.key("y", "s"), Body: []byte("y")}
 		b.create(x, y)
-		x1, y1 := versioned(x, 1), versioned(y, 1)
+		x1 := versioned(x, 1)
+		y1 := versioned(y, 1)
 		missing := b.key("none", "s")
-		b.refused([]*table.Item{nil, &y1, nil, nil}, put(x, 1), put(y, 0), put(table.Item{Key: missing}, 0), check(b.key("n2", "s"), 0))
+		b.refused(
+			[]*table.Item{nil, &y1, nil, nil},
+			put(x, 1),
+			put(y, 0),
+			put(table.Item{Key: missing}, 0),
+			check(b.key("n2", "s"), 0),
+		)
 		b.refused([]*table.Item{&x1, &y1}, del(x.Key, 2), put(y, 7))
 		b.refused([]*table.Item{nil, nil}, del(x.Key, 1), check(missing, 1))
 		b.stands([]table.Item{x1, y1}, x.Key, y.Key, missing)
@@ -185,8 +221,13 @@ var transactionTests = map[string]func(*bench){
 		var keys []table.Key
 		var want []table.Item
 		for i := range table.MaxOps {
-			it := table.Item{Key: b.key(number(i%7), number(i)), Body: []byte(strings.Repeat("x", i))}
-			ops, keys, want = append(ops, put(it, 0)), append(keys, it.Key), append(want, versioned(it, 1))
+			it := table.Item{
+				Key:  b.key(number(i%7), number(i)),
+				Body: []byte(strings.Repeat("x", i)),
+			}
+			ops = append(ops, put(it, 0))
+			keys = append(keys, it.Key)
+			want = append(want, versioned(it, 1))
 		}
 		b.write(ops...)
 		b.stands(want, keys...)

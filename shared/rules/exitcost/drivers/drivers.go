@@ -1,6 +1,8 @@
-// Package drivers measures what goes with leaving: of the things that had happened to customers by a past day, which were more common
-// among those who have bought nothing since. It fits a logistic regression to the store's own customers, so that no weight has to
-// be assumed, and none is more certain than the customers make it. What goes with leaving need not cause it.
+// Package drivers measures what goes with leaving: of the things that had happened to
+// customers by a past day, which were more common among those who have bought nothing
+// since. It fits a logistic regression to the store's own customers, so that no weight
+// has to be assumed, and none is more certain than the customers make it. What goes with
+// leaving need not cause it.
 package drivers
 
 import (
@@ -25,7 +27,14 @@ const (
 	Drivers    = iota
 )
 
-var names = [Drivers]string{"complaint", "bad_rating", "good_rating", "late_parcel", "refund", "discounts"}
+var names = [Drivers]string{
+	"complaint",
+	"bad_rating",
+	"good_rating",
+	"late_parcel",
+	"refund",
+	"discounts",
+}
 
 func (d Driver) String() string {
 	if int(d) >= len(names) {
@@ -47,8 +56,9 @@ func (d *Driver) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Table counts a store's customers by where they stood at a past day, by what had happened to them, and by whether they have
-// bought since. It is bounded, holds whole numbers only, is stored as JSON, and merges to the same in any order.
+// Table counts a store's customers by where they stood at a past day, by what had
+// happened to them, and by whether they have bought since. It is bounded, holds whole
+// numbers only, is stored as JSON, and merges to the same in any order.
 type Table map[int]Outcome
 
 // Outcome is customers who are alike, and those of them who have bought nothing since.
@@ -62,14 +72,23 @@ const (
 	classes = 5 // of how often they had bought: once, twice, three times, up to six, more
 )
 
-// Add counts one customer as they stood at a past day, given the verdict of that day, and whether they have bought nothing since.
-// Who had not bought by then is passed over.
-func (t Table) Add(f *crm.Facts, h overdue.History, then overdue.Verdict, past crm.Instant, gone bool) {
+// Add counts one customer as they stood at a past day, given the verdict of that day, and
+// whether they have bought nothing since. Who had not bought by then is passed over.
+func (t Table) Add(
+	f *crm.Facts,
+	h overdue.History,
+	then overdue.Verdict,
+	past crm.Instant,
+	gone bool,
+) {
 	known := h.Until(past)
 	if len(known.Days) == 0 {
 		return
 	}
-	key := (class(len(known.Days)+known.Older)*overdue.Standings+int(then.Standing))*masks + met(f, past)
+	key := (class(len(known.Days)+known.Older)*overdue.Standings+int(then.Standing))*masks + met(
+		f,
+		past,
+	)
 	o := t[key]
 	o.Customers++
 	if gone {
@@ -114,12 +133,17 @@ func met(f *crm.Facts, at crm.Instant) (mask int) {
 		}
 	}
 	within := func(when crm.Instant, days crm.Instant) bool { return when <= at && when > at-days*crm.DayLength }
-	score, scored := uint8(0), crm.Instant(0)
+	score := uint8(0)
+	scored := crm.Instant(0)
 	for i := range f.Tickets {
 		t := &f.Tickets[i]
-		set(Complaint, t.Complaint && t.Status != crm.TicketDeleted && within(t.Created, complaintDays))
+		set(
+			Complaint,
+			t.Complaint && t.Status != crm.TicketDeleted && within(t.Created, complaintDays),
+		)
 		if t.Score > 0 && within(t.ScoredAt, yearDays) && t.ScoredAt >= scored {
-			score, scored = t.Score, t.ScoredAt
+			score = t.Score
+			scored = t.ScoredAt
 		}
 	}
 	set(BadRating, score == 1 || score == 2)
@@ -128,7 +152,8 @@ func met(f *crm.Facts, at crm.Instant) (mask int) {
 		d := &f.Deliveries[i]
 		set(LateParcel, within(d.Promised, parcelDays) && d.Late(at) > 0)
 	}
-	orders, discounted := 0, 0
+	orders := 0
+	discounted := 0
 	for i := range f.Orders {
 		o := &f.Orders[i]
 		if o.Placed > at {

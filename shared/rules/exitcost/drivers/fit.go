@@ -9,8 +9,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Effect is how much more, or less, likely leaving is where a driver was met, among customers who stood alike. Odds are per mille: 1800
-// means 1.8 times the odds. The interval holds 95 % of what the customers leave open.
+// Effect is how much more, or less, likely leaving is where a driver was met, among
+// customers who stood alike. Odds are per mille: 1800 means 1.8 times the odds. The
+// interval holds 95 % of what the customers leave open.
 type Effect struct {
 	Driver    Driver `json:"driver"`
 	Customers int64  `json:"customers"` // who met it
@@ -22,11 +23,13 @@ type Effect struct {
 // Certain reports whether the interval leaves out that the driver makes no difference.
 func (e Effect) Certain() bool { return e.Low > 1000 || e.High < 1000 }
 
-// belief is what is thought of a log-odds before the customers are seen: normal around mean.
+// belief is what is thought of a log-odds before the customers are seen: normal around
+// mean.
 type belief struct{ mean, deviation float64 }
 
-// beliefs: nothing is known of most, give or take a factor of e. A bad rating is believed to double the odds, give or take as much;
-// public data contradict each other (reference: clv 5.2: telco and e-commerce sets point either way).
+// beliefs: nothing is known of most, give or take a factor of e. A bad rating is believed
+// to double the odds, give or take as much; public data contradict each other (reference:
+// clv 5.2: telco and e-commerce sets point either way).
 func beliefOf(d Driver) belief {
 	if d == BadRating {
 		return belief{0.7, 0.7}
@@ -40,12 +43,17 @@ const loose = 2.0
 // ErrFit is wrapped where no estimate was reached.
 var ErrFit = errors.New("the regression did not converge")
 
-// Fit estimates the effects by the maximum of likelihood and beliefs. It is an error if the search does not converge.
+// Fit estimates the effects by the maximum of likelihood and beliefs. It is an error if
+// the search does not converge.
 func (t Table) Fit() ([]Effect, error) {
 	m := newRegression(t)
 	theta, err := m.climb()
 	if err != nil {
-		return nil, fmt.Errorf("fit what goes with leaving to %d kinds of customers: %w", len(m.rows), err)
+		return nil, fmt.Errorf(
+			"fit what goes with leaving to %d kinds of customers: %w",
+			len(m.rows),
+			err,
+		)
 	}
 	_, _, h := m.at(theta)
 	var cov mat.SymDense
@@ -58,12 +66,19 @@ func (t Table) Fit() ([]Effect, error) {
 		at := strata + int(d)
 		se := math.Sqrt(cov.At(at, at))
 		odds := func(z float64) int64 { return int64(math.Round(1000 * math.Exp(theta.AtVec(at)+z*se))) }
-		out[d] = Effect{Driver: d, Customers: m.met[d], Odds: odds(0), Low: odds(-1.96), High: odds(1.96)}
+		out[d] = Effect{
+			Driver:    d,
+			Customers: m.met[d],
+			Odds:      odds(0),
+			Low:       odds(-1.96),
+			High:      odds(1.96),
+		}
 	}
 	return out, nil
 }
 
-// regression is logistic: a row's log-odds of being gone is its stratum's plus those of the drivers met.
+// regression is logistic: a row's log-odds of being gone is its stratum's plus those of
+// the drivers met.
 type regression struct {
 	rows []row
 	base float64 // log-odds of all customers
@@ -79,9 +94,13 @@ const dim = strata + Drivers
 
 func newRegression(t Table) *regression {
 	m := &regression{}
-	n, gone := 0.0, 0.0
+	n := 0.0
+	gone := 0.0
 	for key, o := range t {
-		m.rows = append(m.rows, row{key / masks, key % masks, float64(o.Customers), float64(o.Gone)})
+		m.rows = append(
+			m.rows,
+			row{key / masks, key % masks, float64(o.Customers), float64(o.Gone)},
+		)
 		n += float64(o.Customers)
 		gone += float64(o.Gone)
 		for d := range Drivers {
@@ -90,7 +109,10 @@ func newRegression(t Table) *regression {
 			}
 		}
 	}
-	slices.SortFunc(m.rows, func(a, b row) int { return (a.stratum-b.stratum)*masks + a.mask - b.mask }) // the same sums every time
+	slices.SortFunc(
+		m.rows,
+		func(a, b row) int { return (a.stratum-b.stratum)*masks + a.mask - b.mask },
+	) // the same sums every time
 	m.base = math.Log((gone + 1) / (n - gone + 1))
 	return m
 }
@@ -104,7 +126,9 @@ func (m *regression) belief(i int) belief {
 
 // at is the loss (the negative of likelihood and beliefs), its gradient and its Hessian.
 func (m *regression) at(theta *mat.VecDense) (float64, *mat.VecDense, *mat.SymDense) {
-	loss, g, h := 0.0, mat.NewVecDense(dim, nil), mat.NewSymDense(dim, nil)
+	loss := 0.0
+	g := mat.NewVecDense(dim, nil)
+	h := mat.NewSymDense(dim, nil)
 	for i := range dim {
 		b := m.belief(i)
 		off := (theta.AtVec(i) - b.mean) / b.deviation
@@ -141,7 +165,8 @@ func (m *regression) at(theta *mat.VecDense) (float64, *mat.VecDense, *mat.SymDe
 // softplus is ln(1 + e^z).
 func softplus(z float64) float64 { return max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) }
 
-// climb is Newton's method with halved steps; the loss is convex, so it ends at the only minimum.
+// climb is Newton's method with halved steps; the loss is convex, so it ends at the only
+// minimum.
 func (m *regression) climb() (*mat.VecDense, error) {
 	theta := mat.NewVecDense(dim, nil)
 	for i := range dim {

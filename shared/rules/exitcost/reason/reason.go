@@ -23,7 +23,16 @@ const (
 	Undiscounted             // the last order had no discount, and most of those before had one; Number is how many
 )
 
-var kindNames = [...]string{"lesson", "answer", "complaint", "rating", "cancelled", "late", "returned", "undiscounted"}
+var kindNames = [...]string{
+	"lesson",
+	"answer",
+	"complaint",
+	"rating",
+	"cancelled",
+	"late",
+	"returned",
+	"undiscounted",
+}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -50,9 +59,11 @@ type Evidence struct {
 	Weight int         `json:"weight"` // now, after decay; a fresh lesson has 1000
 }
 
-// Weights of fresh evidence. Assumptions, ordered by what is known: a complaint raises dropout substantially and its effect
-// is short-lived if the customer buys on (Knox & van Oest 2014); how much a rating weighs is fitted to the store (Weights);
-// refunds by themselves mark activity, not dissatisfaction (reference: clv 5.2), so without a stated reason they weigh nothing.
+// Weights of fresh evidence. Assumptions, ordered by what is known: a complaint raises
+// dropout substantially and its effect is short-lived if the customer buys on (Knox & van
+// Oest 2014); how much a rating weighs is fitted to the store (Weights); refunds by
+// themselves mark activity, not dissatisfaction (reference: clv 5.2), so without a stated
+// reason they weigh nothing.
 const (
 	weighLesson       = 1000
 	weighAnswer       = 700
@@ -67,26 +78,31 @@ const (
 	decisive          = 500 // a lesson of this weight outranks everything else
 )
 
-// Weights are those that a store's own customers decide. The zero value has a rating weigh nothing.
+// Weights are those that a store's own customers decide. The zero value has a rating
+// weigh nothing.
 type Weights struct {
 	Rating int `json:"rating"` // of a rating of 1 or 2
 }
 
-// DefaultWeights is an assumption: a bad rating weighs as much as an ordinary complaint. In public data the satisfaction score points
-// either way (reference: clv 5.2), so the census fits it.
+// DefaultWeights is an assumption: a bad rating weighs as much as an ordinary complaint.
+// In public data the satisfaction score points either way (reference: clv 5.2), so the
+// census fits it.
 func DefaultWeights() Weights { return Weights{Rating: 400} }
 
-// Controllable reports whether the shop can do something about a reason: price, product and service. Market, technology and
-// politics it can only watch, and what is unknown nobody can claim to control.
+// Controllable reports whether the shop can do something about a reason: price, product
+// and service. Market, technology and politics it can only watch, and what is unknown
+// nobody can claim to control.
 func Controllable(r crm.Reason) bool {
 	return r == crm.ReasonPrice || r == crm.ReasonProduct || r == crm.ReasonService
 }
 
-// Likely weighs the evidence known at an instant and names the likely reason for leaving, or unknown.
+// Likely weighs the evidence known at an instant and names the likely reason for leaving,
+// or unknown.
 //
-// Evidence decays by half in every four weeks in which the customer went on buying after it; what came after the last
-// purchase stands beside the silence it may explain and does not decay. A lesson decides while it is fresh, the newest first;
-// else the class with the greatest sum does, in a draw the one with the newest evidence.
+// Evidence decays by half in every four weeks in which the customer went on buying after
+// it; what came after the last purchase stands beside the silence it may explain and does
+// not decay. A lesson decides while it is fresh, the newest first; else the class with
+// the greatest sum does, in a draw the one with the newest evidence.
 func Likely(f *crm.Facts, w Weights, now crm.Instant) ([]Evidence, crm.Reason) {
 	all := w.gather(f, now)
 	if len(all) == 0 {
@@ -98,7 +114,13 @@ func Likely(f *crm.Facts, w Weights, now crm.Instant) ([]Evidence, crm.Reason) {
 	}
 	all = slices.DeleteFunc(all, func(e Evidence) bool { return e.Weight == 0 })
 	slices.SortFunc(all, func(a, b Evidence) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(b.At, a.At), cmp.Compare(a.Kind, b.Kind), a.Ref.Compare(b.Ref), cmp.Compare(a.Reason, b.Reason))
+		return cmp.Or(
+			cmp.Compare(b.Weight, a.Weight),
+			cmp.Compare(b.At, a.At),
+			cmp.Compare(a.Kind, b.Kind),
+			a.Ref.Compare(b.Ref),
+			cmp.Compare(a.Reason, b.Reason),
+		)
 	})
 	return all, name(all)
 }
@@ -122,7 +144,8 @@ func name(all []Evidence) crm.Reason {
 		if sum[r] < enough {
 			continue
 		}
-		if best == crm.ReasonUnknown || sum[r] > sum[best] || sum[r] == sum[best] && newest[r] > newest[best] {
+		if best == crm.ReasonUnknown || sum[r] > sum[best] ||
+			sum[r] == sum[best] && newest[r] > newest[best] {
 			best = r
 		}
 	}
@@ -157,9 +180,19 @@ func (w Weights) gather(f *crm.Facts, now crm.Instant) []Evidence {
 		switch {
 		case l.At > now || l.Reason == crm.ReasonUnknown:
 		case l.Survey:
-			out = append(out, Evidence{Kind: Answer, Reason: l.Reason, At: l.At, Weight: weighAnswer})
+			out = append(out, Evidence{
+				Kind:   Answer,
+				Reason: l.Reason,
+				At:     l.At,
+				Weight: weighAnswer,
+			})
 		default:
-			out = append(out, Evidence{Kind: Lesson, Reason: l.Reason, At: l.At, Weight: weighLesson})
+			out = append(out, Evidence{
+				Kind:   Lesson,
+				Reason: l.Reason,
+				At:     l.At,
+				Weight: weighLesson,
+			})
 		}
 	}
 	for _, t := range f.Tickets {
@@ -169,7 +202,14 @@ func (w Weights) gather(f *crm.Facts, now crm.Instant) []Evidence {
 		if late := d.Late(now); late > 0 && d.Promised <= now {
 			at := d.Promised + crm.DayLength // from then on it was late
 			weight := weighLate + min(20*(late-1), weighLate)
-			out = append(out, Evidence{Kind: Late, Reason: crm.ReasonService, At: at, Ref: d.Order, Number: late, Weight: weight})
+			out = append(out, Evidence{
+				Kind:   Late,
+				Reason: crm.ReasonService,
+				At:     at,
+				Ref:    d.Order,
+				Number: late,
+				Weight: weight,
+			})
 		}
 	}
 	for i := range f.Orders {
@@ -178,10 +218,12 @@ func (w Weights) gather(f *crm.Facts, now crm.Instant) []Evidence {
 	return undiscounted(out, f, now)
 }
 
-// undiscounted is evidence for the price: of three orders or more before the last, two in three had a discount, and the last had none.
+// undiscounted is evidence for the price: of three orders or more before the last, two in
+// three had a discount, and the last had none.
 func undiscounted(out []Evidence, f *crm.Facts, now crm.Instant) []Evidence {
 	var last *crm.Order
-	orders, discounted := 0, 0
+	orders := 0
+	discounted := 0
 	for i := range f.Orders {
 		o := &f.Orders[i]
 		if !o.Bought() || o.Placed > now {
@@ -198,7 +240,14 @@ func undiscounted(out []Evidence, f *crm.Facts, now crm.Instant) []Evidence {
 	if orders < 3 || last.Discount > 0 || 3*discounted < 2*orders {
 		return out
 	}
-	return append(out, Evidence{Kind: Undiscounted, Reason: crm.ReasonPrice, At: last.Placed, Ref: last.Ref, Number: discounted, Weight: weighUndiscounted})
+	return append(out, Evidence{
+		Kind:   Undiscounted,
+		Reason: crm.ReasonPrice,
+		At:     last.Placed,
+		Ref:    last.Ref,
+		Number: discounted,
+		Weight: weighUndiscounted,
+	})
 }
 
 func (w Weights) ofTicket(out []Evidence, t crm.Ticket, now crm.Instant) []Evidence {
@@ -207,14 +256,27 @@ func (w Weights) ofTicket(out []Evidence, t crm.Ticket, now crm.Instant) []Evide
 		if t.Priority >= crm.PriorityHigh {
 			weight = weighSerious
 		}
-		out = append(out, Evidence{Kind: Complaint, Reason: t.Reason, At: t.Created, Ref: t.Ref, Weight: weight})
+		out = append(out, Evidence{
+			Kind:   Complaint,
+			Reason: t.Reason,
+			At:     t.Created,
+			Ref:    t.Ref,
+			Weight: weight,
+		})
 	}
 	if t.Bad() && t.ScoredAt <= now && w.Rating > 0 {
 		r := t.Reason
 		if r == crm.ReasonUnknown {
 			r = crm.ReasonService // what was rated is how the desk dealt with it
 		}
-		out = append(out, Evidence{Kind: Rating, Reason: r, At: t.ScoredAt, Ref: t.Ref, Number: int(t.Score), Weight: w.Rating})
+		out = append(out, Evidence{
+			Kind:   Rating,
+			Reason: r,
+			At:     t.ScoredAt,
+			Ref:    t.Ref,
+			Number: int(t.Score),
+			Weight: w.Rating,
+		})
 	}
 	return out
 }
@@ -225,9 +287,21 @@ func ofOrder(out []Evidence, o *crm.Order, now crm.Instant) []Evidence {
 	}
 	switch {
 	case o.Cancelled:
-		return append(out, Evidence{Kind: Cancelled, Reason: o.Reason, At: o.Updated, Ref: o.Ref, Weight: weighCancelled})
+		return append(out, Evidence{
+			Kind:   Cancelled,
+			Reason: o.Reason,
+			At:     o.Updated,
+			Ref:    o.Ref,
+			Weight: weighCancelled,
+		})
 	case o.Refunded > 0:
-		return append(out, Evidence{Kind: Returned, Reason: o.Reason, At: o.Updated, Ref: o.Ref, Weight: weighReturned})
+		return append(out, Evidence{
+			Kind:   Returned,
+			Reason: o.Reason,
+			At:     o.Updated,
+			Ref:    o.Ref,
+			Weight: weighReturned,
+		})
 	}
 	return out
 }

@@ -124,8 +124,10 @@ func TestTheLikelyReason(t *testing.T) {
 			Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9)}},
 		}, crm.ReasonMarket},
 		"an answer to a survey": {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9), Survey: true}}}, crm.ReasonMarket},
-		"an answer outweighs a complaint": {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9), Survey: true}},
-			Tickets: []crm.Ticket{complaint(crm.ReasonPrice, 8)}}, crm.ReasonMarket},
+		"an answer outweighs a complaint": {crm.Facts{
+			Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9), Survey: true}},
+			Tickets: []crm.Ticket{complaint(crm.ReasonPrice, 8)},
+		}, crm.ReasonMarket},
 		"what a person was told outranks an answer": {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(3), Survey: true}, {Reason: crm.ReasonPrice, At: ago(9)}}}, crm.ReasonPrice},
 		"discounts that have gone":                  {crm.Facts{Orders: discounts(100, 100, 0, 100, 0)}, crm.ReasonPrice},
 		"discounts as before":                       {crm.Facts{Orders: discounts(100, 100, 0, 0, 100)}, crm.ReasonUnknown},

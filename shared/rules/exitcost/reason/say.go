@@ -6,9 +6,11 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Say is the evidence in a sentence: "service: parcel for order 1042 came 5 days late (3 March 2026)".
+// Say is the evidence in a sentence: "service: parcel for order 1042 came 5 days late (3
+// March 2026)".
 func (e Evidence) Say(lang string, zone *time.Location) string {
-	class, day := phrase.Say(lang, "reason."+e.Reason.String()), phrase.Date(lang, e.At, zone)
+	class := phrase.Say(lang, "reason."+e.Reason.String())
+	day := phrase.Date(lang, e.At, zone)
 	key := "evidence." + e.Kind.String()
 	switch e.Kind {
 	case Lesson, Answer:

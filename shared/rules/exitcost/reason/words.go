@@ -1,5 +1,6 @@
-// Package reason tells why a customer leaves, or may, from evidence: tickets, ratings, late parcels, stated cancel and return
-// reasons, and what a customer told an owner. Six classes, and an honest unknown.
+// Package reason tells why a customer leaves, or may, from evidence: tickets, ratings,
+// late parcels, stated cancel and return reasons, and what a customer told an owner. Six
+// classes, and an honest unknown.
 package reason
 
 import (
@@ -65,13 +66,18 @@ const most = 4000
 // tagWeight is how much more a tag tells than a word: somebody chose it.
 const tagWeight = 3
 
-// OfTicket tells from a ticket's tags and words which class of reason they speak of, and whether it is a complaint at all:
-// somebody was let down. Words are counted, not understood: "not expensive" counts as price.
+// OfTicket tells from a ticket's tags and words which class of reason they speak of, and
+// whether it is a complaint at all: somebody was let down. Words are counted, not
+// understood: "not expensive" counts as price.
 func OfTicket(tags []string, text string) (crm.Reason, bool) {
 	var score [len(crm.Reasons)]int
 	complaint := count(&score, clip(strings.ToLower(text)), 1)
 	for _, tag := range tags {
-		if count(&score, strings.NewReplacer("_", " ", "-", " ").Replace(clip(strings.ToLower(tag))), tagWeight) {
+		if count(
+			&score,
+			strings.NewReplacer("_", " ", "-", " ").Replace(clip(strings.ToLower(tag))),
+			tagWeight,
+		) {
 			complaint = true
 		}
 	}
@@ -84,13 +90,15 @@ func OfTicket(tags []string, text string) (crm.Reason, bool) {
 	return best, complaint
 }
 
-// OfOrder tells from an order's tags and its cancel, return and refund notes why it came back, as far as they say.
+// OfOrder tells from an order's tags and its cancel, return and refund notes why it came
+// back, as far as they say.
 func OfOrder(tags []string, text string) crm.Reason {
 	r, _ := OfTicket(tags, text)
 	return r
 }
 
-// count adds the weight for each keyword found, and reports whether one is a complaint by itself.
+// count adds the weight for each keyword found, and reports whether one is a complaint by
+// itself.
 func count(score *[len(crm.Reasons)]int, text string, weight int) (complaint bool) {
 	if text == "" {
 		return false
@@ -116,7 +124,8 @@ func (k keyword) in(text string) bool {
 		if i < 0 {
 			return false
 		}
-		start, end := from+i, from+i+len(k.word)
+		start := from + i
+		end := from + i + len(k.word)
 		before, _ := utf8.DecodeLastRuneInString(text[:start])
 		after, _ := utf8.DecodeRuneInString(text[end:])
 		if !goesOn(before) && (k.prefix || !goesOn(after)) {
@@ -126,7 +135,8 @@ func (k keyword) in(text string) bool {
 	}
 }
 
-// goesOn reports whether a letter belongs to the same word as an English one beside it. Chinese characters do not.
+// goesOn reports whether a letter belongs to the same word as an English one beside it.
+// Chinese characters do not.
 func goesOn(r rune) bool {
 	return unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.Is(unicode.Han, r)
 }
