@@ -6,26 +6,17 @@ import (
 	"holdfast/shared/rules/clv"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/tally"
 )
-
-// Band is a number with the range that holds what comes in nine cases of ten.
-type Band struct {
-	Mid  int64 `json:"mid"`
-	Low  int64 `json:"low"`
-	High int64 `json:"high"`
-}
-
-// Contains reports whether a number lies in the range.
-func (b Band) Contains(n int64) bool { return b.Low <= n && n <= b.High }
 
 // Ahead is what to expect within so many days from now, if nothing is done.
 type Ahead struct {
-	Days    int  `json:"days"`
-	Leavers Band `json:"leavers"` // exits to come: silences that will pass the threshold
-	Loss    Band `json:"loss"`    // the profit that they will lose, counted as Estimate.Cost is, minor units
-	Orders  Band `json:"orders"`
-	Profit  Band `json:"profit"` // minor units
-	None    Band `json:"none"`   // customers of today without an order
+	Days    int            `json:"days"`
+	Leavers tally.Interval `json:"leavers"` // exits to come: silences that will pass the threshold
+	Loss    tally.Interval `json:"loss"`    // the profit that they will lose, counted as Estimate.Cost is, minor units
+	Orders  tally.Interval `json:"orders"`
+	Profit  tally.Interval `json:"profit"` // minor units
+	None    tally.Interval `json:"none"`   // customers of today without an order
 }
 
 // aheadDays are how far one looks ahead.
@@ -53,8 +44,8 @@ type BackTest struct {
 
 // Comparison is what was foretold and what came.
 type Comparison struct {
-	Foretold Band  `json:"foretold"`
-	Came     int64 `json:"came"`
+	Foretold tally.Interval `json:"foretold"`
+	Came     int64          `json:"came"`
 }
 
 // Inside reports whether what came lies in the range foretold.
@@ -190,15 +181,8 @@ func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean f
 	return byDays, sum / max(all, 1)
 }
 
-func band(r clv.Interval) Band {
-	whole := func(v float64) int64 {
-		if math.IsNaN(v) {
-			return 0 // what int64 makes of it differs from processor to processor
-		}
-		return int64(math.Round(min(max(v, -1e15), 1e15)))
-	}
-	return Band{Mid: whole(r.Expected), Low: whole(r.Low), High: whole(r.High)}
-}
+// band rounds an interval.
+func band(r clv.Interval) tally.Interval { return tally.RoundInterval(r.Expected, r.Low, r.High) }
 
 // backTest makes an estimate as of the longest of the Pasts at which half as much was
 // known, and holds it against what came. It is nil where the store is too young. Nothing
@@ -257,7 +241,7 @@ func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, pla
 	back := past.Called.Forecast(then.Model, draws, clv.Calibration{}, q)
 	called := past.Called.Customers()
 	none := band(back.None)
-	b.Back.Foretold = Band{Mid: called - none.Mid, Low: called - none.High, High: called - none.Low}
+	b.Back.Foretold = tally.Interval{Mid: called - none.Mid, Low: called - none.High, High: called - none.Low}
 	b.Back.Came = past.Back
 	b.BackFor.Foretold = band(back.Value)
 	b.BackFor.Came = past.BackFor

@@ -11,6 +11,7 @@ import (
 	"holdfast/shared/rules/exitcost"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/tally"
 )
 
 // order is one of a customer's, so many days ago, in minor units.
@@ -142,7 +143,7 @@ func TestASmallShopGetsNumbersAndTheirIntervals(t *testing.T) {
 		t.Fatalf("%d horizons from %d customers", len(e.Ahead), e.Model.Customers)
 	}
 	for _, a := range e.Ahead {
-		for name, b := range map[string]exitcost.Band{"leavers": a.Leavers, "loss": a.Loss, "orders": a.Orders, "profit": a.Profit, "none": a.None} {
+		for name, b := range map[string]tally.Interval{"leavers": a.Leavers, "loss": a.Loss, "orders": a.Orders, "profit": a.Profit, "none": a.None} {
 			if b.Low > b.Mid || b.Mid > b.High || b.High < 0 || name == "orders" && b.Low == b.High {
 				t.Errorf("%d days, %s: %+v", a.Days, name, b)
 			}
@@ -271,7 +272,7 @@ func TestWithoutAModelTheLookAheadIsByTheDefaultAndItsRangesAreNumbers(t *testin
 			t.Errorf("%s: nothing is foretold", name)
 		}
 		for _, a := range e.Ahead {
-			for _, b := range []exitcost.Band{a.Leavers, a.Loss, a.Orders, a.Profit, a.None} {
+			for _, b := range []tally.Interval{a.Leavers, a.Loss, a.Orders, a.Profit, a.None} {
 				if b.Low > b.Mid || b.Mid > b.High || b.Low < 0 || b.High > 1_000_000 {
 					t.Errorf("%s, %d days: %+v", name, a.Days, a)
 				}

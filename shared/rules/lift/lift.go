@@ -111,25 +111,18 @@ const (
 // Lift is what a playbook brought. Shares are per myriad of customers; intervals hold 95
 // %.
 type Lift struct {
-	Playbook string  `json:"playbook"`
-	Reason   string  `json:"reason,omitempty"` // "" = all
-	Treated  int64   `json:"treated"`
-	Held     int64   `json:"held"`
-	Bought   int64   `json:"bought"` // share of the treated who bought within Days
-	Alone    int64   `json:"alone"`  // share of those left alone who did
-	Points   Band    `json:"points"` // the difference
-	Each     Band    `json:"each"`   // profit more for each customer, minor units
-	CostEach int64   `json:"cost_each"`
-	Return   Band    `json:"return"` // profit more less cost, of all treated, minor units
-	Uplift   int64   `json:"uplift"` // measured: per mille of the stake that was saved; what the gate assumes stands in the settings
-	Finding  Finding `json:"finding"`
-}
-
-// Band is a number with its interval.
-type Band struct {
-	Mid  int64 `json:"mid"`
-	Low  int64 `json:"low"`
-	High int64 `json:"high"`
+	Playbook string         `json:"playbook"`
+	Reason   string         `json:"reason,omitempty"` // "" = all
+	Treated  int64          `json:"treated"`
+	Held     int64          `json:"held"`
+	Bought   int64          `json:"bought"` // share of the treated who bought within Days
+	Alone    int64          `json:"alone"`  // share of those left alone who did
+	Points   tally.Interval `json:"points"` // the difference
+	Each     tally.Interval `json:"each"`   // profit more for each customer, minor units
+	CostEach int64          `json:"cost_each"`
+	Return   tally.Interval `json:"return"` // profit more less cost, of all treated, minor units
+	Uplift   int64          `json:"uplift"` // measured: per mille of the stake that was saved; what the gate assumes stands in the settings
+	Finding  Finding        `json:"finding"`
 }
 
 // least is how many customers an arm must have, and how many of both must have bought,
@@ -195,7 +188,7 @@ func liftOf(playbook, why string, p Pair) Lift {
 	}
 	l.Each = welch(t, h)
 	n := t.Customers
-	l.Return = Band{l.Each.Mid*n - t.Cost, l.Each.Low*n - t.Cost, l.Each.High*n - t.Cost}
+	l.Return = l.Each.Times(n).Minus(t.Cost)
 	if stake := t.Stake / n; stake > 0 {
 		l.Uplift = segment.MulDiv(max(0, l.Each.Mid), 1000, stake)
 	}
@@ -217,11 +210,11 @@ func (a *Arm) share() int64 {
 
 // newcombe is the difference of two shares with the interval of Newcombe 1998 (method 10,
 // from Wilson's), per myriad.
-func newcombe(t, h *Arm) Band {
+func newcombe(t, h *Arm) tally.Interval {
 	p1, l1, u1 := wilson(t.Bought, t.Customers)
 	p2, l2, u2 := wilson(h.Bought, h.Customers)
 	d := p1 - p2
-	return band(10_000*d, 10_000*(d-math.Hypot(p1-l1, u2-p2)), 10_000*(d+math.Hypot(u1-p1, p2-l2)))
+	return tally.RoundInterval(10_000*d, 10_000*(d-math.Hypot(p1-l1, u2-p2)), 10_000*(d+math.Hypot(u1-p1, p2-l2)))
 }
 
 func wilson(k, n int64) (p, low, high float64) {
@@ -234,11 +227,11 @@ func wilson(k, n int64) (p, low, high float64) {
 
 // welch is the difference of two means with its interval by the normal distribution,
 // minor units.
-func welch(t, h *Arm) Band {
+func welch(t, h *Arm) tally.Interval {
 	m1, v1 := t.mean()
 	m2, v2 := h.mean()
 	half := 1.96 * math.Sqrt(v1+v2)
-	return band(m1-m2, m1-m2-half, m1-m2+half)
+	return tally.RoundInterval(m1-m2, m1-m2-half, m1-m2+half)
 }
 
 // mean is the mean profit of a customer and the variance of that mean.
@@ -247,11 +240,6 @@ func (a *Arm) mean() (mean, variance float64) {
 	mean = float64(a.Profit) / n
 	root := float64(a.Squares.Root())
 	return mean, max(0, root*root/n-mean*mean) / (n - 1)
-}
-
-func band(mid, low, high float64) Band {
-	whole := func(v float64) int64 { return int64(math.Round(min(max(v, -1e15), 1e15))) }
-	return Band{whole(mid), whole(low), whole(high)}
 }
 
 // Union joins the trials of two customers who turned out to be one, or of one customer

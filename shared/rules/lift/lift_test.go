@@ -9,6 +9,7 @@ import (
 
 	"holdfast/shared/rules/lift"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/tally"
 )
 
 var now = crm.InstantOf(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
@@ -84,8 +85,8 @@ func TestTheNumbersOfALift(t *testing.T) {
 	got := all[0]
 	// Standard errors of the means: sqrt(2.4e7/99 + 1.6e7/99) = 635.6. Newcombe's interval for 40/100 - 20/100 is .0731 to .3185.
 	want := lift.Lift{
-		Playbook: "owner_call", Treated: 100, Held: 100, Bought: 4000, Alone: 2000, Points: lift.Band{Mid: 2000, Low: 731, High: 3185},
-		Each: lift.Band{Mid: 2000, Low: 754, High: 3246}, CostEach: 1000, Return: lift.Band{Mid: 100_000, Low: -24_600, High: 224_600}, Uplift: 100, Finding: lift.TooEarly,
+		Playbook: "owner_call", Treated: 100, Held: 100, Bought: 4000, Alone: 2000, Points: tally.Interval{Mid: 2000, Low: 731, High: 3185},
+		Each: tally.Interval{Mid: 2000, Low: 754, High: 3246}, CostEach: 1000, Return: tally.Interval{Mid: 100_000, Low: -24_600, High: 224_600}, Uplift: 100, Finding: lift.TooEarly,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

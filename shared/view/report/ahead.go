@@ -7,6 +7,7 @@ import (
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/view/chart"
 	"holdfast/shared/words/phrase"
+	"holdfast/shared/words/tally"
 )
 
 // ahead is what to expect if nothing is done.
@@ -70,11 +71,11 @@ func (w *writer) ahead() Section {
 	return s
 }
 
-func (w *writer) band(b exitcost.Band) string {
+func (w *writer) band(b tally.Interval) string {
 	return w.Say("report.band", phrase.Number(b.Mid), phrase.Number(b.Low), phrase.Number(b.High))
 }
 
-func (w *writer) moneyBand(b exitcost.Band) string {
+func (w *writer) moneyBand(b tally.Interval) string {
 	return w.Say(
 		"report.band",
 		w.whole(b.Mid),
@@ -84,14 +85,14 @@ func (w *writer) moneyBand(b exitcost.Band) string {
 }
 
 // banded is a number as a cell, its range below it.
-func (w *writer) banded(b exitcost.Band) Cell {
+func (w *writer) banded(b tally.Interval) Cell {
 	return Cell{
 		Text: phrase.Number(b.Mid),
 		Note: w.Say("report.range", phrase.Number(b.Low), phrase.Number(b.High)),
 	}
 }
 
-func (w *writer) moneyBanded(b exitcost.Band) Cell {
+func (w *writer) moneyBanded(b tally.Interval) Cell {
 	return Cell{
 		Text: w.whole(b.Mid),
 		Note: w.Say(
@@ -117,7 +118,7 @@ func (w *writer) backTest() Section {
 	for _, h := range []struct {
 		key   string
 		held  exitcost.Comparison
-		band  func(exitcost.Band) string
+		band  func(tally.Interval) string
 		whole func(int64) string
 	}{
 		{"leavers", b.Leavers, w.band, phrase.Number},

@@ -10,6 +10,7 @@ import (
 	"holdfast/shared/rules/lift"
 	"holdfast/shared/view/chart"
 	"holdfast/shared/words/phrase"
+	"holdfast/shared/words/tally"
 )
 
 // drivers shows what went with leaving among customers otherwise alike.
@@ -131,8 +132,8 @@ func (w *writer) lift() Section {
 	return s
 }
 
-func (w *writer) liftBand(b lift.Band, say func(int64) string) Cell {
-	if b == (lift.Band{}) {
+func (w *writer) liftBand(b tally.Interval, say func(int64) string) Cell {
+	if b == (tally.Interval{}) {
 		return Cell{Text: w.Say("report.unsaid")}
 	}
 	return Cell{Text: say(b.Mid), Note: w.Say("report.range", say(b.Low), say(b.High))}

@@ -22,6 +22,7 @@ import (
 	"holdfast/shared/view/report"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
+	"holdfast/shared/words/tally"
 )
 
 func eur(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: "EUR"} }
@@ -31,7 +32,7 @@ func span(mid, low, high int64) exitcost.MoneyInterval {
 }
 
 func held(mid, low, high, came int64) exitcost.Comparison {
-	return exitcost.Comparison{Foretold: exitcost.Band{Mid: mid, Low: low, High: high}, Came: came}
+	return exitcost.Comparison{Foretold: tally.Interval{Mid: mid, Low: low, High: high}, Came: came}
 }
 
 func day(year int, month time.Month, day int) crm.Instant {
@@ -65,8 +66,8 @@ func full() *book.CensusReport {
 			Origins: []exitcost.OriginLine{{Name: "", Lost: rate, Value: eur(1), Each: eur(900_00)}, {Name: hostile, Lost: rate, Revenue: eur(7), Value: eur(600_000_00), Each: eur(426_00)}, {Name: "google", Lost: rate, Each: eur(128_00)}},
 			Equity:  eur(3_000_000_00),
 			Ahead: []exitcost.Ahead{
-				{Days: 30, Leavers: exitcost.Band{Mid: 50, Low: 40, High: 61}, Loss: exitcost.Band{Mid: 50_000_00, Low: 38_000_00, High: 63_000_00}},
-				{Days: 90, Leavers: exitcost.Band{Mid: 150, Low: 130, High: 171}, Loss: exitcost.Band{Mid: 150_000_00, Low: 128_000_00, High: 173_000_00}},
+				{Days: 30, Leavers: tally.Interval{Mid: 50, Low: 40, High: 61}, Loss: tally.Interval{Mid: 50_000_00, Low: 38_000_00, High: 63_000_00}},
+				{Days: 90, Leavers: tally.Interval{Mid: 150, Low: 130, High: 171}, Loss: tally.Interval{Mid: 150_000_00, Low: 128_000_00, High: 173_000_00}},
 			},
 			BackTest: &exitcost.BackTest{
 				AsOf: day(2025, 10, 2), Days: 364, Customers: 5000, Leavers: held(400, 350, 450, 460), Loss: held(400_000_00, 350_000_00, 470_000_00, 460_000_00),
@@ -90,7 +91,7 @@ func full() *book.CensusReport {
 		},
 		Segments: segments(),
 		Lift: []lift.Lift{
-			{Playbook: "win_back", Treated: 292, Held: 31, Bought: 5820, Alone: 6130, Points: lift.Band{Mid: -307, Low: -1911, High: 1525}, Each: lift.Band{Mid: -34_17, Low: -87_86, High: 19}, CostEach: 60, Finding: lift.DoesNot},
+			{Playbook: "win_back", Treated: 292, Held: 31, Bought: 5820, Alone: 6130, Points: tally.Interval{Mid: -307, Low: -1911, High: 1525}, Each: tally.Interval{Mid: -34_17, Low: -87_86, High: 19}, CostEach: 60, Finding: lift.DoesNot},
 			{Playbook: "owner_call", Reason: "price", Treated: 40, Held: 1, Finding: lift.TooEarly},
 		},
 	}

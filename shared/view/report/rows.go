@@ -12,6 +12,7 @@ import (
 	"holdfast/shared/rules/lift"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/tally"
 )
 
 // Header names the columns of Rows: the section of the report, what the figure is of,
@@ -89,7 +90,7 @@ func (w *rower) minor(n int64) string {
 	return crm.Money{Minor: n, Currency: crm.Currency(w.currency)}.Decimal()
 }
 
-func (w *rower) band(section, of, figure string, b exitcost.Band, money bool) {
+func (w *rower) band(section, of, figure string, b tally.Interval, money bool) {
 	say := func(n int64) string { return strconv.FormatInt(n, 10) }
 	unit := ""
 	if money {
@@ -189,7 +190,7 @@ func (w *rower) outlook(e *exitcost.Estimate) {
 				"backtest",
 				h.name,
 				"came",
-				exitcost.Band{Mid: h.held.Came, Low: h.held.Came, High: h.held.Came},
+				tally.Interval{Mid: h.held.Came, Low: h.held.Came, High: h.held.Came},
 				h.money,
 			)
 		}

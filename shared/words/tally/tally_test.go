@@ -1,6 +1,7 @@
 package tally_test
 
 import (
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -85,5 +86,22 @@ func TestTheRootOfASumOfSquaresIsAsLongAsItsHypotenuse(t *testing.T) {
 	w.Merge(o)
 	if got := w.Root(); got != 5_000_000_000_000 {
 		t.Fatalf("root %d, want 5,000,000,000,000", got)
+	}
+}
+
+func TestAnIntervalRoundsToWholeNumbersOnEveryMachine(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ got, want tally.Interval }{
+		"halves away from zero": {tally.RoundInterval(2.5, -2.5, 3.4), tally.Interval{Mid: 3, Low: -3, High: 3}},
+		"a range without end":   {tally.RoundInterval(0, math.Inf(-1), math.Inf(1)), tally.Interval{Low: -1e15, High: 1e15}},
+		"no number":             {tally.RoundInterval(math.NaN(), 1, 2), tally.Interval{Low: 1, High: 2}},
+		"of ten, less a cost":   {tally.Interval{Mid: 2, Low: 1, High: 3}.Times(10).Minus(5), tally.Interval{Mid: 15, Low: 5, High: 25}},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, c.got, c.want)
+		}
+	}
+	if i := (tally.Interval{Low: 1, High: 3}); !i.Contains(1) || !i.Contains(3) || i.Contains(0) || i.Contains(4) {
+		t.Errorf("an interval holds its ends and no more: %+v", i)
 	}
 }
