@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"time"
 
-	"holdfast/shared/edge/webhook"
 	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/crm"
 )
 
 // everyRefusal is the least time between two log lines about refusals with the same
@@ -38,7 +38,7 @@ func (r *refusals) note(ctx context.Context, f *Function, q ingest.Request, a in
 	}
 	store := q.Store
 	source := q.Source
-	if !webhook.ValidName(store) || !webhook.ValidName(source) {
+	if !crm.ValidName(store) || !crm.ValidName(source) {
 		store = ""
 		source = ""
 	}

@@ -15,7 +15,6 @@ import (
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/local"
 	"holdfast/shared/edge/envelope"
-	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/words/crm"
@@ -57,7 +56,7 @@ func (c *importCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if !webhook.ValidName(c.Source) {
+	if !crm.ValidName(c.Source) {
 		return fmt.Errorf("%w: %q cannot be the name of a source", errUsage, c.Source)
 	}
 	o, err := c.options(s, shop.Playbook.StoreZone(), shop.Playbook.Currency)

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"sync"
 
-	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/words/crm"
 )
 
 // Source is one connection that posts webhooks, as the secrets file has it.
@@ -89,7 +89,7 @@ func (s *Secrets) Put(store, name string, src Source) error {
 // secrets, and secrets that sign for a source of another store: such a delivery would be
 // genuine in both.
 func (all Sources) Check(store, name string, src Source) error {
-	if !webhook.ValidName(store) || !webhook.ValidName(name) {
+	if !crm.ValidName(store) || !crm.ValidName(name) {
 		return fmt.Errorf(
 			"%w: %q and %q must be lower-case letters, digits, dots, dashes and underscores",
 			ErrSecret,

@@ -6,7 +6,7 @@ import (
 	"errors"
 
 	"holdfast/infra/account"
-	"holdfast/shared/edge/webhook"
+	"holdfast/shared/words/crm"
 )
 
 // Endpoint is where a store wants its tasks posted, and the secret ("whsec_" and base64)
@@ -28,7 +28,7 @@ const endpointName = "tasks"
 // "https://...", "secret": "whsec_..."}, {"from": "shop@example.com"}, or all three. The
 // error is ErrNoEndpoint where it is not there.
 func (r *Reader) Endpoint(ctx context.Context, store string) (Endpoint, error) {
-	if !webhook.ValidName(store) {
+	if !crm.ValidName(store) {
 		return Endpoint{}, ErrNoEndpoint
 	}
 	path := Path(r.stack, store) + "to/"

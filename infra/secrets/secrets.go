@@ -16,8 +16,8 @@ import (
 	"strings"
 
 	"holdfast/infra/account"
-	"holdfast/shared/edge/webhook"
 	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/crm"
 )
 
 // Reader reads sources. Its Load is an ingest.Load. It is safe for use by several
@@ -41,7 +41,7 @@ func Path(stack, store string) string { return "/holdfast/" + stack + "/" + stor
 // empty secret is ever genuine; the log says which and why. The error is
 // ingest.ErrUnknown where the store has no source at all.
 func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Source, error) {
-	if !webhook.ValidName(store) {
+	if !crm.ValidName(store) {
 		return nil, ingest.ErrUnknown
 	}
 	path := Path(r.stack, store)
@@ -56,7 +56,7 @@ func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Sour
 	for _, p := range found {
 		name := strings.TrimPrefix(p.Name, path)
 		source, err := decode(p)
-		if err == nil && !webhook.ValidName(name) {
+		if err == nil && !crm.ValidName(name) {
 			err = errors.New("no name for a source")
 		}
 		if err != nil {

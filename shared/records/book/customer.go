@@ -34,21 +34,15 @@ type Ledger struct {
 	Standing  uint8 // overdue.Standing as last judged
 	Tier      uint8 // segment.Tier as last judged
 	Judged    crm.Instant
-	Decisions []Decision   // sorted by task id: the occasions that still stand and what was decided
-	Contacts  []Contact    // claims of the last weeks, oldest first
-	Trials    []lift.Trial // decisions that passed the money gate, oldest first: what lift is measured by
+	Decisions []Decision    // sorted by task id: the occasions that still stand and what was decided
+	Contacts  []crm.Contact // claims of the last weeks, oldest first
+	Trials    []lift.Trial  // decisions that passed the money gate, oldest first: what lift is measured by
 }
 
 // Decision says that an occasion was decided, so that it is not decided again.
 type Decision struct {
 	Task string // the task's id, 32 hex digits
 	Open bool   // the task may still have to be taken back
-}
-
-// Contact is one claimed contact with a customer.
-type Contact struct {
-	At      crm.Instant
-	Channel crm.Channel
 }
 
 // Root reports whether facts of this key are kept here and not with another customer.
@@ -124,7 +118,7 @@ func decodeLedger(r *packed.Reader) (l Ledger) {
 	}
 	for range r.Count() {
 		at := crm.Instant(r.Millis())
-		l.Contacts = append(l.Contacts, Contact{at, crm.Channel(r.Byte())})
+		l.Contacts = append(l.Contacts, crm.Contact{At: at, Channel: crm.Channel(r.Byte())})
 	}
 	return l
 }
@@ -237,7 +231,7 @@ func (l Ledger) Join(o Ledger) Ledger {
 	}
 	l.Trials = lift.Union(l.Trials, o.Trials, trialsKept)
 	l.Contacts = slices.Concat(l.Contacts, o.Contacts)
-	slices.SortFunc(l.Contacts, func(a, b Contact) int {
+	slices.SortFunc(l.Contacts, func(a, b crm.Contact) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Channel, b.Channel))
 	})
 	return l
@@ -287,15 +281,15 @@ func (c *Customer) AddContact(channel string, at crm.Instant) {
 	}
 	kept := slices.DeleteFunc(
 		slices.Clone(c.Ledger.Contacts),
-		func(k Contact) bool { return k.At+contactsFor < at },
+		func(k crm.Contact) bool { return k.At+contactsFor < at },
 	)
-	c.Ledger.Contacts = append(kept, Contact{at, ch})
+	c.Ledger.Contacts = append(kept, crm.Contact{At: at, Channel: ch})
 }
 
 // RemoveContact takes back what Contacted noted: nothing went out.
 func (c *Customer) RemoveContact(channel string, at crm.Instant) {
 	ch, _ := crm.ParseChannel(channel)
-	if i := slices.Index(c.Ledger.Contacts, Contact{at, ch}); i >= 0 {
+	if i := slices.Index(c.Ledger.Contacts, crm.Contact{At: at, Channel: ch}); i >= 0 {
 		c.Ledger.Contacts = slices.Delete(slices.Clone(c.Ledger.Contacts), i, i+1)
 	}
 }

@@ -43,10 +43,11 @@ func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	rules := shop.RulesAt(now)
 	history := overdue.NewHistory(c.Facts)
 	in := playbook.Input{
-		Key:    c.Key,
-		Facts:  c.Facts,
-		Config: &shop.Playbook,
-		Now:    at,
+		Key:      c.Key,
+		Facts:    c.Facts,
+		Config:   &shop.Playbook,
+		Now:      at,
+		Contacts: c.Ledger.Contacts,
 	}
 	in.Verdict = overdue.Decide(history, rules.Overdue, now)
 	in.Tier = TierOf(c, shop, rules, at)
@@ -60,12 +61,6 @@ func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	in.Stake = worth.Stake()
 	j := Judgement{Input: in, History: history, Worth: worth}
 	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, rules.Outlook.Weights, at)
-	for _, k := range c.Ledger.Contacts {
-		j.Input.Contacts = append(
-			j.Input.Contacts,
-			playbook.Contact{Channel: k.Channel.String(), At: k.At},
-		)
-	}
 	return j
 }
 

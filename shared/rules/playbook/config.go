@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"time"
 
-	"holdfast/shared/edge/webhook"
-	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/rules/exitcost"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
@@ -199,15 +197,15 @@ func (c *Config) Validate() error {
 		"quiet hours lie between 0 and 23",
 	)
 	want(
-		c.Survey.Source == "" || webhook.ValidName(c.Survey.Source),
+		c.Survey.Source == "" || crm.ValidName(c.Survey.Source),
 		"survey.source is %q; it names a source, as in STORE/SOURCE, or is empty",
 		c.Survey.Source,
 	)
 	want(
-		c.Survey.Lasts() > 0 && c.Survey.Lasts() <= survey.MaxDays,
+		c.Survey.Lasts() > 0 && c.Survey.Lasts() <= crm.MaxSurveyDays,
 		"survey.days is %d; a link is good for 1 to %d days",
 		c.Survey.Days,
-		survey.MaxDays,
+		crm.MaxSurveyDays,
 	)
 	if err := c.RFM.Check(); err != nil {
 		all = append(all, err)

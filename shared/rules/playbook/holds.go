@@ -143,7 +143,7 @@ func (in *Input) capped(channel string) crm.Instant {
 	}
 	var recent []crm.Instant
 	for _, c := range in.Contacts {
-		if c.Channel == channel && c.At+window > in.Now {
+		if c.Channel.String() == channel && c.At+window > in.Now {
 			recent = append(recent, c.At)
 		}
 	}

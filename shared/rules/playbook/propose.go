@@ -21,14 +21,8 @@ type Input struct {
 	Now     crm.Instant
 
 	// What only Holds looks at.
-	Contacts []Contact // of the last weeks
-	Spent    int64     // minor units spent by the store this month
-}
-
-// Contact is one time a customer was contacted.
-type Contact struct {
-	Channel string
-	At      crm.Instant
+	Contacts []crm.Contact // of the last weeks
+	Spent    int64         // minor units spent by the store this month
 }
 
 // Propose lists the tasks that the facts call for and the ledger does not hold, in a

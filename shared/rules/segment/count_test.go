@@ -128,7 +128,7 @@ func TestTheBreakEvenIndexIsHughess(t *testing.T) {
 	n.RFM = segment.Cuts{Spec: n.Spec}
 	n.Spec.MinCell, n.RFM.Spec.MinCell = 1, 1
 	c := &segment.Tally{}
-	contact := []segment.Contact{{Channel: crm.ChannelEmail, At: ago(60)}}
+	contact := []crm.Contact{{Channel: crm.ChannelEmail, At: ago(60)}}
 	for i := range 1000 {
 		w := who{bought: []int{100}, norms: n}
 		if i < 15 {
@@ -148,7 +148,7 @@ func TestAContactThatHadNoTimeYetIsNotCounted(t *testing.T) {
 	n := norms()
 	n.RFM = segment.Cuts{Spec: n.Spec}
 	c := &segment.Tally{}
-	c.Add("k", who{bought: []int{100}, norms: n}.subject(), []segment.Contact{{Channel: crm.ChannelEmail, At: ago(segment.ResponseDays - 1)}}, ago(90))
+	c.Add("k", who{bought: []int{100}, norms: n}.subject(), []crm.Contact{{Channel: crm.ChannelEmail, At: ago(segment.ResponseDays - 1)}}, ago(90))
 	if len(c.Responses) > 0 {
 		t.Errorf("%v", c.Responses)
 	}
@@ -189,7 +189,7 @@ func TestPartsOfACountMergeToTheSameInAnyOrder(t *testing.T) {
 				if rapid.Bool().Draw(t, "refunded") {
 					w.change = func(f *crm.Facts) { f.Orders[0].Refunded = 500_000 }
 				}
-				contacts := []segment.Contact{{Channel: crm.ChannelCall, At: ago(rapid.IntRange(30, 90).Draw(t, "contact"))}}
+				contacts := []crm.Contact{{Channel: crm.ChannelCall, At: ago(rapid.IntRange(30, 90).Draw(t, "contact"))}}
 				key := crm.Key([]byte{byte('a' + i), byte('a' + k)})
 				part.Add(key, w.subject(), contacts, ago(90))
 				whole.Add(key, w.subject(), contacts, ago(90))

@@ -48,12 +48,6 @@ type Response struct {
 // ResponseDays is how long after a contact a purchase counts as an answer to it.
 const ResponseDays = 30
 
-// Contact is one time a customer was contacted.
-type Contact struct {
-	Channel crm.Channel
-	At      crm.Instant
-}
-
 const (
 	daySpendScale = tally.Bins(5)
 	losersNamed   = 20
@@ -61,7 +55,7 @@ const (
 
 // Add counts one customer who has bought; since is the earlier instant that moves are
 // counted from.
-func (c *Tally) Add(key crm.Key, s *Subject, contacts []Contact, since crm.Instant) {
+func (c *Tally) Add(key crm.Key, s *Subject, contacts []crm.Contact, since crm.Instant) {
 	p := s.Segments()
 	c.Stages[p.Stage]++
 	c.Loyalties[p.Loyalty]++
@@ -131,7 +125,7 @@ func (c *Tally) trim() {
 }
 
 // responses counts what came of contacts that had their time.
-func (c *Tally) responses(s *Subject, contacts []Contact) {
+func (c *Tally) responses(s *Subject, contacts []crm.Contact) {
 	for _, k := range contacts {
 		end := k.At + ResponseDays*crm.DayLength
 		if end > s.At {

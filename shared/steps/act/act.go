@@ -139,8 +139,8 @@ func (a *Act) resume(
 		}
 		return a.uncertain(ctx, log, t, "")
 	}
-	j.Input.Contacts = slices.DeleteFunc(j.Input.Contacts, func(k playbook.Contact) bool {
-		return k.At == t.ClaimedAt && k.Channel == t.Channel // the claim itself
+	j.Input.Contacts = slices.DeleteFunc(j.Input.Contacts, func(k crm.Contact) bool {
+		return k.At == t.ClaimedAt && k.Channel.String() == t.Channel // the claim itself
 	})
 	switch ruling := judge.JudgeTaskAgain(&t.Task, j.Input); {
 	case ruling.Go:

@@ -278,11 +278,7 @@ func (g *gathering) place(
 		Criteria: g.norms,
 		At:       at,
 	}
-	contacts := make([]segment.Contact, len(c.Ledger.Contacts))
-	for i, k := range c.Ledger.Contacts {
-		contacts[i] = segment.Contact{Channel: k.Channel, At: k.At}
-	}
-	g.Segments.Add(c.Key, subject, contacts, at-movesSince)
+	g.Segments.Add(c.Key, subject, c.Ledger.Contacts, at-movesSince)
 	g.Lift.Add(c.Facts, c.Ledger.Trials, cfg.Currency, cfg.MarginBP, at)
 }
 

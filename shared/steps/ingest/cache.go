@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
-	"holdfast/shared/edge/webhook"
+	"holdfast/shared/words/crm"
 )
 
 // How long the cache trusts what it has read.
@@ -57,7 +57,7 @@ func NewCache(load Load, now func() time.Time) *Cache {
 
 // Source returns a source at most Fresh old, or older where it cannot be read anew.
 func (c *Cache) Source(ctx context.Context, store, source string) (Source, error) {
-	if !webhook.ValidName(store) || !webhook.ValidName(source) {
+	if !crm.ValidName(store) || !crm.ValidName(source) {
 		return Source{}, ErrUnknown
 	}
 	e, err := c.entry(ctx, store)

@@ -147,6 +147,9 @@ type Enquiry struct {
 	Home    Key
 }
 
+// MaxSurveyDays is the longest that a link to a survey may be good for.
+const MaxSurveyDays = 365
+
 // Lesson is what a customer said about why they buy less, or not any more: to an owner,
 // or in answer to a survey. An answer that names no reason takes back the one given
 // before it.

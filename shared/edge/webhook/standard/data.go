@@ -135,7 +135,7 @@ func (r *reader) ref(what string, in ref) crm.Ref {
 	if source == "" {
 		source = r.source
 	}
-	if !webhook.ValidName(source) {
+	if !crm.ValidName(source) {
 		r.Fail("%s.source: %q is not the name of a source.", what, source)
 	}
 	return crm.Ref{Source: source, ID: id}

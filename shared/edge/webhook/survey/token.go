@@ -22,12 +22,9 @@ import (
 type Token struct {
 	Customer crm.Key
 	Asked    crm.Instant // when the link was made; what is finer than a second is dropped
-	Days     int         // for which the link is good, MaxDays at most
+	Days     int         // for which the link is good, crm.MaxSurveyDays at most
 	Language string      // of the page
 }
-
-// MaxDays is the longest that a link may be good for.
-const MaxDays = 365
 
 // Ends is when the link ends to be good.
 func (t Token) Ends() time.Time { return t.Asked.Time().AddDate(0, 0, t.Days) }
@@ -65,7 +62,7 @@ func Seal(a webhook.Account, t Token) (string, error) {
 		)
 	case !known:
 		return "", fmt.Errorf("%w: the key is not that of somebody who can be asked", ErrToken)
-	case t.Days < 1 || t.Days > MaxDays || seconds < 1 || seconds >= 1<<32:
+	case t.Days < 1 || t.Days > crm.MaxSurveyDays || seconds < 1 || seconds >= 1<<32:
 		return "", fmt.Errorf(
 			"%w: it would be good for %d days from %s",
 			ErrToken,
@@ -123,7 +120,7 @@ func read(text string) (s sealed, ok bool) {
 	)
 	s.Days = int(binary.BigEndian.Uint16(b[6:]))
 	s.Customer, ok = crm.ParseKey(string(s.said[headBytes:]))
-	return s, ok && s.Asked > 0 && s.Days >= 1 && s.Days <= MaxDays
+	return s, ok && s.Asked > 0 && s.Days >= 1 && s.Days <= crm.MaxSurveyDays
 }
 
 // open reads a token that one of the account's secrets signed and whose time has not run

@@ -1,4 +1,4 @@
-package webhook
+package crm
 
 // ValidName reports whether s can name a store or a source: 1 to 64 lower-case letters,
 // digits, dots, dashes and underscores, beginning with a letter or digit. Nothing else is
