@@ -16,7 +16,7 @@ import (
 
 // customer is one line of the summary: what was known at the cutoff, and what followed.
 type customer struct {
-	row     clv.Row // in weeks
+	row     clv.History // in weeks
 	cell    clv.Cell
 	repeat  int64 // spent on days after the first, in cents
 	holdout int   // days with an order after the cutoff
@@ -69,7 +69,7 @@ func summarize(all map[string]days, cutoff time.Time) []customer {
 			c.repeat += all[id][day]
 		}
 		c.cell.T, c.cell.Count, c.cell.Next = between(cutoff), 1, int32(c.holdout)
-		c.row = clv.Table{}.Row(c.cell, clv.Week)
+		c.row = clv.Table{}.History(c.cell, clv.Week)
 		out = append(out, c)
 	}
 	return out

@@ -25,7 +25,7 @@ func future(s *shop, r *report) error {
 	}
 	r.note("\nChosen halfway, %s: %s for sums, %s for ranks", choice.Split, choice.Family, choice.Ranking)
 	show(choice, r)
-	byCustomers, err := clv.Choose(s.table.Without(), clv.Week, nil)
+	byCustomers, err := clv.Choose(s.table.DropNext(), clv.Week, nil)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (s *shop) foretell(choice clv.Choice, c clv.Calibration, r *report) error {
 			none += float64(x.Count)
 		}
 	}
-	f := s.table.Forecast(fit.Model, draws, c, clv.Question{Unit: clv.Week, Within: horizon, Share: 0.9})
+	f := s.table.Forecast(fit.Model, draws, c, clv.ForecastOptions{Unit: clv.Week, Within: horizon, Share: 0.9})
 	r.near("orders in total, within 15 %", total, f.Orders.Expected, 0.15)
 	r.least(fmt.Sprintf("orders in total, upper end of 90 %% (lower %.0f)", f.Orders.Low), total, f.Orders.High)
 	r.most("orders in total, lower end", total, f.Orders.Low)

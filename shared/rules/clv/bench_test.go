@@ -51,7 +51,7 @@ func BenchmarkMillion(b *testing.B) {
 }
 
 func BenchmarkJudgeOne(b *testing.B) {
-	row := clv.Row{X: 7, Tx: 35, T: 77}
+	row := clv.History{X: 7, Tx: 35, T: 77}
 	for f, m := range truth {
 		b.Run(f.String(), func(b *testing.B) {
 			b.ReportAllocs()

@@ -25,16 +25,16 @@ func (m BG) Params() []float64 { return []float64{m.R, m.Alpha, m.A, m.B} }
 
 // LogLikelihood of a history: that of the days of its orders, in the repaired form of
 // Fader & Hardie's note 027.
-func (m BG) LogLikelihood(h Row) float64 {
+func (m BG) LogLikelihood(h History) float64 {
 	const firstToo = false
 	return m.common(h.X, firstToo) + logAddExp(m.parts(h, firstToo))
 }
 
 // Outlook of a customer with this history.
-func (m BG) Outlook(h Row) Outlook { return m.outlook(h, false) }
+func (m BG) Outlook(h History) Outlook { return m.outlook(h, false) }
 
 // Newcomer is the outlook on the day of the first order.
-func (m BG) Newcomer() Outlook { return m.Outlook(Row{}) }
+func (m BG) Newcomer() Outlook { return m.Outlook(History{}) }
 
 // Family is MBGFamily.
 func (MBG) Family() Family { return MBGFamily }
@@ -43,17 +43,17 @@ func (MBG) Family() Family { return MBGFamily }
 func (m MBG) Params() []float64 { return BG(m).Params() }
 
 // LogLikelihood of a history: that of the days of its orders.
-func (m MBG) LogLikelihood(h Row) float64 {
+func (m MBG) LogLikelihood(h History) float64 {
 	const firstToo = true
 	return BG(m).common(h.X, firstToo) + logAddExp(BG(m).parts(h, firstToo))
 }
 
 // Outlook of a customer with this history.
-func (m MBG) Outlook(h Row) Outlook { return BG(m).outlook(h, true) }
+func (m MBG) Outlook(h History) Outlook { return BG(m).outlook(h, true) }
 
 // Newcomer is the outlook on the day of the first order, after which customers may have
 // left already.
-func (m MBG) Newcomer() Outlook { return m.Outlook(Row{}) }
+func (m MBG) Newcomer() Outlook { return m.Outlook(History{}) }
 
 // common is the part of the log-likelihood that depends on x only.
 func (m BG) common(x int, firstToo bool) float64 {
@@ -69,7 +69,7 @@ func (m BG) common(x int, firstToo bool) float64 {
 
 // parts are the logarithms of the two ways to a history, up to common: still a customer,
 // or gone with the last order.
-func (m BG) parts(h Row, firstToo bool) (stayed, left float64) {
+func (m BG) parts(h History, firstToo bool) (stayed, left float64) {
 	x := float64(h.X)
 	k := m.R + x
 	stayed = -k * math.Log(m.Alpha+h.T)
@@ -85,7 +85,7 @@ func (m BG) parts(h Row, firstToo bool) (stayed, left float64) {
 	return stayed, left
 }
 
-func (m BG) outlook(h Row, firstToo bool) Outlook {
+func (m BG) outlook(h History, firstToo bool) Outlook {
 	stayed, left := m.parts(h, firstToo)
 	b := m.B + float64(h.X)
 	if firstToo {

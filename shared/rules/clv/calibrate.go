@@ -17,12 +17,12 @@ type Calibration struct {
 // Correction holds orders, and customers with at least one, against what was foretold of
 // them.
 type Correction struct {
-	Orders ForetoldAndCame `json:"orders"`
-	Buyers ForetoldAndCame `json:"buyers"`
+	Orders TrackRecord `json:"orders"`
+	Buyers TrackRecord `json:"buyers"`
 }
 
-// ForetoldAndCame is what was foretold and what came.
-type ForetoldAndCame struct {
+// TrackRecord is what was foretold and what came.
+type TrackRecord struct {
 	Foretold float64 `json:"foretold"`
 	Came     float64 `json:"came"`
 }
@@ -43,12 +43,12 @@ const drift = 0.12
 const tempered = 0.5
 
 // Factor is what came to what was foretold, drawn toward 1 where it rests on few.
-func (t ForetoldAndCame) Factor() float64 {
+func (t TrackRecord) Factor() float64 {
 	return (t.Came + steady) / (t.Foretold + steady)
 }
 
 // applied is what is taken over of the factor, off by so many of its standard deviations.
-func (t ForetoldAndCame) applied(shift float64) float64 {
+func (t TrackRecord) applied(shift float64) float64 {
 	deviation := math.Hypot(drift, tempered/math.Sqrt(t.Foretold+steady))
 	return math.Exp(tempered*math.Log(t.Factor()) + shift*deviation)
 }
@@ -69,7 +69,7 @@ func (c Calibration) Pool(o Calibration) Calibration {
 }
 
 // Calibrate compares a table that has orders ahead with what the model foretells of it.
-// The model is one fitted to the table Without them. The best past day is halfway through
+// The model is one fitted to the table after DropNext. The best past day is halfway through
 // the store's history: then as much is foretold as is known, as it is when the whole
 // history foretells as much again.
 func (t Table) Calibrate(m Model, unit float64) Calibration {

@@ -16,7 +16,7 @@ func TestWhatCameMoreThanForetoldCorrectsWhatIsForetold(t *testing.T) {
 	customers := simulate(m, 20_000, fine, 51)
 	table := must[clv.Table](t)(clv.Count(int32(fine.ahead), customers))
 	c := table.Calibrate(m, fine.unit)
-	for of, tally := range map[string]clv.ForetoldAndCame{
+	for of, tally := range map[string]clv.TrackRecord{
 		"orders after one": c.Once.Orders, "orders after more": c.Again.Orders,
 		"buyers after one": c.Once.Buyers, "buyers after more": c.Again.Buyers,
 	} {
@@ -46,10 +46,10 @@ func TestNothingToLearnFromCorrectsNothing(t *testing.T) {
 // long pass is not.
 func TestTheirOwnRhythmSpeaksLouderThanChance(t *testing.T) {
 	t.Parallel()
-	row := clv.Row{X: 12, Tx: 24, T: 30}
+	row := clv.History{X: 12, Tx: 24, T: 30}
 	for family, m := range truth {
 		o := m.Outlook(row)
-		even, uneven, unknown := o.Rhythm(6, 0.01), o.Rhythm(6, 0.5), o.Rhythm(6, 0)
+		even, uneven, unknown := o.WithRhythm(6, 0.01), o.WithRhythm(6, 0.5), o.WithRhythm(6, 0)
 		if family == clv.NBDFamily {
 			if even.PAlive() != 1 {
 				t.Errorf("somebody may leave who never leaves")
@@ -78,7 +78,7 @@ func TestPatienceIsHeldToWithinASixteenth(t *testing.T) {
 		if got := p.Days() / float64(days); got > 1.07 || got < 0.93 {
 			t.Errorf("%d days are held as %v", days, p.Days())
 		}
-		if got := p.Longer(p.Days()); math.Abs(got-clv.Beyond) > 1e-12 || p.Longer(0) != 1 {
+		if got := p.ShareLonger(p.Days()); math.Abs(got-clv.ShareBeyondPatience) > 1e-12 || p.ShareLonger(0) != 1 {
 			t.Errorf("of gaps %v last longer than %d days", got, days)
 		}
 	}
@@ -94,7 +94,7 @@ func TestForecastsHoldWhatComes(t *testing.T) {
 		prior := clv.DefaultPrior(clv.MBGFamily, clv.Week)
 		fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, prior))
 		draws := must[clv.Draws](t)(sample.Draw(fit, prior, 100, 1))
-		f := table.Forecast(fit.Model, draws, clv.Calibration{}, clv.Question{Unit: fine.unit, Within: float64(fine.ahead) / fine.unit, Share: 0.9})
+		f := table.Forecast(fit.Model, draws, clv.Calibration{}, clv.ForecastOptions{Unit: fine.unit, Within: float64(fine.ahead) / fine.unit, Share: 0.9})
 		orders, none := 0.0, 0.0
 		for _, c := range table.Cells {
 			orders += float64(c.Next) * float64(c.Count)
@@ -148,10 +148,10 @@ func TestWhoIsTakenForLostIsForetold(t *testing.T) {
 			cells, came = append(cells, cell), came+float64(lost)
 		}
 		table := must[clv.Table](t)(clv.Count(ahead, cells))
-		sample, prior := clv.NewSample(table.Without(), clv.Week), clv.DefaultPrior(clv.MBGFamily, clv.Week)
+		sample, prior := clv.NewSample(table.DropNext(), clv.Week), clv.DefaultPrior(clv.MBGFamily, clv.Week)
 		fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, prior))
 		draws := must[clv.Draws](t)(sample.Draw(fit, prior, 40, 1))
-		f := table.Without().Forecast(fit.Model, draws, clv.Calibration{}, clv.Question{Unit: clv.Week, Within: ahead / clv.Week, Share: 0.9, Plan: clv.Year})
+		f := table.DropNext().Forecast(fit.Model, draws, clv.Calibration{}, clv.ForecastOptions{Unit: clv.Week, Within: ahead / clv.Week, Share: 0.9, Plan: clv.Year})
 		if f.Leavers.Low <= came && came <= f.Leavers.High {
 			held++
 		}
@@ -169,7 +169,7 @@ func TestWhoIsTakenForLostIsForetold(t *testing.T) {
 func followed(m clv.Model, rnd *rand.Rand, age, ahead int) (c clv.Cell, lost int) {
 	p := m.Params()
 	rate, leave := gamma(rnd, p[0], p[1])/clv.Week, distuv.Beta{Alpha: p[2], Beta: p[3], Src: rnd}.Rand()
-	c = clv.Cell{T: int32(age), Count: 1, Patience: clv.PatienceOf(int(min(-math.Log(clv.Beyond)/rate, 300)))}
+	c = clv.Cell{T: int32(age), Count: 1, Patience: clv.PatienceOf(int(min(-math.Log(clv.ShareBeyondPatience)/rate, 300)))}
 	patience := int32(math.Round(c.Patience.Days()))
 	last, end := int32(0), int32(age+ahead)
 	count := func(until int32) { // a silence from last that ends at an instant
@@ -203,7 +203,7 @@ func TestDoubtAboutWhatOrdersAreWorthWidensTheirValueAndNothingElse(t *testing.T
 	fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, nil))
 	draws := must[clv.Draws](t)(sample.Draw(fit, nil, 200, 1))
 	asked := func(drift float64) clv.Forecast {
-		return table.Forecast(fit.Model, draws, clv.Calibration{}, clv.Question{Unit: fine.unit, Within: 20, Share: 0.9, Drift: drift})
+		return table.Forecast(fit.Model, draws, clv.Calibration{}, clv.ForecastOptions{Unit: fine.unit, Within: 20, Share: 0.9, Drift: drift})
 	}
 	sure, doubted := asked(0), asked(0.2)
 	if sure.Orders != doubted.Orders || sure.None != doubted.None || sure.Value.Expected != doubted.Value.Expected {

@@ -56,7 +56,7 @@ func Choose(t Table, unit float64, priors func(Family, float64) *Prior) (Choice,
 	halves := [][2]Table(nil)
 	if t.Ahead > 0 {
 		out.Split = ByTime
-		halves = [][2]Table{{t.Without(), t}}
+		halves = [][2]Table{{t.DropNext(), t}}
 	} else {
 		a, b := t.halves()
 		halves = [][2]Table{{a, b}, {b, a}}
@@ -159,7 +159,7 @@ func outOfSample(
 		scores := make([]float64, len(judged.Cells))
 		expected := make([]float64, len(judged.Cells))
 		each(len(scores), func(i int) {
-			row := judged.Row(judged.Cells[i], unit)
+			row := judged.History(judged.Cells[i], unit)
 			if judged.Ahead == 0 {
 				scores[i] = fit.Model.LogLikelihood(row)
 				return

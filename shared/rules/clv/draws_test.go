@@ -17,7 +17,7 @@ func TestIntervalsOfTheStoreAndOfOneCustomerHoldTheTruth(t *testing.T) {
 	sample := clv.NewSample(count(t, simulate(truth[clv.MBGFamily], 3000, fine, 21)), fine.unit)
 	fit := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, nil))
 	draws := must[clv.Draws](t)(sample.Draw(fit, nil, 200, 1))
-	row := clv.Row{X: 4, Tx: 20, T: 38}
+	row := clv.History{X: 4, Tx: 20, T: 38}
 	for of, ask := range map[string]func(clv.Model) float64{
 		"r":        func(m clv.Model) float64 { return m.Params()[0] },
 		"alpha":    func(m clv.Model) float64 { return m.Params()[1] },
@@ -83,7 +83,7 @@ func TestAPriorHardlyMovesAStoreThatHasSpoken(t *testing.T) {
 	t.Parallel()
 	sample := clv.NewSample(count(t, simulate(truth[clv.MBGFamily], 100_000, likeCDNOW, 12)), clv.Week)
 	free := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, nil))
-	far := &clv.Prior{Center: []float64{5, 60, 0.1, 10}, Customers: 10}
+	far := &clv.Prior{Center: []float64{5, 60, 0.1, 10}, PseudoCustomers: 10}
 	held := must[clv.Fit](t)(sample.Fit(clv.MBGFamily, far))
 	for i, p := range free.Model.Params() {
 		if off := math.Abs(held.Model.Params()[i]-p) / free.SE[i]; off > 0.5 {
@@ -115,11 +115,11 @@ func TestSpendingOfAShopWithThreeRepeatersHasAnInterval(t *testing.T) {
 func TestAModelComesBackFromJSONAsItWas(t *testing.T) {
 	t.Parallel()
 	for f, m := range truth {
-		text, err := json.Marshal(clv.Saved{Model: m})
+		text, err := json.Marshal(clv.SavedModel{Model: m})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got clv.Saved
+		var got clv.SavedModel
 		if err := json.Unmarshal(text, &got); err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func TestAModelComesBackFromJSONAsItWas(t *testing.T) {
 	for _, bad := range []string{
 		`{"model":"bg/bb","params":[1,2,3,4]}`, `{"model":"bg/nbd","params":[1,2,3]}`, `{"model":"nbd","params":[1,-2]}`,
 	} {
-		var got clv.Saved
+		var got clv.SavedModel
 		if err := json.Unmarshal([]byte(bad), &got); !errors.Is(err, clv.ErrParameters) {
 			t.Errorf("%s: %v", bad, err)
 		}
@@ -159,7 +159,7 @@ func TestTheModelIsChosenByWhatItHasNotSeen(t *testing.T) {
 		clv.ParetoFamily: clv.Pareto{R: 2, Alpha: 4, S: 0.6, Beta: 5},
 	} {
 		table := must[clv.Table](t)(clv.Count(int32(fine.ahead), simulate(m, 3000, fine, 41)))
-		got := must[clv.Choice](t)(clv.Choose(table.Without(), fine.unit, nil))
+		got := must[clv.Choice](t)(clv.Choose(table.DropNext(), fine.unit, nil))
 		if got.Family != f || got.Split != clv.ByCustomers {
 			t.Errorf("%s: chose %s %s: %+v", f, got.Family, got.Split, got.Candidates)
 		}

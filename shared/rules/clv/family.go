@@ -66,8 +66,8 @@ func modelOf(f Family, p []float64) Model {
 	return NBD{p[0], p[1]}
 }
 
-// Saved is a model as it is kept: {"model":"mbg/nbd","params":[.525,6.183,.891,1.614]}.
-type Saved struct{ Model }
+// SavedModel is a model as it is kept: {"model":"mbg/nbd","params":[.525,6.183,.891,1.614]}.
+type SavedModel struct{ Model }
 
 type savedJSON struct {
 	Model  string    `json:"model"`
@@ -75,7 +75,7 @@ type savedJSON struct {
 }
 
 // MarshalJSON writes the family's name and the parameters.
-func (s Saved) MarshalJSON() ([]byte, error) {
+func (s SavedModel) MarshalJSON() ([]byte, error) {
 	if s.Model == nil {
 		return []byte("null"), nil
 	}
@@ -83,7 +83,7 @@ func (s Saved) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (s *Saved) UnmarshalJSON(b []byte) error {
+func (s *SavedModel) UnmarshalJSON(b []byte) error {
 	var in *savedJSON
 	if err := json.Unmarshal(b, &in); err != nil {
 		return fmt.Errorf("read model: %w", err)

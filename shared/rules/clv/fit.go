@@ -24,10 +24,10 @@ func (s Status) String() string {
 
 // Fit is an estimate, and how sure it is.
 type Fit struct {
-	Asked     Family
+	Requested Family
 	Model     Model   // of the family asked for; NBD where no dropout was seen and there is no prior
 	LogLik    float64 // of Model, the prior left out
-	Without   float64 // of the best NBD, which has no dropout
+	LogLikNBD float64 // of the best NBD, which has no dropout
 	Status    Status
 	SE        []float64 // of Model's Params, by the inverse Hessian; nil unless they can be told
 	Customers int64
@@ -67,23 +67,23 @@ func (s *Sample) Fit(f Family, prior *Prior) (Fit, error) {
 	if err != nil {
 		return Fit{}, fmt.Errorf("fit %s: %w", NBDFamily, err)
 	}
-	out := Fit{Asked: f, Customers: s.Customers(), Without: s.logLik(NBDFamily, without.theta)}
+	out := Fit{Requested: f, Customers: s.Customers(), LogLikNBD: s.logLik(NBDFamily, without.theta)}
 	if f == NBDFamily {
-		return out.take(f, without, out.Without), nil
+		return out.take(f, without, out.LogLikNBD), nil
 	}
 	found, err := s.climb(f, prior)
 	if err != nil {
 		return Fit{}, fmt.Errorf("fit %s: %w", f, err)
 	}
 	ll := s.logLik(f, found.theta)
-	if seen := ll-out.Without >= dropoutGain && share(f, found.theta) >= dropoutShare; seen {
+	if seen := ll-out.LogLikNBD >= dropoutGain && share(f, found.theta) >= dropoutShare; seen {
 		return out.take(f, found, ll), nil
 	}
 	if prior != nil {
 		out = out.take(f, found, ll)
 		out.SE = nil // what is said about leaving is the prior's
 	} else {
-		out = out.take(NBDFamily, without, out.Without)
+		out = out.take(NBDFamily, without, out.LogLikNBD)
 	}
 	out.Status = NoDropout
 	return out, nil

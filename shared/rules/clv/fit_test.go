@@ -99,7 +99,7 @@ func TestTheSampleIsTheSumOfItsCustomers(t *testing.T) {
 	for f, m := range truth {
 		sum := 0.0
 		for _, c := range customers {
-			sum += m.LogLikelihood(table.Row(c, clv.Week))
+			sum += m.LogLikelihood(table.History(c, clv.Week))
 		}
 		if got, _ := sample.LogLikelihood(m); math.Abs(got-sum) > 1e-9*math.Abs(sum) {
 			t.Errorf("%s: %v, one by one %v", f, got, sum)
@@ -162,7 +162,7 @@ func TestWhereNobodyLeavesTheModelsSaySo(t *testing.T) {
 		if fit.Status != clv.NoDropout || fit.Model.Family() != clv.NBDFamily || len(fit.SE) != 2 {
 			t.Errorf("%s: %s, %#v, SE %v", f, fit.Status, fit.Model, fit.SE)
 		}
-		o := fit.Model.Outlook(clv.Row{X: 3, Tx: 30, T: 80})
+		o := fit.Model.Outlook(clv.History{X: 3, Tx: 30, T: 80})
 		if v := o.Discounted(clv.Year); !(v > 0 && v < 52) {
 			t.Errorf("%s: a year is worth %v orders", f, v)
 		}
@@ -170,7 +170,7 @@ func TestWhereNobodyLeavesTheModelsSaySo(t *testing.T) {
 		if held.Status != clv.NoDropout || held.Model.Family() != f {
 			t.Errorf("%s with a prior: %s, %#v", f, held.Status, held.Model)
 		}
-		if p := held.Model.Outlook(clv.Row{X: 3, Tx: 30, T: 31}).PAlive(); p < 0.9 {
+		if p := held.Model.Outlook(clv.History{X: 3, Tx: 30, T: 31}).PAlive(); p < 0.9 {
 			t.Errorf("%s with a prior: P(alive) = %v a week after an order, of 2000 customers who never leave", f, p)
 		}
 	}

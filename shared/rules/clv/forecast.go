@@ -5,16 +5,16 @@ import (
 	"math/rand/v2"
 )
 
-// Interval is an expectation and the interval that holds what comes with the probability
+// Expectation is an expectation and the interval that holds what comes with the probability
 // asked for.
-type Interval struct {
+type Expectation struct {
 	Expected float64 `json:"expected"`
 	Low      float64 `json:"low"`
 	High     float64 `json:"high"`
 }
 
-// Question is what a forecast is asked. Times are in the model's unit.
-type Question struct {
+// ForecastOptions is what a forecast is asked. Times are in the model's unit.
+type ForecastOptions struct {
 	Unit    float64             // of the model's time, in days
 	Within  float64             // how far ahead
 	Plan    Plan                // over which lost orders are counted; the zero Plan = nobody asks who will be taken for lost
@@ -27,11 +27,11 @@ type Question struct {
 
 // Forecast is what a store's customers will do.
 type Forecast struct {
-	Orders  Interval `json:"orders"`
-	None    Interval `json:"none"`    // customers without an order
-	Value   Interval `json:"value"`   // of the orders, in the unit of Worth
-	Leavers Interval `json:"leavers"` // how often a customer will be taken for lost: when a silence outlasts Patience
-	Loss    Interval `json:"loss"`    // what will then have become doubtful since their last orders, over the plan
+	Orders  Expectation `json:"orders"`
+	None    Expectation `json:"none"`    // customers without an order
+	Value   Expectation `json:"value"`   // of the orders, in the unit of Worth
+	Leavers Expectation `json:"leavers"` // how often a customer will be taken for lost: when a silence outlasts Patience
+	Loss    Expectation `json:"loss"`    // what will then have become doubtful since their last orders, over the plan
 }
 
 // sums are over customers.
@@ -51,7 +51,7 @@ func (s sums) times(by float64) sums {
 // Forecast foretells what the customers counted will do. Its intervals include the doubt
 // about the parameters (the draws), about the corrections, about what orders are worth,
 // and the customers' own chance.
-func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecast {
+func (t Table) Forecast(m Model, draws Draws, c Calibration, q ForecastOptions) Forecast {
 	const enoughCells = 250 // for how far draws differ, and for what chance adds
 	every := len(t.Cells)/enoughCells + 1
 	all := t.sum(m, c, q, 1)
@@ -89,9 +89,9 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, q Question) Forecas
 	for i, b := range answers[1] {
 		answers[1][i] = max(0, all.customers-b)
 	}
-	within := func(at int, expected float64) Interval {
+	within := func(at int, expected float64) Expectation {
 		low, high := percentiles(q.Share, answers[at])
-		return Interval{expected, low, high}
+		return Expectation{expected, low, high}
 	}
 	return Forecast{
 		Orders:  within(0, all.orders),
@@ -122,7 +122,7 @@ func shuffled(n int, seed uint64) []float64 {
 	return out
 }
 
-func (q Question) worth(x int32) float64 {
+func (q ForecastOptions) worth(x int32) float64 {
 	if q.Worth == nil {
 		return 1
 	}
@@ -130,7 +130,7 @@ func (q Question) worth(x int32) float64 {
 }
 
 // sum adds up what is expected of every n-th cell.
-func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
+func (t Table) sum(m Model, c Calibration, q ForecastOptions, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := t.Outlook(m, cell, q.Unit)
@@ -151,7 +151,7 @@ func (t Table) sum(m Model, c Calibration, q Question, every int) sums {
 }
 
 // chance adds up the variances of what single customers of every n-th cell do.
-func (t Table) chance(m Model, c Calibration, q Question, every int) sums {
+func (t Table) chance(m Model, c Calibration, q ForecastOptions, every int) sums {
 	correct := c.correctors()
 	return t.add(every, func(cell Cell) sums {
 		o := t.Outlook(m, cell, q.Unit)

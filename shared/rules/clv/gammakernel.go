@@ -30,7 +30,7 @@ func newSpendSample(t SpendTable, scale float64) *spendSample {
 		if n := len(s.xs); n == 0 || s.xs[n-1] != int(c.X) {
 			s.xs = append(s.xs, int(c.X))
 		}
-		sum := t.Spent(c) / scale
+		sum := t.EstimateSum(c) / scale
 		s.rows[i] = spendRow{int32(len(s.xs) - 1), sum, math.Log(sum)}
 		s.weight[i] = float64(c.Count)
 		s.total += s.weight[i]

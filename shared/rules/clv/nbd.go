@@ -16,13 +16,13 @@ func (NBD) Family() Family { return NBDFamily }
 func (m NBD) Params() []float64 { return []float64{m.R, m.Alpha} }
 
 // LogLikelihood of a history: that of the days of its orders.
-func (m NBD) LogLikelihood(h Row) float64 {
+func (m NBD) LogLikelihood(h History) float64 {
 	ln, _, _ := rising(m.R, 0, h.X)
 	return ln + m.R*math.Log(m.Alpha) - (m.R+float64(h.X))*math.Log(m.Alpha+h.T)
 }
 
 // Outlook of a customer, who is always one.
-func (m NBD) Outlook(h Row) Outlook {
+func (m NBD) Outlook(h History) Outlook {
 	return Outlook{
 		alive: 1,
 		k:     m.R + float64(h.X),
@@ -32,4 +32,4 @@ func (m NBD) Outlook(h Row) Outlook {
 }
 
 // Newcomer is the outlook on the day of the first order.
-func (m NBD) Newcomer() Outlook { return m.Outlook(Row{}) }
+func (m NBD) Newcomer() Outlook { return m.Outlook(History{}) }

@@ -2,8 +2,8 @@ package clv
 
 import "math"
 
-// Row is one customer's history, in the unit of time of the model's parameters.
-type Row struct {
+// History is one customer's history, in the unit of time of the model's parameters.
+type History struct {
 	X  int     // days with an order after the first
 	Tx float64 // from the first order to the last; 0 where X is 0
 	T  float64 // from the first order to the day of judgement
@@ -16,9 +16,9 @@ type Model interface {
 	// Params lists the parameters in the order of the family's Names.
 	Params() []float64
 	// LogLikelihood of one customer's history.
-	LogLikelihood(Row) float64
+	LogLikelihood(History) float64
 	// Outlook is what the history says about the customer's future.
-	Outlook(Row) Outlook
+	Outlook(History) Outlook
 	// Newcomer is the outlook on the day of the first order.
 	Newcomer() Outlook
 }

@@ -18,14 +18,14 @@ func (Pareto) Family() Family { return ParetoFamily }
 func (m Pareto) Params() []float64 { return []float64{m.R, m.Alpha, m.S, m.Beta} }
 
 // LogLikelihood of a history: that of the days of its orders.
-func (m Pareto) LogLikelihood(h Row) float64 {
+func (m Pareto) LogLikelihood(h History) float64 {
 	r, _, _ := rising(m.R, 0, h.X)
 	ln, _ := lifeBracket(m.R+float64(h.X), m.Alpha, m.S, m.Beta, h.Tx, h.T)
 	return r + m.R*math.Log(m.Alpha) + m.S*math.Log(m.Beta) + ln
 }
 
 // Outlook of a customer with this history.
-func (m Pareto) Outlook(h Row) Outlook {
+func (m Pareto) Outlook(h History) Outlook {
 	k := m.R + float64(h.X)
 	_, alive := lifeBracket(k, m.Alpha, m.S, m.Beta, h.Tx, h.T)
 	return Outlook{
@@ -39,7 +39,7 @@ func (m Pareto) Outlook(h Row) Outlook {
 }
 
 // Newcomer is the outlook on the day of the first order.
-func (m Pareto) Newcomer() Outlook { return m.Outlook(Row{}) }
+func (m Pareto) Newcomer() Outlook { return m.Outlook(History{}) }
 
 // lifeBracket is ln of (al+T)^-k (be+T)^-s + s I, with I the integral of (al+u)^-k
 // (be+u)^-(s+1) over u from tx to T: still a customer at T, or gone before. The second

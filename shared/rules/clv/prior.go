@@ -6,8 +6,8 @@ import "math"
 // so many pseudo-customers: each ln parameter is held to be normal around the Center's,
 // with a variance of Spread^2/Customers.
 type Prior struct {
-	Center    []float64 // parameters, in the unit of the sample
-	Customers float64
+	Center          []float64 // parameters, in the unit of the sample
+	PseudoCustomers float64
 }
 
 // spread is how well one customer tells a ln parameter: of CDNOW's MBG/NBD fit on 2,357
@@ -35,7 +35,7 @@ func DefaultPrior(f Family, unit float64) *Prior {
 			center[i] *= Week / unit
 		}
 	}
-	return &Prior{Center: center, Customers: pseudoCustomers}
+	return &Prior{Center: center, PseudoCustomers: pseudoCustomers}
 }
 
 // of is the prior of a smaller family that comes with one: its first parameters.
@@ -43,14 +43,14 @@ func (p *Prior) of(f Family) *Prior {
 	if p == nil {
 		return nil
 	}
-	return &Prior{Center: p.Center[:len(f.Names())], Customers: p.Customers}
+	return &Prior{Center: p.Center[:len(f.Names())], PseudoCustomers: p.PseudoCustomers}
 }
 
 func (p *Prior) pull() *pull {
 	if p == nil {
 		return nil
 	}
-	out := &pull{center: make([]float64, len(p.Center)), weight: p.Customers / (spread * spread)}
+	out := &pull{center: make([]float64, len(p.Center)), weight: p.PseudoCustomers / (spread * spread)}
 	for i, v := range p.Center {
 		out.center[i] = math.Log(v)
 	}
@@ -66,5 +66,5 @@ func SpendPrior(t SpendTable, scale float64) *Prior {
 	if !(mean > 0) {
 		mean = 1
 	}
-	return &Prior{Center: []float64{p, q, mean * (q - 1) / p}, Customers: pseudoCustomers}
+	return &Prior{Center: []float64{p, q, mean * (q - 1) / p}, PseudoCustomers: pseudoCustomers}
 }

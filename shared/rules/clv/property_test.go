@@ -27,8 +27,8 @@ func drawModel(t *rapid.T) clv.Model {
 	return m
 }
 
-func drawRow(t *rapid.T) clv.Row {
-	h := clv.Row{X: rapid.IntRange(0, 10_000).Draw(t, "x"), T: rapid.Float64Range(0, 520).Draw(t, "T")}
+func drawRow(t *rapid.T) clv.History {
+	h := clv.History{X: rapid.IntRange(0, 10_000).Draw(t, "x"), T: rapid.Float64Range(0, 520).Draw(t, "T")}
 	if h.X > 0 {
 		h.Tx = h.T * rapid.Float64Range(0, 1).Draw(t, "tx/T")
 	}
@@ -70,11 +70,11 @@ func TestSilenceNeverRaisesTheHopeOfACustomer(t *testing.T) {
 
 func TestWhoOrderedJustNow(t *testing.T) {
 	t.Parallel()
-	now := clv.Row{X: 4, Tx: 20, T: 20}
+	now := clv.History{X: 4, Tx: 20, T: 20}
 	if p := btyd.Outlook(now).PAlive(); p != 1 {
 		t.Errorf("Pareto/NBD: P(alive) = %v on the day of an order", p)
 	}
-	once := clv.Row{T: 200}
+	once := clv.History{T: 200}
 	if p := fhl.Outlook(once).PAlive(); p != 1 {
 		t.Errorf("BG/NBD: P(alive) = %v after one order", p)
 	}
@@ -87,7 +87,7 @@ func TestTheCountsOfOrdersAreADistributionWithTheExpectedMean(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawModel(t)
-		h := clv.Row{X: rapid.IntRange(0, 8).Draw(t, "x"), T: rapid.Float64Range(1, 60).Draw(t, "T")}
+		h := clv.History{X: rapid.IntRange(0, 8).Draw(t, "x"), T: rapid.Float64Range(1, 60).Draw(t, "T")}
 		if h.X > 0 {
 			h.Tx = h.T * rapid.Float64Range(0, 1).Draw(t, "tx/T")
 		}
@@ -150,7 +150,7 @@ func TestTheUnitOfTimeChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := clv.Row{X: h.X, Tx: h.Tx * clv.Week, T: h.T * clv.Week}
+		d := clv.History{X: h.X, Tx: h.Tx * clv.Week, T: h.T * clv.Week}
 		shift := float64(h.X) * math.Log(clv.Week)
 		if a, b := m.LogLikelihood(h), daily.LogLikelihood(d)+shift; math.Abs(a-b) > 1e-9*(1+math.Abs(a)+shift) {
 			t.Fatalf("log-likelihood by the week %v, by the day %v", a, b)

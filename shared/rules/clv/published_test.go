@@ -37,7 +37,7 @@ func TestBGFiguresOfTheLiterature(t *testing.T) {
 	t.Parallel()
 	n, m := fhl.Newcomer(), mle.Newcomer()
 	palive := func(m clv.Model, x int, tx, t float64) float64 {
-		return m.Outlook(clv.Row{X: x, Tx: tx, T: t}).PAlive()
+		return m.Outlook(clv.History{X: x, Tx: tx, T: t}).PAlive()
 	}
 	check(t, []figure{
 		{"E[X(1)]", n.Expected(1), 0.05326789, 1e-8},
@@ -49,8 +49,8 @@ func TestBGFiguresOfTheLiterature(t *testing.T) {
 		{"Hardie's sheet, E[X(31.8571)]", m.Expected(31.8571), 1.0405, 5e-4},
 		{"Hardie's sheet, E[X(78)]", m.Expected(78), 1.8576, 5e-4},
 		{"E[X(52)]", m.Expected(52), 1.444004, 1e-5},
-		{"E[Y(39)|2,30.43,38.86]", fhl.Outlook(clv.Row{X: 2, Tx: 30.43, T: 38.86}).Expected(39), 1.226028, 5e-5},
-		{"E[Y(2)|10,35,39]", fhl.Outlook(clv.Row{X: 10, Tx: 35, T: 39}).Expected(2), 0.3915692, 1e-7},
+		{"E[Y(39)|2,30.43,38.86]", fhl.Outlook(clv.History{X: 2, Tx: 30.43, T: 38.86}).Expected(39), 1.226028, 5e-5},
+		{"E[Y(2)|10,35,39]", fhl.Outlook(clv.History{X: 10, Tx: 35, T: 39}).Expected(2), 0.3915692, 1e-7},
 		{"P(X(2)=10)", n.PMF(10, 2), 1.07868964e-07, 1e-15},
 		{"P(X(39)=0)", n.PMF(0, 39), 0.5737863521, 1e-10},
 		{"P(X(30)=11)", n.PMF(11, 30), 0.0019995214, 1e-10},
@@ -63,9 +63,9 @@ func TestBGFiguresOfTheLiterature(t *testing.T) {
 		{"P(alive|6,30,39)", palive(fhl, 6, 30, 39), 0.6870911, 1e-7},
 		{"P(alive|7,30,39)", palive(fhl, 7, 30, 39), 0.6638662, 1e-7},
 		{"customer 1516, P(alive)", palive(mle, 26, 30.857142857, 31), 0.9688523, 5e-6},
-		{"customer 1516, E[Y(52)]", mle.Outlook(clv.Row{X: 26, Tx: 30.857142857, T: 31}).Expected(52), 25.75659, 2e-3},
-		{"more orders, less hope: E[Y(52)|10,20,39]", mle.Outlook(clv.Row{X: 10, Tx: 20, T: 39}).Expected(52), 0.3474606, 5e-5},
-		{"more orders, less hope: E[Y(52)|15,20,39]", mle.Outlook(clv.Row{X: 15, Tx: 20, T: 39}).Expected(52), 0.04283391, 5e-6},
+		{"customer 1516, E[Y(52)]", mle.Outlook(clv.History{X: 26, Tx: 30.857142857, T: 31}).Expected(52), 25.75659, 2e-3},
+		{"more orders, less hope: E[Y(52)|10,20,39]", mle.Outlook(clv.History{X: 10, Tx: 20, T: 39}).Expected(52), 0.3474606, 5e-5},
+		{"more orders, less hope: E[Y(52)|15,20,39]", mle.Outlook(clv.History{X: 15, Tx: 20, T: 39}).Expected(52), 0.04283391, 5e-6},
 	})
 }
 
@@ -73,7 +73,7 @@ func TestLogLikelihoodsOfPyMC(t *testing.T) {
 	t.Parallel()
 	bg := clv.BG{R: 0.25, Alpha: 4, A: 0.8, B: 2.5}
 	mbg := clv.MBG(bg)
-	once, often := clv.Row{T: 40}, clv.Row{X: 200, Tx: 38, T: 40}
+	once, often := clv.History{T: 40}, clv.History{X: 200, Tx: 38, T: 40}
 	check(t, []figure{
 		{"BG, one order", bg.LogLikelihood(once), -0.59947382, 5e-9},
 		{"BG, 200 orders", bg.LogLikelihood(often), 100.7957, 5e-5},
@@ -84,7 +84,7 @@ func TestLogLikelihoodsOfPyMC(t *testing.T) {
 
 func TestParetoFiguresOfTheLiterature(t *testing.T) {
 	t.Parallel()
-	of := func(m clv.Model, x int, tx, t float64) clv.Outlook { return m.Outlook(clv.Row{X: x, Tx: tx, T: t}) }
+	of := func(m clv.Model, x int, tx, t float64) clv.Outlook { return m.Outlook(clv.History{X: x, Tx: tx, T: t}) }
 	busiest := of(btyd, 26, 30.857142857, 31)
 	manual := clv.Pareto{R: 0.55, Alpha: 10.56, S: 0.61, Beta: 11.64}.Newcomer()
 	lifetimes := clv.Pareto{R: 0.55, Alpha: 10.58, S: 0.61, Beta: 11.67}
@@ -134,18 +134,18 @@ func TestManyOrdersDoNotOverflow(t *testing.T) {
 	tiny := clv.Pareto{R: 10.465, Alpha: 0.00798565181, S: 3.0516, Beta: 2.82}
 	for _, c := range []struct {
 		m clv.Model
-		h clv.Row
+		h clv.History
 	}{
-		{tools, clv.Row{X: 221, Tx: 103.42857, T: 103.57143}},
-		{tools, clv.Row{X: 254, Tx: 97.14286, T: 97.28571}},
-		{tools, clv.Row{X: 161, Tx: 94.71429, T: 98}},
-		{tools, clv.Row{X: 204, Tx: 98.57143, T: 99.42857}},
-		{tiny, clv.Row{X: 400, Tx: 5, T: 6}},
-		{tiny, clv.Row{X: 500, Tx: 1, T: 37}},
-		{tiny, clv.Row{X: 500, Tx: 4, T: 37}},
-		{fhl, clv.Row{X: 10_000, Tx: 500, T: 520}},
-		{clv.MBG(fhl), clv.Row{X: 1_000_000, Tx: 500, T: 520}},
-		{btyd, clv.Row{X: 10_000, Tx: 1, T: 520}},
+		{tools, clv.History{X: 221, Tx: 103.42857, T: 103.57143}},
+		{tools, clv.History{X: 254, Tx: 97.14286, T: 97.28571}},
+		{tools, clv.History{X: 161, Tx: 94.71429, T: 98}},
+		{tools, clv.History{X: 204, Tx: 98.57143, T: 99.42857}},
+		{tiny, clv.History{X: 400, Tx: 5, T: 6}},
+		{tiny, clv.History{X: 500, Tx: 1, T: 37}},
+		{tiny, clv.History{X: 500, Tx: 4, T: 37}},
+		{fhl, clv.History{X: 10_000, Tx: 500, T: 520}},
+		{clv.MBG(fhl), clv.History{X: 1_000_000, Tx: 500, T: 520}},
+		{btyd, clv.History{X: 10_000, Tx: 1, T: 520}},
 	} {
 		o := c.m.Outlook(c.h)
 		for of, v := range map[string]float64{

@@ -12,9 +12,9 @@ import "math"
 // "no order for the rest of the data" by P(no order) .712 instead of .708 on CDNOW, .710
 // instead of .701 on Online Retail.
 
-// Rhythm is the outlook of a customer who has been silent for a time, when a share of
+// WithRhythm is the outlook of a customer who has been silent for a time, when a share of
 // their own kind of gaps lasts longer.
-func (o Outlook) Rhythm(silence, longer float64) Outlook {
+func (o Outlook) WithRhythm(silence, longer float64) Outlook {
 	if !(longer > 0) || !(silence > 0) || silence >= o.a || o.alive >= 1 {
 		return o
 	}
@@ -34,9 +34,9 @@ const (
 	maxPatience  = 63    // 2300 days
 )
 
-// Beyond is the share of gaps that last longer than Patience and do end in an order: the
+// ShareBeyondPatience is the share of gaps that last longer than Patience and do end in an order: the
 // last of package overdue's budgets.
-const Beyond = 0.02
+const ShareBeyondPatience = 0.02
 
 // heard is how many gaps of their own somebody has whose rhythm is heard: package
 // overdue's MinGaps.
@@ -55,10 +55,10 @@ func (p Patience) Days() float64 {
 	return math.Exp(patienceStep * float64(p-1))
 }
 
-// Longer is the share of gaps that last longer than so many days of silence: it falls by
+// ShareLonger is the share of gaps that last longer than so many days of silence: it falls by
 // the same share each day, to Beyond. Of longer silences nothing is known.
-func (p Patience) Longer(days float64) float64 {
-	return math.Pow(Beyond, min(max(days, 0)/p.Days(), 1))
+func (p Patience) ShareLonger(days float64) float64 {
+	return math.Pow(ShareBeyondPatience, min(max(days, 0)/p.Days(), 1))
 }
 
 // Outlook of a cell's customers, the rhythm heard of those who have one. The unit is of
@@ -69,13 +69,13 @@ func (c Cell) Outlook(m Model, unit float64) Outlook {
 
 // Outlook is that of a cell of the table.
 func (t Table) Outlook(m Model, c Cell, unit float64) Outlook {
-	row := t.Row(c, unit)
+	row := t.History(c, unit)
 	o := m.Outlook(row)
 	if c.X < heard || c.Patience == 0 {
 		return o
 	}
 	silence := row.T - row.Tx
-	return o.Rhythm(silence, c.Patience.Longer(silence*unit))
+	return o.WithRhythm(silence, c.Patience.ShareLonger(silence*unit))
 }
 
 // departure is what is expected of a cell's customers being taken for lost within a time:
@@ -87,33 +87,33 @@ func (d departure) times() float64 { return d.now + d.later }
 
 // departure is taken for granted to come when the silence outlasts Patience; who stays
 // away for good and who pauses is not known before.
-func (t Table) departure(m Model, c Cell, by corrector, q Question) (d departure) {
+func (t Table) departure(m Model, c Cell, by corrector, q ForecastOptions) (d departure) {
 	if q.Plan.Periods == 0 || c.Patience == 0 {
 		return d
 	}
-	row := t.Row(c, q.Unit)
+	row := t.History(c, q.Unit)
 	limit := c.Patience.Days() / q.Unit
 	o := t.Outlook(m, c, q.Unit)
 	silence := row.T - row.Tx
 	if left := limit - silence; left > 0 && left <= q.Within {
 		bought := 1 - o.PNone(left)
 		if c.X >= heard {
-			bought = o.alive * (1 - Beyond/c.Patience.Longer(silence*q.Unit))
+			bought = o.alive * (1 - ShareBeyondPatience/c.Patience.ShareLonger(silence*q.Unit))
 		}
 		d.now = 1 - min(1, max(0, bought)*by.buyers)
 	}
-	then := m.Outlook(Row{row.X, row.Tx, row.Tx})
+	then := m.Outlook(History{row.X, row.Tx, row.Tx})
 	if rest := q.Within - limit; rest > 0 {
-		after := m.Outlook(Row{row.X + 1, row.T, row.T})
+		after := m.Outlook(History{row.X + 1, row.T, row.T})
 		gone := after.PNone(limit)
 		if c.X >= heard {
-			gone = 1 - after.alive*(1-Beyond)
+			gone = 1 - after.alive*(1-ShareBeyondPatience)
 		}
 		d.later = o.Expected(rest) * by.orders * gone
 	}
-	lost := m.Outlook(Row{row.X, row.Tx, row.Tx + limit})
+	lost := m.Outlook(History{row.X, row.Tx, row.Tx + limit})
 	if c.X >= heard {
-		lost = lost.Rhythm(limit, Beyond)
+		lost = lost.WithRhythm(limit, ShareBeyondPatience)
 	}
 	d.orders = max(0, then.Discounted(q.Plan)-lost.Discounted(q.Plan)) * by.orders
 	return d

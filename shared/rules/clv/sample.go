@@ -20,7 +20,7 @@ type sampleRow struct{ x, tx, t int32 } // indexes of xs and days
 // NewSample prepares a table. The unit is in days: Week for parameters in weeks.
 func NewSample(t Table, unit float64) *Sample {
 	if t.Ahead > 0 {
-		t = t.Without()
+		t = t.DropNext()
 	}
 	s := &Sample{unit: unit, days: []float64{0}}
 	s.rows = make([]sampleRow, len(t.Cells))

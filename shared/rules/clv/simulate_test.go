@@ -91,7 +91,7 @@ func must[T any](tb testing.TB) func(T, error) T {
 // count makes a table of customers; what follows is left out of it.
 func count(tb testing.TB, customers []clv.Cell) clv.Table {
 	tb.Helper()
-	return must[clv.Table](tb)(clv.Count(0, customers)).Without()
+	return must[clv.Table](tb)(clv.Count(0, customers)).DropNext()
 }
 
 // spending draws what repeat customers spend on each of their days, in cents.

@@ -107,9 +107,9 @@ func (t SpendTable) keep(digits int) SpendTable {
 	return out
 }
 
-// Spent is what stands for a cell's Sum: the middle of what its kept digits can mean, in
+// EstimateSum is what stands for a cell's Sum: the middle of what its kept digits can mean, in
 // minor units.
-func (t SpendTable) Spent(c Spend) float64 {
+func (t SpendTable) EstimateSum(c Spend) float64 {
 	v := float64(c.Sum)
 	if n := bits.Len64(uint64(c.Sum)) - t.Bits; t.Bits > 0 && n > 0 {
 		v += float64(int64(1)<<n-1) / 2
@@ -123,7 +123,7 @@ func (t SpendTable) Mean() float64 {
 	sum := 0.0
 	n := 0.0
 	for _, c := range t.Cells {
-		sum += t.Spent(c) / float64(c.X) * float64(c.Count)
+		sum += t.EstimateSum(c) / float64(c.X) * float64(c.Count)
 		n += float64(c.Count)
 	}
 	return sum / max(n, 1)
@@ -136,7 +136,7 @@ func (t SpendTable) Correlation() float64 {
 	m := make([]float64, len(t.Cells))
 	w := make([]float64, len(t.Cells))
 	for i, c := range t.Cells {
-		x[i], m[i], w[i] = float64(c.X), t.Spent(c)/float64(c.X), float64(c.Count)
+		x[i], m[i], w[i] = float64(c.X), t.EstimateSum(c)/float64(c.X), float64(c.Count)
 	}
 	if r := stat.Correlation(x, m, w); !math.IsNaN(r) {
 		return r

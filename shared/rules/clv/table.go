@@ -125,8 +125,8 @@ func (t *Table) tidy() {
 	t.Cells = out
 }
 
-// Ordered is the number of days with orders ahead, of all customers.
-func (t Table) Ordered() (n int64) {
+// OrdersAhead is the number of days with orders ahead, of all customers.
+func (t Table) OrdersAhead() (n int64) {
 	for _, c := range t.Cells {
 		n += int64(c.Next) * c.Count
 	}
@@ -194,18 +194,18 @@ func (t Table) step() int32 { return max(t.Step, 1) }
 // days is the time that stands for a bin that begins on the given day: its middle.
 func (t Table) days(first int32) float64 { return float64(first) + float64(t.step()-1)/2 }
 
-// Row is the history of a cell, in a unit of so many days.
-func (t Table) Row(c Cell, unit float64) Row {
-	r := Row{X: int(c.X), T: t.days(c.T) / unit}
+// History is the history of a cell, in a unit of so many days.
+func (t Table) History(c Cell, unit float64) History {
+	r := History{X: int(c.X), T: t.days(c.T) / unit}
 	if c.X > 0 {
 		r.Tx = t.days(c.Tx) / unit
 	}
 	return r
 }
 
-// Without is the table as it is before anything ahead was seen: cells that differ in Next
+// DropNext is the table as it is before anything ahead was seen: cells that differ in Next
 // only are put together.
-func (t Table) Without() Table {
+func (t Table) DropNext() Table {
 	out := Table{Step: t.step(), Cells: slices.Clone(t.Cells)}
 	for i := range out.Cells {
 		out.Cells[i].Next = 0

@@ -106,7 +106,7 @@ func (p *Tally) dearer(s *ModelFit, v *CensusBasis) float64 {
 	q := s.question(past.Spend, margin(past.Year, v.Settings))
 	q.Within = float64(PastDays[i]) / clv.Week
 	f := past.Table.Forecast(then, orOnly(clv.Draws{}, then), clv.Calibration{}, q)
-	came := float64(past.Table.Ordered())
+	came := float64(past.Table.OrdersAhead())
 	if past.Profit <= 0 || came == 0 || !(f.Value.Expected > 0) || !(f.Orders.Expected > 0) {
 		return 1
 	}
@@ -133,8 +133,8 @@ func (p *Tally) named() segment.Sums {
 
 // question asks for intervals that hold nine cases of ten, with orders worth what
 // customers with as many spend, at a margin.
-func (s *ModelFit) question(spend clv.SpendTable, margin float64) clv.Question {
-	q := clv.Question{
+func (s *ModelFit) question(spend clv.SpendTable, margin float64) clv.ForecastOptions {
+	q := clv.ForecastOptions{
 		Unit:  clv.Week,
 		Share: 0.9,
 		Means: s.means,
@@ -164,7 +164,7 @@ func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean f
 	sum := 0.0
 	all := 0.0
 	for _, c := range t.Cells {
-		own := t.Spent(c) / float64(c.X)
+		own := t.EstimateSum(c) / float64(c.X)
 		e, ok := m.Expected(int(c.X), own)
 		if !ok {
 			e = own
@@ -182,7 +182,7 @@ func worths(t clv.SpendTable, m *clv.GammaGamma) (byDays map[int]float64, mean f
 }
 
 // band rounds an interval.
-func band(r clv.Interval) tally.Interval { return tally.RoundInterval(r.Expected, r.Low, r.High) }
+func band(r clv.Expectation) tally.Interval { return tally.RoundInterval(r.Expected, r.Low, r.High) }
 
 // backTest makes an estimate as of the longest of the Pasts at which half as much was
 // known, and holds it against what came. It is nil where the store is too young. Nothing
@@ -213,7 +213,7 @@ func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, pla
 	q.Plan = plan
 	then := s.then[i]
 	draws, err := clv.NewSample(past.Table, clv.Week).
-		Draw(*then, clv.DefaultPrior(then.Asked, clv.Week), drawn, 3)
+		Draw(*then, clv.DefaultPrior(then.Requested, clv.Week), drawn, 3)
 	if err != nil {
 		draws = orOnly(clv.Draws{}, then.Model)
 	}
@@ -231,7 +231,7 @@ func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, pla
 	b.Profit.Came = past.Profit
 	b.Leavers.Came = past.Exits
 	b.Loss.Came = past.Loss
-	b.Orders.Came = past.Table.Ordered()
+	b.Orders.Came = past.Table.OrdersAhead()
 	for _, c := range past.Table.Cells {
 		if c.Next == 0 {
 			b.None.Came += c.Count

@@ -205,8 +205,8 @@ func TestAStoreWithoutDropoutSaysSo(t *testing.T) {
 
 func TestARhythmMeansTheSameToTheModelsAsToTheAlarm(t *testing.T) {
 	t.Parallel()
-	if got := overdue.DefaultPolicy().Budgets[2]; math.Abs(float64(got)/1000-clv.Beyond) > 1e-9 {
-		t.Errorf("%d of 1000 gaps outlast the threshold of lost, and the models take %v", got, clv.Beyond)
+	if got := overdue.DefaultPolicy().Budgets[2]; math.Abs(float64(got)/1000-clv.ShareBeyondPatience) > 1e-9 {
+		t.Errorf("%d of 1000 gaps outlast the threshold of lost, and the models take %v", got, clv.ShareBeyondPatience)
 	}
 }
 

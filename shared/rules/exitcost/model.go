@@ -12,7 +12,7 @@ import (
 // Model is how a store's customers buy, stay and spend, as a census fitted it to them.
 // Times are in weeks, amounts in minor units.
 type Model struct {
-	Orders clv.Saved       `json:"orders"`          // how often they buy and how long they stay
+	Orders clv.SavedModel  `json:"orders"`          // how often they buy and how long they stay
 	Spend  *clv.GammaGamma `json:"spend,omitempty"` // what a day with orders comes to; nil = nothing to learn it from
 	Past   clv.Calibration `json:"past"`            // what came of what such a model foretold at an earlier day
 	Doubt  [][]float64     `json:"doubt,omitempty"` // parameters of Orders that the customers might as well have given
@@ -25,7 +25,7 @@ func defaultModel() Model {
 	if err != nil {
 		panic("exitcost: " + err.Error()) // the center is a constant: cannot happen
 	}
-	return Model{Orders: clv.Saved{Model: m}}
+	return Model{Orders: clv.SavedModel{Model: m}}
 }
 
 // known is the model, or the default where none was fitted.

@@ -184,7 +184,7 @@ func (s *ModelFit) fit(p *Tally, family clv.Family) error {
 	if err != nil {
 		return err
 	}
-	s.Outlook.Model.Orders = clv.Saved{Model: fit.Model}
+	s.Outlook.Model.Orders = clv.SavedModel{Model: fit.Model}
 	s.Facts.Family, s.Facts.Status, s.Facts.Customers, s.Facts.LogLik = fit.Model.Family().
 		String(),
 		fit.Status.String(), fit.Customers, round(

@@ -18,16 +18,16 @@ type Driver uint8
 
 // The drivers.
 const (
-	Complaint  Driver = iota // within eight weeks
-	BadRating                // the last of a year was 1 or 2
-	GoodRating               // the last of a year was 4 or 5
-	LateParcel               // within three months
-	Refund                   // of an order of the last year, for whatever reason
-	Discounts                // half of all orders or more had one
-	Drivers    = iota
+	Complaint   Driver = iota // within eight weeks
+	BadRating                 // the last of a year was 1 or 2
+	GoodRating                // the last of a year was 4 or 5
+	LateParcel                // within three months
+	Refund                    // of an order of the last year, for whatever reason
+	Discounts                 // half of all orders or more had one
+	DriverCount = iota
 )
 
-var names = [Drivers]string{
+var names = [DriverCount]string{
 	"complaint",
 	"bad_rating",
 	"good_rating",
@@ -68,7 +68,7 @@ type Outcome struct {
 }
 
 const (
-	masks   = 1 << Drivers
+	masks   = 1 << DriverCount
 	classes = 5 // of how often they had bought: once, twice, three times, up to six, more
 )
 

@@ -61,8 +61,8 @@ func (t Table) Fit() ([]Effect, error) {
 	if !chol.Factorize(h) || chol.InverseTo(&cov) != nil {
 		return nil, fmt.Errorf("how sure the effects are: %w", ErrFit)
 	}
-	out := make([]Effect, Drivers)
-	for d := range Driver(Drivers) {
+	out := make([]Effect, DriverCount)
+	for d := range Driver(DriverCount) {
 		at := strata + int(d)
 		se := math.Sqrt(cov.At(at, at))
 		odds := func(z float64) int64 { return int64(math.Round(1000 * math.Exp(theta.AtVec(at)+z*se))) }
@@ -82,7 +82,7 @@ func (t Table) Fit() ([]Effect, error) {
 type regression struct {
 	rows []row
 	base float64 // log-odds of all customers
-	met  [Drivers]int64
+	met  [DriverCount]int64
 }
 
 type row struct {
@@ -90,7 +90,7 @@ type row struct {
 	n, gone       float64
 }
 
-const dim = strata + Drivers
+const dim = strata + DriverCount
 
 func newRegression(t Table) *regression {
 	m := &regression{}
@@ -103,7 +103,7 @@ func newRegression(t Table) *regression {
 		)
 		n += float64(o.Customers)
 		gone += float64(o.Gone)
-		for d := range Drivers {
+		for d := range DriverCount {
 			if key>>d&1 == 1 {
 				m.met[d] += o.Customers
 			}
@@ -136,11 +136,11 @@ func (m *regression) at(theta *mat.VecDense) (float64, *mat.VecDense, *mat.SymDe
 		g.SetVec(i, off/b.deviation)
 		h.SetSym(i, i, 1/(b.deviation*b.deviation))
 	}
-	var on [Drivers + 1]int
+	var on [DriverCount + 1]int
 	for _, r := range m.rows {
 		n := 1
 		on[0] = r.stratum
-		for d := range Drivers {
+		for d := range DriverCount {
 			if r.mask>>d&1 == 1 {
 				on[n] = strata + d
 				n++
