@@ -260,8 +260,8 @@ func (c *tasksResult) report() (r playbook.Feedback, err error) {
 	if c.Reason == "" {
 		return r, nil
 	}
-	var known bool
-	if r.Reason, known = crm.ParseReason(c.Reason); !known {
+	reason, err := crm.ParseReason(c.Reason)
+	if err != nil {
 		return r, fmt.Errorf(
 			"%w: %q is no reason; there are %s",
 			errUsage,
@@ -269,6 +269,7 @@ func (c *tasksResult) report() (r playbook.Feedback, err error) {
 			choices(crm.Reasons[:]),
 		)
 	}
+	r.Reason = reason
 	return r, nil
 }
 

@@ -137,7 +137,7 @@ func (w *watch) contact(t book.Task, c *book.Customer, config *playbook.Config) 
 	if c.Facts.Erased(c.Key) {
 		w.say("%s reaches somebody who was erased", t.ID[:6])
 	}
-	if ch, ok := crm.ParseChannel(t.Channel); ok {
+	if ch, err := crm.ParseChannel(t.Channel); err == nil {
 		if !playbook.Reachable(c.Facts, ch) {
 			w.say("%s by %s without consent or address", t.Playbook, ch)
 		}

@@ -220,7 +220,7 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 		o.goods = []string{product}
 	}
 	if o.via = strings.ToLower(r.get("via")); o.via != "" {
-		if _, known := crm.ParseSalesChannel(o.via); !known {
+		if _, err := crm.ParseSalesChannel(o.via); err != nil {
 			o.via = shopify.SalesChannel(o.via).String() // the words that most exports use
 		}
 	}

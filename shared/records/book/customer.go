@@ -275,8 +275,8 @@ const contactsFor = playbook.MaxCapDays * crm.DayLength
 // AddContact notes that the customer is about to be contacted on a channel by its name;
 // the help desk's own is none.
 func (c *Customer) AddContact(channel string, at crm.Instant) {
-	ch, ok := crm.ParseChannel(channel)
-	if !ok {
+	ch, err := crm.ParseChannel(channel)
+	if err != nil {
 		return
 	}
 	kept := slices.DeleteFunc(
@@ -288,7 +288,10 @@ func (c *Customer) AddContact(channel string, at crm.Instant) {
 
 // RemoveContact takes back what Contacted noted: nothing went out.
 func (c *Customer) RemoveContact(channel string, at crm.Instant) {
-	ch, _ := crm.ParseChannel(channel)
+	ch, err := crm.ParseChannel(channel)
+	if err != nil {
+		return
+	}
 	if i := slices.Index(c.Ledger.Contacts, crm.Contact{At: at, Channel: ch}); i >= 0 {
 		c.Ledger.Contacts = slices.Delete(slices.Clone(c.Ledger.Contacts), i, i+1)
 	}

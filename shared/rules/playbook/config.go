@@ -234,9 +234,9 @@ func (c *Config) Validate() error {
 		)
 	}
 	for name, cp := range c.Caps {
-		_, known := crm.ParseChannel(name)
+		_, err := crm.ParseChannel(name)
 		want(
-			known && cp.Contacts >= 0 && cp.Days > 0 && cp.Days <= MaxCapDays,
+			err == nil && cp.Contacts >= 0 && cp.Days > 0 && cp.Days <= MaxCapDays,
 			"the cap of %q cannot be kept",
 			name,
 		)

@@ -94,7 +94,7 @@ func (in *Input) over(t *Task) Why {
 	if in.Now > t.Deadline {
 		return WhyDeadline
 	}
-	if ch, ok := crm.ParseChannel(t.Channel); ok && !Reachable(in.Facts, ch) {
+	if ch, err := crm.ParseChannel(t.Channel); err == nil && !Reachable(in.Facts, ch) {
 		return WhyConsent
 	}
 	return ""

@@ -153,17 +153,22 @@ func orderOf(o crm.Order) Order {
 }
 
 func ticketOf(t crm.Ticket) Ticket {
-	return Ticket{
+	out := Ticket{
 		Ref:       t.Ref,
 		Created:   date(t.Created),
 		Updated:   date(t.Updated),
-		Status:    t.Status.String(),
-		Priority:  t.Priority.String(),
 		Complaint: t.Complaint,
 		Reason:    reason(t.Reason),
 		Score:     t.Score,
 		ScoredAt:  date(t.ScoredAt),
 	}
+	if t.Status != crm.TicketUnknown {
+		out.Status = t.Status.String()
+	}
+	if t.Priority != crm.PriorityUnknown {
+		out.Priority = t.Priority.String()
+	}
+	return out
 }
 
 // reason is the name of a reason that is known.

@@ -6,7 +6,8 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// DecodeFacts reads what EncodeFacts wrote. Its errors wrap packed.ErrCorrupt.
+// DecodeFacts reads what EncodeFacts wrote. Its errors wrap packed.ErrNewer where a newer
+// version may have written the bytes, else packed.ErrCorrupt.
 func DecodeFacts(b []byte) (*Facts, error) {
 	r := reader{Reader: packed.NewReader(b)}
 	r.version()
@@ -25,7 +26,7 @@ func DecodeFacts(b []byte) (*Facts, error) {
 	return f, r.Done()
 }
 
-// DecodeOrder reads what EncodeOrder wrote.
+// DecodeOrder reads what EncodeOrder wrote. Its errors are those of DecodeFacts.
 func DecodeOrder(b []byte) (Order, error) {
 	r := reader{Reader: packed.NewReader(b)}
 	r.version()
@@ -55,7 +56,10 @@ func take[T any](r *reader, read func() T) []T {
 }
 
 func (r *reader) version() {
-	if v := r.Byte(); v != factsVersion && v != factsVersion-1 {
+	switch v := r.Byte(); {
+	case v > factsVersion:
+		r.FailNewer("version %d, newest known is %d", v, factsVersion)
+	case v < factsVersion-1:
 		r.Fail("version %d, want %d", v, factsVersion)
 	}
 }
@@ -77,8 +81,20 @@ func (r *reader) ref() Ref {
 	return Ref{source, r.ID()}
 }
 
+// flag reads a byte that is 0 or 1; a newer version may give a greater one a meaning.
+func (r *reader) flag() bool {
+	b := r.Byte()
+	if b > 1 {
+		r.FailNewer("flag %d", b)
+	}
+	return b == 1
+}
+
 func (r *reader) profile() (p Profile) {
 	present := r.Uint()
+	if present >= 1<<fieldCount {
+		r.FailNewer("profile fields %b", present)
+	}
 	for i := range p {
 		if present&(1<<i) != 0 {
 			value := r.String()
@@ -93,7 +109,8 @@ func (r *reader) profile() (p Profile) {
 
 func (r *reader) consents() (c Consents) {
 	for i := range c {
-		if c[i].State = ConsentState(r.Byte()); c[i].State != ConsentUnknown {
+		c[i].State = packed.Code[ConsentState](r.Reader)
+		if c[i].State != ConsentUnknown {
 			c[i].At = r.instant()
 		}
 	}
@@ -109,7 +126,7 @@ func (r *reader) order() (o Order) {
 	if flags&orderTriggered != 0 {
 		o.Triggered = r.after(o.Updated)
 	}
-	o.Status = OrderStatus(r.Byte())
+	o.Status = packed.Code[OrderStatus](r.Reader)
 	o.Currency = Currency(r.word())
 	o.Total = r.Int()
 	if flags&orderRefunded != 0 {
@@ -122,10 +139,10 @@ func (r *reader) order() (o Order) {
 		o.Cost = r.Int()
 	}
 	if flags&orderReasoned != 0 {
-		o.Reason = Reason(r.Byte())
+		o.Reason = packed.Code[Reason](r.Reader)
 	}
 	if flags&orderDetailed != 0 {
-		o.Via = SalesChannel(r.Byte())
+		o.Via = packed.Code[SalesChannel](r.Reader)
 		o.Goods = Goods(strings.Join(take(r, r.word), "\n"))
 	}
 	o.Cancelled = flags&orderCancelled != 0
@@ -155,8 +172,11 @@ func (r *reader) ticket() (t Ticket) {
 	t.Ref = r.ref()
 	t.Created = r.instant()
 	t.Updated = r.after(t.Created)
-	t.Status, t.Priority = TicketStatus(r.Byte()), Priority(r.Byte())
-	t.Complaint, t.Reason, t.Score = r.Byte() == 1, Reason(r.Byte()), r.Byte()
+	t.Status = packed.Code[TicketStatus](r.Reader)
+	t.Priority = packed.Code[Priority](r.Reader)
+	t.Complaint = r.flag()
+	t.Reason = packed.Code[Reason](r.Reader)
+	t.Score = r.Byte()
 	if t.Score > 0 {
 		t.ScoredAt = r.after(t.Created)
 	}
@@ -183,9 +203,12 @@ func (r *reader) enquiry() (e Enquiry) {
 }
 
 func (r *reader) lesson() (l Lesson) {
-	reason := r.Byte()
-	l.Reason = Reason(reason &^ (1 << lessonSurvey))
-	l.Survey = reason>>lessonSurvey == 1
+	code := r.Byte()
+	l.Survey = code>>lessonSurvey == 1
+	l.Reason = Reason(code &^ (1 << lessonSurvey))
+	if !l.Reason.Known() {
+		r.FailNewer("reason %d of a lesson", uint8(l.Reason))
+	}
 	l.At = r.instant()
 	if l.Survey {
 		l.Asked = r.after(l.At)

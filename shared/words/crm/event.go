@@ -1,5 +1,7 @@
 package crm
 
+import "holdfast/shared/words/enum"
+
 // Kind is what an event is about.
 type Kind uint8
 
@@ -16,21 +18,23 @@ const (
 	KindAnswer // a customer answered a survey
 )
 
-var kindNames = [...]string{
-	"",
-	"order",
-	"ticket",
-	"delivery",
-	"enquiry",
-	"customer",
-	"merge",
-	"redact",
-	"data_request",
-	"shop_redact",
-	"answer",
+var kinds = enum.Names[Kind]{
+	KindOrder:       "order",
+	KindTicket:      "ticket",
+	KindDelivery:    "delivery",
+	KindEnquiry:     "enquiry",
+	KindCustomer:    "customer",
+	KindMerge:       "merge",
+	KindRedact:      "redact",
+	KindDataRequest: "data_request",
+	KindShopRedact:  "shop_redact",
+	KindAnswer:      "answer",
 }
 
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string { return kinds.String(k) }
+
+// ParseKind returns the kind with the name.
+func ParseKind(name string) (Kind, error) { return kinds.Parse(name) }
 
 // Event is one fact in our own words, parsed from a delivery. Parts that the delivery
 // does not speak of are zero.

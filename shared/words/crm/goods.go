@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"holdfast/shared/words/enum"
 )
 
 // SalesChannel is where an order was placed.
@@ -19,39 +21,29 @@ const (
 	SalesMarketplace              // somebody else's site
 	SalesSocial                   // inside a social network
 	SalesOther
-	salesCount
 )
 
-var salesNames = [salesCount]string{
-	"unknown",
-	"web",
-	"app",
-	"store",
-	"phone",
-	"marketplace",
-	"social",
-	"other",
+var salesChannels = enum.Names[SalesChannel]{
+	SalesUnknown:     "unknown",
+	SalesWeb:         "web",
+	SalesApp:         "app",
+	SalesStore:       "store",
+	SalesPhone:       "phone",
+	SalesMarketplace: "marketplace",
+	SalesSocial:      "social",
+	SalesOther:       "other",
 }
 
-func (c SalesChannel) String() string { return nameOf(salesNames[:], int(c)) }
+func (c SalesChannel) String() string { return salesChannels.String(c) }
 
-// SalesChannels lists every sales channel, the unknown one first.
-func SalesChannels() []SalesChannel {
-	all := make([]SalesChannel, salesCount)
-	for i := range all {
-		all[i] = SalesChannel(i)
-	}
-	return all
-}
+// Known reports whether this version has a name for the code.
+func (c SalesChannel) Known() bool { return salesChannels.Known(c) }
 
-// ParseSalesChannel reads a channel by its name and reports whether there is one.
-func ParseSalesChannel(name string) (SalesChannel, bool) {
-	i := slices.Index(salesNames[:], name)
-	if i < 0 {
-		return SalesUnknown, false
-	}
-	return SalesChannel(i), true
-}
+// SalesChannels returns every sales channel, SalesUnknown first.
+func SalesChannels() []SalesChannel { return salesChannels.Codes() }
+
+// ParseSalesChannel returns the sales channel with the name.
+func ParseSalesChannel(name string) (SalesChannel, error) { return salesChannels.Parse(name) }
 
 // Goods are the names of what was bought, products or categories, sorted, one a line.
 // They are there to know a customer by, not to fill a parcel: at most goodsKept names of

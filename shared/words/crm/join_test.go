@@ -323,6 +323,39 @@ func TestAProfileFieldThatSaysNothingIsNotRead(t *testing.T) {
 	}
 }
 
+// What a later version may write during a deployment is put off, not called corrupt.
+func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
+	t.Parallel()
+	order := crm.Order{Ref: crm.Ref{Source: "shop", ID: "5"}, Currency: "EUR", Placed: day, Goods: "tea", Reason: crm.ReasonPrice}
+	ticket := crm.Ticket{Ref: crm.Ref{Source: "desk", ID: "7"}, Created: day}
+	for name, change := range map[string]func(e *crm.Event){
+		"sales channel": func(e *crm.Event) { e.Order.Via = 8 },
+		"order status":  func(e *crm.Event) { e.Order.Status = 7 },
+		"order reason":  func(e *crm.Event) { e.Order.Reason = 7 },
+		"ticket status": func(e *crm.Event) { e.Ticket.Status = 8 },
+		"priority":      func(e *crm.Event) { e.Ticket.Priority = 5 },
+		"ticket reason": func(e *crm.Event) { e.Ticket.Reason = 255 },
+		"lesson":        func(e *crm.Event) { e.Lesson = &crm.Lesson{Reason: 7, At: day, Survey: true} },
+		"consent":       func(e *crm.Event) { e.Consents[crm.ChannelChat].State = 4 },
+	} {
+		o, k := order, ticket
+		e := crm.Event{Order: &o, Ticket: &k}
+		change(&e)
+		f, err := crm.DecodeFacts(crm.EncodeFacts(e.Facts("")))
+		if !errors.Is(err, packed.ErrNewer) || errors.Is(err, packed.ErrCorrupt) {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+	}
+	b := crm.EncodeOrder(order)
+	b[0]++
+	if o, err := crm.DecodeOrder(b); !errors.Is(err, packed.ErrNewer) {
+		t.Errorf("an order of the next version: %+v, %v", o, err)
+	}
+	if b[0] = 0; !errors.Is(func() error { _, err := crm.DecodeOrder(b); return err }(), packed.ErrCorrupt) {
+		t.Error("version 0 is nobody's")
+	}
+}
+
 func FuzzDecodeFacts(f *testing.F) {
 	f.Add(crm.EncodeFacts(&crm.Facts{}))
 	o := crm.Order{Ref: crm.Ref{Source: "shop", ID: "5"}, Currency: "EUR", Total: 100, Placed: day}

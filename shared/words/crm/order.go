@@ -1,6 +1,10 @@
 package crm
 
-import "cmp"
+import (
+	"cmp"
+
+	"holdfast/shared/words/enum"
+)
 
 // OrderStatus is how far an order has come; a later one has the higher rank.
 type OrderStatus uint8
@@ -15,26 +19,23 @@ const (
 	OrderCompleted
 )
 
-var orderStatusNames = [...]string{
-	"unknown",
-	"pending",
-	"failed",
-	"paid",
-	"partly_fulfilled",
-	"fulfilled",
-	"completed",
+var orderStatuses = enum.Names[OrderStatus]{
+	OrderUnknown:         "unknown",
+	OrderPending:         "pending",
+	OrderFailed:          "failed",
+	OrderPaid:            "paid",
+	OrderPartlyFulfilled: "partly_fulfilled",
+	OrderFulfilled:       "fulfilled",
+	OrderCompleted:       "completed",
 }
 
-func (s OrderStatus) String() string { return nameOf(orderStatusNames[:], int(s)) }
+func (s OrderStatus) String() string { return orderStatuses.String(s) }
 
-// nameOf is the name of what a list has at i; what it does not have is called as the
-// first is.
-func nameOf(names []string, i int) string {
-	if i >= len(names) {
-		i = 0
-	}
-	return names[i]
-}
+// Known reports whether this version has a name for the code.
+func (s OrderStatus) Known() bool { return orderStatuses.Known(s) }
+
+// ParseOrderStatus returns the status with the name.
+func ParseOrderStatus(name string) (OrderStatus, error) { return orderStatuses.Parse(name) }
 
 // Order is one order as a whole, as it stood at Updated. Amounts are minor units of
 // Currency.

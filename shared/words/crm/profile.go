@@ -1,5 +1,7 @@
 package crm
 
+import "holdfast/shared/words/enum"
+
 // Field names one fact of a customer's profile.
 type Field uint8
 
@@ -17,29 +19,26 @@ const (
 	fieldCount
 )
 
-var fieldNames = [fieldCount]string{
-	"name",
-	"company",
-	"email",
-	"phone",
-	"country",
-	"locale",
-	"zone",
-	"birthday",
-	"owner",
-	"origin",
+var fields = enum.Names[Field]{
+	Name:     "name",
+	Company:  "company",
+	Email:    "email",
+	Phone:    "phone",
+	Country:  "country",
+	Locale:   "locale",
+	Zone:     "zone",
+	Birthday: "birthday",
+	Owner:    "owner",
+	Origin:   "origin",
 }
 
-func (f Field) String() string { return fieldNames[f] }
+func (f Field) String() string { return fields.String(f) }
 
-// Fields lists every field.
-func Fields() []Field {
-	all := make([]Field, fieldCount)
-	for i := range all {
-		all[i] = Field(i)
-	}
-	return all
-}
+// ParseField returns the field with the name.
+func ParseField(name string) (Field, error) { return fields.Parse(name) }
+
+// Fields returns every field.
+func Fields() []Field { return fields.Codes() }
 
 // Text is a last-writer-wins register. An empty value says nothing and is never kept.
 type Text struct {
@@ -61,19 +60,20 @@ const (
 	channelCount
 )
 
-var channelNames = [channelCount]string{"email", "sms", "call", "chat"}
-
-func (c Channel) String() string { return channelNames[c] }
-
-// ParseChannel reads a channel by its name and reports whether there is one.
-func ParseChannel(s string) (Channel, bool) {
-	for i, n := range channelNames {
-		if n == s {
-			return Channel(i), true
-		}
-	}
-	return 0, false
+var channels = enum.Names[Channel]{
+	ChannelEmail: "email",
+	ChannelSMS:   "sms",
+	ChannelCall:  "call",
+	ChannelChat:  "chat",
 }
+
+func (c Channel) String() string { return channels.String(c) }
+
+// Known reports whether this version has a name for the code.
+func (c Channel) Known() bool { return channels.Known(c) }
+
+// ParseChannel returns the channel with the name.
+func ParseChannel(name string) (Channel, error) { return channels.Parse(name) }
 
 // ConsentState is what a customer said of being contacted. A refusal outranks a consent
 // of the same instant.
@@ -86,9 +86,20 @@ const (
 	ConsentRefused // never given, withdrawn, or invalid
 )
 
-var consentNames = [...]string{"unknown", "pending", "given", "refused"}
+var consentStates = enum.Names[ConsentState]{
+	ConsentUnknown: "unknown",
+	ConsentPending: "pending",
+	ConsentGiven:   "given",
+	ConsentRefused: "refused",
+}
 
-func (s ConsentState) String() string { return nameOf(consentNames[:], int(s)) }
+func (s ConsentState) String() string { return consentStates.String(s) }
+
+// Known reports whether this version has a name for the code.
+func (s ConsentState) Known() bool { return consentStates.Known(s) }
+
+// ParseConsentState returns the state with the name.
+func ParseConsentState(name string) (ConsentState, error) { return consentStates.Parse(name) }
 
 // Consent is a last-writer-wins register for one channel.
 type Consent struct {
@@ -99,5 +110,8 @@ type Consent struct {
 // Consents holds the newest word for each channel. An unknown one is no consent.
 type Consents [channelCount]Consent
 
-// Allows reports whether the customer has agreed to be contacted there.
-func (c Consents) Allows(ch Channel) bool { return c[ch].State == ConsentGiven }
+// Allows reports whether the customer has agreed to be contacted there. Nobody has agreed
+// to a channel that is not known.
+func (c Consents) Allows(ch Channel) bool {
+	return int(ch) < len(c) && c[ch].State == ConsentGiven
+}

@@ -1,5 +1,7 @@
 package crm
 
+import "holdfast/shared/words/enum"
+
 // Reason is why a customer leaves, or may: one of six classes, or unknown.
 type Reason uint8
 
@@ -11,7 +13,6 @@ const (
 	ReasonMarket
 	ReasonTechnology
 	ReasonPolitical
-	reasonCount
 )
 
 // Reasons lists the six classes and, last, unknown.
@@ -25,33 +26,30 @@ var Reasons = [...]Reason{
 	ReasonUnknown,
 }
 
-var reasonNames = [reasonCount]string{
-	"unknown",
-	"price",
-	"product",
-	"service",
-	"market",
-	"technology",
-	"political",
+var reasons = enum.Names[Reason]{
+	ReasonUnknown:    "unknown",
+	ReasonPrice:      "price",
+	ReasonProduct:    "product",
+	ReasonService:    "service",
+	ReasonMarket:     "market",
+	ReasonTechnology: "technology",
+	ReasonPolitical:  "political",
 }
 
-func (r Reason) String() string { return nameOf(reasonNames[:], int(r)) }
+func (r Reason) String() string { return reasons.String(r) }
 
-// ParseReason reads a class by its name and reports whether there is one.
-func ParseReason(s string) (Reason, bool) {
-	for i, n := range reasonNames {
-		if n == s {
-			return Reason(i), true
-		}
-	}
-	return ReasonUnknown, false
-}
+// Known reports whether this version has a name for the code.
+func (r Reason) Known() bool { return reasons.Known(r) }
+
+// ParseReason returns the class with the name.
+func ParseReason(name string) (Reason, error) { return reasons.Parse(name) }
 
 // TicketStatus is where a help-desk ticket stands; a later one has the higher rank.
 type TicketStatus uint8
 
 const (
-	TicketNew TicketStatus = iota + 1
+	TicketUnknown TicketStatus = iota // only the rating is known
+	TicketNew
 	TicketOpen
 	TicketPending
 	TicketHold
@@ -60,37 +58,54 @@ const (
 	TicketDeleted
 )
 
-var ticketStatusNames = [...]string{
-	"",
-	"new",
-	"open",
-	"pending",
-	"hold",
-	"solved",
-	"closed",
-	"deleted",
+var ticketStatuses = enum.Names[TicketStatus]{
+	TicketUnknown: "unknown",
+	TicketNew:     "new",
+	TicketOpen:    "open",
+	TicketPending: "pending",
+	TicketHold:    "hold",
+	TicketSolved:  "solved",
+	TicketClosed:  "closed",
+	TicketDeleted: "deleted",
 }
 
-// String is "" where only a rating is known.
-func (s TicketStatus) String() string { return nameOf(ticketStatusNames[:], int(s)) }
+func (s TicketStatus) String() string { return ticketStatuses.String(s) }
 
-// Open reports whether somebody still waits for an answer.
+// Known reports whether this version has a name for the code.
+func (s TicketStatus) Known() bool { return ticketStatuses.Known(s) }
+
+// ParseTicketStatus returns the status with the name.
+func ParseTicketStatus(name string) (TicketStatus, error) { return ticketStatuses.Parse(name) }
+
+// Open reports whether the customer still waits for an answer.
 func (s TicketStatus) Open() bool { return s >= TicketNew && s <= TicketHold }
 
-// Priority is how urgent the desk holds a ticket to be; 0 = not said.
+// Priority is how urgent the desk holds a ticket to be.
 type Priority uint8
 
 const (
-	PriorityLow Priority = iota + 1
+	PriorityUnknown Priority = iota // the desk does not say
+	PriorityLow
 	PriorityNormal
 	PriorityHigh
 	PriorityUrgent
 )
 
-var priorityNames = [...]string{"", "low", "normal", "high", "urgent"}
+var priorities = enum.Names[Priority]{
+	PriorityUnknown: "unknown",
+	PriorityLow:     "low",
+	PriorityNormal:  "normal",
+	PriorityHigh:    "high",
+	PriorityUrgent:  "urgent",
+}
 
-// String is "" where the desk does not say.
-func (p Priority) String() string { return nameOf(priorityNames[:], int(p)) }
+func (p Priority) String() string { return priorities.String(p) }
+
+// Known reports whether this version has a name for the code.
+func (p Priority) Known() bool { return priorities.Known(p) }
+
+// ParsePriority returns the priority with the name.
+func ParsePriority(name string) (Priority, error) { return priorities.Parse(name) }
 
 // Ticket is one request or complaint as it stood at Updated, and its rating, which may
 // come on its own.

@@ -13,6 +13,11 @@ import (
 // ErrCorrupt is wrapped by every error about bytes that no Writer wrote.
 var ErrCorrupt = errors.New("corrupt record")
 
+// ErrNewer is wrapped by every error about a format version, or the code of an enum, that
+// is greater than this version knows. During a deployment a newer version may have
+// written it, so the record is to be left for later and never counts as corrupt.
+var ErrNewer = errors.New("written by a newer version")
+
 // farthest bounds an instant, in milliseconds: 285,000 years. What lies farther away was
 // written by nobody, and times or shifted as Millis does it would be another number.
 const farthest = 1 << 53
@@ -73,7 +78,7 @@ type Reader struct {
 // NewReader reads what a Writer wrote.
 func NewReader(b []byte) *Reader { return &Reader{rest: b} }
 
-// Err is the first thing that was wrong, or nil.
+// Err returns the first thing that was wrong, or nil. It wraps ErrCorrupt or ErrNewer.
 func (r *Reader) Err() error { return r.err }
 
 // Done is Err, or an error when bytes are left over.
@@ -84,12 +89,35 @@ func (r *Reader) Done() error {
 	return r.err
 }
 
-// Fail notes that what was read makes no sense.
-func (r *Reader) Fail(format string, args ...any) {
+// Fail notes that what was read makes no sense: Err wraps ErrCorrupt from then on.
+func (r *Reader) Fail(format string, args ...any) { r.fail(ErrCorrupt, format, args...) }
+
+// FailNewer notes that what was read is beyond what this version knows: Err wraps
+// ErrNewer from then on.
+func (r *Reader) FailNewer(format string, args ...any) { r.fail(ErrNewer, format, args...) }
+
+func (r *Reader) fail(kind error, format string, args ...any) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%w: %s", ErrCorrupt, fmt.Sprintf(format, args...))
+		r.err = fmt.Errorf("%w: %s", kind, fmt.Sprintf(format, args...))
 	}
 	r.rest = nil
+}
+
+// Enum is a type of named codes, such as crm.Channel.
+type Enum interface {
+	~uint8
+	Known() bool // reports whether this version has a name for the code
+}
+
+// Code takes one byte that is the code of an enum. It fails with ErrNewer if this version
+// does not know the code.
+func Code[T Enum](r *Reader) T {
+	code := T(r.Byte())
+	if r.err == nil && !code.Known() {
+		r.FailNewer("%T %d", code, uint8(code))
+		return 0
+	}
+	return code
 }
 
 // Byte takes one byte.

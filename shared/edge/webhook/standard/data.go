@@ -207,8 +207,8 @@ func (r *reader) reason() crm.Reason {
 	if name == "" {
 		return crm.ReasonUnknown
 	}
-	reason, ok := crm.ParseReason(name)
-	if !ok {
+	reason, err := crm.ParseReason(name)
+	if err != nil {
 		r.Fail(
 			"data.reason: %q is none of price, product, service, market, technology, political, unknown.",
 			name,

@@ -59,8 +59,8 @@ func (r *reader) salesChannel() crm.SalesChannel {
 	if name == "" {
 		return crm.SalesUnknown
 	}
-	via, known := crm.ParseSalesChannel(name)
-	if !known {
+	via, err := crm.ParseSalesChannel(name)
+	if err != nil {
 		r.Fail(
 			"data.sales_channel: %q is none of web, app, store, phone, marketplace, social, other, unknown.",
 			name,
@@ -226,9 +226,9 @@ var consentStates = map[string]crm.ConsentState{
 
 // consent reads one channel's; a channel that is not named says nothing.
 func (r *reader) consent(ev *crm.Event, name string, in consent) {
-	channel, ok := crm.ParseChannel(name)
+	channel, err := crm.ParseChannel(name)
 	state := consentStates[strings.ToLower(r.Text(in.State))]
-	if !ok || state == crm.ConsentUnknown {
+	if err != nil || state == crm.ConsentUnknown {
 		r.Fail(
 			"data.consents: want email, sms, call or chat, each with a state of given, pending or refused.",
 		)

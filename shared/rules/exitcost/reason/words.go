@@ -42,8 +42,8 @@ func parseKeywords(table string) (all []keyword, bad string) {
 			continue
 		}
 		name, list, ok := strings.Cut(line, ":")
-		class, known := crm.ParseReason(name)
-		if !ok || !known && name != "complaint" {
+		class, err := crm.ParseReason(name)
+		if !ok || err != nil && name != "complaint" {
 			return nil, line
 		}
 		for word := range strings.SplitSeq(list, ",") {
