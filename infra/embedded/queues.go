@@ -190,16 +190,9 @@ func (q *Queue) Next() (at time.Time, ok bool, err error) {
 	return at, ok, err
 }
 
-// Stats counts a queue's messages.
-type Stats struct {
-	Visible int // could be received now
-	Hidden  int // delayed, or received and not settled
-	Dead    int // dead letters
-}
-
 // Stats counts what the queue holds now.
-func (q *Queue) Stats() (Stats, error) {
-	s := Stats{}
+func (q *Queue) Stats() (queue.Stats, error) {
+	s := queue.Stats{}
 	err := q.in.db.View(func(tx *bolt.Tx) error {
 		s.Hidden = int(
 			count(tx.Bucket(q.order).Cursor(), place{at: q.in.now().Add(time.Microsecond)}.key()),

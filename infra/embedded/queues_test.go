@@ -126,28 +126,28 @@ func TestNextIsWhenTheFirstMessageBecomesVisible(t *testing.T) {
 func TestStatsCountVisibleHiddenAndDead(t *testing.T) {
 	t.Parallel()
 	q, c := openQueue(t, 1)
-	is := func(want embedded.Stats) {
+	is := func(want queue.Stats) {
 		t.Helper()
 		got, err := q.Stats()
 		if d := cmp.Diff(want, got); d != "" || err != nil {
 			t.Errorf("%v, stats (-want +got):\n%s", err, d)
 		}
 	}
-	is(embedded.Stats{})
+	is(queue.Stats{})
 	mustSend(t, q, 0, "a", "b")
 	mustSend(t, q, time.Hour/4, "late")
-	is(embedded.Stats{Visible: 2, Hidden: 1})
+	is(queue.Stats{Visible: 2, Hidden: 1})
 	ms := receive(t, q)
-	is(embedded.Stats{Hidden: 3})
+	is(queue.Stats{Hidden: 3})
 	settle(t, q, queue.Result{Message: ms[0]})
 	c.turn(time.Minute)
-	is(embedded.Stats{Visible: 1, Hidden: 1})
+	is(queue.Stats{Visible: 1, Hidden: 1})
 	receive(t, q)
-	is(embedded.Stats{Hidden: 1, Dead: 1})
+	is(queue.Stats{Hidden: 1, Dead: 1})
 	if _, err := q.Redrive(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
-	is(embedded.Stats{Visible: 1, Hidden: 1})
+	is(queue.Stats{Visible: 1, Hidden: 1})
 }
 
 // kill lets messages die, one after another, a day apart.

@@ -20,6 +20,7 @@ import (
 	"holdfast/infra/holdfast/recorded"
 	"holdfast/infra/local"
 	"holdfast/infra/outbox"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/shopify"
 	"holdfast/shared/edge/webhook/standard"
@@ -220,7 +221,7 @@ func (y *year) connect(base string) error {
 		if err != nil {
 			return err
 		}
-		if err := y.sys.PutSource(invent.Store, name, local.Source{Platform: platform, Secrets: []string{secret}}); err != nil {
+		if err := y.sys.PutSource(invent.Store, name, sources.Source{Platform: platform, Secrets: []string{secret}}); err != nil {
 			return err
 		}
 		a := recorded.Account{URL: base + "/hooks/" + invent.Store + "/" + name, Platform: platform}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"holdfast/infra/holdfast/invent"
-	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/steps/act"
 )
@@ -24,7 +24,7 @@ func (y *year) connectSurvey() error {
 	return y.sys.PutSource(
 		invent.Store,
 		demoSurvey,
-		local.Source{Platform: survey.Name, Secrets: []string{secret}, Account: "Kontor"},
+		sources.Source{Platform: survey.Name, Secrets: []string{secret}, Account: "Kontor"},
 	)
 }
 

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"holdfast/infra/local"
 	"holdfast/shared/edge/envelope"
+	"holdfast/shared/records/queue"
 	"holdfast/shared/steps/apply"
 	"holdfast/shared/words/crm"
 )
@@ -53,7 +53,7 @@ func (c *customersErase) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := at.Queue(local.OrdersQueue).Send(s.ctx, 0, message); err != nil {
+	if err := at.Queue(queue.Orders).Send(s.ctx, 0, message); err != nil {
 		return err
 	}
 	gone := func() (bool, error) {

@@ -13,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"holdfast/infra/holdfast/rows"
-	"holdfast/infra/local"
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/records/queue"
@@ -187,7 +186,7 @@ func (in *importing) send() error {
 	if len(in.batch) == 0 {
 		return in.s.ctx.Err()
 	}
-	if err := in.at.Queue(local.OrdersQueue).Send(in.s.ctx, 0, in.batch...); err != nil {
+	if err := in.at.Queue(queue.Orders).Send(in.s.ctx, 0, in.batch...); err != nil {
 		return err
 	}
 	in.sent += len(in.batch)
@@ -211,7 +210,7 @@ func (in *importing) finish() error {
 // folded reports whether a stack's functions have folded what was sent. Others post
 // meanwhile, and SQS counts about: a rest as small as a batch counts as nothing.
 func (in *importing) folded() (bool, error) {
-	stats, err := in.at.Stats(in.s.ctx, local.OrdersQueue)
+	stats, err := in.at.Stats(in.s.ctx, queue.Orders)
 	waiting := stats.Visible + stats.Hidden
 	in.bar.to(int64(max(0, in.sent-waiting)))
 	return waiting < queue.MaxReceive, err

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/infra/local"
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
 	"holdfast/shared/words/phrase"
 )
 
@@ -160,7 +160,7 @@ func (c *quarantineReplay) Run(s *session) error {
 			continue
 		}
 		// Either lane of deliveries folds anything.
-		if err := at.Queue(local.OrdersQueue).Send(s.ctx, 0, q.Body); err != nil {
+		if err := at.Queue(queue.Orders).Send(s.ctx, 0, q.Body); err != nil {
 			return err
 		}
 		// A crash here leaves it in the queue and in quarantine: folded twice, it changes
@@ -197,7 +197,7 @@ const soon = 20 * time.Second
 func (s *session) folded(at *place) error {
 	begun := time.Now()
 	return at.Work(s.ctx, func() (bool, error) {
-		stats, err := at.Stats(s.ctx, local.OrdersQueue)
+		stats, err := at.Stats(s.ctx, queue.Orders)
 		return stats.Visible+stats.Hidden == 0 || time.Since(begun) > soon, err
 	})
 }
@@ -241,17 +241,17 @@ func (c *redriveCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.Queue != "" && !slices.Contains(local.QueueNames[:], c.Queue) {
+	if c.Queue != "" && !slices.Contains(queue.Names[:], c.Queue) {
 		return fmt.Errorf(
 			"%w: no queue is called %q; there are %s",
 			errUsage,
 			c.Queue,
-			choices(local.QueueNames[:]),
+			choices(queue.Names[:]),
 		)
 	}
 	all := []depth{}
 	t := s.table("queue", ">waiting", ">delayed", ">dead letters", ">put back")
-	for _, name := range local.QueueNames {
+	for _, name := range queue.Names {
 		if c.Queue != "" && c.Queue != name {
 			continue
 		}

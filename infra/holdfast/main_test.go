@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/local"
+	"holdfast/shared/records/queue"
 )
 
 // desk is where an operator sits: a folder to work in, and commands typed there.
@@ -197,7 +198,7 @@ func TestTheQueuesAreCountedForProgramsToo(t *testing.T) {
 	if err := json.Unmarshal([]byte(d.do("--dir", "shop", "--json", "redrive", "--list")), &counted); err != nil {
 		t.Fatal(err)
 	}
-	if len(counted) != len(local.QueueNames) || counted[0].Queue != local.QueueNames[0] || counted[0].Waiting == nil || counted[0].Dead == nil || counted[0].PutBack == nil {
+	if len(counted) != len(queue.Names) || counted[0].Queue != queue.Names[0] || counted[0].Waiting == nil || counted[0].Dead == nil || counted[0].PutBack == nil {
 		t.Errorf("%+v", counted)
 	}
 }

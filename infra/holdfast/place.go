@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"holdfast/infra/embedded"
 	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
 )
@@ -20,24 +20,21 @@ type place struct {
 }
 
 // where is what the two kinds of places do each in its own way. Queues have the names of
-// local.QueueNames.
+// queue.Names.
 type where interface {
 	// Queue is one of the queues.
 	Queue(name string) queue.Queue
 	// Stats counts what a queue holds.
-	Stats(ctx context.Context, name string) (held, error)
+	Stats(ctx context.Context, name string) (queue.Stats, error)
 	// Sources lists all sources, with their secrets.
-	Sources(ctx context.Context) (local.Sources, error)
+	Sources(ctx context.Context) (sources.ByStore, error)
 	// Connect adds or replaces a source.
-	Connect(ctx context.Context, store, name string, src local.Source) error
+	Connect(ctx context.Context, store, name string, src sources.Source) error
 	// Work has what was queued be worked: here and now in a folder. In a stack the
 	// functions do it, and it waits until done says that they have, which it gives up
 	// with an error after a while.
 	Work(ctx context.Context, done func() (bool, error)) error
 }
-
-// held is what a queue holds.
-type held = embedded.Stats
 
 // place finds where the command is to work.
 func (s *session) place() (*place, error) {
@@ -81,13 +78,13 @@ func placeOf(sys *local.System) *place {
 
 func (f folder) Queue(name string) queue.Queue { return f.System.Queue(name) }
 
-func (f folder) Stats(_ context.Context, name string) (held, error) {
+func (f folder) Stats(_ context.Context, name string) (queue.Stats, error) {
 	return f.System.Queue(name).Stats()
 }
 
-func (f folder) Sources(context.Context) (local.Sources, error) { return f.Secrets.All() }
+func (f folder) Sources(context.Context) (sources.ByStore, error) { return f.Secrets.All() }
 
-func (f folder) Connect(_ context.Context, store, name string, src local.Source) error {
+func (f folder) Connect(_ context.Context, store, name string, src sources.Source) error {
 	return f.PutSource(store, name, src)
 }
 

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/infra/local"
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
 	"holdfast/shared/steps/census"
 	"holdfast/shared/view/report"
 	"holdfast/shared/words/crm"
@@ -157,7 +157,7 @@ func (s *session) reader(b book.Book, shop *book.Shop) report.Reader {
 // would have been then: by rules found from what was known then. So is a store that has
 // no rules of its own yet.
 func (s *session) census(at *place, shop *book.Shop, asOf time.Time, past bool) error {
-	counting := &census.Census{Segments: at.Queue(local.CensusQueue)}
+	counting := &census.Census{Segments: at.Queue(queue.Census)}
 	by := func(asOf time.Time, rules *book.Rules) (book.CensusReport, error) {
 		if err := counting.StartReport(s.ctx, shop.Store, asOf, rules); err != nil {
 			return book.CensusReport{}, err

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/records/book"
@@ -60,7 +61,7 @@ func (c *sourceAdd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	src := local.Source{Platform: c.Platform, Secrets: []string{secret}, Account: c.Account}
+	src := sources.Source{Platform: c.Platform, Secrets: []string{secret}, Account: c.Account}
 	known, err := at.Sources(s.ctx)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func (c *sourceAdd) Run(s *session) error {
 			}
 		}
 	}
-	if err := known.Check(store, name, src); err != nil { // before the store is made for it
+	if err := known.CheckNew(store, name, src); err != nil { // before the store is made for it
 		return err
 	}
 	if err := c.setUp(s, at, store); err != nil {

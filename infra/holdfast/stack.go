@@ -13,7 +13,6 @@ import (
 
 	"holdfast/infra/account"
 	"holdfast/infra/dynamo"
-	"holdfast/infra/local"
 	"holdfast/infra/sqs"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
@@ -21,11 +20,11 @@ import (
 
 // resources are the logical ids of template.yaml for queues, by their names.
 var resources = map[string]string{
-	local.OrdersQueue:  "OrdersQueue",
-	local.TicketsQueue: "TicketsQueue",
-	local.SweepQueue:   "SweepQueue",
-	local.CensusQueue:  "CensusQueue",
-	local.ActQueue:     "ActQueue",
+	queue.Orders:  "OrdersQueue",
+	queue.Tickets: "TicketsQueue",
+	queue.Sweep:   "SweepQueue",
+	queue.Census:  "CensusQueue",
+	queue.Act:     "ActQueue",
 }
 
 const (
@@ -62,11 +61,11 @@ func openStack(ctx context.Context, name string) (*place, error) {
 		HTTPClient:   in.HTTP,
 		Retryer:      account.NewRetryer(),
 	})}
-	for queue, id := range resources {
+	for queueName, id := range resources {
 		if ids[id] == "" {
 			return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, id)
 		}
-		s.queues[queue] = sqs.New(in, ids[id])
+		s.queues[queueName] = sqs.New(in, ids[id])
 	}
 	if ids[tableOutput] == "" {
 		return nil, fmt.Errorf("stack %s has no %s: is it one of Holdfast's?", name, tableOutput)
@@ -117,9 +116,8 @@ func contents(ctx context.Context, in account.Account, stack string) (map[string
 
 func (s *stack) Queue(name string) queue.Queue { return s.queues[name] }
 
-func (s *stack) Stats(ctx context.Context, name string) (held, error) {
-	n, err := s.queues[name].Stats(ctx)
-	return held(n), err
+func (s *stack) Stats(ctx context.Context, name string) (queue.Stats, error) {
+	return s.queues[name].Stats(ctx)
 }
 
 const (

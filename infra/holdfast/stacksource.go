@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -11,15 +10,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
 	"holdfast/infra/account"
-	"holdfast/infra/local"
 	"holdfast/infra/secrets"
+	"holdfast/infra/sources"
 )
 
 // Sources reads all sources of the stack: what a secret already signs for must be known
 // before it is given to another store.
-func (s *stack) Sources(ctx context.Context) (local.Sources, error) {
+func (s *stack) Sources(ctx context.Context) (sources.ByStore, error) {
 	root := strings.TrimRight(secrets.Path(s.name, ""), "/")
-	all := local.Sources{}
+	all := sources.ByStore{}
 	pages := ssm.NewGetParametersByPathPaginator(s.parameters, &ssm.GetParametersByPathInput{
 		Path: &root, Recursive: aws.Bool(true), WithDecryption: aws.Bool(true),
 	})
@@ -33,25 +32,19 @@ func (s *stack) Sources(ctx context.Context) (local.Sources, error) {
 			if name == "" || strings.Contains(name, "/") {
 				continue // where a store's tasks go, or nothing of ours
 			}
-			var src local.Source
-			if json.Unmarshal(
-				[]byte(aws.ToString(p.Value)),
-				&src,
-			) != nil { // its error would tell what stands there
-				return nil, fmt.Errorf("parameter %s does not hold a source", aws.ToString(p.Name))
+			src, err := sources.Decode([]byte(aws.ToString(p.Value)))
+			if err != nil {
+				return nil, fmt.Errorf("parameter %s: %w", aws.ToString(p.Name), err)
 			}
-			if all[store] == nil {
-				all[store] = map[string]local.Source{}
-			}
-			all[store][name] = src
+			all.Set(store, name, src)
 		}
 	}
 	return all, nil
 }
 
 // Connect writes the source's parameter. Functions take it up within five minutes.
-func (s *stack) Connect(ctx context.Context, store, name string, src local.Source) error {
-	value, err := json.Marshal(src)
+func (s *stack) Connect(ctx context.Context, store, name string, src sources.Source) error {
+	value, err := src.Encode()
 	if err != nil {
 		return fmt.Errorf("write source %s/%s: %w", store, name, err)
 	}

@@ -9,15 +9,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/local"
+	"holdfast/infra/sources"
 )
 
-func shopify(secrets ...string) local.Source {
-	return local.Source{Platform: "shopify", Secrets: secrets}
+func shopify(secrets ...string) sources.Source {
+	return sources.Source{Platform: "shopify", Secrets: secrets}
 }
 
 func TestASecretThatCannotTellPeopleApartIsRefusedAtSetUp(t *testing.T) {
 	t.Parallel()
-	for name, src := range map[string]local.Source{
+	for name, src := range map[string]sources.Source{
 		"none":                          shopify(),
 		"an empty one":                  shopify(""),
 		"a blank one":                   shopify(" "),
@@ -31,8 +32,8 @@ func TestASecretThatCannotTellPeopleApartIsRefusedAtSetUp(t *testing.T) {
 			t.Parallel()
 			s := open(t, filepath.Join(t.TempDir(), "secrets.json"))
 			put(t, s, "theirs", "shop", shopify("theirs"))
-			put(t, s, "theirs", "erp", local.Source{Platform: "standard", Secrets: []string{"dGhlaXJz"}})
-			if err := s.Put("ours", "shop", src); !errors.Is(err, local.ErrSecret) {
+			put(t, s, "theirs", "erp", sources.Source{Platform: "standard", Secrets: []string{"dGhlaXJz"}})
+			if err := s.Put("ours", "shop", src); !errors.Is(err, sources.ErrRefused) {
 				t.Errorf("put: %v, want a refusal", err)
 			}
 			if got, err := s.Of("ours"); len(got) != 0 || err != nil {
@@ -49,7 +50,7 @@ func TestOneAppsSecretMaySignForSeveralSourcesOfAStore(t *testing.T) {
 	put(t, s, "ours", "outlet", shopify("app"))
 	put(t, s, "ours", "shop", shopify("app", "new"))
 	got, err := s.Of("ours")
-	want := map[string]local.Source{"shop": shopify("app", "new"), "outlet": shopify("app")}
+	want := map[string]sources.Source{"shop": shopify("app", "new"), "outlet": shopify("app")}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -67,7 +68,7 @@ func TestSecretsAreReadableByTheirOwnerOnlyAndCheckedWhenOpened(t *testing.T) {
 	if err := os.WriteFile(path, []byte(twice), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := local.OpenSecrets(path); !errors.Is(err, local.ErrSecret) {
+	if _, err := local.OpenSecrets(path); !errors.Is(err, sources.ErrRefused) {
 		t.Errorf("a file edited by hand that shares a secret between stores: %v", err)
 	}
 }
@@ -81,7 +82,7 @@ func open(t *testing.T, path string) *local.Secrets {
 	return s
 }
 
-func put(t *testing.T, s *local.Secrets, store, name string, src local.Source) {
+func put(t *testing.T, s *local.Secrets, store, name string, src sources.Source) {
 	t.Helper()
 	if err := s.Put(store, name, src); err != nil {
 		t.Fatal(err)

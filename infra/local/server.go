@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"holdfast/infra/embedded"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/steps/ingest"
 )
@@ -77,7 +78,7 @@ func (s *System) Counts() map[Counted]int64 {
 
 // PutSource connects a source, or replaces its secrets; deliveries are verified with them
 // at once.
-func (s *System) PutSource(store, name string, src Source) error {
+func (s *System) PutSource(store, name string, src sources.Source) error {
 	if err := s.Secrets.Put(store, name, src); err != nil {
 		return err
 	}
@@ -96,11 +97,7 @@ func (s *System) sources(_ context.Context, store string) (map[string]ingest.Sou
 	}
 	out := make(map[string]ingest.Source, len(named))
 	for name, src := range named {
-		in := ingest.Source{Platform: src.Platform, Account: src.Account}
-		for _, secret := range src.Secrets {
-			in.Secrets = append(in.Secrets, []byte(secret))
-		}
-		out[name] = in
+		out[name] = src.ForIngest()
 	}
 	return out, nil
 }

@@ -22,6 +22,7 @@ import (
 	"holdfast/infra/links"
 	"holdfast/infra/outbox"
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
 	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
@@ -123,21 +124,9 @@ func Open(o Options) (*System, error) {
 	return s, nil
 }
 
-// The queues, by name.
-const (
-	OrdersQueue  = "orders"
-	TicketsQueue = "tickets"
-	SweepQueue   = "sweep"
-	CensusQueue  = "census"
-	ActQueue     = "act"
-)
-
-// QueueNames lists the queues in the order in which they are worked.
-var QueueNames = [...]string{OrdersQueue, TicketsQueue, SweepQueue, CensusQueue, ActQueue}
-
 func (s *System) assemble(o Options) error {
 	q := map[string]*embedded.Queue{}
-	for _, name := range QueueNames {
+	for _, name := range queue.Names {
 		var err error
 		if q[name], err = s.queues.Queue(name, maxReceives); err != nil {
 			return err
@@ -152,28 +141,28 @@ func (s *System) assemble(o Options) error {
 	fold := &apply.Apply{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Orders: q[OrdersQueue],
-		Act:    q[ActQueue],
+		Orders: q[queue.Orders],
+		Act:    q[queue.Act],
 		Now:    now,
 		Log:    s.Log,
 	}
 	s.Sweep = &sweep.Sweep{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Shards: q[SweepQueue],
-		Act:    q[ActQueue],
+		Shards: q[queue.Sweep],
+		Act:    q[queue.Act],
 		Now:    now,
 		Log:    s.Log,
 	}
 	s.Census = &census.Census{
 		Book:     s.Book,
 		Shops:    s.Shops,
-		Segments: q[CensusQueue],
+		Segments: q[queue.Census],
 		Now:      now,
 		Log:      s.Log,
 		Workers:  runtime.GOMAXPROCS(0),
 	}
-	s.hooks = newHooks(s, q[OrdersQueue], q[TicketsQueue])
+	s.hooks = newHooks(s, q[queue.Orders], q[queue.Tickets])
 	address := func() string { return s.Address }
 	do := &act.Act{
 		Book:  s.Book,
@@ -187,11 +176,11 @@ func (s *System) assemble(o Options) error {
 		step    step
 		workers int
 	}{
-		OrdersQueue:  {fold.Fold, o.Workers},
-		TicketsQueue: {fold.Fold, o.Workers},
-		SweepQueue:   {s.Sweep.JudgeShards, 2},
-		CensusQueue:  {s.Census.CountSegments, 1},
-		ActQueue:     {do.CarryOut, 2},
+		queue.Orders:  {fold.Fold, o.Workers},
+		queue.Tickets: {fold.Fold, o.Workers},
+		queue.Sweep:   {s.Sweep.JudgeShards, 2},
+		queue.Census:  {s.Census.CountSegments, 1},
+		queue.Act:     {do.CarryOut, 2},
 	} {
 		s.lanes = append(s.lanes, &lane{
 			name:    name,
@@ -207,13 +196,13 @@ func (s *System) assemble(o Options) error {
 	return nil
 }
 
-// inOrder sorts the lanes as QueueNames has them.
+// inOrder sorts the lanes as queue.Names has them.
 func (s *System) inOrder() {
 	byName := map[string]*lane{}
 	for _, l := range s.lanes {
 		byName[l.name] = l
 	}
-	for i, name := range QueueNames {
+	for i, name := range queue.Names {
 		s.lanes[i] = byName[name]
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"holdfast/infra/local"
 	"holdfast/shared/edge/webhook"
 	platform "holdfast/shared/edge/webhook/shopify"
+	"holdfast/shared/records/queue"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
@@ -169,7 +170,7 @@ func TestWhatWasAcceptedIsThereAfterARestart(t *testing.T) {
 	s := system(t, dir)
 	accept(t, s, order(1, "7"))
 	// A worker that received it dies before it is done.
-	if ms, err := s.Queue(local.OrdersQueue).Receive(t.Context(), 10, time.Hour); len(ms) != 1 || err != nil {
+	if ms, err := s.Queue(queue.Orders).Receive(t.Context(), 10, time.Hour); len(ms) != 1 || err != nil {
 		t.Fatal(ms, err)
 	}
 	closed(t, s)

@@ -1,21 +1,17 @@
 // Package secrets reads the sources of a store, with their secrets, from SSM parameters.
-// Each source is one SecureString named /holdfast/{stack}/{store}/{source}, whose value
-// is
-//
-//	{"platform": "shopify", "account": "linden.myshopify.com", "secrets": ["new", "old"]}
-//
-// Two secrets stand there while one is being replaced by the other.
+// Each source is one SecureString named /holdfast/{stack}/{store}/{source}; its value is
+// the stored form of package sources.
 package secrets
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 
 	"holdfast/infra/account"
+	"holdfast/infra/sources"
 	"holdfast/shared/steps/ingest"
 	"holdfast/shared/words/crm"
 )
@@ -52,7 +48,7 @@ func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Sour
 	if len(found) == 0 {
 		return nil, ingest.ErrUnknown
 	}
-	sources := make(map[string]ingest.Source, len(found))
+	all := make(map[string]ingest.Source, len(found))
 	for _, p := range found {
 		name := strings.TrimPrefix(p.Name, path)
 		source, err := decode(p)
@@ -72,9 +68,9 @@ func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Sour
 			)
 			continue
 		}
-		sources[name] = source
+		all[name] = source
 	}
-	return sources, nil
+	return all, nil
 }
 
 // decode reads one parameter. Its errors never hold what stands in it.
@@ -82,26 +78,12 @@ func decode(p parameter) (ingest.Source, error) {
 	if p.Type != secureString {
 		return ingest.Source{}, fmt.Errorf("it is a %s, not a %s", p.Type, secureString)
 	}
-	var v struct {
-		Platform string   `json:"platform"`
-		Account  string   `json:"account"`
-		Secrets  []string `json:"secrets"`
+	source, err := sources.Decode([]byte(p.Value))
+	if err != nil {
+		return ingest.Source{}, err
 	}
-	if json.Unmarshal([]byte(p.Value), &v) != nil {
-		return ingest.Source{}, errors.New("its value is not the JSON of a source")
+	if err := source.CheckComplete(); err != nil {
+		return ingest.Source{}, err
 	}
-	if v.Platform == "" {
-		return ingest.Source{}, errors.New("it names no platform")
-	}
-	if len(v.Secrets) == 0 {
-		return ingest.Source{}, errors.New("it has no secret")
-	}
-	s := ingest.Source{Platform: v.Platform, Account: v.Account}
-	for _, secret := range v.Secrets {
-		if strings.TrimSpace(secret) == "" {
-			return ingest.Source{}, errors.New("one of its secrets is empty")
-		}
-		s.Secrets = append(s.Secrets, []byte(secret))
-	}
-	return s, nil
+	return source.ForIngest(), nil
 }

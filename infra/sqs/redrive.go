@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"holdfast/infra/account"
+	"holdfast/shared/records/queue"
 )
 
 // ErrNoDeadLetters is the error of redriving a queue that keeps none.
@@ -73,15 +74,8 @@ func (q *Queue) count(ctx context.Context, arn string) (int, error) {
 	)
 }
 
-// Stats is about what a queue holds: SQS counts approximately.
-type Stats struct {
-	Visible int // could be received now
-	Hidden  int // delayed, or received and not settled
-	Dead    int // dead letters; 0 where the queue keeps none
-}
-
 // Stats counts what the queue holds now.
-func (q *Queue) Stats(ctx context.Context) (s Stats, err error) {
+func (q *Queue) Stats(ctx context.Context) (s queue.Stats, err error) {
 	if s.Visible, err = q.sum(ctx, q.url, types.QueueAttributeNameApproximateNumberOfMessages); err != nil {
 		return s, err
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/words/crm"
@@ -24,7 +24,7 @@ func asking(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	const secret = "a secret that nobody guesses"
-	if err := sys.PutSource(invented.Store, "ask", local.Source{Platform: survey.Name, Secrets: []string{secret}, Account: "Papier & Feder"}); err != nil {
+	if err := sys.PutSource(invented.Store, "ask", sources.Source{Platform: survey.Name, Secrets: []string{secret}, Account: "Papier & Feder"}); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(sys.Handler())

@@ -13,6 +13,7 @@ import (
 
 	"holdfast/infra/holdfast/invent"
 	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/records/results"
@@ -35,7 +36,7 @@ type Options struct {
 // zeroHour is when every invented shop opens.
 var zeroHour = time.Date(2025, 2, 3, 0, 0, 0, 0, time.UTC)
 
-var sources = map[string]local.Source{
+var connected = map[string]sources.Source{
 	invent.Shop: {Platform: "shopify", Secrets: []string{"0123456789abcdef0123456789abcdef"}},
 	invent.Desk: {Platform: "zendesk", Secrets: []string{"dGhlLWRlc2stc2VjcmV0LW9mLWFuLWludmVudGVkLXNob3A="}},
 	invent.ERP:  {Platform: "standard", Secrets: []string{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}},
@@ -95,7 +96,7 @@ func Empty(ctx context.Context, dir string, o Options, how local.Options) (*loca
 	if err := sys.AddStore(ctx, "Papier & Feder", []byte("a pepper that tests may know"), c); err != nil {
 		return sys, err
 	}
-	for name, src := range sources {
+	for name, src := range connected {
 		if err := sys.PutSource(Store, name, src); err != nil {
 			return sys, err
 		}
@@ -108,7 +109,7 @@ func Post(sys *local.System, d invent.Delivery) error {
 	if d.Forged || d.Stale {
 		return nil
 	}
-	src := sources[d.Source]
+	src := connected[d.Source]
 	platform, _ := platforms.For(src.Platform)
 	r := httptest.NewRequest(http.MethodPost, "/hooks/"+Store+"/"+d.Source, bytes.NewReader(d.Body))
 	r.Header = platform.Sign(webhook.Account{Secrets: [][]byte{[]byte(src.Secrets[0])}}, d.Topic, d.Body, sys.Clock.Now())

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/shopify"
 	"holdfast/shared/rules/playbook"
@@ -59,7 +60,7 @@ func (p *post) Run(ctx context.Context) (err error) {
 	if err := sys.AddStore(ctx, store, nil, playbook.DefaultConfig(store, "USD")); err != nil && !errors.Is(err, local.ErrStoreExists) {
 		return err
 	}
-	if err := sys.PutSource(store, source, local.Source{Platform: shopify.Name, Secrets: []string{secret}}); err != nil {
+	if err := sys.PutSource(store, source, sources.Source{Platform: shopify.Name, Secrets: []string{secret}}); err != nil {
 		return err
 	}
 	l, err := local.Listen("127.0.0.1:0")

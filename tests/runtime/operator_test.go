@@ -20,6 +20,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"holdfast/infra/local"
+	"holdfast/infra/sources"
 	"holdfast/infra/sqs"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/shopify"
@@ -107,8 +108,8 @@ func (h *house) neighbour(ds ...delivery) operator {
 	if err == nil {
 		err = sys.AddStore(h.ctx, shop.Name, shop.Pepper, shop.Playbook)
 	}
-	err = errors.Join(err, sys.PutSource(store, "shop", local.Source{Platform: "shopify", Account: domain, Secrets: []string{secret}}),
-		sys.PutSource(store, "desk", local.Source{Platform: "zendesk", Account: "4711", Secrets: []string{secret}}))
+	err = errors.Join(err, sys.PutSource(store, "shop", sources.Source{Platform: "shopify", Account: domain, Secrets: []string{secret}}),
+		sys.PutSource(store, "desk", sources.Source{Platform: "zendesk", Account: "4711", Secrets: []string{secret}}))
 	if err != nil {
 		h.t.Fatal(err)
 	}

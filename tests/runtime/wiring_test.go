@@ -31,7 +31,7 @@ func TestTheFunctionsAreWiredAsTheLocalSystemIs(t *testing.T) {
 		read(t, path).into(t, &deployed)
 	}
 	local := wiring{map[string]map[string]string{}, map[string]string{}}
-	read(t, "../../infra/local/system.go", "../../infra/local/server.go").into(t, &local)
+	read(t, "../../infra/local/system.go", "../../infra/local/server.go", "../../shared/records/queue/names.go").into(t, &local)
 	given := 0
 	for _, queues := range deployed.Sends {
 		given += len(queues)
@@ -182,8 +182,8 @@ func (c *code) method(e ast.Expr) string {
 	return ""
 }
 
-// queue is the name of the queue that an expression stands for: sqs.New(..., env.Setting("HOLDFAST_ORDERS")), q[Orders], the
-// constant Orders, or a parameter that is given one of these.
+// queue is the name of the queue that an expression stands for: sqs.New(..., env.Setting("HOLDFAST_ORDERS")), q[queue.Orders], the
+// constant queue.Orders, or a parameter that is given one of these.
 func (c *code) queue(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.CallExpr:
@@ -195,6 +195,10 @@ func (c *code) queue(e ast.Expr) string {
 		}
 	case *ast.IndexExpr:
 		return c.queue(e.Index)
+	case *ast.SelectorExpr:
+		if types.ExprString(e.X) == "queue" {
+			return c.consts[e.Sel.Name]
+		}
 	case *ast.Ident:
 		if text, ok := c.consts[e.Name]; ok {
 			return text

@@ -1,0 +1,93 @@
+package sources
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/words/crm"
+)
+
+// ErrRefused is wrapped by every error of CheckNew.
+var ErrRefused = errors.New("the source cannot be used")
+
+// ByStore holds sources by store, then by name.
+type ByStore map[string]map[string]Source
+
+// Set adds or replaces a source. It does not check it: CheckNew does.
+func (all ByStore) Set(store, name string, src Source) {
+	if all[store] == nil {
+		all[store] = map[string]Source{}
+	}
+	all[store][name] = src
+}
+
+// CheckNew returns an error that wraps ErrRefused for names that cannot stand in a path,
+// unknown platforms, empty or published secrets, and secrets that already sign for a
+// source of another store: such a delivery would be genuine in both.
+func (all ByStore) CheckNew(store, name string, src Source) error {
+	if !crm.ValidName(store) || !crm.ValidName(name) {
+		return refuse(
+			"%q and %q must be lower-case letters, digits, dots, dashes and underscores",
+			store, name,
+		)
+	}
+
+	p, ok := platforms.For(src.Platform)
+	if !ok {
+		known := strings.Join(platforms.Names(), ", ")
+		return refuse("no platform is called %q; there are %s", src.Platform, known)
+	}
+
+	if len(src.Secrets) == 0 {
+		return refuse("%s/%s has no secret", store, name)
+	}
+	for _, secret := range src.Secrets {
+		if err := p.CheckSecret([]byte(secret)); err != nil {
+			return refuse("%s/%s: %w", store, name, err)
+		}
+		if other, used := all.otherStoreWith(secret, store); used {
+			return refuse(
+				"the secret of %s/%s already signs for %s, another store",
+				store, name, other,
+			)
+		}
+	}
+	return nil
+}
+
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", ErrRefused, fmt.Errorf(format, args...))
+}
+
+// otherStoreWith returns "store/name" of a source of another store that has the secret,
+// and reports whether there is one.
+func (all ByStore) otherStoreWith(secret, store string) (string, bool) {
+	for other, theirs := range all {
+		if other == store {
+			continue
+		}
+		for name, src := range theirs {
+			if src.hasSecret(secret) {
+				return other + "/" + name, true
+			}
+		}
+	}
+	return "", false
+}
+
+func (s Source) hasSecret(secret string) bool {
+	for _, own := range s.Secrets {
+		if trimSecret(own) == trimSecret(secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// trimSecret returns a secret without the spaces and the prefix that may stand around it,
+// so that one secret in two writings compares equal.
+func trimSecret(secret string) string {
+	return strings.TrimPrefix(strings.TrimSpace(secret), "whsec_")
+}
