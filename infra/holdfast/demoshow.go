@@ -147,7 +147,7 @@ func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.CensusRepo
 	s := y.s
 	lang := shop.Playbook.Language
 	s.printf("%s\n", s.bold("Exit cost, last quarter"))
-	for _, l := range r.Estimate.Lines(lang, nil) {
+	for _, l := range r.Estimate.SayLines(lang, nil) {
 		s.printf("  %s\n", l)
 	}
 	todo, err := s.all(y.sys.Book.ListOpenTasks, shop.Store)

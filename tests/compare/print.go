@@ -19,7 +19,7 @@ func (r report) shop(s *shop) {
 	r.title("%s: learnt from %s to %s, tested to %s", s.name, date(s.first), date(s.split), date(s.end))
 	r.say(`%d customers; %d gaps ended by the split, %d later; %d customers left: silent for %d days or more at the end. Model: %s, corrected by
 the shop's own past; it looks %d days ahead.`, len(s.customers), len(s.calibrates), len(s.tests), len(s.left), s.visible(),
-		s.model.Model.Orders.Family(), s.test())
+		s.model.Buying.Orders.Family(), s.test())
 }
 
 // legend explains the tables of outcomes.

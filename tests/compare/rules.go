@@ -110,7 +110,7 @@ func (x *silence) cell(days int, patience clv.Patience) clv.Cell {
 
 // ahead is what the model in force foretells of a customer after a silence.
 func (s *shop) ahead(x *silence, days int, patience clv.Patience) clv.Outlook {
-	return x.cell(days, patience).Outlook(s.model.Model.Orders, clv.Week)
+	return x.cell(days, patience).Outlook(s.model.Buying.Orders, clv.Week)
 }
 
 // patience is after how long a silence the default in force takes a customer for lost, as a census counts it.
@@ -119,7 +119,7 @@ func (x *silence) patience() clv.Patience { return clv.PatienceOf(x.exited) }
 // none is the probability of no order within the horizon, corrected by what the store's own past has taught.
 func (s *shop) none(x *silence, days int, patience clv.Patience) float64 {
 	score := clv.Score{PNone: s.ahead(x, days, patience).PNone(s.horizon())}
-	return s.model.Model.Past.Correct(x.gaps, score).PNone
+	return s.model.Buying.Past.Correct(x.gaps, score).PNone
 }
 
 func (s *shop) noOrder(x *silence, days int) float64       { return s.none(x, days, 0) }

@@ -59,8 +59,8 @@ type shop struct {
 	tests      []*silence // those that a purchase ended later
 	left       []*silence // those of customers who left: not ended, and visible for long enough
 
-	policy overdue.Policy   // as a census would set it on the day of the split
-	model  exitcost.Outlook // likewise
+	policy overdue.Policy      // as a census would set it on the day of the split
+	model  exitcost.StoreModel // likewise
 }
 
 // test is how many days lie after the split. It is also the horizon over which the models look ahead.
@@ -122,7 +122,7 @@ func (s *shop) known(customer int) []int {
 
 // study takes the census of the day of the split and keeps the model that it would put in force.
 func (s *shop) study() error {
-	view := exitcost.NewCensusBasis(instant(s.split), time.UTC, s.policy, exitcost.DefaultOutlook(), exitcost.DefaultSettings(s.currency))
+	view := exitcost.NewCensusBasis(instant(s.split), time.UTC, s.policy, exitcost.DefaultStoreModel(), exitcost.DefaultSettings(s.currency))
 	part := &exitcost.Tally{}
 	for i, c := range s.customers {
 		h := history(s.known(i))
@@ -143,7 +143,7 @@ func (s *shop) study() error {
 	if err != nil {
 		return err
 	}
-	s.model = study.Outlook
+	s.model = study.StoreModel
 	return nil
 }
 

@@ -150,7 +150,7 @@ func TestExitCostSaysThreeLinesAndWhatTheyRestOn(t *testing.T) {
 	if err := json.Unmarshal([]byte(w.page("/"+store+"/exit-cost.json")), &got); err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range got.Report.Estimate.Lines("en", nil)[:2] {
+	for _, line := range got.Report.Estimate.SayLines("en", nil)[:2] {
 		contains(t, plain(page), line)
 	}
 	if got.Report.Estimate.Leaving.Top[0].Key != key("1") {
@@ -281,7 +281,7 @@ func workedExample() exitcost.Estimate {
 	return exitcost.Estimate{
 		Period: exitcost.Period{Year: 2025, Quarter: 3}, Horizon: 365, Customers: 6600, Standings: map[string]int64{"active": 6140, "exited": 460},
 		Rate: exitcost.Rate{Base: 6600, Lost: 460, PerMyriad: 697, Low: 660, High: 735}, Prior: exitcost.Rate{Base: 6500, Lost: 416, PerMyriad: 640, Low: 605, High: 655},
-		Reasons: []exitcost.Line{
+		Reasons: []exitcost.LossLine{
 			{Name: "service", Customers: 330, PerMyriad: 7174, Profit: eur(330_000), Controllable: true},
 			{Name: "price", Customers: 40, PerMyriad: 870, Profit: eur(40_000), Controllable: true},
 			{Name: "unknown", Customers: 90, PerMyriad: 1957, Profit: eur(90_000)},

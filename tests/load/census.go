@@ -108,7 +108,7 @@ func (c *censusRun) count(ctx context.Context, sys *local.System, reads *atomic.
 	}
 	fmt.Printf("census of %d customers: %s, %.0f a second; heap at most %d MB; %.0f read units\n", r.Estimate.Customers, took.Round(time.Millisecond),
 		float64(r.Estimate.Customers)/took.Seconds(), watch()>>20, read)
-	fmt.Printf("  %s\n  model %s (%s)\n", r.Estimate.Lines("en", nil)[0], r.Estimate.Model.Family, r.Estimate.Model.Status)
+	fmt.Printf("  %s\n  model %s (%s)\n", r.Estimate.SayLines("en", nil)[0], r.Estimate.ModelFacts.Family, r.Estimate.ModelFacts.Status)
 	return nil
 }
 

@@ -17,11 +17,11 @@ import (
 // census: see exitcost.BackTest.
 func census(s *shop, r *report) error {
 	customers := s.histories()
-	rules, study, err := counted(customers, overdue.DefaultPolicy(), exitcost.DefaultOutlook())
+	rules, study, err := counted(customers, overdue.DefaultPolicy(), exitcost.DefaultStoreModel())
 	if err != nil {
 		return err
 	}
-	whole, study, err := counted(customers, rules.policy, study.Outlook)
+	whole, study, err := counted(customers, rules.policy, study.StoreModel)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func census(s *shop, r *report) error {
 	r.near("orders, within 15 %", float64(b.Orders.Came), float64(b.Orders.Foretold.Mid), 0.15)
 	for _, held := range []struct {
 		what string
-		exitcost.Comparison
+		exitcost.ForecastCheck
 		unit float64
 	}{
 		{"orders", b.Orders, 1},
@@ -53,7 +53,7 @@ func census(s *shop, r *report) error {
 	for i, t := range b.Tenths {
 		r.note("  tenth %2d, %d customers: orders foretold %4d, came %4d; without an order foretold %3d, were %3d", i+1, t.Customers, t.Expected, t.Came, t.None, t.WereNone)
 	}
-	for _, line := range e.Lines("en", nil) {
+	for _, line := range e.SayLines("en", nil) {
 		r.note("  %s", line)
 	}
 	return nil
@@ -85,7 +85,7 @@ type count struct {
 }
 
 // counted counts all customers by a policy and an outlook, as of the end of the data.
-func counted(customers []person, p overdue.Policy, o exitcost.Outlook) (count, *exitcost.ModelFit, error) {
+func counted(customers []person, p overdue.Policy, o exitcost.StoreModel) (count, *exitcost.ModelFit, error) {
 	at := ending.AddDate(0, 0, 1)
 	c := count{part: &exitcost.Tally{}, view: exitcost.NewCensusBasis(crm.InstantOf(at), time.UTC, p, o, exitcost.DefaultSettings("USD"))}
 	gaps := overdue.NewCalibration()

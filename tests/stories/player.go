@@ -71,7 +71,7 @@ func Open(ctx context.Context, w *World, s *Story) error {
 	if s.Shop.Tiers == nil {
 		return nil
 	}
-	rules := book.Rules{Census: 1, From: 1, Overdue: overdue.DefaultPolicy(), Tiers: *s.Shop.Tiers, Outlook: exitcost.DefaultOutlook()}
+	rules := book.Rules{Census: 1, From: 1, Overdue: overdue.DefaultPolicy(), Tiers: *s.Shop.Tiers, StoreModel: exitcost.DefaultStoreModel()}
 	return b.PublishRules(ctx, shop, rules)
 }
 

@@ -29,12 +29,12 @@ type Settings struct {
 
 // Rules are the thresholds that a census drew from the store's own customers.
 type Rules struct {
-	Census   crm.Instant        `json:"census"` // the census they come from
-	From     crm.Instant        `json:"from"`   // in force from here on, for everyone alike
-	Overdue  overdue.Policy     `json:"overdue"`
-	Tiers    segment.Thresholds `json:"tiers"`
-	Criteria segment.Criteria   `json:"norms"`
-	Outlook  exitcost.Outlook   `json:"outlook"`
+	Census     crm.Instant         `json:"census"` // the census they come from
+	From       crm.Instant         `json:"from"`   // in force from here on, for everyone alike
+	Overdue    overdue.Policy      `json:"overdue"`
+	Tiers      segment.Thresholds  `json:"tiers"`
+	Criteria   segment.Criteria    `json:"norms"`
+	StoreModel exitcost.StoreModel `json:"outlook"`
 }
 
 // Shop is a store's settings and rules as loaded.
@@ -51,7 +51,7 @@ const keepRules = 3
 // RulesAt is the rules in force at an instant: those of a new shop until the first
 // census.
 func (s *Shop) RulesAt(now time.Time) Rules {
-	in := Rules{Overdue: overdue.DefaultPolicy(), Outlook: exitcost.DefaultOutlook()}
+	in := Rules{Overdue: overdue.DefaultPolicy(), StoreModel: exitcost.DefaultStoreModel()}
 	for _, r := range s.Rules {
 		if r.From <= crm.InstantOf(now) {
 			in = r

@@ -20,7 +20,7 @@ func BenchmarkLook(b *testing.B) {
 	now := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 	shop := &book.Shop{
 		Settings: book.Settings{Store: "shop", Playbook: playbook.DefaultConfig("shop", "EUR")},
-		Rules:    []book.Rules{{Overdue: overdue.DefaultPolicy(), Outlook: exitcost.DefaultOutlook(), Criteria: segment.Criteria{Currency: "EUR"}}},
+		Rules:    []book.Rules{{Overdue: overdue.DefaultPolicy(), StoreModel: exitcost.DefaultStoreModel(), Criteria: segment.Criteria{Currency: "EUR"}}},
 	}
 	f := &crm.Facts{Tickets: []crm.Ticket{{Ref: crm.Ref{Source: "desk", ID: "1"}, Created: crm.InstantOf(now) - 20*crm.DayLength, Status: crm.TicketSolved, Complaint: true}}}
 	for i := range 12 {

@@ -55,12 +55,12 @@ func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 		c.Facts,
 		history,
 		in.Verdict,
-		rules.Outlook,
+		rules.StoreModel,
 		shop.Playbook.PricingSettings(),
 	)
 	in.Stake = worth.Stake()
 	j := Judgement{Input: in, History: history, Worth: worth}
-	j.Evidence, j.Input.Reason = reason.Likely(c.Facts, rules.Outlook.Weights, at)
+	j.Evidence, j.Input.Reason = reason.WeighEvidence(c.Facts, rules.StoreModel.Weights, at)
 	return j
 }
 
@@ -77,7 +77,7 @@ func CensusBasis(shop *book.Shop, rules book.Rules, at crm.Instant) *exitcost.Ce
 		at,
 		shop.Playbook.StoreZone(),
 		rules.Overdue,
-		rules.Outlook,
+		rules.StoreModel,
 		shop.Playbook.PricingSettings(),
 	)
 }

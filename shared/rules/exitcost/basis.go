@@ -9,15 +9,15 @@ import (
 
 // CensusBasis is what a census looks through: the same for every customer.
 type CensusBasis struct {
-	Now      crm.Instant
-	Zone     *time.Location // the store's
-	Policy   overdue.Policy
-	Outlook  Outlook
-	Settings Settings
+	Now        crm.Instant
+	Zone       *time.Location // the store's
+	Policy     overdue.Policy
+	StoreModel StoreModel
+	Settings   Settings
 
 	Periods      [windows]Period
 	Months       [months + 1]crm.Instant // when each of the last months began, the running one included; the last is Now
-	PastInstants [pasts]crm.Instant      // the days at which estimates are made as of then, and held against what came
+	BackTestDays [pasts]crm.Instant      // the days at which estimates are made as of then, and held against what came
 }
 
 const (
@@ -25,25 +25,25 @@ const (
 	pasts  = 5
 )
 
-// PastDays are how long ago the Pasts are, in days: from a quarter to a year. As many
+// BackTestAges are how long ago the Pasts are, in days: from a quarter to a year. As many
 // days are foretold there.
-var PastDays = [pasts]int{91, 136, 182, 273, 364}
+var BackTestAges = [pasts]int{91, 136, 182, 273, 364}
 
 // NewCensusBasis looks as of an instant.
 func NewCensusBasis(
 	now crm.Instant,
 	zone *time.Location,
 	p overdue.Policy,
-	o Outlook,
+	o StoreModel,
 	s Settings,
 ) *CensusBasis {
 	v := &CensusBasis{
-		Now:      now,
-		Zone:     zone,
-		Policy:   p,
-		Outlook:  o,
-		Settings: s,
-		Periods:  Periods(now.Time(), zone),
+		Now:        now,
+		Zone:       zone,
+		Policy:     p,
+		StoreModel: o,
+		Settings:   s,
+		Periods:    Periods(now.Time(), zone),
 	}
 	local := now.Time().In(zone)
 	for i := range months {
@@ -52,8 +52,8 @@ func NewCensusBasis(
 		)
 	}
 	v.Months[months] = now
-	for i, days := range PastDays {
-		v.PastInstants[i] = now - crm.Instant(days)*crm.DayLength
+	for i, days := range BackTestAges {
+		v.BackTestDays[i] = now - crm.Instant(days)*crm.DayLength
 	}
 	return v
 }

@@ -17,35 +17,35 @@ import (
 
 // Estimate is what exits cost a store, as of an instant, as seen by one census.
 type Estimate struct {
-	AsOf      crm.Instant      `json:"as_of"`
-	Period    Period           `json:"period"`    // the last full quarter; the running one while a store has no customers older than that
-	Horizon   int              `json:"horizon"`   // days over which lost profit is counted
-	Customers int64            `json:"customers"` // who have bought
-	Standings map[string]int64 `json:"standings"`
-	Rate      Rate             `json:"rate"`
-	Prior     Rate             `json:"prior"`   // of the period before
-	Reasons   []Line           `json:"reasons"` // most customers first, unknown last
-	Tiers     []Line           `json:"tiers"`
-	Cost      MoneyInterval    `json:"cost"`       // profit lost with those who left in the period
-	Classical crm.Money        `json:"classical"`  // the same by customers lost x revenue each of all customers x margin
-	MarginBP  int64            `json:"margin_bp"`  // of the last year's orders: by their costs, and by the settings where a cost is not known
-	BreakEven crm.Money        `json:"break_even"` // strictly less than this is worth spending on the reasons we control
-	Extras    []Extra          `json:"extras,omitempty"`
-	Leaving   Leaving          `json:"leaving"`
-	Months    []MonthLine      `json:"months"`
-	Cohorts   []CohortLine     `json:"cohorts"`
-	Origins   []OriginLine     `json:"origins"`
-	Equity    crm.Money        `json:"equity"` // residual value of all customers
-	Ahead     []Ahead          `json:"ahead"`
-	BackTest  *BackTest        `json:"back_test,omitempty"`
-	Drivers   []drivers.Effect `json:"drivers,omitempty"`
-	Model     ModelFacts       `json:"model"`
-	Revenue   crm.Money        `json:"revenue"`         // of the last 365 days, everybody's
-	Guests    crm.Money        `json:"guests"`          // of it, from orders that name nobody
-	Erased    crm.Money        `json:"erased"`          // of it, from people who were erased
-	Other     []crm.Money      `json:"other,omitempty"` // revenue in other currencies, in no other figure
-	Settings  Settings         `json:"settings"`
-	Outlook   Outlook          `json:"outlook"` // that was in force
+	AsOf       crm.Instant      `json:"as_of"`
+	Period     Period           `json:"period"`    // the last full quarter; the running one while a store has no customers older than that
+	Horizon    int              `json:"horizon"`   // days over which lost profit is counted
+	Customers  int64            `json:"customers"` // who have bought
+	Standings  map[string]int64 `json:"standings"`
+	Rate       Rate             `json:"rate"`
+	Prior      Rate             `json:"prior"`   // of the period before
+	Reasons    []LossLine       `json:"reasons"` // most customers first, unknown last
+	Tiers      []LossLine       `json:"tiers"`
+	Cost       MoneyInterval    `json:"cost"`       // profit lost with those who left in the period
+	Classical  crm.Money        `json:"classical"`  // the same by customers lost x revenue each of all customers x margin
+	MarginBP   int64            `json:"margin_bp"`  // of the last year's orders: by their costs, and by the settings where a cost is not known
+	BreakEven  crm.Money        `json:"break_even"` // strictly less than this is worth spending on the reasons we control
+	Extras     []Extra          `json:"extras,omitempty"`
+	Leaving    Leaving          `json:"leaving"`
+	Months     []MonthLine      `json:"months"`
+	Cohorts    []CohortLine     `json:"cohorts"`
+	Origins    []OriginLine     `json:"origins"`
+	Equity     crm.Money        `json:"equity"` // residual value of all customers
+	Forecasts  []StoreForecast  `json:"ahead"`
+	BackTest   *BackTest        `json:"back_test,omitempty"`
+	Drivers    []drivers.Effect `json:"drivers,omitempty"`
+	ModelFacts ModelFacts       `json:"model"`
+	Revenue    crm.Money        `json:"revenue"`         // of the last 365 days, everybody's
+	Guests     crm.Money        `json:"guests"`          // of it, from orders that name nobody
+	Erased     crm.Money        `json:"erased"`          // of it, from people who were erased
+	Other      []crm.Money      `json:"other,omitempty"` // revenue in other currencies, in no other figure
+	Settings   Settings         `json:"settings"`
+	StoreModel StoreModel       `json:"outlook"` // that was in force
 }
 
 // Rate is how many of the customers there at a period's start were lost within it,
@@ -59,8 +59,8 @@ type Rate struct {
 	Revenue   int64 `json:"revenue"` // the rate by revenue of the year before, per myriad
 }
 
-// Line is one row of a distribution of the lost.
-type Line struct {
+// LossLine is one row of a distribution of the lost.
+type LossLine struct {
 	Name         string    `json:"name"`
 	Customers    int64     `json:"customers"`
 	PerMyriad    int64     `json:"per_myriad"` // of the lost
@@ -109,9 +109,9 @@ type OriginLine struct {
 	Each    crm.Money `json:"each"`  // of one
 }
 
-// Named reports whether the line is of one acquisition source: not of those that are not
+// IsSource reports whether the line is of one acquisition source: not of those that are not
 // known, nor of all others.
-func (o OriginLine) Named() bool {
+func (o OriginLine) IsSource() bool {
 	return o.Name != unknownOrigin && o.Name != otherOrigin
 }
 
@@ -120,11 +120,11 @@ func Reduce(p *Tally, s *ModelFit, v *CensusBasis) Estimate {
 	settings := v.Settings
 	settings.MarginBP = p.marginBP(v.Settings)
 	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: settings.Currency} }
-	shown := Last
-	prior := Before
-	if p.Windows[Last].base().Customers == 0 {
-		shown = Running
-		prior = Last
+	shown := LastQuarter
+	prior := QuarterBefore
+	if p.Windows[LastQuarter].base().Customers == 0 {
+		shown = RunningQuarter
+		prior = LastQuarter
 	}
 	w := &p.Windows[shown]
 	lost := w.lost(nil)
@@ -147,19 +147,19 @@ func Reduce(p *Tally, s *ModelFit, v *CensusBasis) Estimate {
 			money(segment.MulDiv(p.Leaving.Profit, settings.Uplift, 1000)),
 			p.Top,
 		},
-		Months:   p.monthLines(v, settings),
-		Cohorts:  p.cohortLines(v),
-		Origins:  p.originLines(settings),
-		Equity:   money(p.Equity),
-		Ahead:    p.ahead(s, v),
-		BackTest: p.backTest(s, v),
-		Drivers:  s.Drivers,
-		Model:    s.Facts,
-		Revenue:  money(p.Year.Revenue),
-		Guests:   money(p.Guests.Revenue),
-		Erased:   money(p.Erased.Revenue),
-		Settings: settings,
-		Outlook:  v.Outlook,
+		Months:     p.monthLines(v, settings),
+		Cohorts:    p.cohortLines(v),
+		Origins:    p.originLines(settings),
+		Equity:     money(p.Equity),
+		Forecasts:  p.ahead(s, v),
+		BackTest:   p.backTest(s, v),
+		Drivers:    s.Drivers,
+		ModelFacts: s.ModelFacts,
+		Revenue:    money(p.Year.Revenue),
+		Guests:     money(p.Guests.Revenue),
+		Erased:     money(p.Erased.Revenue),
+		Settings:   settings,
+		StoreModel: v.StoreModel,
 	}
 	for i, n := range p.Standings {
 		e.Standings[overdue.Standing(i).String()] = n
@@ -179,17 +179,17 @@ func ours(_ segment.Tier, why crm.Reason) bool { return reason.Controllable(why)
 
 // fresh is what a new customer is worth over the horizon.
 func fresh(p *Tally, s *ModelFit, v *CensusBasis) crm.Money {
-	m := s.Outlook.Model.known()
+	m := s.StoreModel.Buying.known()
 	mean := 0.0
 	if m.Spend != nil {
-		_, mean = worths(p.Now.Spend, m.Spend)
+		_, mean = worths(p.ModelInput.Spend, m.Spend)
 	}
 	score := m.Past.Correct(0, m.Orders.Newcomer().Score(v.Settings.within(), v.Settings.plan()))
 	return amount((1+score.Discounted)*mean*margin(p.named(), v.Settings), v.Settings.Currency)
 }
 
-func reasonLines(w *Window, lost Loss, s Settings) []Line {
-	var out []Line
+func reasonLines(w *Window, lost Loss, s Settings) []LossLine {
+	var out []LossLine
 	for _, r := range crm.Reasons {
 		of := w.lost(func(_ segment.Tier, why crm.Reason) bool { return why == r })
 		if of.Customers == 0 {
@@ -201,20 +201,20 @@ func reasonLines(w *Window, lost Loss, s Settings) []Line {
 		}
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b Line) int { return cmp.Compare(rank(b), rank(a)) })
+	slices.SortStableFunc(out, func(a, b LossLine) int { return cmp.Compare(rank(b), rank(a)) })
 	return out
 }
 
 // rank puts unknown last, whatever its number.
-func rank(l Line) int64 {
+func rank(l LossLine) int64 {
 	if l.Name == crm.ReasonUnknown.String() {
 		return -1
 	}
 	return l.Customers
 }
 
-func tierLines(w *Window, lost Loss, s Settings) []Line {
-	var out []Line
+func tierLines(w *Window, lost Loss, s Settings) []LossLine {
+	var out []LossLine
 	for tier, base := range w.Base {
 		of := w.lost(func(t segment.Tier, _ crm.Reason) bool { return t == segment.Tier(tier) })
 		if base.Customers == 0 {
@@ -231,8 +231,8 @@ func tierLines(w *Window, lost Loss, s Settings) []Line {
 	return out
 }
 
-func line(name string, l, lost Loss, c crm.Currency) Line {
-	return Line{
+func line(name string, l, lost Loss, c crm.Currency) LossLine {
+	return LossLine{
 		Name:      name,
 		Customers: l.Customers,
 		PerMyriad: segment.MulDiv(10_000, l.Customers, max(1, lost.Customers)),

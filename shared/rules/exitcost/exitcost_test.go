@@ -47,7 +47,7 @@ func TestOnlyStrictlyLessThanTheLossIsWorthSpending(t *testing.T) {
 var now = crm.InstantOf(time.Date(2026, 11, 15, 0, 0, 0, 0, time.UTC))
 
 func view() *exitcost.CensusBasis {
-	return exitcost.NewCensusBasis(now, time.UTC, overdue.DefaultPolicy(), exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
+	return exitcost.NewCensusBasis(now, time.UTC, overdue.DefaultPolicy(), exitcost.DefaultStoreModel(), exitcost.DefaultSettings("EUR"))
 }
 
 func on(month time.Month, day int) crm.Instant {
@@ -116,7 +116,7 @@ type tester interface {
 // estimated is what a census of these customers comes to, in a shop whose model is still that of a new one.
 func estimated(t *testing.T, customers []exitcost.Customer) exitcost.Estimate {
 	t.Helper()
-	return exitcost.Reduce(census(t, customers), &exitcost.ModelFit{Outlook: exitcost.DefaultOutlook()}, view())
+	return exitcost.Reduce(census(t, customers), &exitcost.ModelFit{StoreModel: exitcost.DefaultStoreModel()}, view())
 }
 
 func TestTheEstimateOfASmallShop(t *testing.T) {
@@ -147,8 +147,8 @@ func TestTheReasonsCarryTheirMoneyAndOnlyWhatWeControlCountsTowardsTheBudget(t *
 	e := estimated(t, shop())
 	// What of each had become doubtful after 180 days of silence: both bought alike.
 	gone := monthly("p:1", now-180*crm.DayLength)
-	each := exitcost.Stake(gone.Facts, gone.History, gone.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
-	want := []exitcost.Line{
+	each := exitcost.Stake(gone.Facts, gone.History, gone.Verdict, exitcost.DefaultStoreModel(), exitcost.DefaultSettings("EUR"))
+	want := []exitcost.LossLine{
 		{Name: "service", Customers: 1, PerMyriad: 5000, Profit: each, BreakEven: each, Controllable: true},
 		{Name: "unknown", Customers: 1, PerMyriad: 5000, Profit: each, BreakEven: eur(0)},
 	}
@@ -185,7 +185,7 @@ func TestTheClassicalFigureTakesTheMarginThatIsKnown(t *testing.T) {
 
 func TestAShopWhoseCustomersWereAllLostBeforeSaysSo(t *testing.T) {
 	t.Parallel()
-	line := estimated(t, []exitcost.Customer{monthly("p:gone", on(-9, 1)), monthly("p:gone-too", on(-9, 2))}).Lines("en", func(k crm.Key) string { return string(k) })[0]
+	line := estimated(t, []exitcost.Customer{monthly("p:gone", on(-9, 1)), monthly("p:gone-too", on(-9, 2))}).SayLines("en", func(k crm.Key) string { return string(k) })[0]
 	if !strings.Contains(line, "had been lost by then") {
 		t.Error(line)
 	}
@@ -200,7 +200,7 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 		"That costs 95 EUR profit over 12 months (19 to 170). Strictly less than 47 EUR is worth spending on the reasons we control.",
 		"Leaving now: 1 customer, 37 EUR at stake. Approve strictly less than 4 EUR, what measures are expected to save of it. Start with Hana Sato (37 EUR).",
 	}
-	if diff := cmp.Diff(want, e.Lines("en", name)); diff != "" {
+	if diff := cmp.Diff(want, e.SayLines("en", name)); diff != "" {
 		t.Error(diff)
 	}
 	want = []string{
@@ -208,7 +208,7 @@ func TestThreeLinesAsAPersonWouldSayThem(t *testing.T) {
 		"由此在 12 个月内损失利润 95 EUR（19 至 170）。针对我们能控制的原因，支出严格低于 47 EUR 才划算。",
 		"正在流失：1 位客户，涉及利润 37 EUR。批准的支出应严格低于 4 EUR，即措施预计可挽回的金额。",
 	}
-	if diff := cmp.Diff(want, e.Lines("zh", nil)); diff != "" {
+	if diff := cmp.Diff(want, e.SayLines("zh", nil)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -217,10 +217,10 @@ func TestTheIssuesExampleLine(t *testing.T) {
 	t.Parallel()
 	e := exitcost.Estimate{
 		Period: exitcost.Period{Quarter: 3}, Rate: exitcost.Rate{Base: 6600, Lost: 460, PerMyriad: 697}, Prior: exitcost.Rate{Base: 6500, PerMyriad: 640},
-		Reasons: []exitcost.Line{{Name: "service", Customers: 330}, {Name: "price", Customers: 40}, {Name: "unknown", Customers: 90}},
+		Reasons: []exitcost.LossLine{{Name: "service", Customers: 330}, {Name: "price", Customers: 40}, {Name: "unknown", Customers: 90}},
 	}
 	want := "Q3: 460 of 6,600 lost (7.0 %, before 6.4 %): service 330, price 40, unknown 90."
-	if got := e.Lines("en", nil)[0]; got != want {
+	if got := e.SayLines("en", nil)[0]; got != want {
 		t.Fatalf("got  %s\nwant %s", got, want)
 	}
 }
@@ -232,7 +232,7 @@ func TestAnEmptyShopSaysSo(t *testing.T) {
 		"That costs 0 EUR profit over 12 months (0 to 0). None of it is known to come from reasons we control, so no budget is justified yet.",
 		"Nobody is leaving now.",
 	}
-	if diff := cmp.Diff(want, estimated(t, nil).Lines("en", nil)); diff != "" {
+	if diff := cmp.Diff(want, estimated(t, nil).SayLines("en", nil)); diff != "" {
 		t.Fatal(diff)
 	}
 }
@@ -296,7 +296,7 @@ func TestQuartersAreTheStoresOwn(t *testing.T) {
 
 func TestTheStakeGrowsWithSilenceAndIsNeverNegative(t *testing.T) {
 	t.Parallel()
-	s, o := exitcost.DefaultSettings("EUR"), exitcost.DefaultOutlook()
+	s, o := exitcost.DefaultSettings("EUR"), exitcost.DefaultStoreModel()
 	var before int64
 	for _, days := range []int{1, 35, 55, 90, 130} {
 		c := monthly("p:1", now-crm.Instant(days)*crm.DayLength)

@@ -9,8 +9,8 @@ import (
 	"holdfast/shared/words/tally"
 )
 
-// Ahead is what to expect within so many days from now, if nothing is done.
-type Ahead struct {
+// StoreForecast is what to expect within so many days from now, if nothing is done.
+type StoreForecast struct {
 	Days    int            `json:"days"`
 	Leavers tally.Interval `json:"leavers"` // exits to come: silences that will pass the threshold
 	Loss    tally.Interval `json:"loss"`    // the profit that they will lose, counted as Estimate.Cost is, minor units
@@ -25,31 +25,31 @@ var aheadDays = [...]int{30, 90, 365}
 // BackTest is what a model fitted to what was known on a past day foretells, held against
 // what came since.
 type BackTest struct {
-	AsOf      crm.Instant `json:"as_of"`
-	Days      int         `json:"days"`
-	Customers int64       `json:"customers"` // who had bought by then
-	Orders    Comparison  `json:"orders"`    // days with an order
-	None      Comparison  `json:"none"`      // customers without one
-	Profit    Comparison  `json:"profit"`    // minor units
-	Leavers   Comparison  `json:"leavers"`   // exits since
-	Loss      Comparison  `json:"loss"`      // the profit they lost, minor units
-	Called    int64       `json:"called"`    // customers the rule had called exited by then
-	Back      Comparison  `json:"back"`      // of them, those who came back: called too early
-	BackFor   Comparison  `json:"back_for"`  // the profit they brought, minor units
-	Silent    int64       `json:"silent"`    // customers without an order since
-	Missed    int64       `json:"missed"`    // of them, those not called exited by then: called too late, or not yet
-	AUC       int64       `json:"auc"`       // per myriad: how well expected orders told those who ordered from those who did not; 0 = it cannot be told
-	Tenths    []Tenth     `json:"tenths"`    // customers by what was expected of them, most first
+	AsOf       crm.Instant   `json:"as_of"`
+	Days       int           `json:"days"`
+	Customers  int64         `json:"customers"` // who had bought by then
+	Orders     ForecastCheck `json:"orders"`    // days with an order
+	None       ForecastCheck `json:"none"`      // customers without one
+	Profit     ForecastCheck `json:"profit"`    // minor units
+	Leavers    ForecastCheck `json:"leavers"`   // exits since
+	Loss       ForecastCheck `json:"loss"`      // the profit they lost, minor units
+	Called     int64         `json:"called"`    // customers the rule had called exited by then
+	Back       ForecastCheck `json:"back"`      // of them, those who came back: called too early
+	BackProfit ForecastCheck `json:"back_for"`  // the profit they brought, minor units
+	Silent     int64         `json:"silent"`    // customers without an order since
+	Missed     int64         `json:"missed"`    // of them, those not called exited by then: called too late, or not yet
+	AUC        int64         `json:"auc"`       // per myriad: how well expected orders told those who ordered from those who did not; 0 = it cannot be told
+	Tenths     []Tenth       `json:"tenths"`    // customers by what was expected of them, most first
 }
 
-// Comparison is what was foretold and what came.
-type Comparison struct {
+// ForecastCheck is what was foretold and what came.
+type ForecastCheck struct {
 	Foretold tally.Interval `json:"foretold"`
 	Came     int64          `json:"came"`
 }
 
-// Inside reports whether what came lies in the range foretold.
-func (h Comparison) Inside() bool { return h.Foretold.Contains(h.Came) }
+// InRange reports whether what came lies in the range foretold.
+func (h ForecastCheck) InRange() bool { return h.Foretold.Contains(h.Came) }
 
 // Tenth is about a tenth of the customers.
 type Tenth struct {
@@ -61,20 +61,20 @@ type Tenth struct {
 }
 
 // ahead foretells what the store's customers will do.
-func (p *Tally) ahead(s *ModelFit, v *CensusBasis) (out []Ahead) {
-	m := s.Outlook.Model
-	if m.Orders.Model == nil || p.Now.Table.Customers() == 0 {
+func (p *Tally) ahead(s *ModelFit, v *CensusBasis) (out []StoreForecast) {
+	m := s.StoreModel.Buying
+	if m.Orders.Model == nil || p.ModelInput.Table.Customers() == 0 {
 		return nil
 	}
-	q := s.question(p.Now.Spend, margin(p.named(), v.Settings))
+	q := s.question(p.ModelInput.Spend, margin(p.named(), v.Settings))
 	q.Plan = v.Settings.plan()
 	worth := q.Worth
 	dearer := p.dearer(s, v)
 	q.Worth = func(x int) float64 { return dearer * worth(x) }
 	for _, days := range aheadDays {
 		q.Within = float64(days) / clv.Week
-		f := p.Now.Table.Forecast(m.Orders.Model, orOnly(s.draws, m.Orders.Model), m.Past, q)
-		out = append(out, Ahead{
+		f := p.ModelInput.Table.Forecast(m.Orders.Model, orOnly(s.draws, m.Orders.Model), m.Past, q)
+		out = append(out, StoreForecast{
 			Days:    days,
 			Leavers: band(f.Leavers),
 			Loss:    band(f.Loss),
@@ -101,10 +101,10 @@ func (p *Tally) dearer(s *ModelFit, v *CensusBasis) float64 {
 	if !ok || s.then[i] == nil {
 		return 1
 	}
-	past := &p.PastStates[i]
+	past := &p.BackTests[i]
 	then := s.then[i].Model
 	q := s.question(past.Spend, margin(past.Year, v.Settings))
-	q.Within = float64(PastDays[i]) / clv.Week
+	q.Within = float64(BackTestAges[i]) / clv.Week
 	f := past.Table.Forecast(then, orOnly(clv.Draws{}, then), clv.Calibration{}, q)
 	came := float64(past.Table.OrdersAhead())
 	if past.Profit <= 0 || came == 0 || !(f.Value.Expected > 0) || !(f.Orders.Expected > 0) {
@@ -140,7 +140,7 @@ func (s *ModelFit) question(spend clv.SpendTable, margin float64) clv.ForecastOp
 		Means: s.means,
 		Drift: worthDrift,
 	}
-	m := s.Outlook.Model.Spend
+	m := s.StoreModel.Buying.Spend
 	if m == nil {
 		q.Worth = func(int) float64 { return 0 }
 		return q
@@ -190,13 +190,13 @@ func band(r clv.Expectation) tally.Interval { return tally.RoundInterval(r.Expec
 // brings, which are today's.
 func (p *Tally) backTest(s *ModelFit, v *CensusBasis) *BackTest {
 	for i := pasts - 1; i >= 0; i-- {
-		past := &p.PastStates[i]
-		if s.then[i] == nil || longest(past.Table) < int32(PastDays[i])/2 {
+		past := &p.BackTests[i]
+		if s.then[i] == nil || longest(past.Table) < int32(BackTestAges[i])/2 {
 			continue
 		}
 		b := &BackTest{
-			AsOf:      v.PastInstants[i],
-			Days:      PastDays[i],
+			AsOf:      v.BackTestDays[i],
+			Days:      BackTestAges[i],
 			Customers: past.Table.Customers(),
 			Called:    past.Called.Customers(),
 			Missed:    past.Missed,
@@ -207,9 +207,9 @@ func (p *Tally) backTest(s *ModelFit, v *CensusBasis) *BackTest {
 	return nil
 }
 
-func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, plan clv.Plan) {
+func (b *BackTest) hold(past *BackTestTally, s *ModelFit, i int, margin float64, plan clv.Plan) {
 	q := s.question(past.Spend, margin)
-	q.Within = float64(PastDays[i]) / clv.Week
+	q.Within = float64(BackTestAges[i]) / clv.Week
 	q.Plan = plan
 	then := s.then[i]
 	draws, err := clv.NewSample(past.Table, clv.Week).
@@ -243,8 +243,8 @@ func (b *BackTest) hold(past *PastState, s *ModelFit, i int, margin float64, pla
 	none := band(back.None)
 	b.Back.Foretold = tally.Interval{Mid: called - none.Mid, Low: called - none.High, High: called - none.Low}
 	b.Back.Came = past.Back
-	b.BackFor.Foretold = band(back.Value)
-	b.BackFor.Came = past.BackFor
+	b.BackProfit.Foretold = band(back.Value)
+	b.BackProfit.Came = past.BackProfit
 	b.rank(past.Table, then.Model)
 }
 

@@ -29,7 +29,7 @@ func bought(orders ...crm.Order) exitcost.Customer {
 }
 
 func worth(c exitcost.Customer) exitcost.Worth {
-	return exitcost.NewWorth(c.Facts, c.History, c.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
+	return exitcost.NewWorth(c.Facts, c.History, c.Verdict, exitcost.DefaultStoreModel(), exitcost.DefaultSettings("EUR"))
 }
 
 func TestWhoBringsNoProfitIsWorthNothingAndNothingIsAtStake(t *testing.T) {
@@ -42,7 +42,7 @@ func TestWhoBringsNoProfitIsWorthNothingAndNothingIsAtStake(t *testing.T) {
 		"more was given back than was paid":     bought(order("1", 90, 10_000, func(o *crm.Order) { o.Refunded = 30_000 }), order("2", 60, 10_000)),
 	} {
 		w := worth(c)
-		if w.Then.Minor != 0 || w.Now.Minor != 0 || w.Stake().Minor != 0 {
+		if w.AtLastPurchase.Minor != 0 || w.Residual.Minor != 0 || w.Stake().Minor != 0 {
 			t.Errorf("%s: %+v", name, w)
 		}
 		if w.Orders <= 0 || w.None <= 0 || w.None >= 1000 {
@@ -55,7 +55,7 @@ func TestWithoutCostsTheStoresMarginIsTaken(t *testing.T) {
 	t.Parallel()
 	known := bought(order("1", 90, 10_000, func(o *crm.Order) { o.Cost, o.CostKnown = 9_000, true }), order("2", 60, 10_000, func(o *crm.Order) { o.Cost, o.CostKnown = 9_000, true }))
 	unknown := bought(order("1", 90, 10_000), order("2", 60, 10_000))
-	if a, b := worth(known), worth(unknown); a != b || a.Then.Minor <= 0 {
+	if a, b := worth(known), worth(unknown); a != b || a.AtLastPurchase.Minor <= 0 {
 		t.Errorf("a tenth is left of each order: %+v; nothing is known of costs, and the margin is 10 %%: %+v", a, b)
 	}
 }
@@ -63,10 +63,10 @@ func TestWithoutCostsTheStoresMarginIsTaken(t *testing.T) {
 func TestOneOrderIsValuedByWhatTheStoresCustomersDo(t *testing.T) {
 	t.Parallel()
 	w, later := worth(bought(order("1", 1, 10_000))), worth(bought(order("1", 400, 10_000)))
-	if w.Then.Minor <= 0 || w.None < 100 || w.None > 990 {
+	if w.AtLastPurchase.Minor <= 0 || w.None < 100 || w.None > 990 {
 		t.Errorf("one order yesterday: %+v", w)
 	}
-	if later.None <= w.None || later.Now.Minor >= w.Now.Minor {
+	if later.None <= w.None || later.Residual.Minor >= w.Residual.Minor {
 		t.Errorf("silent for 400 days: %+v, for one: %+v", later, w)
 	}
 }
@@ -122,11 +122,11 @@ func TestAMarketplacesAccountIsCountedAndValuedButNoModelIsFittedToIt(t *testing
 	h := overdue.NewHistory(f)
 	c := exitcost.Customer{Key: "p:market", Facts: f, History: h, Verdict: overdue.Decide(h, overdue.DefaultPolicy(), now.Time())}
 	p := census(t, append(shop(), c))
-	if p.Crowds != 1 || p.Now.Table.Customers() != 8 {
-		t.Errorf("%d crowds, a table of %d", p.Crowds, p.Now.Table.Customers())
+	if p.ManyBuyers != 1 || p.ModelInput.Table.Customers() != 8 {
+		t.Errorf("%d crowds, a table of %d", p.ManyBuyers, p.ModelInput.Table.Customers())
 	}
-	w := exitcost.NewWorth(f, h, c.Verdict, exitcost.DefaultOutlook(), exitcost.DefaultSettings("EUR"))
-	if w.Now.Minor <= 0 || w.Now.Minor > 100_000_000 {
+	w := exitcost.NewWorth(f, h, c.Verdict, exitcost.DefaultStoreModel(), exitcost.DefaultSettings("EUR"))
+	if w.Residual.Minor <= 0 || w.Residual.Minor > 100_000_000 {
 		t.Errorf("%+v", w)
 	}
 }
@@ -139,10 +139,10 @@ func TestASmallShopGetsNumbersAndTheirIntervals(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := exitcost.Reduce(p, s, v)
-	if len(e.Ahead) != 3 || e.Model.Customers != 8 {
-		t.Fatalf("%d horizons from %d customers", len(e.Ahead), e.Model.Customers)
+	if len(e.Forecasts) != 3 || e.ModelFacts.Customers != 8 {
+		t.Fatalf("%d horizons from %d customers", len(e.Forecasts), e.ModelFacts.Customers)
 	}
-	for _, a := range e.Ahead {
+	for _, a := range e.Forecasts {
 		for name, b := range map[string]tally.Interval{"leavers": a.Leavers, "loss": a.Loss, "orders": a.Orders, "profit": a.Profit, "none": a.None} {
 			if b.Low > b.Mid || b.Mid > b.High || b.High < 0 || name == "orders" && b.Low == b.High {
 				t.Errorf("%d days, %s: %+v", a.Days, name, b)
@@ -155,8 +155,8 @@ func TestASmallShopGetsNumbersAndTheirIntervals(t *testing.T) {
 }
 
 func same(a, b *exitcost.ModelFit) bool {
-	x, errX := json.Marshal(a.Outlook)
-	y, errY := json.Marshal(b.Outlook)
+	x, errX := json.Marshal(a.StoreModel)
+	y, errY := json.Marshal(b.StoreModel)
 	return errX == nil && errY == nil && string(x) == string(y)
 }
 
@@ -164,7 +164,7 @@ func TestAnEmptyShopHasTheModelOfANewOne(t *testing.T) {
 	t.Parallel()
 	p := census(t, nil)
 	s, err := p.FitModel(view())
-	if err != nil || s.Facts.Status != "new shop" || s.Outlook.Rests != 0 {
+	if err != nil || s.ModelFacts.Status != "new shop" || s.StoreModel.FittedTo != 0 {
 		t.Fatalf("%+v, %v", s, err)
 	}
 }
@@ -190,13 +190,13 @@ func TestAStoreWithoutDropoutSaysSo(t *testing.T) {
 	if err != nil || strings.Contains(string(b), "NaN") {
 		t.Fatal(err)
 	}
-	if s.Facts.Status != "no dropout seen" {
-		t.Errorf("%+v", s.Facts)
+	if s.ModelFacts.Status != "no dropout seen" {
+		t.Errorf("%+v", s.ModelFacts)
 	}
 	if e.Equity.Minor <= 0 || e.Equity.Minor > 60*60*5_000 {
 		t.Errorf("all together are worth %v", e.Equity)
 	}
-	for _, q := range s.Facts.Params {
+	for _, q := range s.ModelFacts.Params {
 		if math.IsInf(q.Value, 0) || q.SE != 0 {
 			t.Errorf("%s is %v ± %v", q.Name, q.Value, q.SE)
 		}
@@ -222,19 +222,19 @@ func TestAllOrdersOfTheLastDayCount(t *testing.T) {
 func TestMoneyGivenBackByACreditNoteIsWorthNoMoreThanARefund(t *testing.T) {
 	t.Parallel()
 	credit := order("2", 38, 0, func(o *crm.Order) { o.Refunded = 100_000 })
-	if w := worth(bought(order("1", 40, 100_000), credit)); w.Then.Minor != 0 || w.Stake().Minor != 0 {
+	if w := worth(bought(order("1", 40, 100_000), credit)); w.AtLastPurchase.Minor != 0 || w.Stake().Minor != 0 {
 		t.Errorf("all was given back two days later: %+v", w)
 	}
 }
 
 func TestAPastKnowsNothingOfTheDayAfter(t *testing.T) {
 	t.Parallel()
-	past := view().PastInstants[0]
+	past := view().BackTestDays[0]
 	f := &crm.Facts{}
 	for i, at := range []crm.Instant{past - 10*3600_000, past + 3600_000} {
 		f.Orders = append(f.Orders, order(fmt.Sprint(i), 0, 10_000, func(o *crm.Order) { o.Placed, o.Updated = at, at }))
 	}
-	cells := census(t, []exitcost.Customer{customer("p:1", f)}).PastStates[0].Table.Cells
+	cells := census(t, []exitcost.Customer{customer("p:1", f)}).BackTests[0].Table.Cells
 	if len(cells) != 1 || cells[0].X != 0 || cells[0].Tx != 0 || cells[0].Next != 1 {
 		t.Errorf("bought ten hours before the past, and an hour after it: %+v", cells)
 	}
@@ -248,8 +248,8 @@ func TestWhoBoughtSoOftenThatOldOrdersAreOnlyCountedStandsInEveryPast(t *testing
 	}
 	f.Spill()
 	p := census(t, []exitcost.Customer{customer("p:1", f)})
-	for i, past := range p.PastStates {
-		cells, at := past.Table.Cells, exitcost.PastDays[i]
+	for i, past := range p.BackTests {
+		cells, at := past.Table.Cells, exitcost.BackTestAges[i]
 		if len(cells) != 1 {
 			t.Fatalf("%d days ago: %d customers", at, len(cells))
 		}
@@ -265,13 +265,13 @@ func TestWithoutAModelTheLookAheadIsByTheDefaultAndItsRangesAreNumbers(t *testin
 	t.Parallel()
 	p := census(t, shop())
 	for name, s := range map[string]*exitcost.ModelFit{
-		"not found": exitcost.KeepModel(exitcost.DefaultOutlook(), fmt.Errorf("no")), "a new shop": {Outlook: exitcost.DefaultOutlook()},
+		"not found": exitcost.KeepModel(exitcost.DefaultStoreModel(), fmt.Errorf("no")), "a new shop": {StoreModel: exitcost.DefaultStoreModel()},
 	} {
 		e := exitcost.Reduce(p, s, view())
-		if len(e.Ahead) == 0 {
+		if len(e.Forecasts) == 0 {
 			t.Errorf("%s: nothing is foretold", name)
 		}
-		for _, a := range e.Ahead {
+		for _, a := range e.Forecasts {
 			for _, b := range []tally.Interval{a.Leavers, a.Loss, a.Orders, a.Profit, a.None} {
 				if b.Low > b.Mid || b.Mid > b.High || b.Low < 0 || b.High > 1_000_000 {
 					t.Errorf("%s, %d days: %+v", name, a.Days, a)
@@ -287,7 +287,7 @@ func TestWhereNobodyWasLostTheUpperEndOfTheCostGrowsWithTheHorizon(t *testing.T)
 	high := func(horizon int) int64 {
 		v := view()
 		v.Settings.Horizon = horizon
-		e := exitcost.Reduce(p, &exitcost.ModelFit{Outlook: exitcost.DefaultOutlook()}, v)
+		e := exitcost.Reduce(p, &exitcost.ModelFit{StoreModel: exitcost.DefaultStoreModel()}, v)
 		if e.Rate.Lost != 0 || e.Cost.Mid.Minor != 0 {
 			t.Fatalf("lost %d, %v", e.Rate.Lost, e.Cost.Mid)
 		}
@@ -323,7 +323,7 @@ func TestWhatAnOrderHasComeToSinceCorrectsWhatTheNextIsForetold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := exitcost.Reduce(p, s, v).Ahead[1]
+		a := exitcost.Reduce(p, s, v).Forecasts[1]
 		return float64(a.Profit.Mid) / float64(a.Orders.Mid)
 	}
 	if up, down := each(5_000, 10_000), each(10_000, 5_000); up < 1.3*down {

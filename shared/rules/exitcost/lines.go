@@ -9,10 +9,10 @@ import (
 // named is how many customers the third line names.
 const named = 3
 
-// Lines says the estimate in three lines, as a person would: how many were lost and why;
+// SayLines says the estimate in three lines, as a person would: how many were lost and why;
 // what that costs and what is worth spending; who is leaving now. Name gives the name
 // under which a customer is known; nil leaves the names out.
-func (e Estimate) Lines(lang string, name func(crm.Key) string) []string {
+func (e Estimate) SayLines(lang string, name func(crm.Key) string) []string {
 	return []string{e.lostLine(lang), e.costLine(lang), e.leavingLine(lang, name)}
 }
 

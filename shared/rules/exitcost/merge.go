@@ -27,7 +27,7 @@ func (p *Tally) Merge(o *Tally) error {
 	p.Top = append(slices.Clone(p.Top), o.Top...)
 	p.trim()
 	p.Equity += o.Equity
-	p.Crowds += o.Crowds
+	p.ManyBuyers += o.ManyBuyers
 	p.Year.Add(o.Year)
 	p.Guests.Add(o.Guests)
 	p.Erased.Add(o.Erased)
@@ -35,11 +35,11 @@ func (p *Tally) Merge(o *Tally) error {
 		p.Drivers = drivers.Table{}
 	}
 	p.Drivers.Merge(o.Drivers)
-	if err := p.Now.merge(&o.Now); err != nil {
+	if err := p.ModelInput.merge(&o.ModelInput); err != nil {
 		return fmt.Errorf("merge parts of a census: %w", err)
 	}
-	for i := range p.PastStates {
-		if err := p.PastStates[i].merge(&o.PastStates[i]); err != nil {
+	for i := range p.BackTests {
+		if err := p.BackTests[i].merge(&o.BackTests[i]); err != nil {
 			return fmt.Errorf("merge parts of a census: %w", err)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Model is how a store's customers buy, stay and spend, as a census fitted it to them.
+// BuyingModel is how a store's customers buy, stay and spend, as a census fitted it to them.
 // Times are in weeks, amounts in minor units.
-type Model struct {
+type BuyingModel struct {
 	Orders clv.SavedModel  `json:"orders"`          // how often they buy and how long they stay
 	Spend  *clv.GammaGamma `json:"spend,omitempty"` // what a day with orders comes to; nil = nothing to learn it from
 	Past   clv.Calibration `json:"past"`            // what came of what such a model foretold at an earlier day
@@ -20,16 +20,16 @@ type Model struct {
 
 // defaultModel is the MBG/NBD with CDNOW's parameters (reference: clv 1.2), which are
 // also where the prior of every fit is centered.
-func defaultModel() Model {
+func defaultModel() BuyingModel {
 	m, err := clv.NewModel(clv.MBGFamily, clv.DefaultPrior(clv.MBGFamily, clv.Week).Center)
 	if err != nil {
 		panic("exitcost: " + err.Error()) // the center is a constant: cannot happen
 	}
-	return Model{Orders: clv.SavedModel{Model: m}}
+	return BuyingModel{Orders: clv.SavedModel{Model: m}}
 }
 
 // known is the model, or the default where none was fitted.
-func (m *Model) known() *Model {
+func (m *BuyingModel) known() *BuyingModel {
 	if m.Orders.Model == nil {
 		d := defaultModel()
 		return &d
@@ -40,17 +40,17 @@ func (m *Model) known() *Model {
 // Worth is what a customer is worth over the horizon: on the day of their last purchase,
 // and now that they have been silent.
 type Worth struct {
-	None   int64     `json:"none"`   // per mille: the probability of no order within the horizon
-	Orders int64     `json:"orders"` // thousandths of an order to expect within the horizon
-	Each   crm.Money `json:"each"`   // the profit to expect of a day with orders
-	Then   crm.Money `json:"then"`   // the profit to expect over the horizon, discounted, on the day of the last purchase
-	Now    crm.Money `json:"now"`    // the same now: the residual value
+	None           int64     `json:"none"`   // per mille: the probability of no order within the horizon
+	Orders         int64     `json:"orders"` // thousandths of an order to expect within the horizon
+	Each           crm.Money `json:"each"`   // the profit to expect of a day with orders
+	AtLastPurchase crm.Money `json:"then"`   // the profit to expect over the horizon, discounted, on the day of the last purchase
+	Residual       crm.Money `json:"now"`    // the same now: the residual value
 }
 
 // Stake is the money at stake: what has become doubtful since the last purchase. It is
 // never negative.
 func (w Worth) Stake() crm.Money {
-	return crm.Money{Minor: max(0, w.Then.Minor-w.Now.Minor), Currency: w.Then.Currency}
+	return crm.Money{Minor: max(0, w.AtLastPurchase.Minor-w.Residual.Minor), Currency: w.AtLastPurchase.Currency}
 }
 
 // quarter is about the period by which what comes later is discounted, in days. Months
@@ -75,17 +75,17 @@ func (s Settings) within() float64 { return float64(s.Horizon) / clv.Week }
 // NewWorth values a customer at the instant of the verdict, by the model in force. A
 // customer whose last year as a buyer brought no profit, or who never paid in the store's
 // currency, is worth nothing.
-func NewWorth(f *crm.Facts, h overdue.History, v overdue.Verdict, o Outlook, s Settings) Worth {
-	return o.Model.known().worth(f, h, v, s)
+func NewWorth(f *crm.Facts, h overdue.History, v overdue.Verdict, o StoreModel, s Settings) Worth {
+	return o.Buying.known().worth(f, h, v, s)
 }
 
 // Stake is the money at stake with a customer.
-func Stake(f *crm.Facts, h overdue.History, v overdue.Verdict, o Outlook, s Settings) crm.Money {
+func Stake(f *crm.Facts, h overdue.History, v overdue.Verdict, o StoreModel, s Settings) crm.Money {
 	return NewWorth(f, h, v, o, s).Stake()
 }
 
-func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Settings) (w Worth) {
-	w.Then.Currency, w.Now.Currency, w.Each.Currency = s.Currency, s.Currency, s.Currency
+func (m *BuyingModel) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Settings) (w Worth) {
+	w.AtLastPurchase.Currency, w.Residual.Currency, w.Each.Currency = s.Currency, s.Currency, s.Currency
 	c, ok := cellOf(h, v)
 	if !ok {
 		return w
@@ -98,7 +98,7 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 	}
 	c.T = c.Tx
 	then := m.score(c, s)
-	w.Each, w.Then, w.Now = amount(
+	w.Each, w.AtLastPurchase, w.Residual = amount(
 		profit,
 		s.Currency,
 	), amount(
@@ -108,18 +108,18 @@ func (m *Model) worth(f *crm.Facts, h overdue.History, v overdue.Verdict, s Sett
 		profit*now.Discounted,
 		s.Currency,
 	)
-	w.Now.Minor = min(w.Now.Minor, w.Then.Minor)
+	w.Residual.Minor = min(w.Residual.Minor, w.AtLastPurchase.Minor)
 	return w
 }
 
-func (m *Model) score(c clv.Cell, s Settings) clv.Score {
+func (m *BuyingModel) score(c clv.Cell, s Settings) clv.Score {
 	return m.Past.Correct(int(c.X), c.Outlook(m.Orders, clv.Week).Score(s.within(), s.plan()))
 }
 
 // profit is what a day with orders is expected to bring, in minor units: the revenue to
 // expect, at the margin of the customer's last year as a buyer, by what is known at an
 // instant: credit notes that came after the last purchase are of what was bought before.
-func (m *Model) profit(f *crm.Facts, s Settings, at crm.Instant) float64 {
+func (m *BuyingModel) profit(f *crm.Facts, s Settings, at crm.Instant) float64 {
 	year := segment.LastYear(f, s.Currency, s.MarginBP, at)
 	if year.Revenue <= 0 || year.Profit <= 0 {
 		return 0
@@ -129,7 +129,7 @@ func (m *Model) profit(f *crm.Facts, s Settings, at crm.Instant) float64 {
 
 // each is the revenue to expect of a day with orders: between the customer's own mean and
 // that of the store.
-func (m *Model) each(s clv.Spend) float64 {
+func (m *BuyingModel) each(s clv.Spend) float64 {
 	mean := float64(s.Sum) / float64(max(s.X, 1))
 	if mean <= 0 {
 		return 0
@@ -142,15 +142,15 @@ func (m *Model) each(s clv.Spend) float64 {
 	return mean
 }
 
-// Interval is a residual value with the range that holds it in nine cases of ten, as far
+// BoundResidual is a residual value with the range that holds it in nine cases of ten, as far
 // as the parameters are in doubt: not the customer's own chance, which is far greater.
-func (o Outlook) Interval(
+func (o StoreModel) BoundResidual(
 	f *crm.Facts,
 	h overdue.History,
 	v overdue.Verdict,
 	s Settings,
 ) (low, high crm.Money) {
-	m := o.Model.known()
+	m := o.Buying.known()
 	low = crm.Money{Currency: s.Currency}
 	high = crm.Money{Currency: s.Currency}
 	c, ok := cellOf(h, v)

@@ -13,9 +13,9 @@ import (
 
 // ModelFit is what a census learnt of how the store's customers buy, stay and spend.
 type ModelFit struct {
-	Outlook Outlook    // to be put in force with the next policy
-	Facts   ModelFacts // how it came about
-	Drivers []drivers.Effect
+	StoreModel StoreModel // to be put in force with the next policy
+	ModelFacts ModelFacts // how it came about
+	Drivers    []drivers.Effect
 
 	draws clv.Draws
 	means []float64       // what an order may be worth instead, relative to what is expected: one for each draw
@@ -32,7 +32,7 @@ type ModelFacts struct {
 	Split      string      `json:"split,omitempty"` // how the family was chosen
 	Candidates []Candidate `json:"candidates,omitempty"`
 	Spend      *SpendFacts `json:"spend,omitempty"`
-	Crowds     int64       `json:"crowds"` // accounts no model was fitted to: a marketplace's, a till's
+	ManyBuyers int64       `json:"crowds"` // accounts no model was fitted to: a marketplace's, a till's
 }
 
 // Param is one parameter with its standard error; times are in weeks.
@@ -71,14 +71,14 @@ const (
 // search does not converge.
 func (p *Tally) FitModel(v *CensusBasis) (*ModelFit, error) {
 	s := &ModelFit{
-		Outlook: DefaultOutlook(),
-		Facts:   ModelFacts{Status: "new shop", Crowds: p.Crowds},
+		StoreModel: DefaultStoreModel(),
+		ModelFacts: ModelFacts{Status: "new shop", ManyBuyers: p.ManyBuyers},
 	}
-	customers := p.Now.Table.Customers()
+	customers := p.ModelInput.Table.Customers()
 	if customers == 0 {
 		return s, nil
 	}
-	s.Outlook.Rests = customers
+	s.StoreModel.FittedTo = customers
 	past, known := p.halfway()
 	family, err := s.choose(p, past, known)
 	if err != nil {
@@ -90,10 +90,10 @@ func (p *Tally) FitModel(v *CensusBasis) (*ModelFit, error) {
 	if err := s.fitPasts(p, family); err != nil {
 		return nil, err
 	}
-	for i := range p.PastStates {
+	for i := range p.BackTests {
 		if p.tells(i) && s.then[i] != nil {
-			s.Outlook.Model.Past = s.Outlook.Model.Past.Pool(
-				p.PastStates[i].Table.Calibrate(s.then[i].Model, clv.Week),
+			s.StoreModel.Buying.Past = s.StoreModel.Buying.Past.Pool(
+				p.BackTests[i].Table.Calibrate(s.then[i].Model, clv.Week),
 			)
 		}
 	}
@@ -103,13 +103,13 @@ func (p *Tally) FitModel(v *CensusBasis) (*ModelFit, error) {
 	if s.Drivers, err = p.Drivers.Fit(); err != nil {
 		return nil, err
 	}
-	s.Outlook.Weights = weights(s.Drivers)
+	s.StoreModel.Weights = weights(s.Drivers)
 	return s, nil
 }
 
 // KeepModel keeps an outlook where no model was found, and says why.
-func KeepModel(in Outlook, why error) *ModelFit {
-	return &ModelFit{Outlook: in, Facts: ModelFacts{Status: "not found: " + why.Error()}}
+func KeepModel(in StoreModel, why error) *ModelFit {
+	return &ModelFit{StoreModel: in, ModelFacts: ModelFacts{Status: "not found: " + why.Error()}}
 }
 
 // halfway is the one of the Pasts at which as much was known as has come since, nearly:
@@ -117,11 +117,11 @@ func KeepModel(in Outlook, why error) *ModelFit {
 // none has enough on either side.
 func (p *Tally) halfway() (best int, ok bool) {
 	off := math.Inf(1)
-	for i, days := range PastDays {
+	for i, days := range BackTestAges {
 		if !p.tells(i) {
 			continue
 		}
-		if d := math.Abs(math.Log(float64(longest(p.PastStates[i].Table)) / float64(days))); d < off {
+		if d := math.Abs(math.Log(float64(longest(p.BackTests[i].Table)) / float64(days))); d < off {
 			best = i
 			off = d
 			ok = true
@@ -133,8 +133,8 @@ func (p *Tally) halfway() (best int, ok bool) {
 // tells reports whether enough was known at one of the Pasts for what came since to teach
 // anything.
 func (p *Tally) tells(i int) bool {
-	return p.PastStates[i].Table.Customers() >= enough &&
-		longest(p.PastStates[i].Table) >= int32(PastDays[i])/2
+	return p.BackTests[i].Table.Customers() >= enough &&
+		longest(p.BackTests[i].Table) >= int32(BackTestAges[i])/2
 }
 
 // longest is how far back a table's customers go, in days.
@@ -148,9 +148,9 @@ func longest(t clv.Table) (days int32) {
 // choose compares the families out of sample: by what came after the past day, or,
 // without one, by splitting the customers.
 func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
-	table := p.Now.Table
+	table := p.ModelInput.Table
 	if known {
-		table = p.PastStates[past].Table
+		table = p.BackTests[past].Table
 	}
 	if table.Customers() < enough {
 		return clv.MBGFamily, nil
@@ -159,7 +159,7 @@ func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.Facts.Split = choice.Split.String()
+	s.ModelFacts.Split = choice.Split.String()
 	for _, c := range choice.Candidates {
 		out := Candidate{
 			Family: c.Family.String(),
@@ -170,7 +170,7 @@ func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 		if c.Err != nil {
 			out.Error = c.Err.Error()
 		}
-		s.Facts.Candidates = append(s.Facts.Candidates, out)
+		s.ModelFacts.Candidates = append(s.ModelFacts.Candidates, out)
 	}
 	return choice.Family, nil
 }
@@ -178,19 +178,19 @@ func (s *ModelFit) choose(p *Tally, past int, known bool) (clv.Family, error) {
 // fit fits the family to the store as it is. A stated prior (clv.DefaultPrior), worth ten
 // customers, gives a shop with ten customers a number, and the draws its interval.
 func (s *ModelFit) fit(p *Tally, family clv.Family) error {
-	sample := clv.NewSample(p.Now.Table, clv.Week)
+	sample := clv.NewSample(p.ModelInput.Table, clv.Week)
 	prior := clv.DefaultPrior(family, clv.Week)
 	fit, err := sample.Fit(family, prior)
 	if err != nil {
 		return err
 	}
-	s.Outlook.Model.Orders = clv.SavedModel{Model: fit.Model}
-	s.Facts.Family, s.Facts.Status, s.Facts.Customers, s.Facts.LogLik = fit.Model.Family().
+	s.StoreModel.Buying.Orders = clv.SavedModel{Model: fit.Model}
+	s.ModelFacts.Family, s.ModelFacts.Status, s.ModelFacts.Customers, s.ModelFacts.LogLik = fit.Model.Family().
 		String(),
 		fit.Status.String(), fit.Customers, round(
 			fit.LogLik,
 		)
-	s.Facts.Params = params(fit.Model.Family().Names(), fit.Model.Params(), fit.SE)
+	s.ModelFacts.Params = params(fit.Model.Family().Names(), fit.Model.Params(), fit.SE)
 	s.draws, err = sample.Draw(fit, prior, drawn, 1)
 	if errors.Is(err, clv.ErrUnstable) {
 		return nil // the fit stands; ranges hold what customers do by chance, and no doubt of the parameters
@@ -199,21 +199,21 @@ func (s *ModelFit) fit(p *Tally, family clv.Family) error {
 		return err
 	}
 	for _, d := range s.draws.Models[:min(kept, len(s.draws.Models))] {
-		s.Outlook.Model.Doubt = append(s.Outlook.Model.Doubt, rounded(d.Params()))
+		s.StoreModel.Buying.Doubt = append(s.StoreModel.Buying.Doubt, rounded(d.Params()))
 	}
 	return nil
 }
 
 // fitPasts fits the family to what was known at each of the Pasts.
 func (s *ModelFit) fitPasts(p *Tally, family clv.Family) error {
-	for i := range p.PastStates {
-		if p.PastStates[i].Table.Customers() < enough {
+	for i := range p.BackTests {
+		if p.BackTests[i].Table.Customers() < enough {
 			continue
 		}
-		fit, err := clv.NewSample(p.PastStates[i].Table, clv.Week).
+		fit, err := clv.NewSample(p.BackTests[i].Table, clv.Week).
 			Fit(family, clv.DefaultPrior(family, clv.Week))
 		if err != nil {
-			return fmt.Errorf("as of %d days ago: %w", PastDays[i], err)
+			return fmt.Errorf("as of %d days ago: %w", BackTestAges[i], err)
 		}
 		s.then[i] = &fit
 	}
@@ -221,7 +221,7 @@ func (s *ModelFit) fitPasts(p *Tally, family clv.Family) error {
 }
 
 func (s *ModelFit) spend(p *Tally, settings Settings) error {
-	t := p.Now.Spend
+	t := p.ModelInput.Spend
 	if t.Customers() == 0 {
 		return nil
 	}
@@ -232,8 +232,8 @@ func (s *ModelFit) spend(p *Tally, settings Settings) error {
 		return err
 	}
 	inMinor := clv.GammaGamma{P: fit.Model.P, Q: fit.Model.Q, Gamma: fit.Model.Gamma * scale}
-	s.Outlook.Model.Spend = &inMinor
-	s.Facts.Spend = &SpendFacts{
+	s.StoreModel.Buying.Spend = &inMinor
+	s.ModelFacts.Spend = &SpendFacts{
 		Status:      fit.Status.String(),
 		Customers:   fit.Customers,
 		Dropped:     fit.Dropped,

@@ -7,24 +7,24 @@ import (
 	"holdfast/shared/rules/segment"
 )
 
-// PresentState is a store's customers as counted for fitting.
-type PresentState struct {
+// ModelInput is a store's customers as counted for fitting.
+type ModelInput struct {
 	Table clv.Table      `json:"table"` // (x, t_x, T) in days
 	Spend clv.SpendTable `json:"spend"` // in minor units of the store's currency
 }
 
-// PastState is a store as it stood at one of the View's Pasts, and what came of it.
-type PastState struct {
-	Table   clv.Table      `json:"table"`  // everybody who had bought by then, with the days of purchase since as Next
-	Called  clv.Table      `json:"called"` // of them, those whom the rule called exited
-	Spend   clv.SpendTable `json:"spend"`  // what they had spent by then
-	Year    segment.Sums   `json:"year"`   // what they had bought in the year before
-	Profit  int64          `json:"profit"` // that came since, of everybody in the table
-	Exits   int64          `json:"exits"`  // since, of everybody in the table
-	Loss    int64          `json:"loss"`   // of the profit, by those exits
-	Back    int64          `json:"back"`   // of those called exited, how many have bought since
-	BackFor int64          `json:"back_for"`
-	Missed  int64          `json:"missed"` // have bought nothing since, and were not called exited
+// BackTestTally is a store as it stood at one of the View's Pasts, and what came of it.
+type BackTestTally struct {
+	Table      clv.Table      `json:"table"`  // everybody who had bought by then, with the days of purchase since as Next
+	Called     clv.Table      `json:"called"` // of them, those whom the rule called exited
+	Spend      clv.SpendTable `json:"spend"`  // what they had spent by then
+	Year       segment.Sums   `json:"year"`   // what they had bought in the year before
+	Profit     int64          `json:"profit"` // that came since, of everybody in the table
+	Exits      int64          `json:"exits"`  // since, of everybody in the table
+	Loss       int64          `json:"loss"`   // of the profit, by those exits
+	Back       int64          `json:"back"`   // of those called exited, how many have bought since
+	BackProfit int64          `json:"back_for"`
+	Missed     int64          `json:"missed"` // have bought nothing since, and were not called exited
 }
 
 // tableCells is how many different histories a table holds at most; then its bins grow
@@ -40,7 +40,7 @@ type counters struct {
 
 func newCounters() *counters {
 	c := &counters{now: clv.Counter{Limit: tableCells}}
-	for i, days := range PastDays {
+	for i, days := range BackTestAges {
 		c.past[i] = clv.Counter{Limit: tableCells, Ahead: int32(days)}
 		c.called[i] = clv.Counter{Limit: tableCells, Ahead: int32(days)}
 	}
@@ -58,7 +58,7 @@ func (p *Tally) count(c *Customer, v *CensusBasis, exits []exit) error {
 		return nil
 	}
 	if crowd(cell) {
-		p.Crowds++
+		p.ManyBuyers++
 		return nil
 	}
 	if err := p.counters.now.Add(cell); err != nil {
@@ -67,7 +67,7 @@ func (p *Tally) count(c *Customer, v *CensusBasis, exits []exit) error {
 	if err := p.counters.now.AddSpend(spendOf(c.Facts, v.Settings.Currency, v.Now)); err != nil {
 		return err
 	}
-	for i := range v.PastInstants {
+	for i := range v.BackTestDays {
 		if err := p.countPast(i, c, v, exits); err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (p *Tally) count(c *Customer, v *CensusBasis, exits []exit) error {
 }
 
 func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) error {
-	at := v.PastInstants[i]
+	at := v.BackTestDays[i]
 	history, later := c.History.SpreadEvenly(at)
 	then := overdue.Decide(history, v.Policy, at.Time())
 	cell, ok := cellOf(history, then)
@@ -93,7 +93,7 @@ func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) erro
 		p.Drivers.Add(c.Facts, history, then, at, cell.Next == 0)
 	}
 	s := v.Settings
-	past := &p.PastStates[i]
+	past := &p.BackTests[i]
 	came := segment.Between(c.Facts, s.Currency, s.MarginBP, at, v.Now).Profit
 	past.Profit += came
 	past.Year.Add(segment.Year(c.Facts, s.Currency, s.MarginBP, at))
@@ -107,7 +107,7 @@ func (p *Tally) countPast(i int, c *Customer, v *CensusBasis, exits []exit) erro
 	switch {
 	case called && cell.Next > 0:
 		past.Back++
-		past.BackFor += came
+		past.BackProfit += came
 	case !called && cell.Next == 0:
 		past.Missed++
 	}
@@ -130,28 +130,28 @@ func (p *Tally) Seal() (err error) {
 	}
 	c := p.counters
 	p.counters = nil
-	if p.Now.Table, p.Now.Spend, err = c.now.Tables(); err != nil {
+	if p.ModelInput.Table, p.ModelInput.Spend, err = c.now.Tables(); err != nil {
 		return err
 	}
-	for i := range p.PastStates {
-		if p.PastStates[i].Table, p.PastStates[i].Spend, err = c.past[i].Tables(); err != nil {
+	for i := range p.BackTests {
+		if p.BackTests[i].Table, p.BackTests[i].Spend, err = c.past[i].Tables(); err != nil {
 			return err
 		}
-		if p.PastStates[i].Called, _, err = c.called[i].Tables(); err != nil {
+		if p.BackTests[i].Called, _, err = c.called[i].Tables(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *PresentState) merge(o *PresentState) (err error) {
+func (p *ModelInput) merge(o *ModelInput) (err error) {
 	if p.Table, err = merged(p.Table, o.Table); err == nil {
 		p.Spend = p.Spend.Merge(o.Spend).Bound(tableCells)
 	}
 	return err
 }
 
-func (p *PastState) merge(o *PastState) (err error) {
+func (p *BackTestTally) merge(o *BackTestTally) (err error) {
 	if p.Table, err = merged(p.Table, o.Table); err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (p *PastState) merge(o *PastState) (err error) {
 	p.Exits += o.Exits
 	p.Loss += o.Loss
 	p.Back += o.Back
-	p.BackFor += o.BackFor
+	p.BackProfit += o.BackProfit
 	p.Missed += o.Missed
 	return nil
 }

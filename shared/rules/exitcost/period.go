@@ -18,10 +18,10 @@ type Period struct {
 
 // The three periods an estimate looks at.
 const (
-	Running = iota // the quarter so far
-	Last           // the last full quarter
-	Before         // the one before it
-	windows = iota
+	RunningQuarter = iota // the quarter so far
+	LastQuarter           // the last full quarter
+	QuarterBefore         // the one before it
+	windows        = iota
 )
 
 // Periods are the quarter so far, the last full one and the one before, as of now.
@@ -42,7 +42,7 @@ func Periods(now time.Time, zone *time.Location) [windows]Period {
 			End:     crm.InstantOf(e),
 		}
 	}
-	out[Running].End = crm.InstantOf(now)
-	out[Running].Running = true
+	out[RunningQuarter].End = crm.InstantOf(now)
+	out[RunningQuarter].Running = true
 	return out
 }

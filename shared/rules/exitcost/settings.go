@@ -28,18 +28,18 @@ func DefaultSettings(c crm.Currency) Settings {
 	}
 }
 
-// Outlook is what a store's past says of its customers, computed by the census
+// StoreModel is what a store's past says of its customers, computed by the census
 // (Part.Study) and put in force with the policy. The zero Outlook is that of a new shop.
-type Outlook struct {
-	Model   Model          `json:"model"`
-	Weights reason.Weights `json:"weights"`
-	Rests   int64          `json:"rests"` // customers it rests on; 0 = the defaults of a new shop
+type StoreModel struct {
+	Buying   BuyingModel    `json:"model"`
+	Weights  reason.Weights `json:"weights"`
+	FittedTo int64          `json:"rests"` // customers it rests on; 0 = the defaults of a new shop
 }
 
-// DefaultOutlook is the outlook of a shop without history: its customers are taken to
+// DefaultStoreModel is the outlook of a shop without history: its customers are taken to
 // buy, stay and spend as CDNOW's did.
-func DefaultOutlook() Outlook {
-	return Outlook{Model: defaultModel(), Weights: reason.DefaultWeights()}
+func DefaultStoreModel() StoreModel {
+	return StoreModel{Buying: defaultModel(), Weights: reason.DefaultWeights()}
 }
 
 // Extras are costs of exits that a store may switch on, shown beside the profit lost and

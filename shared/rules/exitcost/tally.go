@@ -15,12 +15,12 @@ import (
 
 // Customer is one customer as a census meets them.
 type Customer struct {
-	Key     crm.Key
-	Facts   *crm.Facts
-	History overdue.History // overdue.NewHistory(Facts)
-	Verdict overdue.Verdict // at View.Now
-	Tier    segment.Tier
-	Nobody  bool // a forward to another customer, or what an erasure left: its revenue counts, but it is nobody
+	Key         crm.Key
+	Facts       *crm.Facts
+	History     overdue.History // overdue.NewHistory(Facts)
+	Verdict     overdue.Verdict // at View.Now
+	Tier        segment.Tier
+	RevenueOnly bool // a forward to another customer, or what an erasure left: its revenue counts, but it is nobody
 }
 
 // Tally is what a part of a census knows of a store's exits. It is bounded, holds whole
@@ -38,9 +38,9 @@ type Tally struct {
 	Guests     segment.Sums             `json:"guests"`            // of these, orders that name nobody
 	Erased     segment.Sums             `json:"erased"`            // of these, orders of people who were erased
 	Other      map[crm.Currency]int64   `json:"other,omitempty"`   // net revenue of the year in other currencies, never added up
-	Crowds     int64                    `json:"crowds"`            // accounts that no model of people is fitted to
-	Now        PresentState             `json:"now"`
-	PastStates [pasts]PastState         `json:"pasts"`
+	ManyBuyers int64                    `json:"crowds"`            // accounts that no model of people is fitted to
+	ModelInput ModelInput               `json:"now"`
+	BackTests  [pasts]BackTestTally     `json:"pasts"`
 	Drivers    drivers.Table            `json:"drivers,omitempty"` // as of the first of the Pasts
 
 	counters *counters // what is still being counted
@@ -124,7 +124,7 @@ const (
 // its revenue is.
 func (p *Tally) Add(c Customer, v *CensusBasis) error {
 	p.addRevenue(&c, v)
-	if c.Key.Guest() || c.Nobody {
+	if c.Key.Guest() || c.RevenueOnly {
 		return nil
 	}
 	p.Standings[c.Verdict.Standing]++
@@ -136,8 +136,8 @@ func (p *Tally) Add(c Customer, v *CensusBasis) error {
 		p.Windows[i].add(&c, v, exits, v.Periods[i])
 	}
 	p.addMonths(&c, v, exits)
-	worth := NewWorth(c.Facts, c.History, c.Verdict, v.Outlook, v.Settings)
-	p.Equity += worth.Now.Minor
+	worth := NewWorth(c.Facts, c.History, c.Verdict, v.StoreModel, v.Settings)
+	p.Equity += worth.Residual.Minor
 	p.addCohort(&c, v)
 	p.addOrigin(&c, v, worth)
 	if s := c.Verdict.Standing; s == overdue.Overdue || s == overdue.AtRisk {
@@ -218,7 +218,7 @@ func (c *Customer) exits(v *CensusBasis) []exit {
 			Silence:  e.Silence,
 			Ladder:   e.Ladder,
 		}
-		out[i] = exit{e, Stake(c.Facts, c.History, verdict, v.Outlook, v.Settings).Minor}
+		out[i] = exit{e, Stake(c.Facts, c.History, verdict, v.StoreModel, v.Settings).Minor}
 	}
 	return out
 }
@@ -235,7 +235,7 @@ func (w *Window) add(c *Customer, v *CensusBasis, exits []exit, p Period) {
 	if !lost {
 		return
 	}
-	_, why := reason.Likely(c.Facts, v.Outlook.Weights, e.At)
+	_, why := reason.WeighEvidence(c.Facts, v.StoreModel.Weights, e.At)
 	w.Lost[c.Tier][why].add(revenue, e.loss)
 }
 
@@ -294,7 +294,7 @@ func (p *Tally) addOrigin(c *Customer, v *CensusBasis, w Worth) {
 		o.Exited++
 	}
 	o.Revenue += segment.Year(c.Facts, v.Settings.Currency, v.Settings.MarginBP, v.Now).Revenue
-	o.Value += w.Now.Minor
+	o.Value += w.Residual.Minor
 	p.Origins[name] = o
 }
 
@@ -307,7 +307,7 @@ func (p *Tally) addLeaver(c *Customer, v *CensusBasis, w Worth) {
 	if len(p.Top) == topSize && p.Top[topSize-1].Stake > stake {
 		return
 	}
-	_, why := reason.Likely(c.Facts, v.Outlook.Weights, v.Now)
+	_, why := reason.WeighEvidence(c.Facts, v.StoreModel.Weights, v.Now)
 	p.Top = append(p.Top, Leaver{
 		Key:      c.Key,
 		Tier:     c.Tier,

@@ -52,7 +52,7 @@ type TicketLine struct {
 	Said   string `json:"said"`
 }
 
-// NewBrief writes the brief of a task, with the evidence of reason.Likely.
+// NewBrief writes the brief of a task, with the evidence of reason.WeighEvidence.
 func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 	c := in.Config
 	f := in.Facts

@@ -156,7 +156,7 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 	f.Tickets = []crm.Ticket{{Ref: crm.Ref{Source: "z", ID: "7"}, Created: ago(53), Status: crm.TicketOpen, Complaint: true, Reason: crm.ReasonService}}
 	f.Consents[crm.ChannelSMS].State = crm.ConsentRefused
 	in := judged(f, segment.Apex, config(), noon)
-	evidence, _ := reason.Likely(f, reason.DefaultWeights(), noon)
+	evidence, _ := reason.WeighEvidence(f, reason.DefaultWeights(), noon)
 	task := proposed(t, f, segment.Apex)
 	eur := func(n int64) crm.Money { return crm.Money{Minor: n, Currency: "EUR"} }
 	want := playbook.Brief{

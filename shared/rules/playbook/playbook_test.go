@@ -51,10 +51,10 @@ func hana(silent int) *crm.Facts {
 func judged(f *crm.Facts, tier segment.Tier, c *playbook.Config, now crm.Instant) playbook.Input {
 	h := overdue.NewHistory(f)
 	v := overdue.Decide(h, overdue.DefaultPolicy(), now.Time())
-	_, why := reason.Likely(f, reason.DefaultWeights(), now)
+	_, why := reason.WeighEvidence(f, reason.DefaultWeights(), now)
 	return playbook.Input{
 		Key: "p:s:1", Facts: f, Verdict: v, Tier: tier, Reason: why, Config: c, Now: now,
-		Stake: exitcost.Stake(f, h, v, exitcost.DefaultOutlook(), c.PricingSettings()),
+		Stake: exitcost.Stake(f, h, v, exitcost.DefaultStoreModel(), c.PricingSettings()),
 	}
 }
 
@@ -327,13 +327,13 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 }
 
 func BenchmarkDecideAndPropose(b *testing.B) {
-	f, c, p, o := hana(113), config(), overdue.DefaultPolicy(), exitcost.DefaultOutlook()
+	f, c, p, o := hana(113), config(), overdue.DefaultPolicy(), exitcost.DefaultStoreModel()
 	now, s := noon.Time(), c.PricingSettings()
 	b.ReportAllocs()
 	for b.Loop() {
 		h := overdue.NewHistory(f)
 		v := overdue.Decide(h, p, now)
-		_, why := reason.Likely(f, reason.DefaultWeights(), noon)
+		_, why := reason.WeighEvidence(f, reason.DefaultWeights(), noon)
 		playbook.Propose(playbook.Input{
 			Key: "p:s:1", Facts: f, Verdict: v, Tier: segment.Middle, Reason: why, Config: c, Now: noon,
 			Stake: exitcost.Stake(f, h, v, o, s),

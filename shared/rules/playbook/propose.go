@@ -14,7 +14,7 @@ type Input struct {
 	Facts   *crm.Facts
 	Verdict overdue.Verdict // at Now
 	Tier    segment.Tier
-	Reason  crm.Reason // the likely one: reason.Likely
+	Reason  crm.Reason // the likely one: reason.WeighEvidence
 	Stake   crm.Money  // exitcost.Stake
 	Config  *Config
 	Decided []string // ids of the tasks already in the customer's ledger, whatever became of them

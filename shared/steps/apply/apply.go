@@ -201,7 +201,7 @@ func classify(e *crm.Event) {
 	switch {
 	case e.Ticket != nil:
 		t := *e.Ticket
-		why, complaint := reason.OfTicket(e.Tags, e.Text)
+		why, complaint := reason.ClassifyTicket(e.Tags, e.Text)
 		t.Complaint = t.Complaint || complaint
 		if t.Reason == crm.ReasonUnknown {
 			t.Reason = why
@@ -209,7 +209,7 @@ func classify(e *crm.Event) {
 		e.Ticket = &t
 	case e.Order != nil && e.Order.Reason == crm.ReasonUnknown:
 		o := *e.Order
-		o.Reason = reason.OfOrder(e.Tags, e.Text)
+		o.Reason = reason.ClassifyOrder(e.Tags, e.Text)
 		e.Order = &o
 	}
 }

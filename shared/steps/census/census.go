@@ -230,12 +230,12 @@ func (c *Census) meet(
 	tier := judge.TierOf(customer, g.shop, g.rules, o.At)
 	nobody := !customer.Root() || customer.Facts.Gone(customer.Key)
 	err = g.Exits.Add(exitcost.Customer{
-		Key:     customer.Key,
-		Facts:   customer.Facts,
-		History: history,
-		Verdict: verdict,
-		Tier:    tier,
-		Nobody:  nobody,
+		Key:         customer.Key,
+		Facts:       customer.Facts,
+		History:     history,
+		Verdict:     verdict,
+		Tier:        tier,
+		RevenueOnly: nobody,
 	}, g.view)
 	if err != nil || nobody || customer.Key.Guest() || verdict.Standing == overdue.Prospect {
 		return err
@@ -268,7 +268,7 @@ func (g *gathering) place(
 	if v.Standing != overdue.Exited {
 		g.Ranking.Add(segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at).Profit)
 	}
-	_, why := reason.Likely(c.Facts, g.rules.Outlook.Weights, at)
+	_, why := reason.WeighEvidence(c.Facts, g.rules.StoreModel.Weights, at)
 	subject := &segment.Subject{
 		Facts:    c.Facts,
 		History:  history,
@@ -396,16 +396,16 @@ func (c *Census) reduce(
 	study, err := whole.Exits.FitModel(view)
 	if err != nil { // no number is better than a wrong one: the model in force stays, and the report says why
 		c.Log.ErrorContext(ctx, "no model was found", "store", store, "run", o.run(), "err", err)
-		study = exitcost.KeepModel(rules.Outlook, err)
+		study = exitcost.KeepModel(rules.StoreModel, err)
 	}
 	cfg := &shop.Playbook
 	tiers := whole.Ranking.Thresholds(cfg.Currency)
 	next := book.Rules{
-		Census:   o.At,
-		Overdue:  whole.Calibration.Policy(overdue.DefaultPolicy()),
-		Tiers:    tiers,
-		Criteria: whole.Segments.Criteria(tiers, cfg.MarginBP, cfg.RFM),
-		Outlook:  study.Outlook,
+		Census:     o.At,
+		Overdue:    whole.Calibration.Policy(overdue.DefaultPolicy()),
+		Tiers:      tiers,
+		Criteria:   whole.Segments.Criteria(tiers, cfg.MarginBP, cfg.RFM),
+		StoreModel: study.StoreModel,
 	}
 	report := book.CensusReport{
 		Estimate: exitcost.Reduce(&whole.Exits, study, view),

@@ -166,11 +166,11 @@ func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
 func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
 	w := look.Worth
-	outlook := v.shop.RulesAt(v.now.Time()).Outlook
+	outlook := v.shop.RulesAt(v.now.Time()).StoreModel
 	out := fact{Label: v.Say("console.fact.stake"), Value: phrase.Whole(look.Input.Stake)}
 	out.Evidence = append(
 		out.Evidence,
-		v.Say("console.fact.value", w.Then.String(), v.Horizon(cfg.Horizon), w.Now.String()),
+		v.Say("console.fact.value", w.AtLastPurchase.String(), v.Horizon(cfg.Horizon), w.Residual.String()),
 		v.Say(
 			"console.fact.expected",
 			v.Horizon(cfg.Horizon),
@@ -179,11 +179,11 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 			phrase.Percent(w.None*10),
 		),
 	)
-	if outlook.Rests == 0 {
+	if outlook.FittedTo == 0 {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_outlook"))
 		return out
 	}
-	if low, high := outlook.Interval(f, look.History, look.Input.Verdict, cfg.PricingSettings()); high.Minor > 0 {
+	if low, high := outlook.BoundResidual(f, look.History, look.Input.Verdict, cfg.PricingSettings()); high.Minor > 0 {
 		out.Evidence = append(
 			out.Evidence,
 			v.Say("console.fact.doubt", low.String(), high.String()),
@@ -193,8 +193,8 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 		out.Evidence,
 		v.Say(
 			"console.fact.model",
-			strings.ToUpper(outlook.Model.Orders.Family().String()),
-			phrase.Count(v.Language, "customers", outlook.Rests),
+			strings.ToUpper(outlook.Buying.Orders.Family().String()),
+			phrase.Count(v.Language, "customers", outlook.FittedTo),
 		),
 	)
 	return out

@@ -12,7 +12,7 @@ import (
 
 // ahead is what to expect if nothing is done.
 func (w *writer) ahead() Section {
-	if len(w.e.Ahead) == 0 {
+	if len(w.e.Forecasts) == 0 {
 		return Section{}
 	}
 	t := Table{
@@ -25,7 +25,7 @@ func (w *writer) ahead() Section {
 			">without_order",
 		),
 	}
-	for _, a := range w.e.Ahead {
+	for _, a := range w.e.Forecasts {
 		t.Rows = append(
 			t.Rows,
 			[]Cell{
@@ -44,7 +44,7 @@ func (w *writer) ahead() Section {
 		Tables: []Table{t},
 		Note:   w.Say("report.ahead.how", w.Horizon(w.e.Horizon)),
 	}
-	a := w.e.Ahead[min(1, len(w.e.Ahead)-1)]
+	a := w.e.Forecasts[min(1, len(w.e.Forecasts)-1)]
 	s.Finding = w.Say(
 		"report.ahead.finding",
 		w.Days(a.Days),
@@ -55,7 +55,7 @@ func (w *writer) ahead() Section {
 	)
 	var v chart.Intervals
 	var rows []string
-	for _, a := range w.e.Ahead {
+	for _, a := range w.e.Forecasts {
 		note := w.moneyBand(a.Loss)
 		v.Rows = append(v.Rows, chart.Interval{
 			Label: w.Days(a.Days),
@@ -117,7 +117,7 @@ func (w *writer) backTest() Section {
 	t := Table{Columns: w.columns("what", ">foretold", ">came", "held")}
 	for _, h := range []struct {
 		key   string
-		held  exitcost.Comparison
+		held  exitcost.ForecastCheck
 		band  func(tally.Interval) string
 		whole func(int64) string
 	}{
@@ -130,7 +130,7 @@ func (w *writer) backTest() Section {
 	} {
 		label := w.Say("report.backtest." + h.key)
 		verdict := w.Say("report.backtest.within")
-		if !h.held.Inside() {
+		if !h.held.InRange() {
 			verdict = w.Say("report.backtest.outside")
 			outside++
 		}
@@ -186,7 +186,7 @@ func (w *writer) missed(b *exitcost.BackTest) []string {
 			"report.backtest.early",
 			phrase.Number(b.Called),
 			phrase.Number(b.Back.Came),
-			w.whole(b.BackFor.Came),
+			w.whole(b.BackProfit.Came),
 		),
 	}
 	if b.Silent > 0 {

@@ -152,8 +152,8 @@ func (w *writer) method() Section {
 	)
 	add("report.method.interval", w.Say("report.method.interval_text"))
 	rests := w.Say("report.method.outlook_new")
-	if e.Outlook.Rests > 0 {
-		rests = w.Say("report.method.outlook", w.Count("customers", e.Outlook.Rests))
+	if e.StoreModel.FittedTo > 0 {
+		rests = w.Say("report.method.outlook", w.Count("customers", e.StoreModel.FittedTo))
 	}
 	add(
 		"report.method.value",
@@ -187,7 +187,7 @@ func (w *writer) revenue() string {
 
 // model says how the model came about.
 func (w *writer) model() []string {
-	m := &w.e.Model
+	m := &w.e.ModelFacts
 	if m.Customers == 0 {
 		return []string{w.Say("report.model.none", m.Status)}
 	}
@@ -223,8 +223,8 @@ func (w *writer) model() []string {
 			out = append(out, w.Say("report.model.correlation", number(f.Correlation)))
 		}
 	}
-	if m.Crowds > 0 {
-		out = append(out, w.Count("report.model.crowds", m.Crowds))
+	if m.ManyBuyers > 0 {
+		out = append(out, w.Count("report.model.crowds", m.ManyBuyers))
 	}
 	return out
 }

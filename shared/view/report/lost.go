@@ -62,7 +62,7 @@ func (w *writer) why() Section {
 // finding is what the distribution of reasons says, in a sentence.
 func (w *writer) finding() string {
 	top := w.e.Reasons[0]
-	open := exitcost.Line{}
+	open := exitcost.LossLine{}
 	for _, l := range w.e.Reasons {
 		if l.Name == unknown {
 			open = l

@@ -53,7 +53,7 @@ func (w *writer) compare(s *Section) {
 	)
 	s.Finding = w.Say("report.cost.finding_alike")
 	switch {
-	case classical > c.High.Minor && w.e.Model.Status == clv.NoDropout.String():
+	case classical > c.High.Minor && w.e.ModelFacts.Status == clv.NoDropout.String():
 		s.Finding = w.Say("report.cost.finding_back")
 	case classical > c.High.Minor:
 		s.Finding = w.Say("report.cost.finding_less")

@@ -86,7 +86,7 @@ func New(r *book.CensusReport, to Reader) Document {
 		Locale: to.Locale,
 		Shop:   to.Shop,
 		Title:  w.Say("report.title"),
-		Lines:  w.e.Lines(to.Language, w.name),
+		Lines:  w.e.SayLines(to.Language, w.name),
 	}
 	d.Source = w.Say("report.source", w.Clock(w.e.AsOf), w.Count("customers", w.e.Customers))
 	for _, write := range []func() Section{

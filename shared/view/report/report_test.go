@@ -31,8 +31,8 @@ func span(mid, low, high int64) exitcost.MoneyInterval {
 	return exitcost.MoneyInterval{Mid: eur(mid), Low: eur(low), High: eur(high)}
 }
 
-func held(mid, low, high, came int64) exitcost.Comparison {
-	return exitcost.Comparison{Foretold: tally.Interval{Mid: mid, Low: low, High: high}, Came: came}
+func held(mid, low, high, came int64) exitcost.ForecastCheck {
+	return exitcost.ForecastCheck{Foretold: tally.Interval{Mid: mid, Low: low, High: high}, Came: came}
 }
 
 func day(year int, month time.Month, day int) crm.Instant {
@@ -52,12 +52,12 @@ func full() *book.CensusReport {
 			AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 3, Start: day(2026, 7, 1), End: day(2026, 10, 1)}, Horizon: 365, Customers: 6600,
 			Standings: map[string]int64{"active": 6000, "overdue": 100, "at_risk": 40, "exited": 460, "prospect": 1},
 			Rate:      rate, Prior: exitcost.Rate{Base: 6500, Lost: 416, PerMyriad: 640, Low: 583, High: 702},
-			Reasons: []exitcost.Line{
+			Reasons: []exitcost.LossLine{
 				{Name: "service", Customers: 330, PerMyriad: 7174, Profit: eur(330_000_00), BreakEven: eur(330_000_00), Controllable: true},
 				{Name: "market", Customers: 40, PerMyriad: 870, Profit: eur(40_000_00), BreakEven: eur(0)},
 				{Name: "unknown", Customers: 90, PerMyriad: 1957, Profit: eur(90_000_00), BreakEven: eur(0)},
 			},
-			Tiers: []exitcost.Line{{Name: "apex", Customers: 3, PerMyriad: 65, Profit: eur(9_000_00), BreakEven: eur(3_000_00), Rate: &rate}},
+			Tiers: []exitcost.LossLine{{Name: "apex", Customers: 3, PerMyriad: 65, Profit: eur(9_000_00), BreakEven: eur(3_000_00), Rate: &rate}},
 			Cost:  span(460_000_00, 420_000_00, 500_000_00), Classical: eur(610_000_00), BreakEven: eur(330_000_00),
 			Extras:  []exitcost.Extra{{Name: "word_of_mouth", Cost: eur(2_475_00), Base: 330}, {Name: "replacement", Cost: eur(4_600_00), Base: 460}},
 			Leaving: exitcost.Leaving{Customers: 140, Stake: eur(52_000_00), Saving: eur(5_200_00), Top: []exitcost.Leaver{{Key: "p:s:1", Tier: segment.Apex, Silence: 74, Cycle: 20, Allowed: 58, Stake: 2_140_00, Reason: "service"}}},
@@ -65,7 +65,7 @@ func full() *book.CensusReport {
 			Cohorts: []exitcost.CohortLine{{Quarter: "earlier", Lost: rate}, {Quarter: "2026-Q1", Lost: exitcost.Rate{Base: 300, Lost: 60, PerMyriad: 2000, Low: 1586, High: 2490}}},
 			Origins: []exitcost.OriginLine{{Name: "", Lost: rate, Value: eur(1), Each: eur(900_00)}, {Name: hostile, Lost: rate, Revenue: eur(7), Value: eur(600_000_00), Each: eur(426_00)}, {Name: "google", Lost: rate, Each: eur(128_00)}},
 			Equity:  eur(3_000_000_00),
-			Ahead: []exitcost.Ahead{
+			Forecasts: []exitcost.StoreForecast{
 				{Days: 30, Leavers: tally.Interval{Mid: 50, Low: 40, High: 61}, Loss: tally.Interval{Mid: 50_000_00, Low: 38_000_00, High: 63_000_00}},
 				{Days: 90, Leavers: tally.Interval{Mid: 150, Low: 130, High: 171}, Loss: tally.Interval{Mid: 150_000_00, Low: 128_000_00, High: 173_000_00}},
 			},
@@ -75,13 +75,13 @@ func full() *book.CensusReport {
 				Called: 300, Silent: 2100, Missed: 1700, AUC: 7790, Tenths: []exitcost.Tenth{{Customers: 500, Expected: 4000, Came: 4100, None: 20, WereNone: 15}},
 			},
 			Drivers: []drivers.Effect{{Driver: drivers.Complaint, Customers: 51, Odds: 9150, Low: 4840, High: 17_310}, {Driver: drivers.Refund, Customers: 226, Odds: 1110, Low: 710, High: 1720}},
-			Model: exitcost.ModelFacts{
+			ModelFacts: exitcost.ModelFacts{
 				Family: "mbg/nbd", Status: "no dropout seen", Customers: 6600, LogLik: -1, Params: []exitcost.Param{{Name: "r", Value: 0.525, SE: 0.049}}, Split: "by time",
 				Candidates: []exitcost.Candidate{{Family: "nbd", Score: -2, Barred: true}, {Family: "mbg/nbd", Score: -1.9}, {Family: "pareto/nbd", Error: "did not converge"}},
-				Spend:      &exitcost.SpendFacts{Status: "found", Customers: 6000, Params: []exitcost.Param{{Name: "p", Value: 6.25}}, Mean: 35.1, Correlation: 0.44}, Crowds: 1,
+				Spend:      &exitcost.SpendFacts{Status: "found", Customers: 6000, Params: []exitcost.Param{{Name: "p", Value: 6.25}}, Mean: 35.1, Correlation: 0.44}, ManyBuyers: 1,
 			},
 			Revenue: eur(6_600_000_00), Guests: eur(100_00), Erased: eur(200_00), Other: []crm.Money{{Minor: 1000_00, Currency: "USD"}}, Settings: settings,
-			Outlook: exitcost.Outlook{Rests: 6500},
+			StoreModel: exitcost.StoreModel{FittedTo: 6500},
 		},
 		Tiers: []segment.Share{
 			{Tier: segment.Apex, Customers: 66, Profit: eur(300), PerMyriad: 2000, Textbook: 5000},
@@ -204,7 +204,7 @@ func TestAReportSaysWhatItFound(t *testing.T) {
 func TestWhereAModelSeesPeopleLeaveTheMoneyIsHeldAgainstTheMeanOfAll(t *testing.T) {
 	t.Parallel()
 	r := full()
-	r.Estimate.Model.Status = clv.Found.String()
+	r.Estimate.ModelFacts.Status = clv.Found.String()
 	if text := says(section(t, r, "cost")); !strings.Contains(text, "They were worth less than the mean of all") {
 		t.Error(text)
 	}
@@ -239,10 +239,10 @@ func TestWhoeverWasAllLostBeforeIsToldSo(t *testing.T) {
 
 func TestTheFindingFollowsTheFigures(t *testing.T) {
 	t.Parallel()
-	line := func(name string, n, share int64) exitcost.Line {
-		return exitcost.Line{Name: name, Customers: n, PerMyriad: share, Profit: eur(1), BreakEven: eur(0)}
+	line := func(name string, n, share int64) exitcost.LossLine {
+		return exitcost.LossLine{Name: name, Customers: n, PerMyriad: share, Profit: eur(1), BreakEven: eur(0)}
 	}
-	for want, reasons := range map[string][]exitcost.Line{
+	for want, reasons := range map[string][]exitcost.LossLine{
 		"Nobody was lost, so there is nothing to explain":                            nil,
 		"Nobody knows yet why they left":                                             {line("unknown", 460, 10_000)},
 		"For six exits in ten nobody knows the reason; of the others, service leads": {line("service", 100, 2200), line("unknown", 300, 6000)},
@@ -256,7 +256,7 @@ func TestTheFindingFollowsTheFigures(t *testing.T) {
 		}
 	}
 	r := full()
-	r.Estimate.Rate.Lost, r.Estimate.Reasons = 4, []exitcost.Line{line("service", 3, 7500), line("price", 1, 2500)}
+	r.Estimate.Rate.Lost, r.Estimate.Reasons = 4, []exitcost.LossLine{line("service", 3, 7500), line("price", 1, 2500)}
 	if got, want := section(t, r, "why").Finding, "Service is 3 of 4 exits: too few to say more"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -278,7 +278,7 @@ func TestAnEmptyReportIsStillOne(t *testing.T) {
 	t.Parallel()
 	r := &book.CensusReport{Estimate: exitcost.Estimate{
 		AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 4, Running: true}, Horizon: 365,
-		Cost: span(0, 0, 0), Settings: exitcost.DefaultSettings("EUR"), Model: exitcost.ModelFacts{Status: "new shop"},
+		Cost: span(0, 0, 0), Settings: exitcost.DefaultSettings("EUR"), ModelFacts: exitcost.ModelFacts{Status: "new shop"},
 	}}
 	d := report.New(r, report.Reader{Locale: phrase.Locale{Language: "en", Zone: time.UTC}, Shop: "Kontor"})
 	if len(d.Lines) != 3 || !strings.Contains(d.Lines[0], "nobody had bought before it began") {

@@ -111,7 +111,7 @@ func (w *rower) rate(section, of string, r exitcost.Rate) {
 	w.add(section, of, "rate", percent(r.PerMyriad), "%", percent(r.Low), percent(r.High))
 }
 
-func (w *rower) lines(section string, lines []exitcost.Line) {
+func (w *rower) lines(section string, lines []exitcost.LossLine) {
 	for _, l := range lines {
 		w.count(section, l.Name, "lost", l.Customers)
 		w.add(section, l.Name, "share", percent(l.PerMyriad), "%", "", "")
@@ -169,7 +169,7 @@ func (w *rower) store(e *exitcost.Estimate) {
 
 // outlook is what is foretold, and what came of what would have been.
 func (w *rower) outlook(e *exitcost.Estimate) {
-	for _, a := range e.Ahead {
+	for _, a := range e.Forecasts {
 		of := strconv.Itoa(a.Days)
 		w.band("ahead", of, "leavers", a.Leavers, false)
 		w.band("ahead", of, "profit_lost", a.Loss, true)
@@ -182,7 +182,7 @@ func (w *rower) outlook(e *exitcost.Estimate) {
 		w.count("backtest", "", "days", int64(b.Days))
 		for _, h := range []struct {
 			name  string
-			held  exitcost.Comparison
+			held  exitcost.ForecastCheck
 			money bool
 		}{{"leavers", b.Leavers, false}, {"profit_lost", b.Loss, true}, {"orders", b.Orders, false}, {"profit", b.Profit, true}, {"without_order", b.None, false}, {"back", b.Back, false}} {
 			w.band("backtest", h.name, "foretold", h.held.Foretold, h.money)

@@ -178,8 +178,8 @@ func (w *writer) origins() Section {
 	}
 	lines := slices.Clone(w.e.Origins)
 	slices.SortStableFunc(lines, func(a, b exitcost.OriginLine) int {
-		if a.Named() != b.Named() {
-			return map[bool]int{true: -1, false: 1}[a.Named()]
+		if a.IsSource() != b.IsSource() {
+			return map[bool]int{true: -1, false: 1}[a.IsSource()]
 		}
 		return cmp.Compare(b.Each.Minor, a.Each.Minor)
 	})
@@ -199,7 +199,7 @@ func (w *writer) origins() Section {
 			Label: name,
 			Value: max(0, o.Each.Minor),
 			Note:  note,
-			Grey:  !o.Named(),
+			Grey:  !o.IsSource(),
 		})
 		rows = append(rows, said(name, note))
 		t.Rows = append(
@@ -220,7 +220,7 @@ func (w *writer) origins() Section {
 		Note:    w.Say("report.origins.how", w.Horizon(w.e.Horizon)),
 		Tables:  []Table{t},
 	}
-	if best := lines[0]; best.Named() {
+	if best := lines[0]; best.IsSource() {
 		s.Finding = w.Say("report.origins.finding", best.Name, phrase.Whole(best.Each))
 	}
 	bars.Head = head("origins", s.Finding, rows)

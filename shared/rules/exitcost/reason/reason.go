@@ -96,14 +96,14 @@ func Controllable(r crm.Reason) bool {
 	return r == crm.ReasonPrice || r == crm.ReasonProduct || r == crm.ReasonService
 }
 
-// Likely weighs the evidence known at an instant and names the likely reason for leaving,
+// WeighEvidence weighs the evidence known at an instant and names the likely reason for leaving,
 // or unknown.
 //
 // Evidence decays by half in every four weeks in which the customer went on buying after
 // it; what came after the last purchase stands beside the silence it may explain and does
 // not decay. A lesson decides while it is fresh, the newest first; else the class with
 // the greatest sum does, in a draw the one with the newest evidence.
-func Likely(f *crm.Facts, w Weights, now crm.Instant) ([]Evidence, crm.Reason) {
+func WeighEvidence(f *crm.Facts, w Weights, now crm.Instant) ([]Evidence, crm.Reason) {
 	all := w.gather(f, now)
 	if len(all) == 0 {
 		return nil, crm.ReasonUnknown

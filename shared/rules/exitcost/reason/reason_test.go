@@ -34,7 +34,7 @@ func TestTicketsTellTheirReasonInBothLanguages(t *testing.T) {
 		{"I ordered the price list", []string{"defective"}, crm.ReasonProduct, true},
 		{"", nil, crm.ReasonUnknown, false},
 	} {
-		got, complaint := reason.OfTicket(c.tags, c.text)
+		got, complaint := reason.ClassifyTicket(c.tags, c.text)
 		if got != c.want || complaint != c.complaint {
 			t.Errorf("%q %v: %s, complaint %v; want %s, %v", c.text, c.tags, got, complaint, c.want, c.complaint)
 		}
@@ -47,7 +47,7 @@ func TestShopifysReturnReasonsAreUnderstood(t *testing.T) {
 		"SIZE_TOO_SMALL": crm.ReasonProduct, "DEFECTIVE": crm.ReasonProduct, "NOT_AS_DESCRIBED": crm.ReasonProduct, "WRONG_ITEM": crm.ReasonService,
 		"COLOR": crm.ReasonProduct, "inventory": crm.ReasonProduct, "customer": crm.ReasonUnknown, "OTHER": crm.ReasonUnknown,
 	} {
-		if got := reason.OfOrder([]string{tag}, ""); got != want {
+		if got := reason.ClassifyOrder([]string{tag}, ""); got != want {
 			t.Errorf("%s: %s, want %s", tag, got, want)
 		}
 	}
@@ -57,8 +57,8 @@ func FuzzAnyTextIsJudgedWithoutHarm(f *testing.F) {
 	f.Add("broken_parcel", "坏了 is late")
 	f.Add("\xff", strings.Repeat("太", 3000))
 	f.Fuzz(func(t *testing.T, tag, text string) {
-		a, ca := reason.OfTicket([]string{tag}, text)
-		b, cb := reason.OfTicket([]string{tag}, text)
+		a, ca := reason.ClassifyTicket([]string{tag}, text)
+		b, cb := reason.ClassifyTicket([]string{tag}, text)
 		if a != b || ca != cb || a > crm.ReasonPolitical {
 			t.Fatalf("%v %v, then %v %v", a, ca, b, cb)
 		}
@@ -88,10 +88,10 @@ func discounts(of ...int64) (out []crm.Order) {
 func TestARatingWeighsWhatTheStoresCustomersSay(t *testing.T) {
 	t.Parallel()
 	f := &crm.Facts{Tickets: []crm.Ticket{{Ref: ref("t"), Score: 1, ScoredAt: ago(5)}}}
-	if evidence, why := reason.Likely(f, reason.Weights{Rating: 250}, now); why != crm.ReasonService || evidence[0].Weight != 250 {
+	if evidence, why := reason.WeighEvidence(f, reason.Weights{Rating: 250}, now); why != crm.ReasonService || evidence[0].Weight != 250 {
 		t.Errorf("%s: %+v", why, evidence)
 	}
-	if evidence, why := reason.Likely(f, reason.Weights{}, now); why != crm.ReasonUnknown || len(evidence) > 0 {
+	if evidence, why := reason.WeighEvidence(f, reason.Weights{}, now); why != crm.ReasonUnknown || len(evidence) > 0 {
 		t.Errorf("%s: %+v", why, evidence)
 	}
 }
@@ -136,7 +136,7 @@ func TestTheLikelyReason(t *testing.T) {
 		"the newest lesson counts":                  {crm.Facts{Lessons: []crm.Lesson{{Reason: crm.ReasonMarket, At: ago(9)}, {Reason: crm.ReasonPrice, At: ago(3)}}}, crm.ReasonPrice},
 		"what is not yet is not yet":                {crm.Facts{Tickets: []crm.Ticket{complaint(crm.ReasonPrice, -3)}}, crm.ReasonUnknown},
 	} {
-		if _, got := reason.Likely(&c.facts, reason.DefaultWeights(), now); got != c.want {
+		if _, got := reason.WeighEvidence(&c.facts, reason.DefaultWeights(), now); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
@@ -147,7 +147,7 @@ func TestAComplaintLosesHalfItsWeightInFourWeeksOfBuyingOn(t *testing.T) {
 	var got []int
 	for _, days := range []int{10, 24, 38, 66} {
 		f := &crm.Facts{Orders: []crm.Order{bought(10)}, Tickets: []crm.Ticket{complaint(crm.ReasonPrice, days)}}
-		evidence, _ := reason.Likely(f, reason.DefaultWeights(), now)
+		evidence, _ := reason.WeighEvidence(f, reason.DefaultWeights(), now)
 		got = append(got, evidence[0].Weight)
 	}
 	if diff := cmp.Diff([]int{400, 300, 200, 100}, got); diff != "" {
@@ -163,7 +163,7 @@ func TestEvidenceSaysWhatWhichAndWhen(t *testing.T) {
 		Deliveries: []crm.Delivery{{Order: ref("1042"), Promised: ago(55), Delivered: ago(50)}},
 		Lessons:    []crm.Lesson{{Reason: crm.ReasonService, At: ago(1)}},
 	}
-	evidence, _ := reason.Likely(f, reason.DefaultWeights(), now)
+	evidence, _ := reason.WeighEvidence(f, reason.DefaultWeights(), now)
 	var got []string
 	for _, e := range evidence {
 		got = append(got, e.Say("en", time.UTC))

@@ -66,10 +66,10 @@ const most = 4000
 // tagWeight is how much more a tag tells than a word: somebody chose it.
 const tagWeight = 3
 
-// OfTicket tells from a ticket's tags and words which class of reason they speak of, and
+// ClassifyTicket tells from a ticket's tags and words which class of reason they speak of, and
 // whether it is a complaint at all: somebody was let down. Words are counted, not
 // understood: "not expensive" counts as price.
-func OfTicket(tags []string, text string) (crm.Reason, bool) {
+func ClassifyTicket(tags []string, text string) (crm.Reason, bool) {
 	var score [len(crm.Reasons)]int
 	complaint := count(&score, clip(strings.ToLower(text)), 1)
 	for _, tag := range tags {
@@ -90,10 +90,10 @@ func OfTicket(tags []string, text string) (crm.Reason, bool) {
 	return best, complaint
 }
 
-// OfOrder tells from an order's tags and its cancel, return and refund notes why it came
+// ClassifyOrder tells from an order's tags and its cancel, return and refund notes why it came
 // back, as far as they say.
-func OfOrder(tags []string, text string) crm.Reason {
-	r, _ := OfTicket(tags, text)
+func ClassifyOrder(tags []string, text string) crm.Reason {
+	r, _ := ClassifyTicket(tags, text)
 	return r
 }
 
