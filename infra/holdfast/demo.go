@@ -25,7 +25,6 @@ import (
 	"holdfast/shared/edge/webhook/shopify"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/edge/webhook/zendesk"
-	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
 	"holdfast/shared/words/crm"
@@ -358,22 +357,19 @@ func (y *year) work(ctx context.Context, day time.Weekday) error {
 		return err
 	}
 	now := crm.InstantOf(y.sys.Clock.Now())
-	for cursor := ""; ; {
-		tasks, next, err := y.sys.Book.ListOpenTasks(ctx, invent.Store, table.MaxOps, cursor)
+	for t, err := range y.sys.Book.OpenTasks(ctx, invent.Store) {
 		if err != nil {
 			return err
 		}
-		for _, t := range tasks {
-			if t.State != playbook.Open || t.NotBefore > now || y.rng.IntN(10) == 0 {
-				continue
-			}
-			a := y.shop.Called(t.Customer, y.sys.Clock.Now())
-			if _, err := record(ctx, placeOf(y.sys), shop, t.ID, playbook.Feedback{Result: playbook.Result(a.Result), Reason: a.Reason}); err != nil {
-				return err
-			}
+		if t.State != playbook.Open || t.NotBefore > now || y.rng.IntN(10) == 0 {
+			continue
 		}
-		if cursor = next; cursor == "" {
-			return nil
+
+		a := y.shop.Called(t.Customer, y.sys.Clock.Now())
+		said := playbook.Feedback{Result: playbook.Result(a.Result), Reason: a.Reason}
+		if _, err := record(ctx, placeOf(y.sys), shop, t.ID, said); err != nil {
+			return err
 		}
 	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"holdfast/infra/holdfast/invent"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
@@ -54,12 +55,11 @@ func (y *year) show(ctx context.Context, base string, stay bool) error {
 	if v.Facts, err = digestOf(ctx, y.sys.Book, invent.Store); err != nil {
 		return err
 	}
-	for _, list := range []lister{y.sys.Book.ListOpenTasks, y.sys.Book.ListPastTasks} {
-		tasks, err := y.s.all(list, invent.Store)
-		if err != nil {
-			return err
-		}
-		for _, t := range tasks {
+	for _, tasks := range allTasks(y.s.ctx, y.sys.Book, invent.Store) {
+		for t, err := range tasks {
+			if err != nil {
+				return err
+			}
 			v.Tasks[t.State]++
 		}
 	}
@@ -150,7 +150,7 @@ func (y *year) showExits(ctx context.Context, shop *book.Shop, r book.CensusRepo
 	for _, l := range r.Estimate.SayLines(lang, nil) {
 		s.printf("  %s\n", l)
 	}
-	todo, err := s.all(y.sys.Book.ListOpenTasks, shop.Store)
+	todo, err := table.Collect(y.sys.Book.OpenTasks(s.ctx, shop.Store))
 	if err != nil {
 		return err
 	}

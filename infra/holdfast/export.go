@@ -128,12 +128,11 @@ func (c *customersExport) Run(s *session) error {
 // were left under a key the customer had before.
 func olderOrders(s *session, at *place, one *book.Customer) (all []crm.Order, err error) {
 	for _, key := range append([]crm.Key{one.Key}, one.Facts.Aliases...) {
-		spilled, err := at.Book.ListAllSpilled(s.ctx, one.Store, key)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range spilled {
-			all = append(all, o.Order)
+		for spilled, err := range at.Book.SpilledOrders(s.ctx, one.Store, key) {
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, spilled.Order)
 		}
 	}
 	return all, nil
@@ -142,12 +141,13 @@ func olderOrders(s *session, at *place, one *book.Customer) (all []crm.Order, er
 // tasksOf lists all tasks of a customer that are still kept, first proposed first.
 func tasksOf(s *session, at *place, store string, one *book.Customer) ([]proposal, error) {
 	var all []book.Task
-	for _, list := range []lister{at.Book.ListOpenTasks, at.Book.ListPastTasks} {
-		tasks, err := s.all(list, store)
-		if err != nil {
-			return nil, err
+	for _, tasks := range allTasks(s.ctx, at.Book, store) {
+		for t, err := range tasks {
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, t)
 		}
-		all = append(all, tasks...)
 	}
 	slices.SortStableFunc(all, func(a, b book.Task) int {
 		return cmp.Or(cmp.Compare(a.ProposedAt, b.ProposedAt), cmp.Compare(a.ID, b.ID))

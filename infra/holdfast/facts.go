@@ -93,15 +93,18 @@ func digestOf(ctx context.Context, b book.Book, store string) (*digest, error) {
 		nil,
 	) // the store's customers, and whether they have older orders
 	d := &digest{Store: store, placed: map[crm.Currency]int64{}, back: map[crm.Currency]int64{}}
-	err := scan(ctx, b, func(it table.Item) error {
+	for it, err := range table.ScanAll(ctx, b.Table) {
+		if err != nil {
+			return nil, fmt.Errorf("read the whole table: %w", err)
+		}
 		switch {
 		case book.IsCustomer(it):
 			c, err := book.DecodeCustomer(it)
-			if err != nil || c.Store != store {
-				return err
+			if err != nil {
+				return nil, err
 			}
-			if c.Empty() {
-				return nil
+			if c.Store != store || c.Empty() {
+				continue
 			}
 			d.customer(c)
 			d.items = append(d.items, itemSum{key: it.Key, sum: sha256.Sum256(book.FactBytes(it))})
@@ -109,14 +112,10 @@ func digestOf(ctx context.Context, b book.Book, store string) (*digest, error) {
 		case book.IsSpilled(it):
 			o, err := crm.DecodeOrder(it.Body)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			spilled = append(spilled, itemSum{key: it.Key, sum: sha256.Sum256(it.Body), order: o})
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	for _, i := range spilled {
 		if ours[i.key.PK] {
@@ -185,23 +184,5 @@ func (d *digest) sums() {
 		d.Placed = append(d.Placed, crm.Money{Minor: d.placed[c], Currency: c})
 		d.Refunded = append(d.Refunded, crm.Money{Minor: d.back[c], Currency: c})
 		d.Net = append(d.Net, crm.Money{Minor: d.placed[c] - d.back[c], Currency: c})
-	}
-}
-
-// scan gives every item of the table to fn.
-func scan(ctx context.Context, b book.Book, fn func(table.Item) error) error {
-	for cursor := ""; ; {
-		page, err := b.Table.Scan(ctx, 0, 1, cursor)
-		if err != nil {
-			return fmt.Errorf("read the whole table: %w", err)
-		}
-		for _, it := range page.Items {
-			if err := fn(it); err != nil {
-				return err
-			}
-		}
-		if cursor = page.Cursor; cursor == "" {
-			return nil
-		}
 	}
 }

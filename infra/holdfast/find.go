@@ -2,13 +2,11 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
 	"holdfast/shared/records/book"
-	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
 )
 
@@ -71,27 +69,23 @@ func (s *session) findOne(text string) (*place, *book.Shop, *book.Customer, erro
 	return at, shop, found[0], nil
 }
 
-// errEnough ends a scan that has found what it may.
-var errEnough = errors.New("enough")
+// first finds the first customers that a scan of the table meets, at most limit, and sorts
+// them by key.
+func (s *session) first(at *place, shop *book.Shop, limit int) ([]*book.Customer, error) {
+	var found []*book.Customer
+	for c, err := range at.Book.Customers(s.ctx, shop.Store) {
+		if err != nil {
+			return nil, err
+		}
+		if !c.Root() || c.Key.Guest() || c.Facts.Gone(c.Key) {
+			continue
+		}
 
-func (s *session) first(at *place, shop *book.Shop, limit int) (found []*book.Customer, err error) {
-	err = scan(s.ctx, at.Book, func(it table.Item) error {
-		if !book.IsCustomer(it) {
-			return nil
+		found = append(found, c)
+		if len(found) == limit {
+			break
 		}
-		c, err := book.DecodeCustomer(it)
-		if err != nil || c.Store != shop.Store || !c.Root() || c.Key.Guest() ||
-			c.Facts.Gone(c.Key) {
-			return err
-		}
-		if found = append(found, c); len(found) == limit {
-			return errEnough
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
 	}
 	slices.SortFunc(found, func(a, b *book.Customer) int { return cmp.Compare(a.Key, b.Key) })
-	return found, err
+	return found, nil
 }

@@ -35,15 +35,11 @@ func (s *session) quarantined() (*place, []book.Quarantined, error) {
 	}
 	all := []book.Quarantined{}
 	for _, store := range stores {
-		for cursor := ""; ; {
-			page, next, err := at.Book.ListQuarantined(s.ctx, store, 100, cursor)
+		for q, err := range at.Book.QuarantinedMessages(s.ctx, store) {
 			if err != nil {
 				return nil, nil, err
 			}
-			all = append(all, page...)
-			if cursor = next; cursor == "" {
-				break
-			}
+			all = append(all, q)
 		}
 	}
 	return at, all, nil

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -34,29 +34,27 @@ func (c *tasksList) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	list := at.Book.ListOpenTasks
+	tasks := at.Book.OpenTasks(s.ctx, shop.Store)
 	if c.Past {
-		list = at.Book.ListPastTasks
+		tasks = at.Book.PastTasks(s.ctx, shop.Store)
 	}
 	briefs := []playbook.Brief{}
-	for cursor := ""; len(briefs) < c.Limit; {
-		tasks, next, err := list(s.ctx, shop.Store, table.MaxOps, cursor)
+	for t, err := range tasks {
 		if err != nil {
 			return err
 		}
-		for _, t := range tasks {
-			if c.Owner != "" && t.Owner != c.Owner || len(briefs) == c.Limit {
-				continue
-			}
-			b, err := s.brief(at, shop, t)
-			if err != nil {
-				return err
-			}
-			briefs = append(briefs, b)
-		}
-		if cursor = next; cursor == "" {
+		if len(briefs) >= c.Limit {
 			break
 		}
+		if c.Owner != "" && t.Owner != c.Owner {
+			continue
+		}
+
+		b, err := s.brief(at, shop, t)
+		if err != nil {
+			return err
+		}
+		briefs = append(briefs, b)
 	}
 	if s.json {
 		return s.printJSON(briefs)
@@ -99,15 +97,11 @@ func (s *session) task(at *place, shop *book.Shop, id string) (book.Task, error)
 		return append(exact, book.Task{})[0], err
 	}
 	var found []book.Task
-	for _, list := range []func() ([]book.Task, error){
-		func() ([]book.Task, error) { return s.all(at.Book.ListOpenTasks, shop.Store) },
-		func() ([]book.Task, error) { return s.all(at.Book.ListPastTasks, shop.Store) },
-	} {
-		tasks, err := list()
-		if err != nil {
-			return book.Task{}, err
-		}
-		for _, t := range tasks {
+	for _, tasks := range allTasks(s.ctx, at.Book, shop.Store) {
+		for t, err := range tasks {
+			if err != nil {
+				return book.Task{}, err
+			}
 			if strings.HasPrefix(t.ID, id) {
 				found = append(found, t)
 			}
@@ -125,19 +119,9 @@ func (s *session) task(at *place, shop *book.Shop, id string) (book.Task, error)
 	return book.Task{}, fmt.Errorf("%w: %d tasks begin with %q", errUsage, len(found), id)
 }
 
-type lister = func(ctx context.Context, store string, limit int, cursor string) ([]book.Task, string, error)
-
-func (s *session) all(list lister, store string) (all []book.Task, err error) {
-	for cursor := ""; ; {
-		page, next, err := list(s.ctx, store, table.MaxOps, cursor)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page...)
-		if cursor = next; cursor == "" {
-			return all, nil
-		}
-	}
+// allTasks returns the open and the past tasks of a store.
+func allTasks(ctx context.Context, b book.Book, store string) [2]iter.Seq2[book.Task, error] {
+	return [...]iter.Seq2[book.Task, error]{b.OpenTasks(ctx, store), b.PastTasks(ctx, store)}
 }
 
 type tasksShow struct {
@@ -273,6 +257,9 @@ func (c *tasksResult) report() (r playbook.Feedback, err error) {
 	return r, nil
 }
 
+// recordTries is how often a result is recorded when others write the same customer.
+const recordTries = 5
+
 // record notes a result, once more where somebody else wrote the same customer at that
 // moment.
 func record(
@@ -283,13 +270,9 @@ func record(
 	r playbook.Feedback,
 ) (book.Task, error) {
 	var t book.Task
-	var err error
-	for range 5 {
+	err := table.Retry(ctx, recordTries, func(bool) (err error) {
 		t, err = results.RecordFeedback(ctx, at.Book, shop, id, r, crm.InstantOf(at.Now()))
-		var conflict *table.Conflict
-		if !errors.As(err, &conflict) {
-			break
-		}
-	}
+		return err
+	})
 	return t, err
 }

@@ -17,6 +17,7 @@ import (
 
 	"holdfast/infra/local"
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/view/console"
 	"holdfast/tests/invented"
@@ -160,7 +161,7 @@ func TestPressingReachedShowsTheResultAndUndoTakesItBack(t *testing.T) {
 		t.Errorf("after the reason the page says %q", got)
 	}
 	p.Press("#done button")
-	tasks, _, err := s.sys.Book.ListOpenTasks(context.Background(), invented.Store, 100, "")
+	tasks, err := table.Collect(s.sys.Book.OpenTasks(context.Background(), invented.Store))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
@@ -164,7 +165,7 @@ func TestTheThirdTryWithoutAnAnswerIsTheLast(t *testing.T) {
 func TestAPrivacyRequestIsDoneByOneButton(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	tasks, _, err := w.sys.Book.ListOpenTasks(t.Context(), store, 100, "")
+	tasks, err := table.Collect(w.sys.Book.OpenTasks(t.Context(), store))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"holdfast/infra/holdfast/invent"
 	"holdfast/infra/local"
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/view/console"
 	"holdfast/shared/words/crm"
@@ -227,7 +228,7 @@ func customerPath(id string) string {
 // task is the open task of a customer.
 func (w *world) task(id string) book.Task {
 	w.t.Helper()
-	tasks, _, err := w.sys.Book.ListOpenTasks(context.Background(), store, 100, "")
+	tasks, err := table.Collect(w.sys.Book.OpenTasks(context.Background(), store))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -170,23 +170,17 @@ func (h *House) FollowUp(t TB) {
 func (h *House) Facts(t TB, erasures bool) map[string]string {
 	t.Helper()
 	facts := map[string]string{}
-	for cursor := ""; ; {
-		page, err := h.Table.Scan(context.Background(), 0, 1, cursor)
-		if err != nil {
+	for it, err := range table.ScanAll(context.Background(), h.Table) {
+		switch {
+		case err != nil:
 			t.Fatal(err)
-		}
-		for _, it := range page.Items {
-			switch {
-			case book.IsCustomer(it):
-				facts[it.PK] = readable(it, erasures)
-			case book.IsSpilled(it):
-				facts[it.PK+" "+it.SK] = hex.EncodeToString(it.Body)
-			}
-		}
-		if cursor = page.Cursor; cursor == "" {
-			return facts
+		case book.IsCustomer(it):
+			facts[it.PK] = readable(it, erasures)
+		case book.IsSpilled(it):
+			facts[it.PK+" "+it.SK] = hex.EncodeToString(it.Body)
 		}
 	}
+	return facts
 }
 
 // readable is the fact bytes of an item, with what they say in front so that a difference can be read.

@@ -13,6 +13,7 @@ import (
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/records/queue"
+	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
 	"holdfast/tests/stories"
@@ -85,7 +86,7 @@ func TestPoisonBlocksNobodyAndIsKeptWithItsReason(t *testing.T) {
 	}
 	var kept [][]byte
 	for _, store := range []string{stories.Store, "elsewhere", ""} {
-		held, _, err := h.Book.ListQuarantined(t.Context(), store, 0, "")
+		held, err := table.Collect(h.Book.QuarantinedMessages(t.Context(), store))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +120,7 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 		}
 	}
 	h.Pump(ctx)
-	held, _, err := h.Book.ListQuarantined(ctx, "later", 0, "")
+	held, err := table.Collect(h.Book.QuarantinedMessages(ctx, "later"))
 	if err != nil || len(held) != 1 {
 		t.Fatalf("%d in quarantine, %v", len(held), err)
 	}
@@ -140,7 +141,7 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 	if err != nil || len(c.Facts.Orders) != 1 {
 		t.Errorf("%d orders after the replay, %v", len(c.Facts.Orders), err)
 	}
-	held, _, err = h.Book.ListQuarantined(ctx, "later", 0, "")
+	held, err = table.Collect(h.Book.QuarantinedMessages(ctx, "later"))
 	if diff := cmp.Diff(0, len(held)); diff != "" || err != nil {
 		t.Error(diff, err)
 	}

@@ -17,6 +17,7 @@ import (
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/records/results"
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
@@ -133,7 +134,7 @@ func work(ctx context.Context, sys *local.System, year *invent.Year, day int) er
 	if err != nil {
 		return err
 	}
-	tasks, _, err := sys.Book.ListOpenTasks(ctx, Store, 100, "")
+	tasks, err := table.Collect(sys.Book.OpenTasks(ctx, Store))
 	if err != nil {
 		return err
 	}

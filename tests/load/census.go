@@ -73,15 +73,12 @@ func (c *censusRun) Run(ctx context.Context) (err error) {
 }
 
 func scan(ctx context.Context, t table.Table) error {
-	for cursor := ""; ; {
-		page, err := t.Scan(ctx, 0, 1, cursor)
+	for _, err := range table.ScanAll(ctx, t) {
 		if err != nil {
 			return err
 		}
-		if cursor = page.Cursor; cursor == "" {
-			return nil
-		}
 	}
+	return nil
 }
 
 // count takes a census and prints what it took.

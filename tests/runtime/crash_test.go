@@ -16,6 +16,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
 	"holdfast/tests/runtime/sandbox"
 )
@@ -38,18 +39,12 @@ type records struct {
 func (h *house) records() records {
 	h.t.Helper()
 	r := records{Facts: map[string]string{}}
-	for cursor := ""; ; {
-		page, err := h.book.Table.Scan(h.ctx, 0, 1, cursor)
+	for it, err := range table.ScanAll(h.ctx, h.book.Table) {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		for _, it := range page.Items {
-			if book.IsCustomer(it) {
-				r.Facts[it.PK] = fmt.Sprintf("%x", book.FactBytes(it))
-			}
-		}
-		if cursor = page.Cursor; cursor == "" {
-			break
+		if book.IsCustomer(it) {
+			r.Facts[it.PK] = fmt.Sprintf("%x", book.FactBytes(it))
 		}
 	}
 	for _, t := range h.tasks() {

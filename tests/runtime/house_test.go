@@ -18,6 +18,7 @@ import (
 	"holdfast/infra/dynamo"
 	"holdfast/infra/sqs"
 	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/tests/runtime/sandbox"
 )
@@ -173,7 +174,7 @@ func (h *house) customer(id string) *book.Customer {
 // tasks lists what is to be done.
 func (h *house) tasks() []book.Task {
 	h.t.Helper()
-	tasks, _, err := h.book.ListOpenTasks(h.ctx, store, 100, "")
+	tasks, err := table.Collect(h.book.OpenTasks(h.ctx, store))
 	if err != nil {
 		h.t.Fatal(err)
 	}

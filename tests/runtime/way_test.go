@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
@@ -97,7 +98,7 @@ func TestOneBadMessageStopsNobody(t *testing.T) {
 	}
 	var kept []string
 	for _, of := range []string{store, ""} {
-		found, _, err := h.book.ListQuarantined(t.Context(), of, 10, "")
+		found, err := table.Collect(h.book.QuarantinedMessages(t.Context(), of))
 		if err != nil {
 			t.Fatal(err)
 		}

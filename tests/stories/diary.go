@@ -277,7 +277,7 @@ func Records(ctx context.Context, w *World) (customers []*book.Customer, tasks [
 	}
 	slices.SortFunc(customers, func(a, b *book.Customer) int { return cmp.Compare(a.Key, b.Key) })
 	for _, store := range []string{Store, ""} {
-		held, _, err := b.ListQuarantined(ctx, store, 0, "")
+		held, err := table.Collect(b.QuarantinedMessages(ctx, store))
 		if err != nil {
 			panic(err)
 		}
@@ -291,17 +291,11 @@ func Records(ctx context.Context, w *World) (customers []*book.Customer, tasks [
 // Items goes through every item of a table.
 func Items(ctx context.Context, t table.Table) func(yield func(table.Item) bool) {
 	return func(yield func(table.Item) bool) {
-		for cursor := ""; ; {
-			page, err := t.Scan(ctx, 0, 1, cursor)
+		for it, err := range table.ScanAll(ctx, t) {
 			if err != nil {
 				panic(err)
 			}
-			for _, it := range page.Items {
-				if !yield(it) {
-					return
-				}
-			}
-			if cursor = page.Cursor; cursor == "" {
+			if !yield(it) {
 				return
 			}
 		}

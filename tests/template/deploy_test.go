@@ -28,6 +28,7 @@ import (
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/records/book"
+	records "holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
@@ -186,7 +187,7 @@ func TestTheDeployedTemplateTurnsWebhooksIntoACustomerAndATaskCarriedOut(t *test
 		t.Fatalf("a signed complaint is answered %d", status)
 	}
 	d.eventually("an answer is owed and with its owner", func(ctx context.Context) bool {
-		todo, _, err := d.book.ListOpenTasks(ctx, store, 10, "")
+		todo, err := records.Collect(d.book.OpenTasks(ctx, store))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -310,7 +311,7 @@ func (d *deployed) leftNothing() {
 			d.t.Errorf("dead letters of %s (-want +got):\n%s", name, diff)
 		}
 	}
-	quarantined, _, err := d.book.ListQuarantined(d.t.Context(), store, 10, "")
+	quarantined, err := records.Collect(d.book.QuarantinedMessages(d.t.Context(), store))
 	if err != nil || len(quarantined) > 0 {
 		d.t.Errorf("in quarantine: %v, %v", quarantined, err)
 	}

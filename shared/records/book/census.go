@@ -170,7 +170,7 @@ func (b Book) FindDoneSegments(
 	run string,
 	of int,
 ) (d DoneSegments, done bool, err error) {
-	items, err := b.partition(ctx, partKey(run, 0).PK)
+	items, err := b.findPartition(ctx, partKey(run, 0).PK)
 	if err != nil || len(items) < of {
 		return DoneSegments{}, false, err
 	}
@@ -193,7 +193,7 @@ func (b Book) FindCensusTally(
 	d DoneSegments,
 	store string,
 ) (*CensusTally, error) {
-	items, err := b.partition(ctx, pieceKey(d.run, store, 0, "", 0).PK)
+	items, err := b.findPartition(ctx, pieceKey(d.run, store, 0, "", 0).PK)
 	if err != nil {
 		return nil, err
 	}
@@ -232,17 +232,13 @@ func (b Book) FindCensusTally(
 	return whole, nil
 }
 
-func (b Book) partition(ctx context.Context, pk string) (items []table.Item, err error) {
-	for cursor := ""; ; {
-		page, err := b.Table.Query(ctx, table.Query{PK: pk, Cursor: cursor})
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", pk, err)
-		}
-		items = append(items, page.Items...)
-		if cursor = page.Cursor; cursor == "" {
-			return items, nil
-		}
+// findPartition loads all items of a partition.
+func (b Book) findPartition(ctx context.Context, pk string) ([]table.Item, error) {
+	items, err := table.Collect(table.QueryAll(ctx, b.Table, table.Query{PK: pk}))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", pk, err)
 	}
+	return items, nil
 }
 
 // CensusReport is an exit-cost estimate with what else the census of that day found.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"slices"
 
 	"holdfast/shared/records/table"
@@ -330,6 +331,28 @@ func (b Book) FindCustomers(
 		}
 	}
 	return found, nil
+}
+
+// Customers yields every record of a store: customers, forwards, and what erasures left.
+// It reads the whole table, all stores, eventually consistent and unordered. An error
+// comes as the last pair.
+func (b Book) Customers(ctx context.Context, store string) iter.Seq2[*Customer, error] {
+	return func(yield func(*Customer, error) bool) {
+		for item, err := range table.ScanAll(ctx, b.Table) {
+			if err != nil {
+				yield(nil, fmt.Errorf("read the whole table: %w", err))
+				return
+			}
+			if _, of, _, _ := parseItemPK(item.PK); of != store || !IsCustomer(item) {
+				continue
+			}
+
+			c, err := DecodeCustomer(item)
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // hops is how many forwards may follow on each other: joins rewrite the forwards of the

@@ -3,7 +3,7 @@ package book
 import (
 	"context"
 	"fmt"
-	"strings"
+	"iter"
 
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
@@ -15,65 +15,53 @@ type DueItem struct {
 	Task     string
 }
 
-// ListDue lists what is due in a shard of a store up to an instant, that included, oldest
-// first.
-func (b Book) ListDue(
+// DuePages yields what is due in a shard of a store up to an instant, that included,
+// oldest first, in pages of at most table.MaxOps. The next page is read once the caller is
+// done with the one before. An error comes as the last pair.
+func (b Book) DuePages(
 	ctx context.Context,
 	store string,
 	shard int,
 	upTo crm.Instant,
-	cursor string,
-) ([]DueItem, string, error) {
-	page, err := b.Table.Query(ctx, table.Query{
-		Index:  table.Due,
-		PK:     duePartition(store, shard),
-		To:     stamp(upTo + 1),
-		Limit:  table.MaxOps,
-		Cursor: cursor,
+) iter.Seq2[[]DueItem, error] {
+	pages := table.QueryPages(ctx, b.Table, table.Query{
+		Index: table.Due,
+		PK:    duePartition(store, shard),
+		To:    stamp(upTo + 1),
+		Limit: table.MaxOps,
 	})
-	if err != nil {
-		return nil, "", fmt.Errorf("read due index of %s, shard %d: %w", store, shard, err)
+	return func(yield func([]DueItem, error) bool) {
+		for page, err := range pages {
+			if err != nil {
+				yield(nil, fmt.Errorf("read due index of %s, shard %d: %w", store, shard, err))
+				return
+			}
+
+			due, err := dueItems(store, page)
+			if !yield(due, err) || err != nil {
+				return
+			}
+		}
 	}
-	items := make([]DueItem, 0, len(page.Items))
-	for _, it := range page.Items {
-		kind, _, name, ok := parseItemPK(it.PK)
+}
+
+// dueItems returns what index items name.
+func dueItems(store string, page []table.Item) ([]DueItem, error) {
+	due := make([]DueItem, 0, len(page))
+	for _, item := range page {
+		kind, _, name, ok := parseItemPK(item.PK)
 		switch {
 		case ok && kind == 'C':
-			items = append(items, DueItem{Customer: crm.Key(name)})
+			due = append(due, DueItem{Customer: crm.Key(name)})
 		case ok && kind == 'T':
-			items = append(items, DueItem{Task: name})
+			due = append(due, DueItem{Task: name})
 		default:
-			return nil, "", fmt.Errorf(
+			return nil, fmt.Errorf(
 				"due index of %s names %q, which is neither customer nor task",
 				store,
-				it.PK,
+				item.PK,
 			)
 		}
 	}
-	return items, page.Cursor, nil
-}
-
-// listed is what a list index names, by the names of the items.
-func (b Book) listed(
-	ctx context.Context,
-	store, list string,
-	limit int,
-	cursor string,
-) ([]string, string, error) {
-	page, err := b.Table.Query(ctx, table.Query{
-		Index:  table.List,
-		PK:     listPartition(store, list),
-		Limit:  limit,
-		Cursor: cursor,
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("read list %s of %s: %w", list, store, err)
-	}
-	names := make([]string, 0, len(page.Items))
-	for _, it := range page.Items {
-		if _, name, ok := strings.Cut(it.List.SK, "#"); ok {
-			names = append(names, name)
-		}
-	}
-	return names, page.Cursor, nil
+	return due, nil
 }

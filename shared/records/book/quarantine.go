@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"time"
 
 	"holdfast/shared/records/table"
@@ -49,33 +50,36 @@ func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 	return nil
 }
 
-// ListQuarantined lists up to limit messages of a store that could not be used, oldest
-// first; store "" lists those of no store.
-func (b Book) ListQuarantined(
+// QuarantinedMessages yields the messages of a store that could not be used, oldest first;
+// store "" yields those of no store. An error comes as the last pair.
+func (b Book) QuarantinedMessages(
 	ctx context.Context,
 	store string,
-	limit int,
-	cursor string,
-) ([]Quarantined, string, error) {
+) iter.Seq2[Quarantined, error] {
 	if store == "" {
 		store = noStore
 	}
-	page, err := b.Table.Query(
-		ctx,
-		table.Query{PK: quarantineKey(store, 0, "").PK, Limit: limit, Cursor: cursor},
-	)
-	if err != nil {
-		return nil, "", fmt.Errorf("list quarantine of %s: %w", store, err)
-	}
-	var out []Quarantined
-	for _, it := range page.Items {
-		q := Quarantined{key: it.Key, version: it.Version}
-		if err := json.Unmarshal(it.Body, &q); err != nil {
-			return nil, "", fmt.Errorf("read quarantine %s/%s: %w", it.PK, it.SK, err)
+	items := table.QueryAll(ctx, b.Table, table.Query{
+		PK:    quarantineKey(store, 0, "").PK,
+		Limit: table.MaxOps,
+	})
+	return func(yield func(Quarantined, error) bool) {
+		for item, err := range items {
+			if err != nil {
+				yield(Quarantined{}, fmt.Errorf("list quarantine of %s: %w", store, err))
+				return
+			}
+
+			q := Quarantined{key: item.Key, version: item.Version}
+			if err := json.Unmarshal(item.Body, &q); err != nil {
+				yield(Quarantined{}, fmt.Errorf("read quarantine %s/%s: %w", item.PK, item.SK, err))
+				return
+			}
+			if !yield(q, nil) {
+				return
+			}
 		}
-		out = append(out, q)
 	}
-	return out, page.Cursor, nil
 }
 
 // ReleaseQuarantined removes a message from quarantine, once it was sent to its queue

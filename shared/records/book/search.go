@@ -56,18 +56,12 @@ func (b Book) searchAll(
 ) ([]*Customer, error) {
 	best := matches{limit: limit}
 	spilledFrom := map[crm.Key]bool{}
-	for cursor := ""; ; {
-		page, err := b.Table.Scan(ctx, 0, 1, cursor)
+	for item, err := range table.ScanAll(ctx, b.Table) {
 		if err != nil {
 			return nil, fmt.Errorf("search %s: %w", store, err)
 		}
-		for _, it := range page.Items {
-			if err := w.meet(it, store, &best, spilledFrom); err != nil {
-				return nil, err
-			}
-		}
-		if cursor = page.Cursor; cursor == "" {
-			break
+		if err := w.meet(item, store, &best, spilledFrom); err != nil {
+			return nil, err
 		}
 	}
 	for key := range spilledFrom {

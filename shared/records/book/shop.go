@@ -159,18 +159,13 @@ func (b Book) PublishRules(ctx context.Context, s *Shop, r Rules) error {
 
 // ListStores lists every store.
 func (b Book) ListStores(ctx context.Context) (stores []string, err error) {
-	for cursor := ""; ; {
-		page, err := b.Table.Query(ctx, table.Query{PK: storesPK, Cursor: cursor})
+	for item, err := range table.QueryAll(ctx, b.Table, table.Query{PK: storesPK}) {
 		if err != nil {
 			return nil, fmt.Errorf("list stores: %w", err)
 		}
-		for _, it := range page.Items {
-			stores = append(stores, it.SK)
-		}
-		if cursor = page.Cursor; cursor == "" {
-			return stores, nil
-		}
+		stores = append(stores, item.SK)
 	}
+	return stores, nil
 }
 
 // ShopsFor is how long a loaded shop serves before it is loaded anew. New rules are

@@ -3,6 +3,7 @@ package book
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
@@ -58,97 +59,107 @@ func (b Book) FindSpilled(
 			err,
 		)
 	}
-	var out []Spilled
+
+	var found []Spilled
 	for _, k := range keys {
-		if it, ok := items[k]; ok {
-			if out, err = appendSpilled(out, it); err != nil {
-				return nil, err
-			}
+		item, ok := items[k]
+		if !ok {
+			continue
 		}
-	}
-	return out, nil
-}
-
-// ListSpilled loads spilled orders of a customer in the order of their ids, at most limit
-// of them (0 = as many as a page has), and the cursor of the next page.
-func (b Book) ListSpilled(
-	ctx context.Context,
-	store string,
-	customer crm.Key,
-	limit int,
-	cursor string,
-) ([]Spilled, string, error) {
-	return b.spilledFrom(ctx, store, customer, spillSK, limit, cursor)
-}
-
-// ListNamedSpilled loads a page of those spilled orders of a customer that still bear
-// their own ids, which erasure takes away, and a cursor if there are more.
-func (b Book) ListNamedSpilled(
-	ctx context.Context,
-	store string,
-	customer crm.Key,
-	limit int,
-) ([]Spilled, string, error) {
-	return b.spilledFrom(
-		ctx,
-		store,
-		customer,
-		spillSK+";",
-		limit,
-		"",
-	) // past ":", the source of an order without a name
-}
-
-func (b Book) spilledFrom(
-	ctx context.Context,
-	store string,
-	customer crm.Key,
-	from string,
-	limit int,
-	cursor string,
-) ([]Spilled, string, error) {
-	page, err := b.Table.Query(ctx, table.Query{
-		PK:     customerKey(store, customer).PK,
-		From:   from,
-		To:     "o$",
-		Limit:  limit,
-		Cursor: cursor,
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("read older orders of %s/%s: %w", store, customer, err)
-	}
-	var out []Spilled
-	for _, it := range page.Items {
-		if out, err = appendSpilled(out, it); err != nil {
-			return nil, "", err
-		}
-	}
-	return out, page.Cursor, nil
-}
-
-// ListAllSpilled loads every spilled order of a customer: for the rare cases that may
-// move any of them.
-func (b Book) ListAllSpilled(
-	ctx context.Context,
-	store string,
-	customer crm.Key,
-) (all []Spilled, err error) {
-	for cursor := ""; ; {
-		page, next, err := b.ListSpilled(ctx, store, customer, 0, cursor)
+		order, err := decodeSpilled(item)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, page...)
-		if cursor = next; cursor == "" {
-			return all, nil
+		found = append(found, order)
+	}
+	return found, nil
+}
+
+// Keys of spilled orders in the partition of their customer. An order that erasure made
+// anonymous has no source, so that its key sorts before all that still bear their own ids.
+const (
+	spilledFrom      = spillSK
+	spilledFromNamed = spillSK + ";" // past ":"
+	spilledTo        = "o$"          // past "o#"
+)
+
+// SpilledOrders yields every spilled order of a customer in the order of their ids. An
+// error comes as the last pair.
+func (b Book) SpilledOrders(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+) iter.Seq2[Spilled, error] {
+	items := table.QueryAll(ctx, b.Table, spilledQuery(store, customer, spilledFrom, 0))
+	return func(yield func(Spilled, error) bool) {
+		for item, err := range items {
+			if err != nil {
+				yield(Spilled{}, fmt.Errorf("read older orders of %s/%s: %w", store, customer, err))
+				return
+			}
+
+			order, err := decodeSpilled(item)
+			if !yield(order, err) || err != nil {
+				return
+			}
 		}
 	}
 }
 
-func appendSpilled(to []Spilled, it table.Item) ([]Spilled, error) {
-	o, err := crm.DecodeOrder(it.Body)
-	if err != nil {
-		return nil, fmt.Errorf("older order %s/%s: %w", it.PK, it.SK, err)
+// FindSpilledOrders loads the first spilled orders of a customer, at most limit, and
+// reports whether there are more.
+func (b Book) FindSpilledOrders(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+	limit int,
+) (orders []Spilled, more bool, err error) {
+	return b.findSpilledPage(ctx, spilledQuery(store, customer, spilledFrom, limit))
+}
+
+// FindNamedSpilledOrders loads the first of those spilled orders of a customer that still
+// bear their own ids, which erasure takes away, at most limit, and reports whether there
+// are more.
+func (b Book) FindNamedSpilledOrders(
+	ctx context.Context,
+	store string,
+	customer crm.Key,
+	limit int,
+) (orders []Spilled, more bool, err error) {
+	return b.findSpilledPage(ctx, spilledQuery(store, customer, spilledFromNamed, limit))
+}
+
+func spilledQuery(store string, customer crm.Key, from string, limit int) table.Query {
+	return table.Query{
+		PK:    customerKey(store, customer).PK,
+		From:  from,
+		To:    spilledTo,
+		Limit: limit,
 	}
-	return append(to, Spilled{o, it.Version}), nil
+}
+
+func (b Book) findSpilledPage(
+	ctx context.Context,
+	q table.Query,
+) (orders []Spilled, more bool, err error) {
+	page, err := b.Table.Query(ctx, q)
+	if err != nil {
+		return nil, false, fmt.Errorf("read older orders of %s: %w", q.PK, err)
+	}
+	for _, item := range page.Items {
+		order, err := decodeSpilled(item)
+		if err != nil {
+			return nil, false, err
+		}
+		orders = append(orders, order)
+	}
+	return orders, page.Cursor != "", nil
+}
+
+func decodeSpilled(item table.Item) (Spilled, error) {
+	order, err := crm.DecodeOrder(item.Body)
+	if err != nil {
+		return Spilled{}, fmt.Errorf("older order %s/%s: %w", item.PK, item.SK, err)
+	}
+	return Spilled{order, item.Version}, nil
 }

@@ -31,12 +31,6 @@ const (
 	UnendedFor = 15 * time.Minute // claimed, without an outcome
 )
 
-// lists in the list index
-const (
-	listTodo = "todo" // greatest stake first
-	listPast = "past" // last ended first
-)
-
 // NewTask is a task as it enters the table.
 func NewTask(t playbook.Task) Task {
 	n := Task{Task: t}
@@ -145,40 +139,6 @@ func (b Book) FindTasks(ctx context.Context, store string, ids ...string) ([]Tas
 		}
 	}
 	return out, nil
-}
-
-// ListOpenTasks lists up to limit tasks that are not at their end, greatest stake first.
-func (b Book) ListOpenTasks(
-	ctx context.Context,
-	store string,
-	limit int,
-	cursor string,
-) ([]Task, string, error) {
-	return b.list(ctx, store, listTodo, limit, cursor)
-}
-
-// ListPastTasks lists up to limit tasks that came to an end, last ended first.
-func (b Book) ListPastTasks(
-	ctx context.Context,
-	store string,
-	limit int,
-	cursor string,
-) ([]Task, string, error) {
-	return b.list(ctx, store, listPast, limit, cursor)
-}
-
-func (b Book) list(
-	ctx context.Context,
-	store, list string,
-	limit int,
-	cursor string,
-) ([]Task, string, error) {
-	ids, next, err := b.listed(ctx, store, list, limit, cursor)
-	if err != nil {
-		return nil, "", err
-	}
-	tasks, err := b.FindTasks(ctx, store, ids...)
-	return tasks, next, err
 }
 
 // actMessage asks for one task to be carried out.

@@ -272,13 +272,8 @@ func (a *Act) giveBack(
 	shop *book.Shop,
 	t book.Task,
 	now crm.Instant,
-) (err error) {
-	for range tries {
-		if err = a.tryGiveBack(ctx, shop, t, now); !table.IsConflict(err) {
-			return err
-		}
-	}
-	return err
+) error {
+	return table.Retry(ctx, tries, func(bool) error { return a.tryGiveBack(ctx, shop, t, now) })
 }
 
 func (a *Act) tryGiveBack(

@@ -128,7 +128,7 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 	if left.Root() || left.Facts.Older.Orders == 0 {
 		return false, nil
 	}
-	old, cursor, err := a.Book.ListSpilled(ctx, shop.Store, loser, page, "")
+	old, more, err := a.Book.FindSpilledOrders(ctx, shop.Store, loser, page)
 	if err != nil {
 		return false, err
 	}
@@ -138,7 +138,7 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 		moved = crm.Join(moved, &crm.Facts{Orders: []crm.Order{s.Order}})
 		ops = append(ops, s.Delete(shop.Store, loser))
 	}
-	if left.Facts.Older.Orders -= len(old); cursor == "" {
+	if left.Facts.Older.Orders -= len(old); !more {
 		left.Facts.Older = crm.Older{}
 	}
 	if err := f.join(ctx, moved); err != nil {
@@ -152,7 +152,7 @@ func (a *Apply) adopt(ctx context.Context, shop *book.Shop, loser crm.Key) (more
 	// A crash before this write leaves the orders with the loser, after it with the root:
 	// the message is still there. Tasks that are proposed here stand in the due index,
 	// and the next sweep sends them.
-	return cursor != "", a.Book.Write(
+	return more, a.Book.Write(
 		ctx,
 		append(append(ops, f.saves()...), book.PutTasks(changed)...)...)
 }
@@ -168,7 +168,7 @@ func (a *Apply) forget(
 	if err != nil || !f.root.Facts.Erased(erased) {
 		return false, err
 	}
-	named, cursor, err := a.Book.ListNamedSpilled(ctx, shop.Store, erased, page)
+	named, more, err := a.Book.FindNamedSpilledOrders(ctx, shop.Store, erased, page)
 	if err != nil {
 		return false, err
 	}
@@ -177,5 +177,5 @@ func (a *Apply) forget(
 		anonymous := book.Spilled{Order: s.Order.Anonymous(shop.Pepper)}
 		ops = append(ops, s.Delete(shop.Store, erased), anonymous.Put(shop.Store, erased))
 	}
-	return cursor != "", a.Book.Write(ctx, ops...)
+	return more, a.Book.Write(ctx, ops...)
 }

@@ -159,7 +159,7 @@ func (f *family) join(ctx context.Context, facts *crm.Facts) error {
 	}
 	joined := crm.Join(f.root.Facts, facts)
 	if joined.Older.Orders > 0 && crm.Moved(f.root.Facts, joined) {
-		all, err := f.book.ListAllSpilled(ctx, f.store, f.root.Key)
+		all, err := table.Collect(f.book.SpilledOrders(ctx, f.store, f.root.Key))
 		if err != nil {
 			return err
 		}

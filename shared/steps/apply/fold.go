@@ -45,14 +45,11 @@ func (a *Apply) foldUnit(ctx context.Context, u unit) error {
 	if n := u.untilMoved(); n < len(u.events) {
 		return a.foldParted(ctx, u, n)
 	}
-	for try := range tries {
-		err = a.tryUnit(ctx, shop, u, try > 0)
-		if errors.Is(err, table.ErrInvalid) && len(u.events) > 1 {
-			return a.foldParted(ctx, u, len(u.events)/2)
-		}
-		if !table.IsConflict(err) {
-			return err
-		}
+	err = table.Retry(ctx, tries, func(again bool) error {
+		return a.tryUnit(ctx, shop, u, again)
+	})
+	if errors.Is(err, table.ErrInvalid) && len(u.events) > 1 {
+		return a.foldParted(ctx, u, len(u.events)/2)
 	}
 	return giveWay(err)
 }

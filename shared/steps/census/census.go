@@ -179,23 +179,17 @@ func (c *Census) scan(
 ) (map[string]*book.CensusTally, int, error) {
 	stores := map[string]*gathering{}
 	n := 0
-	for cursor := ""; ; {
-		page, err := c.Book.Table.Scan(ctx, o.Segment, o.Of, cursor)
+	for item, err := range table.ScanSegment(ctx, c.Book.Table, o.Segment, o.Of) {
 		if err != nil {
 			return nil, n, fmt.Errorf("scan segment %d of %d: %w", o.Segment, o.Of, err)
 		}
-		for _, it := range page.Items {
-			if !book.IsCustomer(it) {
-				continue
-			}
-			if err := c.meet(ctx, o, stores, it); err != nil {
-				return nil, n, err
-			}
-			n++
+		if !book.IsCustomer(item) {
+			continue
 		}
-		if cursor = page.Cursor; cursor == "" {
-			break
+		if err := c.meet(ctx, o, stores, item); err != nil {
+			return nil, n, err
 		}
+		n++
 	}
 	parts := make(map[string]*book.CensusTally, len(stores))
 	for store, g := range stores {
@@ -343,13 +337,15 @@ func (c *Census) redate(
 		return nil
 	}
 	op, _ := customer.Save()
-	for range tries {
-		switch err := c.Book.Write(ctx, op); {
-		case err == nil || book.AlreadyThere(err):
+	err := table.Retry(ctx, tries, func(bool) error {
+		err := c.Book.Write(ctx, op)
+		if book.AlreadyThere(err) {
 			return nil
-		case !table.IsConflict(err):
-			return fmt.Errorf("redate a customer of %s: %w", customer.Store, err)
 		}
+		return err
+	})
+	if err != nil && !table.IsConflict(err) {
+		return fmt.Errorf("redate a customer of %s: %w", customer.Store, err)
 	}
 	return nil // busy all the time: the next census meets the customer again
 }

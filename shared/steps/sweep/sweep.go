@@ -91,17 +91,13 @@ func (s *Sweep) shard(ctx context.Context, o shardMessage, again bool) error {
 		return err
 	}
 	var n count
-	for cursor := ""; ; {
-		due, next, err := s.Book.ListDue(ctx, o.Store, o.Shard, o.At, cursor)
+	for due, err := range s.Book.DuePages(ctx, o.Store, o.Shard, o.At) {
 		if err != nil {
 			return err
 		}
 		n.due += len(due)
 		if err := s.page(ctx, shop, o, due, again, &n); err != nil {
 			return err
-		}
-		if cursor = next; cursor == "" {
-			break
 		}
 	}
 	s.Log.InfoContext(ctx, "swept", "store", o.Store, "shard", o.Shard, "at", o.At.Time(),

@@ -6,7 +6,6 @@ import (
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
-	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
@@ -86,17 +85,16 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 }
 
 func (c *Console) openTasks(v *visit) (tasks []book.Task, more bool, err error) {
-	for cursor := ""; len(tasks) < mostTasks; {
-		page, next, err := c.Book.ListOpenTasks(v.ctx(), v.shop.Store, table.MaxOps, cursor)
+	for t, err := range c.Book.OpenTasks(v.ctx(), v.shop.Store) {
 		if err != nil {
 			return nil, false, err
 		}
-		tasks = append(tasks, page...)
-		if cursor = next; cursor == "" {
-			return tasks, false, nil
+		tasks = append(tasks, t)
+		if len(tasks) == mostTasks {
+			return tasks, true, nil
 		}
 	}
-	return tasks, true, nil
+	return tasks, false, nil
 }
 
 // customersOf loads the customers of tasks, by the keys that the tasks know them by.

@@ -42,10 +42,11 @@ func (c *Console) undo(v *visit) error {
 // change does a change, again if it meets another, and leads to the page that shows what
 // came of it.
 func (c *Console) change(v *visit, do func() (book.Task, error)) error {
-	t, err := do()
-	for try := 1; try < tries && table.IsConflict(err); try++ {
+	var t book.Task
+	err := table.Retry(v.ctx(), tries, func(bool) (err error) {
 		t, err = do()
-	}
+		return err
+	})
 	switch {
 	case errors.Is(err, results.ErrNoTask):
 		return errNotFound

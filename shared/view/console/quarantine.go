@@ -23,12 +23,11 @@ type quarantineRow struct{ ID, Received, Source, Topic, Reason string }
 
 // quarantine lists what could not be used, without the bodies, which name people.
 func (c *Console) quarantine(v *visit) error {
-	all, next, err := c.Book.ListQuarantined(v.ctx(), v.shop.Store, mostQuarantined, "")
-	if err != nil {
-		return err
-	}
-	p := quarantinePage{frame: v.frame("quarantine", v.Say("console.quarantine")), More: next != ""}
-	for _, q := range all {
+	p := quarantinePage{frame: v.frame("quarantine", v.Say("console.quarantine"))}
+	for q, err := range c.Book.QuarantinedMessages(v.ctx(), v.shop.Store) {
+		if err != nil {
+			return err
+		}
 		r := quarantineRow{
 			ID:       q.ID,
 			Received: v.Clock(q.Received),
@@ -41,11 +40,15 @@ func (c *Console) quarantine(v *visit) error {
 			r.Topic = m.Topic
 		}
 		p.Rows = append(p.Rows, r)
+		if len(p.Rows) == mostQuarantined {
+			p.More = true
+			break
+		}
 	}
 	p.Text = v.Say("console.quarantine.none")
-	if n := len(all); n > 0 {
+	if n := len(p.Rows); n > 0 {
 		p.Text = phrase.Count(v.Language, "console.quarantine.some", int64(n))
-		p.Command = "holdfast quarantine replay --store " + v.shop.Store + " " + all[0].ID
+		p.Command = "holdfast quarantine replay --store " + v.shop.Store + " " + p.Rows[0].ID
 	}
 	c.render(v.w, v.r, http.StatusOK, "quarantine", &p)
 	return nil
