@@ -1,8 +1,23 @@
 // Package drivers measures what goes with leaving: of the things that had happened to
 // customers by a past day, which were more common among those who have bought nothing
-// since. It fits a logistic regression to the store's own customers, so that no weight
-// has to be assumed, and none is more certain than the customers make it. What goes with
-// leaving need not cause it.
+// since. What goes with leaving need not cause it.
+//
+// The life of one call:
+//
+//  1. Table.Add counts one customer: their stratum (how often they had bought, and their
+//     standing), the drivers that had happened to them, and whether they left.
+//  2. Table.Merge joins the parts of a census, in any order.
+//  3. Table.Fit fits a logistic regression to the counts and returns one Effect for each
+//     driver: how many times greater the odds of leaving are if it happened.
+//
+// The weights are estimated from the store's own customers. A stated belief about each
+// driver (see beliefAbout) keeps the effects of a small store within reason, and every
+// effect comes with its interval. A customer is compared only with customers of the same
+// stratum.
+//
+// A new driver is a constant, its name in names, a line in driversBefore, and, if
+// something is known about it, a case in beliefAbout. The keys of stored tables depend on
+// DriverCount, so one version must count all parts of a census.
 package drivers
 
 import (
@@ -13,7 +28,7 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Driver is one of the things that may have happened.
+// Driver is something that may have happened to a customer, and that may go with leaving.
 type Driver uint8
 
 // The drivers.
@@ -22,7 +37,7 @@ const (
 	BadRating                 // the last of a year was 1 or 2
 	GoodRating                // the last of a year was 4 or 5
 	LateParcel                // within three months
-	Refund                    // of an order of the last year, for whatever reason
+	Refund                    // of an order of the last year, for any reason
 	Discounts                 // half of all orders or more had one
 	DriverCount = iota
 )
@@ -36,6 +51,7 @@ var names = [DriverCount]string{
 	"discounts",
 }
 
+// String returns the name, or the number of a driver without one.
 func (d Driver) String() string {
 	if int(d) >= len(names) {
 		return fmt.Sprintf("driver(%d)", uint8(d))
@@ -56,24 +72,34 @@ func (d *Driver) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Table counts a store's customers by where they stood at a past day, by what had
-// happened to them, and by whether they have bought since. It is bounded, holds whole
-// numbers only, is stored as JSON, and merges to the same in any order.
+// Table counts a store's customers by their stratum at a past day and by the drivers that
+// had happened to them (see keyOf). It is bounded, holds whole numbers only, is stored as
+// JSON, and merges to the same in any order.
 type Table map[int]Outcome
 
-// Outcome is customers who are alike, and those of them who have bought nothing since.
+// Outcome counts customers who are alike, and those of them who have bought nothing since.
 type Outcome struct {
 	Customers int64 `json:"n"`
 	Gone      int64 `json:"gone"`
 }
 
 const (
-	masks   = 1 << DriverCount
-	classes = 5 // of how often they had bought: once, twice, three times, up to six, more
+	sets        = 1 << DriverCount // how many sets of drivers there are
+	frequencies = 5                // how many classes frequencyClass returns
+	strata      = frequencies * overdue.Standings
 )
 
-// Add counts one customer as they stood at a past day, given the verdict of that day, and
-// whether they have bought nothing since. Who had not bought by then is passed over.
+// keyOf returns the key of a stratum and a set of drivers in a Table.
+func keyOf(stratum int, set driverSet) int { return stratum*sets + int(set) }
+
+// splitKey returns what keyOf was given.
+func splitKey(key int) (stratum int, set driverSet) {
+	return key / sets, driverSet(key % sets)
+}
+
+// Add counts one customer as they stood at a past day. The verdict is of that day; gone
+// says that they have bought nothing since. A customer who had not bought by then is
+// passed over.
 func (t Table) Add(
 	f *crm.Facts,
 	h overdue.History,
@@ -85,19 +111,21 @@ func (t Table) Add(
 	if len(known.Days) == 0 {
 		return
 	}
-	key := (class(len(known.Days)+known.Older)*overdue.Standings+int(then.Standing))*masks + met(
-		f,
-		past,
-	)
-	o := t[key]
-	o.Customers++
+	purchases := len(known.Days) + known.Older
+	stratum := frequencyClass(purchases)*overdue.Standings + int(then.Standing)
+
+	key := keyOf(stratum, driversBefore(f, past))
+	outcome := t[key]
+	outcome.Customers++
 	if gone {
-		o.Gone++
+		outcome.Gone++
 	}
-	t[key] = o
+	t[key] = outcome
 }
 
-func class(purchases int) int {
+// frequencyClass returns the class of customers who bought on so many days: once, twice,
+// three times, up to six times, more often.
+func frequencyClass(purchases int) int {
 	switch {
 	case purchases <= 3:
 		return purchases - 1
@@ -107,68 +135,12 @@ func class(purchases int) int {
 	return 4
 }
 
-// strata are as many as classes times standings.
-const strata = classes * overdue.Standings
-
 // Merge adds what another part of the census has counted.
 func (t Table) Merge(o Table) {
-	for k, more := range o {
-		mine := t[k]
-		t[k] = Outcome{mine.Customers + more.Customers, mine.Gone + more.Gone}
+	for key, theirs := range o {
+		outcome := t[key]
+		outcome.Customers += theirs.Customers
+		outcome.Gone += theirs.Gone
+		t[key] = outcome
 	}
-}
-
-// The days within which things count as having happened.
-const (
-	complaintDays = 56
-	parcelDays    = 91
-	yearDays      = 365
-)
-
-// met is the set of drivers that had happened by an instant.
-func met(f *crm.Facts, at crm.Instant) (mask int) {
-	set := func(d Driver, on bool) {
-		if on {
-			mask |= 1 << d
-		}
-	}
-	within := func(when crm.Instant, days crm.Instant) bool { return when <= at && when > at-days*crm.DayLength }
-	score := uint8(0)
-	scored := crm.Instant(0)
-	for i := range f.Tickets {
-		t := &f.Tickets[i]
-		set(
-			Complaint,
-			t.Complaint && t.Status != crm.TicketDeleted && within(t.Created, complaintDays),
-		)
-		if t.Score > 0 && within(t.ScoredAt, yearDays) && t.ScoredAt >= scored {
-			score = t.Score
-			scored = t.ScoredAt
-		}
-	}
-	set(BadRating, score == 1 || score == 2)
-	set(GoodRating, score >= 4)
-	for i := range f.Deliveries {
-		d := &f.Deliveries[i]
-		set(LateParcel, within(d.Promised, parcelDays) && d.Late(at) > 0)
-	}
-	orders := 0
-	discounted := 0
-	for i := range f.Orders {
-		o := &f.Orders[i]
-		if o.Placed > at {
-			continue
-		}
-		set(Refund, o.Credit() && within(o.Placed, yearDays))
-		if !o.Bought() {
-			continue
-		}
-		set(Refund, o.Refunded > 0 && o.Updated <= at && within(o.Placed, yearDays))
-		orders++
-		if o.Discount > 0 {
-			discounted++
-		}
-	}
-	set(Discounts, orders > 0 && 2*discounted >= orders)
-	return mask
 }
