@@ -139,7 +139,7 @@ func TestExitCostSaysThreeLinesAndWhatTheyRestOn(t *testing.T) {
 	w := newWorld(t)
 	page := w.page("/" + store + "/exit-cost")
 	contains(t, plain(page), "Exit cost Q4:", "lost (", "before", "That costs", "profit over 12 months", "Leaving now:", "Why they left",
-		"How many", "What it costs", "Profit lost", "For each of the", "Worth spending against it", "At stake now", "Money lost per month",
+		"How many", "What it costs", "Profit lost", "For the one lost", "Worth spending against it", "At stake now", "Money lost per month",
 		"Who is leaving now", "Hana Sato", "own cycle 13", "The look ahead", "Was the estimate right before?", "Who brings the profit", "textbook 50.0 %",
 		"Apex", "Where customers stand", "Recency and frequency", "What our measures saved",
 		"How these numbers come about", "Revenue of the last 365 days", "Who counts as lost?")

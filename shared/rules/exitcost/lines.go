@@ -38,8 +38,8 @@ func (e Estimate) lostLine(lang string) string {
 	}
 	args := []any{
 		e.Period.Say(lang),
-		phrase.Number(e.Rate.Lost),
-		phrase.Number(e.Rate.Base),
+		e.Rate.Lost,
+		e.Rate.Base,
 		phrase.Percent(e.Rate.PerMyriad),
 		before,
 	}
@@ -50,7 +50,7 @@ func (e Estimate) lostLine(lang string) string {
 	for i, l := range e.Reasons {
 		parts[i] = phrase.Say(lang, "reason."+l.Name) + " " + phrase.Number(l.Customers)
 	}
-	return phrase.Say(lang, "exit.lost", append(args, joined(lang, parts))...)
+	return phrase.Say(lang, "exit.lost", append(args, phrase.Commas(lang, parts))...)
 }
 
 func (e Estimate) costLine(lang string) string {
@@ -80,7 +80,7 @@ func (e Estimate) costLine(lang string) string {
 
 func (e Estimate) horizon(lang string) string {
 	if e.Horizon == 365 {
-		return phrase.Count(lang, "months", 12)
+		return phrase.Say(lang, "months", 12)
 	}
 	return phrase.Days(lang, e.Horizon)
 }
@@ -93,7 +93,7 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 	line := phrase.Say(
 		lang,
 		"exit.leaving",
-		phrase.Count(lang, "customers", l.Customers),
+		l.Customers,
 		phrase.Whole(l.Stake),
 		phrase.Whole(l.Saving),
 	)
@@ -114,17 +114,5 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 	if len(who) == 0 {
 		return line
 	}
-	return line + phrase.Say(lang, "exit.start_with", phrase.List(lang, who))
-}
-
-// joined lists parts with commas only, as one lists figures.
-func joined(lang string, parts []string) string {
-	out := ""
-	for i, p := range parts {
-		if i > 0 {
-			out += phrase.Say(lang, "list.comma")
-		}
-		out += p
-	}
-	return out
+	return phrase.Prose(lang, line, phrase.Say(lang, "exit.start_with", phrase.List(lang, who)))
 }

@@ -66,17 +66,17 @@ func (v Verdict) Explain(lang string) string {
 func (g Ground) say(lang string) string {
 	switch g.Code {
 	case NotInRecord:
-		return phrase.Say(lang, "overdue.not_in_record", phrase.Number(int64(g.N)))
+		return phrase.Say(lang, "overdue.not_in_record", g.N)
 	case Silent:
-		return phrase.Say(lang, "overdue.silent", phrase.Days(lang, g.Days))
+		return phrase.Say(lang, "overdue.silent", g.Days)
 	case OwnCycle:
-		return phrase.Say(lang, "overdue.own_cycle", phrase.Number(int64(g.Days)))
+		return phrase.Say(lang, "overdue.own_cycle", g.Days)
 	case StoreCycle:
-		return phrase.Say(lang, "overdue.store_cycle", phrase.Number(int64(g.Days)))
+		return phrase.Say(lang, "overdue.store_cycle", g.Days)
 	case GapsEnd:
-		return phrase.Say(lang, "overdue.gaps_end", share(lang, g.N), phrase.Number(int64(g.Days)))
+		return phrase.Say(lang, "overdue.gaps_end", share(lang, g.N), g.Days)
 	case CameBack:
-		return phrase.Say(lang, "overdue.came_back", phrase.Days(lang, g.Days))
+		return phrase.Say(lang, "overdue.came_back", g.Days)
 	}
 	return phrase.Say(lang, "overdue.no_purchase")
 }
@@ -87,7 +87,7 @@ func share(lang string, perMille int) string {
 	case perMille == 900:
 		return phrase.Say(lang, "overdue.nine_of_ten")
 	case perMille%10 == 0:
-		return phrase.Say(lang, "overdue.of", phrase.Number(int64(perMille/10)), "100")
+		return phrase.Say(lang, "overdue.of", perMille/10, 100)
 	}
-	return phrase.Say(lang, "overdue.of", phrase.Number(int64(perMille)), "1,000")
+	return phrase.Say(lang, "overdue.of", perMille, 1000)
 }

@@ -10,7 +10,6 @@ import (
 	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
 type customerPage struct {
@@ -93,7 +92,7 @@ func (c *Console) customerPage(
 		p.Gone = v.Say(
 			"console.erased",
 			v.Date(f.ErasedUpTo()),
-			phrase.Count(v.Language, "console.orders", int64(len(f.Remains))),
+			len(f.Remains),
 		)
 		return p, nil
 	}
@@ -110,7 +109,7 @@ func (c *Console) customerPage(
 		p.Names = append(p.Names, v.identity(alias))
 	}
 	if len(f.Shared) > 0 {
-		p.Shared = phrase.Count(v.Language, "console.shared", int64(len(f.Shared)))
+		p.Shared = v.Say("console.shared", len(f.Shared))
 	}
 	v.tasks(p, one, look, tasks)
 	p.Notes = v.notes(f, tasks)

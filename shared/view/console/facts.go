@@ -41,11 +41,11 @@ func (v *visit) segments(s *segment.Subject) fact {
 			"console.fact.pattern",
 			say("pattern", p.Pattern),
 			say("spending", p.Spending),
-			phrase.Days(v.Language, p.Demand.Period),
+			p.Demand.Period,
 		),
 		v.Say(
 			"console.fact.demand",
-			phrase.Number(int64(p.Demand.Breadth)),
+			p.Demand.Breadth,
 			phrase.Percent(int64(p.Demand.Volatility)*10),
 		),
 		v.Say(
@@ -56,23 +56,22 @@ func (v *visit) segments(s *segment.Subject) fact {
 		v.Say(
 			"console.fact.relationship",
 			say("relationship", p.Relationship),
-			phrase.Number(int64(service.Hours)),
-			phrase.Number(int64(service.Contacts)),
+			service.Hours,
+			service.Contacts,
 		),
 	}}
 	if p.Trapped {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.trapped"))
 	}
 	if r := p.RFM; !r.Zero() {
-		part := func(n uint8) string { return strconv.Itoa(int(n)) }
 		f.Evidence = append(
 			f.Evidence,
 			v.Say(
 				"console.fact.rfm",
-				part(r.R),
-				part(r.F),
-				part(r.M),
-				strconv.Itoa(s.Criteria.RFM.Spec.Parts),
+				r.R,
+				r.F,
+				r.M,
+				s.Criteria.RFM.Spec.Parts,
 			),
 		)
 	}
@@ -126,10 +125,10 @@ func (v *visit) standing(look judge.Judgement) fact {
 			f.Evidence,
 			v.Say(
 				"console.fact.ladder",
-				phrase.Days(v.Language, d.Due),
-				phrase.Days(v.Language, d.Allowed),
-				phrase.Days(v.Language, d.AtRisk),
-				phrase.Days(v.Language, d.Exited),
+				d.Due,
+				d.Allowed,
+				d.AtRisk,
+				d.Exited,
 			),
 		)
 	}
@@ -148,16 +147,13 @@ func (v *visit) cycle(f *crm.Facts, look judge.Judgement) fact {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_gaps"))
 		return out
 	}
-	gaps := ""
+	var gaps []string
 	for i := 1; i < len(days); i++ {
-		if i > 1 {
-			gaps += v.Say("list.comma")
-		}
-		gaps += strconv.Itoa(days[i].Days(days[i-1]))
+		gaps = append(gaps, strconv.Itoa(days[i].Days(days[i-1])))
 	}
 	out.Evidence = append(
 		out.Evidence,
-		v.Say("console.fact.gaps", gaps),
+		v.Say("console.fact.gaps", phrase.Commas(v.Language, gaps)),
 		v.Say("console.fact.shrunk"),
 	)
 	return out
@@ -194,7 +190,7 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 		v.Say(
 			"console.fact.model",
 			strings.ToUpper(outlook.Buying.Orders.Family().String()),
-			phrase.Count(v.Language, "customers", outlook.FittedTo),
+			outlook.FittedTo,
 		),
 	)
 	return out
@@ -213,7 +209,7 @@ func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 	return fact{Label: v.Say("console.fact.year"), Value: money(year.Profit), Evidence: []string{
 		v.Say(
 			"console.fact.year_of",
-			phrase.Count(v.Language, "console.orders", int64(year.Orders)),
+			year.Orders,
 			money(year.Revenue),
 		),
 		v.Say("console.fact.margin", phrase.Percent(cfg.MarginBP)),
@@ -246,7 +242,7 @@ func (v *visit) reason(look judge.Judgement) fact {
 			v.Say(
 				"console.fact.weight",
 				v.Sentence(e.Say(v.Language, v.Zone)),
-				phrase.Number(int64(e.Weight)),
+				e.Weight,
 			),
 		)
 	}
@@ -290,12 +286,12 @@ func (v *visit) lifetime(f *crm.Facts) fact {
 		Label: v.Say("console.fact.lifetime"),
 		Value: v.Say(
 			"console.fact.lifetime_value",
-			phrase.Count(v.Language, "console.orders", int64(n)),
+			n,
 			v.List(sums),
 		),
 		Evidence: []string{
 			v.Say("console.fact.first", v.Date(f.FirstOrder())),
-			phrase.Count(v.Language, "console.fact.refunds", int64(refunded)),
+			v.Say("console.fact.refunds", refunded),
 		},
 	}
 }

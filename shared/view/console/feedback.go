@@ -11,7 +11,6 @@ import (
 	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
 // tries is how often a write is made again when somebody else was writing the same
@@ -167,9 +166,9 @@ func (v *visit) outcome(t book.Task, name string) string {
 		return v.Say("console.undone", name)
 	case playbook.NoAnswer:
 		if t.State == playbook.Done {
-			return v.Say("console.done.no_answer_last", name, phrase.Number(int64(t.Attempts)))
+			return v.Say("console.done.no_answer_last", name, t.Attempts)
 		}
-		return v.Say(key, name, phrase.Number(int64(t.Attempts)), v.Clock(t.NotBefore))
+		return v.Say(key, name, t.Attempts, v.Clock(t.NotBefore))
 	case playbook.CallBack:
 		return v.Say(key, name, v.Clock(t.NotBefore))
 	case playbook.Escalate, playbook.UnpaidRisk:

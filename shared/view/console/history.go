@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
 type orderRow struct {
@@ -57,7 +56,7 @@ func (v *visit) older(f *crm.Facts) string {
 	}
 	return v.Say(
 		"console.older",
-		phrase.Count(v.Language, "console.orders", int64(f.Older.Orders)),
+		f.Older.Orders,
 		v.Date(f.Older.First),
 		v.List(sums),
 	)
@@ -91,7 +90,7 @@ func (v *visit) tickets(f *crm.Facts) []ticketRow {
 			r.State = v.Say("console.ticket.solved")
 		}
 		if t.Score > 0 {
-			r.Rating = v.Say("console.rating", phrase.Number(int64(t.Score)))
+			r.Rating = v.Say("console.rating", t.Score)
 		}
 		out = append(out, r)
 	}
@@ -118,7 +117,7 @@ func (v *visit) parcels(f *crm.Facts) []parcelRow {
 			r.Delivered = v.Date(d.Delivered)
 		}
 		if late := d.Late(v.now); late > 0 {
-			r.Late = v.Say("console.parcel.late", phrase.Days(v.Language, late))
+			r.Late = v.Say("console.parcel.late", late)
 		} else if d.Promised == 0 {
 			r.Late = v.Say("console.unknown")
 		}

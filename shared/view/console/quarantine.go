@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"holdfast/shared/edge/envelope"
-	"holdfast/shared/words/phrase"
 )
 
 // mostQuarantined is how many messages the page lists, oldest first: those that expire
@@ -47,7 +46,7 @@ func (c *Console) quarantine(v *visit) error {
 	}
 	p.Text = v.Say("console.quarantine.none")
 	if n := len(p.Rows); n > 0 {
-		p.Text = phrase.Count(v.Language, "console.quarantine.some", int64(n))
+		p.Text = v.Say("console.quarantine.some", n)
 		p.Command = "holdfast quarantine replay --store " + v.shop.Store + " " + p.Rows[0].ID
 	}
 	c.render(v.w, v.r, http.StatusOK, "quarantine", &p)

@@ -45,9 +45,9 @@ func (c *Console) search(v *visit) error {
 	case n == 0:
 		p.Text = v.Say("console.search.none", q)
 	case n == mostFound:
-		p.Text = v.Say("console.search.first", phrase.Number(mostFound), q)
+		p.Text = v.Say("console.search.first", mostFound, q)
 	default:
-		p.Text = v.Say("console.search.found", phrase.Count(v.Language, "customers", int64(n)), q)
+		p.Text = v.Say("console.search.found", n, q)
 	}
 	c.render(v.w, v.r, http.StatusOK, "search", &p)
 	return nil

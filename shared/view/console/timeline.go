@@ -45,9 +45,9 @@ func (v *visit) timeline(one *book.Customer, look judge.Judgement) (template.HTM
 	if d.Last > 0 && d.Allowed > 0 {
 		t.Silence = chart.Silence{
 			From:       int64(d.Last),
-			Label:      v.Say("console.timeline.silence", phrase.Days(v.Language, d.Silence)),
+			Label:      v.Say("console.timeline.silence", d.Silence),
 			Alarm:      int64(d.Entered(overdue.Overdue)),
-			AlarmLabel: v.Say("console.timeline.alarm", phrase.Days(v.Language, d.Allowed)),
+			AlarmLabel: v.Say("console.timeline.alarm", d.Allowed),
 			End:        int64(d.Entered(overdue.Exited)),
 		}
 	}
@@ -131,8 +131,8 @@ func (v *visit) ticketPoints(f *crm.Facts, from crm.Instant) []chart.Point {
 func (v *visit) timelineText(f *crm.Facts, d overdue.Verdict) string {
 	return v.Say(
 		"console.timeline.text",
-		phrase.Count(v.Language, "console.orders", int64(len(f.Orders))),
-		phrase.Count(v.Language, "console.tickets", int64(len(f.Tickets))),
+		len(f.Orders),
+		len(f.Tickets),
 		d.Explain(v.Language),
 	)
 }

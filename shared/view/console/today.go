@@ -7,7 +7,6 @@ import (
 
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
 // shownNames is how many names a day's list has, unless one asks for all.
@@ -102,7 +101,7 @@ func (p *todayPage) rest(v *visit, a *agenda, shown int, owner string) {
 		URL: "/" + v.shop.Store + "/?" + all.Encode(),
 		Text: v.Say(
 			"console.today.rest",
-			phrase.Count(v.Language, "customers", int64(len(left))),
+			len(left),
 			v.List(amounts(sums, order)),
 		),
 	}
@@ -118,7 +117,7 @@ func (v *visit) headline(a *agenda) string {
 	sums, order := stakes(a.Ready)
 	return v.Say(
 		"console.today.headline",
-		phrase.Count(v.Language, "console.people", int64(len(a.Ready))),
+		len(a.Ready),
 		v.List(amounts(sums, order)),
 	)
 }
@@ -128,7 +127,7 @@ func (v *visit) summary(a *agenda) []string {
 	var out []string
 	say := func(key string, n int) {
 		if n > 0 {
-			out = append(out, phrase.Count(v.Language, key, int64(n)))
+			out = append(out, v.Say(key, n))
 		}
 	}
 	if len(a.Ready) > 0 {
@@ -146,7 +145,7 @@ func (v *visit) summary(a *agenda) []string {
 	say("console.today.later", len(a.Later))
 	say("console.today.machine", a.Machine)
 	if a.More {
-		out = append(out, v.Say("console.today.more", phrase.Number(mostTasks)))
+		out = append(out, v.Say("console.today.more", mostTasks))
 	}
 	return out
 }

@@ -47,10 +47,10 @@ func (w *writer) ahead() Section {
 	a := w.e.Forecasts[min(1, len(w.e.Forecasts)-1)]
 	s.Finding = w.Say(
 		"report.ahead.finding",
-		w.Days(a.Days),
-		phrase.Number(a.Leavers.Mid),
-		phrase.Number(a.Leavers.Low),
-		phrase.Number(a.Leavers.High),
+		a.Days,
+		a.Leavers.Mid,
+		a.Leavers.Low,
+		a.Leavers.High,
 		w.whole(a.Loss.Mid),
 	)
 	var v chart.Intervals
@@ -168,8 +168,8 @@ func (w *writer) backTest() Section {
 			"report.backtest.finding_some",
 		),
 		w.Date(b.AsOf),
-		w.Days(b.Days),
-		phrase.Number(int64(outside)),
+		b.Days,
+		outside,
 	)
 	v.Head = head("backtest", s.Finding, rows)
 	v.Mark = 10_000
@@ -184,15 +184,15 @@ func (w *writer) missed(b *exitcost.BackTest) []string {
 	out := []string{
 		w.Say(
 			"report.backtest.early",
-			phrase.Number(b.Called),
-			phrase.Number(b.Back.Came),
+			b.Called,
+			b.Back.Came,
 			w.whole(b.BackProfit.Came),
 		),
 	}
 	if b.Silent > 0 {
 		out = append(
 			out,
-			w.Say("report.backtest.late", phrase.Number(b.Silent), phrase.Number(b.Missed)),
+			w.Say("report.backtest.late", b.Silent, b.Missed),
 		)
 	}
 	if b.AUC > 0 {

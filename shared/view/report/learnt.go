@@ -30,7 +30,7 @@ func (w *writer) drivers() Section {
 			odds(d.Odds),
 			odds(d.Low),
 			odds(d.High),
-			phrase.Number(d.Customers),
+			d.Customers,
 		)
 		v.Rows = append(v.Rows, chart.Interval{
 			Label: label,
@@ -69,7 +69,7 @@ func odds(thousandths int64) string {
 
 // lift says what each measure brought beside the customers left alone, and what to stop.
 func (w *writer) lift() Section {
-	s := Section{ID: "lift", Text: []string{w.Say("report.lift.none", w.Days(lift.Days))}}
+	s := Section{ID: "lift", Text: []string{w.Say("report.lift.none", lift.Days)}}
 	if len(w.r.Lift) == 0 {
 		return s
 	}
@@ -127,7 +127,7 @@ func (w *writer) lift() Section {
 	} else if len(pays) > 0 {
 		s.Text[0] = w.Say("report.lift.keep", w.List(pays))
 	}
-	s.Note = w.Say("report.lift.how", w.Days(lift.Days), string(w.s.Currency))
+	s.Note = w.Say("report.lift.how", lift.Days, string(w.s.Currency))
 	s.Tables = []Table{t}
 	return s
 }
@@ -153,7 +153,7 @@ func (w *writer) method() Section {
 	add("report.method.interval", w.Say("report.method.interval_text"))
 	rests := w.Say("report.method.outlook_new")
 	if e.StoreModel.FittedTo > 0 {
-		rests = w.Say("report.method.outlook", w.Count("customers", e.StoreModel.FittedTo))
+		rests = w.Say("report.method.outlook", e.StoreModel.FittedTo)
 	}
 	add(
 		"report.method.value",
@@ -192,7 +192,7 @@ func (w *writer) model() []string {
 		return []string{w.Say("report.model.none", m.Status)}
 	}
 	out := []string{
-		w.Say("report.model.fitted", m.Family, phrase.Number(m.Customers), w.params(m.Params)),
+		w.Say("report.model.fitted", m.Family, m.Customers, w.params(m.Params)),
 	}
 	switch m.Status {
 	case "found":
@@ -214,7 +214,7 @@ func (w *writer) model() []string {
 			w.Say(
 				"report.model.spend",
 				w.params(f.Params),
-				phrase.Number(f.Customers),
+				f.Customers,
 				number(f.Mean),
 				string(w.s.Currency),
 			),
@@ -224,7 +224,7 @@ func (w *writer) model() []string {
 		}
 	}
 	if m.ManyBuyers > 0 {
-		out = append(out, w.Count("report.model.crowds", m.ManyBuyers))
+		out = append(out, w.Say("report.model.crowds", m.ManyBuyers))
 	}
 	return out
 }

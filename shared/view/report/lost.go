@@ -25,7 +25,7 @@ func (w *writer) why() Section {
 		label := w.named("reason", l.Name)
 		note := w.Say(
 			"report.why.note",
-			phrase.Number(l.Customers),
+			l.Customers,
 			phrase.Percent(l.PerMyriad),
 			phrase.Whole(l.Profit),
 		)
@@ -78,8 +78,8 @@ func (w *writer) finding() string {
 		return w.Say(
 			"report.why.few",
 			class,
-			phrase.Number(top.Customers),
-			phrase.Number(w.e.Rate.Lost),
+			top.Customers,
+			w.e.Rate.Lost,
 		)
 	case top.PerMyriad < 1500:
 		return w.Say("report.why.one", class)
@@ -121,8 +121,8 @@ func (w *writer) rate() Section {
 	s.Drawing = drawn(v)
 	s.Note = w.Say(
 		"report.rate.how",
-		phrase.Number(e.Rate.Lost),
-		phrase.Number(e.Rate.Base),
+		e.Rate.Lost,
+		e.Rate.Base,
 		phrase.Percent(e.Rate.Revenue),
 	)
 	return s

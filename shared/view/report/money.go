@@ -100,7 +100,7 @@ func (w *writer) lostProfit(horizon string) Fact {
 			phrase.WholeNumber(e.Cost.High),
 		),
 		Evidence: []string{
-			w.Say("report.cost.cost_how", phrase.Number(e.Rate.Lost), horizon),
+			w.Say("report.cost.cost_how", e.Rate.Lost, horizon),
 			w.Say("report.cost.cost_range"),
 			w.Say(
 				"report.cost.classical",
@@ -141,15 +141,15 @@ func (w *writer) extra(x exitcost.Extra) Fact {
 		f.Evidence = []string{
 			w.Say(
 				"report.extra.word_of_mouth_how",
-				phrase.Number(x.Base),
-				phrase.Number(set.Told),
+				x.Base,
+				set.Told,
 				phrase.Percent(set.Prospects*10),
 				phrase.Percent(set.Deterred*10),
 			),
 			w.Say(
 				"report.extra.word_of_mouth_source",
-				phrase.Number(exitcost.AmexTold),
-				phrase.Number(exitcost.FolkloreTold),
+				exitcost.AmexTold,
+				exitcost.FolkloreTold,
 			),
 		}
 		return f
@@ -158,7 +158,7 @@ func (w *writer) extra(x exitcost.Extra) Fact {
 		w.Say(
 			"report.extra.replacement_how",
 			phrase.Percent(set.Replaced*10),
-			phrase.Number(x.Base),
+			x.Base,
 			w.whole(set.Replace),
 		),
 		w.Say("report.extra.replacement_source"),
@@ -182,7 +182,7 @@ func (w *writer) months() Section {
 	for i, m := range months {
 		note := w.Say(
 			"report.months.note",
-			phrase.Number(m.Lost),
+			m.Lost,
 			phrase.Whole(m.Cost.Mid),
 			phrase.WholeNumber(m.Cost.Low),
 			phrase.WholeNumber(m.Cost.High),

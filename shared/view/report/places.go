@@ -54,7 +54,7 @@ func (w *writer) moves(kind string, moves []segment.Move) []string {
 			out,
 			w.Say(
 				"report.stages.move",
-				phrase.Number(m.Customers),
+				m.Customers,
 				w.Say(kind+"."+m.From),
 				w.Say(kind+"."+m.To),
 			),
@@ -97,7 +97,7 @@ func (w *writer) grid() Section {
 					rows,
 					said(
 						fmt.Sprintf("R%d F%d", parts-i, j+1),
-						w.Say("report.rfm.cell", sq.Text, w.whole(sum)),
+						w.Say("report.rfm.cell", n, w.whole(sum)),
 					),
 				)
 				if parts <= 5 {
@@ -116,7 +116,7 @@ func (w *writer) grid() Section {
 			"report.rfm.how",
 			parts,
 			w.Horizon(g.RFM.Spec.Days),
-			phrase.Number(g.RFM.Spec.MinCell),
+			g.RFM.Spec.MinCell,
 		),
 	}
 	s.Finding = w.Say(
@@ -145,7 +145,7 @@ func (w *writer) cuts(g segment.Overview) []Table {
 				t.Rows,
 				cells(
 					fmt.Sprint(p),
-					w.Say("report.rfm.at_most", w.Days(int(g.RFM.Recency[i]))),
+					w.Say("report.rfm.at_most", int(g.RFM.Recency[i])),
 					w.Say(
 						"report.rfm.at_least",
 						phrase.Number(g.RFM.Frequency[i]),
@@ -206,8 +206,8 @@ func (w *writer) service() Section {
 	if g.Content > 0 {
 		s.Text[0] = w.Say(
 			"report.service.trap",
-			phrase.Number(g.Trapped),
-			w.Count("customers", g.Content),
+			g.Trapped,
+			g.Content,
 		)
 	}
 	s.Tables = []Table{t, w.relations(g)}
@@ -235,7 +235,7 @@ func (w *writer) relations(g segment.Overview) Table {
 				w.named("relationship", l.Name),
 				phrase.Number(l.Customers),
 				caller,
-				w.Count("report.hours", int64(l.Service.Hours)),
+				w.Say("report.hours", l.Service.Hours),
 				phrase.Number(int64(l.Service.Contacts)),
 			),
 		)

@@ -88,7 +88,7 @@ func New(r *book.CensusReport, to Reader) Document {
 		Title:  w.Say("report.title"),
 		Lines:  w.e.SayLines(to.Language, w.name),
 	}
-	d.Source = w.Say("report.source", w.Clock(w.e.AsOf), w.Count("customers", w.e.Customers))
+	d.Source = w.Say("report.source", w.Clock(w.e.AsOf), w.e.Customers)
 	for _, write := range []func() Section{
 		w.why, w.rate, w.cohorts, w.cost, w.months, w.leaving, w.ahead, w.backTest, w.tiers, w.standings, w.stages, w.grid, w.origins, w.drivers, w.lift,
 		w.losers, w.service, w.kinds, w.method,

@@ -20,18 +20,18 @@ func (w *writer) leaving() Section {
 	}
 	s.Text[0] = w.Say(
 		"report.leaving.some",
-		w.Count("customers", l.Customers),
+		l.Customers,
 		phrase.Whole(l.Stake),
-		phrase.Number(int64(len(l.Top))),
+		len(l.Top),
 		phrase.Whole(l.Saving),
 	)
 	t := Table{Columns: w.columns("name", "tier", "silence", "likely", ">stake")}
 	for _, k := range l.Top {
 		why := w.Say(
 			"report.leaving.silent",
-			w.Days(k.Silence),
-			phrase.Number(int64(k.Cycle)),
-			phrase.Number(int64(k.Allowed)),
+			k.Silence,
+			k.Cycle,
+			k.Allowed,
 		)
 		t.Rows = append(
 			t.Rows,
@@ -153,14 +153,14 @@ func (w *writer) standings() Section {
 		ID: "standings",
 		Finding: w.Say(
 			"report.standings.finding",
-			phrase.Number(leaving),
-			w.Count("customers", w.e.Customers),
+			leaving,
+			w.e.Customers,
 		),
 	}
 	bars.Head = head("standings", s.Finding, rows)
 	s.Drawing = drawn(bars)
 	if n := w.e.Standings[overdue.Prospect.String()]; n > 0 {
-		s.Note = w.Count("report.prospects", n)
+		s.Note = w.Say("report.prospects", n)
 	}
 	return s
 }
@@ -194,7 +194,7 @@ func (w *writer) origins() Section {
 		case "*":
 			name = w.Say("report.origins.others")
 		}
-		note := w.Say("report.origins.note", phrase.Whole(o.Each), phrase.Number(o.Lost.Base))
+		note := w.Say("report.origins.note", phrase.Whole(o.Each), o.Lost.Base)
 		bars.Rows = append(bars.Rows, chart.Bar{
 			Label: name,
 			Value: max(0, o.Each.Minor),
@@ -237,9 +237,9 @@ func (w *writer) losers() Section {
 	}
 	s.Text[0] = w.Say(
 		"report.losers.some",
-		w.Count("customers", g.Losing),
+		g.Losing,
 		phrase.Whole(g.LostMoney),
-		phrase.Number(int64(len(g.Losers))),
+		len(g.Losers),
 	)
 	t := Table{Columns: w.columns("name", ">year_profit")}
 	for _, l := range g.Losers {

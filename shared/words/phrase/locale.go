@@ -9,20 +9,17 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Locale is a store's language and time zone: how its people are spoken to.
+// Locale holds a store's language and time zone: how its people are spoken to.
 type Locale struct {
 	Language string // as Say takes it
 	Zone     *time.Location
 }
 
-// Say is a message of the catalogue.
+// Say returns a sentence of the catalogue, as the function of that name does.
 func (l Locale) Say(key string, args ...any) string { return Say(l.Language, key, args...) }
 
-// Lang is the language for a page's lang attribute.
+// Lang returns the language for a page's lang attribute.
 func (l Locale) Lang() string { return Language(l.Language) }
-
-// Count says a number of things, as the function of that name does.
-func (l Locale) Count(key string, n int64) string { return Count(l.Language, key, n) }
 
 // Days says a number of days.
 func (l Locale) Days(n int) string { return Days(l.Language, n) }
@@ -30,12 +27,12 @@ func (l Locale) Days(n int) string { return Days(l.Language, n) }
 // Horizon says a number of days, a year as twelve months.
 func (l Locale) Horizon(days int) string {
 	if days == 365 {
-		return l.Count("months", 12)
+		return l.Say("months", 12)
 	}
 	return l.Days(days)
 }
 
-// Date is a day in the zone; an unknown one is said to be.
+// Date writes a day in the zone; an unknown one is said to be unknown.
 func (l Locale) Date(at crm.Instant) string {
 	if at == 0 {
 		return l.Say("console.unknown")
@@ -43,31 +40,41 @@ func (l Locale) Date(at crm.Instant) string {
 	return Date(l.Language, at, l.Zone)
 }
 
-// Clock is a day and time in the zone.
+// Clock writes a day and a time of day in the zone.
 func (l Locale) Clock(at crm.Instant) string { return Clock(l.Language, at, l.Zone) }
 
-// Number is a whole number with its thousands apart.
-func (l Locale) Number(n int64) string { return Number(n) }
+// Number writes a whole number with its thousands apart.
+func (l Locale) Number(n int64) string { return find(l.Language).number(n) }
 
-// List joins phrases.
-func (l Locale) List(parts []string) string { return List(l.Language, parts) }
+// Percent writes hundredths of a per cent with one decimal, rounded.
+func (l Locale) Percent(perMyriad int64) string { return find(l.Language).percent(perMyriad) }
+
+// Whole writes an amount without its minor units, rounded half away from zero.
+func (l Locale) Whole(m crm.Money) string { return find(l.Language).whole(m) }
+
+// WholeNumber is Whole without the currency, for where it was just said.
+func (l Locale) WholeNumber(m crm.Money) string { return l.Number(wholeUnits(m)) }
+
+// List joins phrases with commas and an "and".
+func (l Locale) List(phrases []string) string { return List(l.Language, phrases) }
 
 // Prose puts sentences one after the other.
 func (l Locale) Prose(sentences ...string) string { return Prose(l.Language, sentences...) }
 
-// Capital begins with a capital letter.
+// Capital makes the first letter a capital.
 func (l Locale) Capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
 		return s
 	}
-	return string(unicode.ToUpper(r)) + s[n:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// Sentence begins with a capital letter and ends with a full stop.
+// Sentence makes the first letter a capital and adds a full stop if there is none.
 func (l Locale) Sentence(s string) string {
-	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") {
+	stop := l.Say("format.full_stop")
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, stop) {
 		return l.Capital(s)
 	}
-	return l.Capital(s) + l.Say("console.full_stop")
+	return l.Capital(s) + stop
 }

@@ -1,11 +1,6 @@
 package phrase
 
 import (
-	"io/fs"
-	"os"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,82 +8,6 @@ import (
 
 	"holdfast/shared/words/crm"
 )
-
-var verb = regexp.MustCompile(`%(?:\[(\d)\])?([a-z])`)
-
-// verbs lists the arguments a format uses as "1s", "2d", sorted.
-func verbs(format string) []string {
-	var out []string
-	next := 1
-	for _, m := range verb.FindAllStringSubmatch(format, -1) {
-		if m[1] != "" {
-			next = int(m[1][0] - '0')
-		}
-		out = append(out, string(rune('0'+next))+m[2])
-		next++
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func TestBothLanguagesSayTheSame(t *testing.T) {
-	t.Parallel()
-	for key, msg := range catalogue {
-		if msg.en == "" || msg.zh == "" {
-			t.Errorf("%s lacks a language", key)
-		}
-		if diff := cmp.Diff(verbs(msg.en), verbs(msg.zh)); diff != "" {
-			t.Errorf("%s: the languages use other arguments (-en +zh):\n%s", key, diff)
-		}
-	}
-}
-
-func TestAPercentSignIsDoubledWhereThereAreArgumentsAndOnlyThere(t *testing.T) {
-	t.Parallel()
-	verb := regexp.MustCompile(`%(\[\d\])?[sd]`)
-	for key, msg := range catalogue {
-		for _, text := range [2]string{msg.en, msg.zh} {
-			rest := verb.ReplaceAllString(text, "")
-			if single := strings.ReplaceAll(rest, "%%", ""); rest != text && strings.Contains(single, "%") {
-				t.Errorf("%s has a single %% beside its arguments: %s", key, text)
-			} else if rest == text && strings.Contains(text, "%%") {
-				t.Errorf("%s has a double %% and no arguments: %s", key, text)
-			}
-		}
-	}
-}
-
-func TestEveryMessageThatCodeAsksForExists(t *testing.T) {
-	t.Parallel()
-	asks := regexp.MustCompile(`\.(Say|Count)\((?:[a-zA-Z.]+, )?"([a-z0-9_.]+)"[,)]`)
-	seen := 0
-	root := os.DirFS("..")
-	err := fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
-			return err
-		}
-		src, err := fs.ReadFile(root, path)
-		if err != nil {
-			return err
-		}
-		for _, m := range asks.FindAllStringSubmatch(string(src), -1) {
-			key := m[2]
-			if key == English || key == Chinese {
-				continue
-			}
-			if m[1] == "Count" {
-				key += ".many"
-			}
-			if seen++; !Has(key) {
-				t.Errorf("%s asks for %q, which is not in the catalogue", path, key)
-			}
-		}
-		return nil
-	})
-	if err != nil || seen == 0 {
-		t.Fatalf("read %d uses: %v", seen, err)
-	}
-}
 
 func TestFiguresAreWrittenTheWayPeopleDo(t *testing.T) {
 	t.Parallel()

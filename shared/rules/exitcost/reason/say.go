@@ -18,9 +18,9 @@ func (e Evidence) Say(lang string, zone *time.Location) string {
 	case Rating:
 		return phrase.Say(lang, key, class, e.Ref.ID, e.Number, day)
 	case Undiscounted:
-		return phrase.Say(lang, key, class, e.Ref.ID, phrase.Number(int64(e.Number)), day)
+		return phrase.Say(lang, key, class, e.Ref.ID, e.Number, day)
 	case Late:
-		return phrase.Say(lang, key, class, e.Ref.ID, phrase.Days(lang, e.Number), day)
+		return phrase.Say(lang, key, class, e.Ref.ID, e.Number, day)
 	}
 	return phrase.Say(lang, key, class, e.Ref.ID, day)
 }

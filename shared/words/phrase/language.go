@@ -1,0 +1,147 @@
+package phrase
+
+import (
+	"embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// The languages that code names: English, in which everything can be said, and Chinese,
+// for tests.
+const (
+	English = "en"
+	Chinese = "zh"
+)
+
+//go:embed languages/*.txt
+var files embed.FS
+
+// speech is what one file holds.
+type speech struct {
+	sentences map[string]string
+	rules     []string // of the forms that a number chooses, in the order of categories
+}
+
+// categories are CLDR's, in the order in which a sentence has its forms. "other" has no
+// rule and comes last.
+var categories = [...]string{"zero", "one", "two", "few", "many"}
+
+// readers has a function for each language that reads its file on the first call and
+// keeps what it has read.
+var readers = sync.OnceValue(func() map[string]func() *speech {
+	all := map[string]func() *speech{}
+	entries, _ := files.ReadDir("languages") // an embedded folder can be read
+	for _, entry := range entries {
+		name := strings.TrimSuffix(entry.Name(), ".txt")
+		all[name] = sync.OnceValue(func() *speech { return mustRead(name) })
+	}
+	return all
+})
+
+// find returns what the language of a locale has to say.
+func find(locale string) *speech { return readers()[Language(locale)]() }
+
+// format returns a format of the language, or English's if it has none of its own.
+func (s *speech) format(name string) string {
+	if format, ok := s.sentences["format."+name]; ok {
+		return format
+	}
+	return find(English).sentences["format."+name]
+}
+
+// Languages lists the languages of the catalogue, in the order of their codes.
+func Languages() []string { return slices.Sorted(maps.Keys(readers())) }
+
+// Language returns the language in which a locale such as "zh-Hans-CN" or "de_AT" is
+// answered: English if the catalogue lacks its own.
+func Language(locale string) string {
+	if spoken, ok := Spoken(locale); ok {
+		return spoken
+	}
+	return English
+}
+
+// Spoken returns the language of a locale, and reports whether the catalogue has it.
+func Spoken(locale string) (language string, ok bool) {
+	language = strings.ReplaceAll(strings.ToLower(locale), "_", "-")
+	for {
+		if _, ok := readers()[language]; ok {
+			return language, true
+		}
+		cut := strings.LastIndexByte(language, '-')
+		if cut < 0 {
+			return language, false
+		}
+		language = language[:cut]
+	}
+}
+
+// NumberOf returns the number under which a language stands in links that were sent.
+func NumberOf(lang string) byte {
+	n, _ := strconv.ParseUint(Say(lang, "language.number"), 10, 8) // tests see that it is one
+	return byte(n)
+}
+
+// Numbered returns the language of that number, and reports whether there is one.
+func Numbered(number byte) (lang string, ok bool) {
+	for _, lang := range Languages() {
+		if NumberOf(lang) == number {
+			return lang, true
+		}
+	}
+	return "", false
+}
+
+// mustRead reads a language's file, and panics if a line of it cannot be understood: the
+// files are part of the program, and a test reads each.
+func mustRead(lang string) *speech {
+	text, err := files.ReadFile("languages/" + lang + ".txt")
+	if err != nil {
+		panic(err)
+	}
+	s, err := read(string(text))
+	if err != nil {
+		panic(fmt.Sprintf("phrase: languages/%s.txt: %v", lang, err))
+	}
+	return s
+}
+
+// read takes a file apart: lines of "key = sentence", comments and empty lines.
+func read(text string) (*speech, error) {
+	s := &speech{sentences: make(map[string]string, strings.Count(text, "\n"))}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		key, sentence, ok := strings.Cut(line, "=")
+		if !ok {
+			return nil, fmt.Errorf("line %d is no \"key = sentence\"", number)
+		}
+		key = strings.TrimSpace(key)
+		if _, twice := s.sentences[key]; twice {
+			return nil, fmt.Errorf("line %d: %s is there twice", number, key)
+		}
+		s.sentences[key] = unquote(strings.TrimSpace(sentence))
+	}
+	for _, category := range categories {
+		if rule, ok := s.sentences["plural."+category]; ok {
+			s.rules = append(s.rules, rule)
+		}
+	}
+	return s, nil
+}
+
+// unquote takes off the quotes that keep blanks at the ends of a sentence.
+func unquote(sentence string) string {
+	if len(sentence) >= 2 && sentence[0] == '"' && sentence[len(sentence)-1] == '"' {
+		return sentence[1 : len(sentence)-1]
+	}
+	return sentence
+}
