@@ -226,7 +226,7 @@ func (y *year) connect(base string) error {
 		a := recorded.Account{URL: base + "/hooks/" + invent.Store + "/" + name, Platform: platform}
 		a.Secrets = [][]byte{[]byte(secret)}
 		genuine[name] = a
-		a.Account = webhook.Account{Secrets: [][]byte{[]byte(guess)}}
+		a.Source = webhook.Source{Secrets: [][]byte{[]byte(guess)}}
 		guessed[name] = a
 	}
 	if err := y.connectSurvey(); err != nil {

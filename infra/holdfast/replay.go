@@ -137,7 +137,7 @@ func (c *replayCommand) accounts(
 	for name, src := range known {
 		accounts[name] = recorded.Account{
 			URL: base + "/hooks/" + store + "/" + name, Platform: src.Platform,
-			Account: webhook.Account{Secrets: [][]byte{[]byte(src.Secrets[0])}, Name: src.Account},
+			Source: webhook.Source{Secrets: [][]byte{[]byte(src.Secrets[0])}, Account: src.Account},
 		}
 		if source == "" && len(known) == 1 {
 			source = name

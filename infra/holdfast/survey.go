@@ -75,10 +75,10 @@ func (c *customersSurvey) Run(s *session) error {
 
 // surveyOf is a store's survey: the source of that name, else the only one of its
 // platform.
-func surveyOf(s *session, at *place, store, name string) (webhook.Account, error) {
+func surveyOf(s *session, at *place, store, name string) (webhook.Source, error) {
 	all, err := at.Sources(s.ctx)
 	if err != nil {
-		return webhook.Account{}, err
+		return webhook.Source{}, err
 	}
 	var found []string
 	for _, source := range slices.Sorted(maps.Keys(all[store])) {
@@ -88,7 +88,7 @@ func surveyOf(s *session, at *place, store, name string) (webhook.Account, error
 	}
 	switch {
 	case len(found) == 0:
-		return webhook.Account{}, fmt.Errorf(
+		return webhook.Source{}, fmt.Errorf(
 			"%w: %s has no such survey yet: holdfast source add %s/%s --platform survey",
 			errUsage,
 			store,
@@ -96,13 +96,13 @@ func surveyOf(s *session, at *place, store, name string) (webhook.Account, error
 			cmp.Or(name, survey.Name),
 		)
 	case len(found) > 1:
-		return webhook.Account{}, fmt.Errorf(
+		return webhook.Source{}, fmt.Errorf(
 			"%w: which survey? --source %s",
 			errUsage,
 			strings.Join(found, " | "),
 		)
 	}
-	a := webhook.Account{Store: store, Source: found[0]}
+	a := webhook.Source{Store: store, Name: found[0]}
 	for _, secret := range all[store][found[0]].Secrets {
 		a.Secrets = append(a.Secrets, []byte(secret))
 	}

@@ -37,7 +37,7 @@ func To(hooks func() string, sources ingest.Sources) act.Linker {
 		}
 		return survey.Link(
 			address,
-			webhook.Account{Store: store, Source: source, Secrets: src.Secrets},
+			webhook.Source{Store: store, Name: source, Secrets: src.Secrets},
 			t,
 		)
 	}

@@ -49,8 +49,8 @@ func TestALinkLeadsToWhereItsAnswerIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, secret := range map[string][]byte{"the new secret": fresh, "the old secret": old} {
-		a := webhook.Account{Store: "linden", Source: "ask", Secrets: [][]byte{secret}}
-		if _, err := (survey.Platform{}).Ask(a, u.Query(), webhooktest.Now); (err == nil) != (name == "the new secret") {
+		a := webhook.Source{Store: "linden", Name: "ask", Secrets: [][]byte{secret}}
+		if _, err := (survey.Platform{}).QuestionPage(a, u.Query(), webhooktest.Now); (err == nil) != (name == "the new secret") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

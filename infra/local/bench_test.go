@@ -20,7 +20,7 @@ import (
 // -parallel connections; tests/load measures with a client that costs less.
 func BenchmarkAccept(b *testing.B) {
 	_, base := served(b)
-	account := webhook.Account{Secrets: [][]byte{[]byte("mine")}}
+	account := webhook.Source{Secrets: [][]byte{[]byte("mine")}}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}
 	var next atomic.Int64
 	b.SetParallelism(64)

@@ -59,7 +59,7 @@ func order(n int, customer string) []byte {
 func post(t testing.TB, s *local.System, path, secret string, body []byte) (int, string) {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, bytes.NewReader(body))
-	r.Header = platform.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte(secret)}}, "orders/create", body, noon)
+	r.Header = platform.Platform{}.Sign(webhook.Source{Secrets: [][]byte{[]byte(secret)}}, "orders/create", body, noon)
 	w := httptest.NewRecorder()
 	s.Handler().ServeHTTP(w, r)
 	text, err := io.ReadAll(w.Result().Body)

@@ -60,7 +60,7 @@ func TestEveryTryOfAnErrandIsSignedAndBearsTheSameID(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range *all {
-		if err := (standard.Platform{}).Verify(webhook.Account{Secrets: [][]byte{secret}}, r.header, r.body, noon); err != nil {
+		if err := (standard.Platform{}).Verify(webhook.Source{Secrets: [][]byte{secret}}, r.header, r.body, noon); err != nil {
 			t.Error(err)
 		}
 		if id := r.header.Get("Webhook-Id"); id != errand.ID {

@@ -31,7 +31,7 @@ func asking(t *testing.T) map[string]string {
 	t.Cleanup(server.Close)
 	links := map[string]string{}
 	for _, lang := range []string{"en", "zh"} {
-		a := webhook.Account{Store: invented.Store, Source: "ask", Secrets: [][]byte{[]byte(secret)}}
+		a := webhook.Source{Store: invented.Store, Name: "ask", Secrets: [][]byte{[]byte(secret)}}
 		to := survey.Token{Customer: "p:shop:7100000003", Asked: crm.InstantOf(sys.Clock.Now()), Days: 60, Language: lang}
 		if links[lang], err = survey.Link(server.URL+"/hooks", a, to); err != nil {
 			t.Fatal(err)

@@ -184,7 +184,7 @@ func (c *counted) door(tb testing.TB) {
 	l.Hooks = in.TakeRequest
 	body := fmt.Appendf(nil, `{"id":1,"created_at":"2026-11-20T00:00:00Z","updated_at":"2026-11-20T00:00:00Z","currency":"EUR","total_price":"49.90","customer":{"id":7},"note":%q}`,
 		strings.Repeat("x", hookBytes-150))
-	h := shopify.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte("hush")}}, "orders/updated", body, now())
+	h := shopify.Platform{}.Sign(webhook.Source{Secrets: [][]byte{[]byte("hush")}}, "orders/updated", body, now())
 	headers := map[string]string{}
 	for k := range h {
 		headers[strings.ToLower(k)] = h.Get(k)

@@ -108,12 +108,12 @@ func message(platform, source, topic, body string, received time.Time) queue.Mes
 
 // Answer is what a customer answers through a link that was made for a key at an instant.
 func Answer(key crm.Key, asked time.Time, why string, received time.Time) queue.Message {
-	by := webhook.Account{Store: Store, Source: "survey", Secrets: [][]byte{[]byte("a secret that nobody guesses")}}
+	by := webhook.Source{Store: Store, Name: "survey", Secrets: [][]byte{[]byte("a secret that nobody guesses")}}
 	token, err := survey.Seal(by, survey.Token{Customer: key, Asked: crm.InstantOf(asked), Days: 60})
 	if err != nil {
 		panic(err)
 	}
-	return message(survey.Name, by.Source, "answer", "t="+token+"&reason="+why, received)
+	return message(survey.Name, by.Name, "answer", "t="+token+"&reason="+why, received)
 }
 
 // Fold folds messages in batches and then all follow-up work, until nothing is left.

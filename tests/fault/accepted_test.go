@@ -57,7 +57,7 @@ func gate(h *stories.House) *ingest.Ingest {
 // signed is a request as its sender makes it.
 func signed(h *stories.House, store string, by ingest.Source, d stories.Delivery) ingest.Request {
 	platform, _ := platforms.For(by.Platform)
-	header := platform.Sign(webhook.Account{Secrets: by.Secrets}, d.Topic, d.Body, h.Time)
+	header := platform.Sign(webhook.Source{Secrets: by.Secrets}, d.Topic, d.Body, h.Time)
 	return ingest.Request{Method: http.MethodPost, Store: store, Source: d.Source, Header: header, Body: d.Body}
 }
 

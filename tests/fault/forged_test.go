@@ -30,7 +30,7 @@ func TestAForgedStaleOrStrayDeliveryChangesNothing(t *testing.T) {
 	own := secrets[stories.Store]["shop"]
 	at := func(when time.Time) ingest.Request {
 		r := signed(h, stories.Store, own, d)
-		r.Header = standard.Platform{}.Sign(webhook.Account{Secrets: own.Secrets}, d.Topic, d.Body, when)
+		r.Header = standard.Platform{}.Sign(webhook.Source{Secrets: own.Secrets}, d.Topic, d.Body, when)
 		return r
 	}
 	change := func(by func(*ingest.Request)) ingest.Request {
@@ -85,8 +85,8 @@ func TestALinkThatIsOnlyOpenedOrForgedChangesNothing(t *testing.T) {
 	t.Parallel()
 	h := empty(t, stories.Walls{})
 	ctx := t.Context()
-	by := webhook.Account{Store: stories.Store, Source: stories.SurveySource, Secrets: secrets[stories.Store][stories.SurveySource].Secrets}
-	sealed := func(a webhook.Account, asked time.Time) string {
+	by := webhook.Source{Store: stories.Store, Name: stories.SurveySource, Secrets: secrets[stories.Store][stories.SurveySource].Secrets}
+	sealed := func(a webhook.Source, asked time.Time) string {
 		token, err := survey.Seal(a, survey.Token{Customer: "p:shop:ann", Asked: crm.InstantOf(asked), Days: 60})
 		if err != nil {
 			t.Fatal(err)

@@ -113,7 +113,7 @@ func Post(sys *local.System, d invent.Delivery) error {
 	src := connected[d.Source]
 	platform, _ := platforms.For(src.Platform)
 	r := httptest.NewRequest(http.MethodPost, "/hooks/"+Store+"/"+d.Source, bytes.NewReader(d.Body))
-	r.Header = platform.Sign(webhook.Account{Secrets: [][]byte{[]byte(src.Secrets[0])}}, d.Topic, d.Body, sys.Clock.Now())
+	r.Header = platform.Sign(webhook.Source{Secrets: [][]byte{[]byte(src.Secrets[0])}}, d.Topic, d.Body, sys.Clock.Now())
 	w := httptest.NewRecorder()
 	sys.Handler().ServeHTTP(w, r)
 	if w.Code != http.StatusOK {

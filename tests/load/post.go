@@ -129,7 +129,7 @@ func (p *post) prepare(dir, address string) (*requests, error) {
 		return nil, err
 	}
 	r := &requests{file: f, ends: make([]int64, p.N+1)}
-	account := webhook.Account{Secrets: [][]byte{[]byte(secret)}}
+	account := webhook.Source{Secrets: [][]byte{[]byte(secret)}}
 	w := bufio.NewWriterSize(f, 1<<20)
 	var req bytes.Buffer
 	for n := range p.N {

@@ -194,7 +194,7 @@ func TestAStoreIsSetUpInAStackByTheCommand(t *testing.T) {
 		t.Errorf("connected: %s", list)
 	}
 	d := order(1, 7, "49.90", time.Now().Add(-time.Hour))
-	elm := webhook.Account{Secrets: [][]byte{[]byte(fresh)}, Name: domain}
+	elm := webhook.Source{Secrets: [][]byte{[]byte(fresh)}, Account: domain}
 	d.store, d.header = "elm", shopify.Platform{}.Sign(elm, "orders/create", d.body, time.Now())
 	h.deliver(d)
 	h.drain()

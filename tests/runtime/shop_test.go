@@ -36,7 +36,7 @@ func sign(p webhook.Platform, source, account, topic string, body fields) delive
 	if err != nil {
 		panic(err) // texts and numbers only: cannot happen
 	}
-	return delivery{store, source, p.Sign(webhook.Account{Secrets: [][]byte{[]byte(secret)}, Name: account}, topic, b, time.Now()), b}
+	return delivery{store, source, p.Sign(webhook.Source{Secrets: [][]byte{[]byte(secret)}, Account: account}, topic, b, time.Now()), b}
 }
 
 // order is an order as Shopify tells of it.

@@ -34,7 +34,7 @@ func (surveys) Renewed(context.Context, string, string) (ingest.Source, bool) {
 
 // ask WHO: somebody makes a link by hand and passes it on.
 func (p *Player) ask(_ context.Context, a arguments) error {
-	by := webhook.Account{Store: Store, Source: SurveySource, Secrets: [][]byte{[]byte(SurveySecret)}}
+	by := webhook.Source{Store: Store, Name: SurveySource, Secrets: [][]byte{[]byte(SurveySecret)}}
 	key := whoIs(a.at(0)).key()
 	token, err := survey.Seal(by, survey.Token{Customer: key, Asked: crm.InstantOf(p.Time), Days: 60})
 	p.links[key] = token

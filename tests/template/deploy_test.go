@@ -128,7 +128,7 @@ func order(t *testing.T, secret string) (http.Header, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sender := webhook.Account{Name: "linden.myshopify.com", Secrets: [][]byte{[]byte(secret)}}
+	sender := webhook.Source{Account: "linden.myshopify.com", Secrets: [][]byte{[]byte(secret)}}
 	return shopify.Platform{}.Sign(sender, "orders/create", body, time.Now()), body
 }
 
@@ -146,7 +146,7 @@ func complaint(t *testing.T) (http.Header, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return standard.Platform{}.Sign(webhook.Account{Secrets: [][]byte{[]byte(erpSecret)}}, "ticket.updated", body, time.Now()), body
+	return standard.Platform{}.Sign(webhook.Source{Secrets: [][]byte{[]byte(erpSecret)}}, "ticket.updated", body, time.Now()), body
 }
 
 // eventually asks until the answer is yes, for half a minute.
@@ -237,7 +237,7 @@ func (d *deployed) refusesForgeries() {
 func (d *deployed) asksByALink() {
 	d.t.Helper()
 	d.connect("survey", `{"platform":"survey","account":"Linden & Oak","secrets":["`+surveySecret+`"]}`)
-	link, err := survey.Link(d.address("/hooks"), webhook.Account{Store: store, Source: "survey", Secrets: [][]byte{[]byte(surveySecret)}},
+	link, err := survey.Link(d.address("/hooks"), webhook.Source{Store: store, Name: "survey", Secrets: [][]byte{[]byte(surveySecret)}},
 		survey.Token{Customer: "p:shop:7", Asked: crm.InstantOf(time.Now()), Days: 60, Language: "en"})
 	if err != nil {
 		d.t.Fatal(err)

@@ -19,7 +19,7 @@ import (
 type Account struct {
 	URL      string // of the hook
 	Platform string
-	webhook.Account
+	webhook.Source
 }
 
 // Poster signs deliveries anew and posts them. It is safe for use by several goroutines.
@@ -67,14 +67,14 @@ func (p *Poster) Request(ctx context.Context, d Delivery) (*http.Request, error)
 		return nil, fmt.Errorf("%s: no platform is called %q", d.Where, a.Platform)
 	}
 	topic := d.Topic
-	if label, err := platform.Label(d.Header, d.Body); err == nil && label.Topic != "" {
+	if label, err := platform.ReadLabel(d.Header, d.Body); err == nil && label.Topic != "" {
 		topic = label.Topic
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.URL, bytes.NewReader(d.Body))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Where, err)
 	}
-	req.Header = platform.Sign(a.Account, topic, d.Body, p.Now())
+	req.Header = platform.Sign(a.Source, topic, d.Body, p.Now())
 	req.Header.Del(triggered)
 	for name, values := range d.Header {
 		if _, signed := req.Header[name]; !signed || strings.EqualFold(name, "Content-Type") {

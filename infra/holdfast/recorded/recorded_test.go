@@ -101,8 +101,8 @@ func TestAReplayIsSignedAnewForEveryPlatform(t *testing.T) {
 		if name == survey.Name {
 			continue
 		}
-		account := webhook.Account{Secrets: [][]byte{[]byte("c2VjcmV0IG9mIHRoZSBzaG9w")}, Name: "me.example"}
-		p := recorded.NewPoster(map[string]recorded.Account{"shop": {URL: "http://127.0.0.1/", Platform: name, Account: account}}, func() time.Time { return noon }, 1)
+		account := webhook.Source{Secrets: [][]byte{[]byte("c2VjcmV0IG9mIHRoZSBzaG9w")}, Account: "me.example"}
+		p := recorded.NewPoster(map[string]recorded.Account{"shop": {URL: "http://127.0.0.1/", Platform: name, Source: account}}, func() time.Time { return noon }, 1)
 		req, err := p.Request(t.Context(), recorded.Delivery{Source: "shop", Topic: "orders/create", Body: []byte(`{"type":"order.updated"}`)})
 		if err != nil {
 			t.Fatal(err)
@@ -135,7 +135,7 @@ func TestWhatCannotBeTakenNowIsPostedAgainAndWhatIsRefusedIsNot(t *testing.T) {
 	}))
 	defer server.Close()
 	account := func(path string) recorded.Account {
-		return recorded.Account{URL: server.URL + path, Platform: "shopify", Account: webhook.Account{Secrets: [][]byte{[]byte("s")}}}
+		return recorded.Account{URL: server.URL + path, Platform: "shopify", Source: webhook.Source{Secrets: [][]byte{[]byte("s")}}}
 	}
 	p := recorded.NewPoster(map[string]recorded.Account{"busy": account("/busy"), "refuses": account("/refuses")}, time.Now, 2)
 	if err := p.Post(t.Context(), recorded.Delivery{Source: "busy", Body: []byte("{}")}); err != nil || asked.Load() != 2 {

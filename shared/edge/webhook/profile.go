@@ -2,9 +2,9 @@ package webhook
 
 import "holdfast/shared/words/crm"
 
-// Fill sets a profile field as of the instant. An empty value says nothing, and neither
+// SetField sets a profile field as of the instant. An empty value says nothing, and neither
 // does a masked address or phone.
-func Fill(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
+func SetField(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
 	switch f {
 	case crm.Email:
 		value = FirstPersonalEmail(value)
@@ -16,9 +16,9 @@ func Fill(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
 	}
 }
 
-// FillMissing is Fill for a field that is not set yet.
-func FillMissing(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
+// SetMissingField is Fill for a field that is not set yet.
+func SetMissingField(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
 	if p[f].Value == "" {
-		Fill(p, f, value, at)
+		SetField(p, f, value, at)
 	}
 }

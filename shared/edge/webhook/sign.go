@@ -28,10 +28,10 @@ func Base64MAC(key []byte, parts ...[]byte) string {
 	return base64.StdEncoding.EncodeToString(MAC(key, parts...))
 }
 
-// Matches reports whether the base64 text is the MAC of the parts under one of the keys.
+// MatchesMAC reports whether the base64 text is the MAC of the parts under one of the keys.
 // Every key is tried, and MACs are compared as bytes in constant time. An empty key never
 // matches, nor does text that is not base64.
-func Matches(text string, keys [][]byte, parts ...[]byte) bool {
+func MatchesMAC(text string, keys [][]byte, parts ...[]byte) bool {
 	claimed, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(claimed) != sha256.Size {
 		return false
@@ -45,13 +45,13 @@ func Matches(text string, keys [][]byte, parts ...[]byte) bool {
 	return matched
 }
 
-// Fresh reports whether a signed time lies within Tolerance of now.
-func Fresh(signed, now time.Time) bool {
+// IsFresh reports whether a signed time lies within Tolerance of now.
+func IsFresh(signed, now time.Time) bool {
 	return signed.Sub(now).Abs() <= Tolerance
 }
 
-// PublicSecret is the error for a secret that a platform has published for trials.
-func PublicSecret() error {
+// PublishedSecretError is the error for a secret that a platform has published for trials.
+func PublishedSecretError() error {
 	return fmt.Errorf("%w: it is published, everybody knows it", ErrSecret)
 }
 
@@ -64,8 +64,8 @@ func CheckNotEmpty(secret []byte) error {
 	return nil
 }
 
-// Usable lists the secrets that check lets through.
-func Usable(secrets [][]byte, check func([]byte) error) [][]byte {
+// UsableSecrets lists the secrets that check lets through.
+func UsableSecrets(secrets [][]byte, check func([]byte) error) [][]byte {
 	usable := make([][]byte, 0, len(secrets))
 	for _, s := range secrets {
 		if check(s) == nil {

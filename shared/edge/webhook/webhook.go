@@ -51,12 +51,12 @@ func AsUnusable(err error) (*Unusable, bool) {
 	return u, errors.As(err, &u)
 }
 
-// Account is the far end of a source as the store's settings know it.
-type Account struct {
+// Source is the far end of a source as the store's settings know it.
+type Source struct {
 	Store   string // under which names it is connected here: a platform whose signatures we make ourselves signs them too
-	Source  string
+	Name    string
 	Secrets [][]byte // every one accepted now, as the platform shows them; more than one while a secret is being changed
-	Name    string   // the shop's domain, site or desk number as the platform's header states it; "" = not compared
+	Account string   // the shop's domain, site or desk number as the platform's header states it; "" = not compared
 }
 
 // Lane is the queue a delivery goes to.
@@ -93,32 +93,32 @@ type Platform interface {
 	// Verify returns nil for a genuine request, else ErrSignature, ErrStale or ErrPing.
 	// It looks at the raw body only and compares in constant time. Secrets that
 	// CheckSecret refuses never match.
-	Verify(a Account, h http.Header, body []byte, now time.Time) error
+	Verify(a Source, h http.Header, body []byte, now time.Time) error
 	// Label reads topic and trigger time; the error is an Unusable where the topic stands
 	// in a body that cannot be read.
-	Label(h http.Header, body []byte) (Label, error)
+	ReadLabel(h http.Header, body []byte) (Label, error)
 	// Parse returns the facts of a delivery, at least one, else ErrIgnored or an
 	// Unusable.
 	Parse(d Delivery) ([]crm.Event, error)
 	// Sign makes the headers with which this platform would send the body, for our own
 	// replays, demonstrations and tests.
-	Sign(a Account, topic string, body []byte, at time.Time) http.Header
+	Sign(a Source, topic string, body []byte, at time.Time) http.Header
 }
 
 // TokenField is the parameter of a link, and the field of the form behind it, that says
 // who is asked.
 const TokenField = "t"
 
-// Visited is a Platform whose address people open: it shows them a page, whose form posts
+// PagePlatform is a Platform whose address people open: it shows them a page, whose form posts
 // a delivery to the same address. Pages are those of package page.
-type Visited interface {
+type PagePlatform interface {
 	Platform
 	// Ask is the page behind a link that Verify would find genuine in a form, else
 	// ErrSignature or ErrStale. It shows nothing of anybody, and whoever only looks, such
 	// as a scanner of mails, has said nothing.
-	Ask(a Account, query url.Values, now time.Time) (string, error)
+	QuestionPage(a Source, query url.Values, now time.Time) (string, error)
 	// Thank is the page that answers a form which Verify found genuine.
-	Thank(a Account, body []byte) string
+	ThanksPage(a Source, body []byte) string
 }
 
 // HeaderOf makes headers, looked up in any case, from a map such as an API gateway's.

@@ -2,8 +2,8 @@ package webhook
 
 import "strings"
 
-// JoinWords puts the texts that are not empty on lines of their own.
-func JoinWords(texts ...string) string {
+// JoinTexts puts the texts that are not empty on lines of their own.
+func JoinTexts(texts ...string) string {
 	kept := texts[:0:0]
 	for _, t := range texts {
 		if t != "" {

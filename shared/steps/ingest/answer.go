@@ -82,12 +82,12 @@ func (in *Ingest) visit(
 ) (what, platform string, a Answer) {
 	shown := Answer{Status: http.StatusOK, Text: "This is a page."}
 	now := in.Now()
-	src, _, err := in.genuine(ctx, r, func(p webhook.Platform, to webhook.Account) (err error) {
-		v, ok := p.(webhook.Visited)
+	src, _, err := in.genuine(ctx, r, func(p webhook.Platform, to webhook.Source) (err error) {
+		v, ok := p.(webhook.PagePlatform)
 		if !ok {
 			return ErrUnknown
 		}
-		shown.Page, err = v.Ask(to, query, now)
+		shown.Page, err = v.QuestionPage(to, query, now)
 		return err
 	})
 	if err != nil {

@@ -110,13 +110,13 @@ func (in *Ingest) post(ctx context.Context, r Request) (what, platform string, a
 	src, p, err := in.genuine(
 		ctx,
 		r,
-		func(p webhook.Platform, a webhook.Account) error { return p.Verify(a, r.Header, r.Body, now) },
+		func(p webhook.Platform, a webhook.Source) error { return p.Verify(a, r.Header, r.Body, now) },
 	)
 	if err != nil {
 		what, a = in.refuse(ctx, r, err)
 		return what, src.Platform, a
 	}
-	label, err := p.Label(r.Header, r.Body)
+	label, err := p.ReadLabel(r.Header, r.Body)
 	if err == nil {
 		err = check(p, r, label, now)
 	}
@@ -127,8 +127,8 @@ func (in *Ingest) post(ctx context.Context, r Request) (what, platform string, a
 		return Ignored, src.Platform, passedOver
 	}
 	what, a = in.queue(ctx, r, src, label, now)
-	if v, ok := p.(webhook.Visited); ok && a.Status == http.StatusOK {
-		a.Page = v.Thank(src.account(r), r.Body)
+	if v, ok := p.(webhook.PagePlatform); ok && a.Status == http.StatusOK {
+		a.Page = v.ThanksPage(src.account(r), r.Body)
 	}
 	return what, src.Platform, a
 }
@@ -161,7 +161,7 @@ func (in *Ingest) refuse(ctx context.Context, r Request, err error) (what string
 func (in *Ingest) genuine(
 	ctx context.Context,
 	r Request,
-	ask func(webhook.Platform, webhook.Account) error,
+	ask func(webhook.Platform, webhook.Source) error,
 ) (Source, webhook.Platform, error) {
 	src, err := in.Sources.Source(ctx, r.Store, r.Source)
 	if err != nil {
@@ -182,7 +182,7 @@ func (in *Ingest) genuine(
 func (in *Ingest) askAs(
 	src Source,
 	r Request,
-	ask func(webhook.Platform, webhook.Account) error,
+	ask func(webhook.Platform, webhook.Source) error,
 ) (webhook.Platform, error) {
 	p, ok := in.Platforms(src.Platform)
 	if !ok {
@@ -192,12 +192,12 @@ func (in *Ingest) askAs(
 }
 
 // account is the source as platforms know it.
-func (s Source) account(r Request) webhook.Account {
-	return webhook.Account{
+func (s Source) account(r Request) webhook.Source {
+	return webhook.Source{
 		Store:   r.Store,
-		Source:  r.Source,
+		Name:    r.Source,
 		Secrets: s.Secrets,
-		Name:    s.Account,
+		Account: s.Account,
 	}
 }
 

@@ -85,7 +85,7 @@ func (h *house) load(_ context.Context, store string) (map[string]ingest.Source,
 func (h *house) signed(store, source, topic, body string) ingest.Request {
 	src := h.settings[store][source]
 	p, _ := platforms.For(src.Platform)
-	account := webhook.Account{Secrets: src.Secrets, Name: src.Account}
+	account := webhook.Source{Secrets: src.Secrets, Account: src.Account}
 	return ingest.Request{
 		Method: http.MethodPost, Store: store, Source: source,
 		Header: p.Sign(account, topic, []byte(body), h.now), Body: []byte(body),
@@ -182,7 +182,7 @@ func platformSign(t *testing.T, h *house, source string, body []byte, at time.Ti
 	if !ok {
 		t.Fatal("no platform")
 	}
-	return p.Sign(webhook.Account{Secrets: src.Secrets}, "", body, at)
+	return p.Sign(webhook.Source{Secrets: src.Secrets}, "", body, at)
 }
 
 func TestWhatTellsNothingIsAcceptedAndCountedAndSaidToTellNothing(t *testing.T) {

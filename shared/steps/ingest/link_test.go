@@ -30,7 +30,7 @@ func asking(t *testing.T) (*house, string) {
 
 func token(t *testing.T, h *house, store, secret string, days int) string {
 	t.Helper()
-	text, err := survey.Seal(webhook.Account{Store: store, Source: "survey", Secrets: [][]byte{[]byte(secret)}},
+	text, err := survey.Seal(webhook.Source{Store: store, Name: "survey", Secrets: [][]byte{[]byte(secret)}},
 		survey.Token{Customer: "p:shop:7", Asked: crm.InstantOf(h.now.AddDate(0, 0, -30)), Days: days, Language: "en"})
 	if err != nil {
 		t.Fatal(err)

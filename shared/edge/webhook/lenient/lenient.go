@@ -25,8 +25,8 @@ type Scalar string
 // Object is a JSON object that may be absent, null, or one of the things that stand for
 // "no object": [], "", false, 0.
 type Object[T any] struct {
-	Is bool
-	V  T
+	Present bool
+	Value   T
 }
 
 // Member is one name of a Map and what stands under it.
@@ -77,8 +77,8 @@ func (v *Scalar) read(s *scanner) bool {
 }
 
 func (v *Object[T]) read(s *scanner) bool {
-	*v = Object[T]{Is: s.peek() == '{'}
-	return s.into(&v.V)
+	*v = Object[T]{Present: s.peek() == '{'}
+	return s.into(&v.Value)
 }
 
 func (v *Map[T]) read(s *scanner) bool {

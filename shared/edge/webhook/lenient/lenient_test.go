@@ -47,7 +47,7 @@ func TestFieldsAreFilledAndTheRestIsPassedOver(t *testing.T) {
 		"list":[{"a":1},null,7,{"a":2}], "words":["v",null,3.50], "map":{"m":{"a":1}}, "plain":{"a":true}, "y":-0.5e+7 } `)
 	want := outer{
 		embedded: embedded{`"d"`}, ID: "820982911946154508",
-		Object: lenient.Object[inner]{Is: true, V: inner{`"b"`}},
+		Object: lenient.Object[inner]{Present: true, Value: inner{`"b"`}},
 		List:   lenient.List[inner]{{"1"}, {}, {}, {"2"}}, Words: lenient.List[lenient.Scalar]{`"v"`, "", "3.50"},
 		Map: lenient.Map[inner]{{Name: "m", V: inner{"1"}}}, Plain: inner{"true"},
 	}

@@ -14,9 +14,9 @@ import (
 // The longest values that are taken. Longer names and numbers are cut; a longer id is
 // refused, since a cut id names something else.
 const (
-	MaxID    = 128
-	MaxText  = 256
-	MaxWords = 4 << 10
+	MaxID       = 128
+	MaxText     = 256
+	MaxLongText = 4 << 10
 )
 
 // Reader gives scalars their meaning and remembers the first that has none. What names
@@ -89,9 +89,9 @@ func tidy(s string) bool {
 	return !space || s == ""
 }
 
-// Words reads a text of any length, cut at MaxWords.
-func (r *Reader) Words(s Scalar) string {
-	return clip(strings.TrimSpace(plain(s)), MaxWords)
+// LongText reads a text of any length, cut at MaxWords.
+func (r *Reader) LongText(s Scalar) string {
+	return clip(strings.TrimSpace(plain(s)), MaxLongText)
 }
 
 // Bool reports whether the value is true, "true", "yes" or 1.

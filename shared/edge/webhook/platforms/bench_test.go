@@ -13,7 +13,7 @@ import (
 )
 
 // order is the sample order without its indentation: about 4 KB, as Shopify sends it.
-func order(b *testing.B) (webhook.Platform, webhook.Account, []byte) {
+func order(b *testing.B) (webhook.Platform, webhook.Source, []byte) {
 	b.Helper()
 	p, _ := platforms.For("shopify")
 	var compact bytes.Buffer
@@ -22,7 +22,7 @@ func order(b *testing.B) (webhook.Platform, webhook.Account, []byte) {
 	}
 	b.SetBytes(int64(compact.Len()))
 	b.ReportAllocs()
-	return p, webhook.Account{Secrets: [][]byte{[]byte("hush")}}, compact.Bytes()
+	return p, webhook.Source{Secrets: [][]byte{[]byte("hush")}}, compact.Bytes()
 }
 
 func BenchmarkVerify(b *testing.B) {
@@ -53,8 +53,8 @@ func BenchmarkVerifyParseEncode(b *testing.B) {
 		if err := p.Verify(a, h, body, now); err != nil {
 			b.Fatal(err)
 		}
-		label, _ := p.Label(h, body)
-		if _, err := p.Parse(webhooktest.Deliver(label, body)); err != nil {
+		label, _ := p.ReadLabel(h, body)
+		if _, err := p.Parse(webhooktest.NewDelivery(label, body)); err != nil {
 			b.Fatal(err)
 		}
 		m := envelope.Message{Store: "linden", Source: "shop", Platform: "shopify", Topic: label.Topic, Triggered: label.Triggered, Body: body}

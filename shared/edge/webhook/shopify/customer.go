@@ -53,7 +53,7 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 		Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),
 	}
 	in.fill(&r, &ev.Profile, ev.At)
-	in.Address.V.fillMissing(&r, &ev.Profile, ev.At)
+	in.Address.Value.fillMissing(&r, &ev.Profile, ev.At)
 	in.consents(&r, &ev.Consents)
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -62,19 +62,19 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 }
 
 func (in *customer) fill(r *lenient.Reader, p *crm.Profile, at crm.Instant) {
-	webhook.Fill(p, crm.Name, fullName(r, in.FirstName, in.LastName), at)
-	webhook.Fill(p, crm.Email, r.Text(in.Email), at)
-	webhook.Fill(p, crm.Phone, r.Text(in.Phone), at)
-	webhook.Fill(p, crm.Company, r.Text(in.Address.V.Company), at)
-	webhook.Fill(p, crm.Country, strings.ToUpper(r.Text(in.Address.V.Country)), at)
+	webhook.SetField(p, crm.Name, fullName(r, in.FirstName, in.LastName), at)
+	webhook.SetField(p, crm.Email, r.Text(in.Email), at)
+	webhook.SetField(p, crm.Phone, r.Text(in.Phone), at)
+	webhook.SetField(p, crm.Company, r.Text(in.Address.Value.Company), at)
+	webhook.SetField(p, crm.Country, strings.ToUpper(r.Text(in.Address.Value.Country)), at)
 }
 
 // fillMissing takes from an address what the account itself does not say.
 func (in *address) fillMissing(r *lenient.Reader, p *crm.Profile, at crm.Instant) {
-	webhook.FillMissing(p, crm.Name, fullName(r, in.FirstName, in.LastName), at)
-	webhook.FillMissing(p, crm.Company, r.Text(in.Company), at)
-	webhook.FillMissing(p, crm.Phone, r.Text(in.Phone), at)
-	webhook.FillMissing(p, crm.Country, strings.ToUpper(r.Text(in.Country)), at)
+	webhook.SetMissingField(p, crm.Name, fullName(r, in.FirstName, in.LastName), at)
+	webhook.SetMissingField(p, crm.Company, r.Text(in.Company), at)
+	webhook.SetMissingField(p, crm.Phone, r.Text(in.Phone), at)
+	webhook.SetMissingField(p, crm.Country, strings.ToUpper(r.Text(in.Country)), at)
 }
 
 func fullName(r *lenient.Reader, first, last lenient.Scalar) string {
@@ -82,11 +82,11 @@ func fullName(r *lenient.Reader, first, last lenient.Scalar) string {
 }
 
 func (in *customer) consents(r *lenient.Reader, c *crm.Consents) {
-	if in.EmailConsent.Is {
-		c[crm.ChannelEmail] = in.EmailConsent.V.read(r, 0)
+	if in.EmailConsent.Present {
+		c[crm.ChannelEmail] = in.EmailConsent.Value.read(r, 0)
 	}
-	if in.SMSConsent.Is {
-		c[crm.ChannelSMS] = in.SMSConsent.V.read(r, 0)
+	if in.SMSConsent.Present {
+		c[crm.ChannelSMS] = in.SMSConsent.Value.read(r, 0)
 	}
 }
 
@@ -152,10 +152,10 @@ func consentEvent(
 	who crm.Who,
 	in lenient.Object[consent],
 ) ([]crm.Event, error) {
-	if !in.Is {
+	if !in.Present {
 		r.Fail("%s_marketing_consent is missing.", ch)
 	}
-	c := in.V.read(r, d.Triggered)
+	c := in.Value.read(r, d.Triggered)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

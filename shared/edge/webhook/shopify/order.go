@@ -195,11 +195,11 @@ func status(financial, fulfillment string) crm.OrderStatus {
 // tell adds what an order says beside itself: who bought, how they are called, and that
 // they agreed to newsletters.
 func (in *order) tell(r *lenient.Reader, source string, ev *crm.Event) {
-	if id := r.ID("customer.id", in.Customer.V.ID); id != "" {
+	if id := r.ID("customer.id", in.Customer.Value.ID); id != "" {
 		ev.Who.Account = crm.Ref{Source: source, ID: id}
 	}
 	ev.Who.Email = webhook.FirstPersonalEmail(
-		r.Text(in.Customer.V.Email),
+		r.Text(in.Customer.Value.Email),
 		r.Text(in.Email),
 		r.Text(in.ContactEmail),
 	)
@@ -210,19 +210,19 @@ func (in *order) tell(r *lenient.Reader, source string, ev *crm.Event) {
 	}
 	at := ev.At
 	p := &ev.Profile
-	in.Customer.V.fill(r, p, at)
-	in.Billing.V.fillMissing(r, p, at)
-	webhook.Fill(p, crm.Email, ev.Who.Email, at)
-	webhook.Fill(p, crm.Locale, r.Text(in.Locale), at)
-	webhook.FillMissing(p, crm.Phone, r.Text(in.Phone), at)
-	webhook.FillMissing(p, crm.Phone, r.Text(in.Shipping.V.Phone), at)
-	webhook.Fill(
+	in.Customer.Value.fill(r, p, at)
+	in.Billing.Value.fillMissing(r, p, at)
+	webhook.SetField(p, crm.Email, ev.Who.Email, at)
+	webhook.SetField(p, crm.Locale, r.Text(in.Locale), at)
+	webhook.SetMissingField(p, crm.Phone, r.Text(in.Phone), at)
+	webhook.SetMissingField(p, crm.Phone, r.Text(in.Shipping.Value.Phone), at)
+	webhook.SetField(
 		p,
 		crm.Origin,
 		webhook.Origin(r.Text(in.LandingSite), r.Text(in.ReferringSite)),
 		ev.Order.Placed,
 	)
-	in.Customer.V.consents(r, &ev.Consents)
+	in.Customer.Value.consents(r, &ev.Consents)
 	if r.Bool(in.AcceptsMarketing) && ev.Consents[crm.ChannelEmail].State == crm.ConsentUnknown {
 		// The box was ticked at the checkout. An unticked box says nothing: it withdraws
 		// no earlier consent.
@@ -236,9 +236,9 @@ func (in *order) tell(r *lenient.Reader, source string, ev *crm.Event) {
 func (in *order) words(r *lenient.Reader) string {
 	words := []string{r.Text(in.CancelReason)}
 	for _, refund := range in.Refunds {
-		words = append(words, r.Words(refund.Note))
+		words = append(words, r.LongText(refund.Note))
 	}
-	return webhook.JoinWords(words...)
+	return webhook.JoinTexts(words...)
 }
 
 func tags(list string) []string {

@@ -92,7 +92,7 @@ func parseRedact(d webhook.Delivery) ([]crm.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.Request.Is || len(in.Requested) > 0 {
+	if in.Request.Present || len(in.Requested) > 0 {
 		r.Fail("This is a data request, not an erasure.")
 	}
 	return in.event(&r, d, crm.KindRedact, in.ToRedact, "")
@@ -109,7 +109,7 @@ func parseDataRequest(d webhook.Delivery) ([]crm.Event, error) {
 		d,
 		crm.KindDataRequest,
 		in.Requested,
-		r.ID("data_request.id", in.Request.V.ID),
+		r.ID("data_request.id", in.Request.Value.ID),
 	)
 }
 
@@ -122,9 +122,9 @@ func (in *privacyRequest) event(
 ) ([]crm.Event, error) {
 	what := crm.Redact{
 		Request: request,
-		Email:   webhook.FirstPersonalEmail(r.Text(in.Customer.V.Email)),
+		Email:   webhook.FirstPersonalEmail(r.Text(in.Customer.Value.Email)),
 	}
-	if id := r.ID("customer.id", in.Customer.V.ID); id != "" {
+	if id := r.ID("customer.id", in.Customer.Value.ID); id != "" {
 		what.Account = crm.Ref{Source: d.Source, ID: id}
 	}
 	for _, o := range orders {
@@ -153,7 +153,7 @@ func parseShopRedact(d webhook.Delivery) ([]crm.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.Customer.Is || in.Request.Is {
+	if in.Customer.Present || in.Request.Present {
 		r.Fail("This names a customer; the request to erase a shop names none.")
 	}
 	shop := r.ID("shop_id", in.ShopID)

@@ -48,22 +48,22 @@ func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(
 // Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is
 // known, the shop's domain. Shopify signs no time, so a recorded delivery stays genuine
 // for ever; the facts' own versions are the defence.
-func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, _ time.Time) error {
-	if a.Name != "" && !strings.EqualFold(get(h, "Shop-Domain"), a.Name) {
+func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, _ time.Time) error {
+	if a.Account != "" && !strings.EqualFold(get(h, "Shop-Domain"), a.Account) {
 		return webhook.ErrSignature
 	}
-	keys := webhook.Usable(a.Secrets, p.CheckSecret)
+	keys := webhook.UsableSecrets(a.Secrets, p.CheckSecret)
 	for _, prefix := range prefixes {
-		if mac := h.Get(prefix + "Hmac-Sha256"); mac != "" && webhook.Matches(mac, keys, body) {
+		if mac := h.Get(prefix + "Hmac-Sha256"); mac != "" && webhook.MatchesMAC(mac, keys, body) {
 			return nil
 		}
 	}
 	return webhook.ErrSignature
 }
 
-// Label reads the topic and the trigger time from the headers, which Shopify does not
+// ReadLabel reads the topic and the trigger time from the headers, which Shopify does not
 // sign.
-func (Platform) Label(h http.Header, _ []byte) (webhook.Label, error) {
+func (Platform) ReadLabel(h http.Header, _ []byte) (webhook.Label, error) {
 	l := webhook.Label{Topic: get(h, "Topic")}
 	l.Triggered, _ = lenient.ParseTime(get(h, "Triggered-At"))
 	if parsers[l.Topic] != nil {
@@ -82,11 +82,11 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 }
 
 // Sign makes a delivery's headers with the first secret.
-func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time) http.Header {
+func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set("X-Shopify-Topic", topic)
-	h.Set("X-Shopify-Shop-Domain", a.Name)
+	h.Set("X-Shopify-Shop-Domain", a.Account)
 	h.Set("X-Shopify-Api-Version", "2026-04")
 	h.Set("X-Shopify-Webhook-Id", webhook.DeliveryID(topic, body))
 	h.Set("X-Shopify-Triggered-At", at.UTC().Format(time.RFC3339Nano))

@@ -18,7 +18,7 @@ import (
 // The vector is published in Shopify/shopify-app-js, lib/webhooks/__tests__/validate.test.ts.
 func TestShopifysOwnVector(t *testing.T) {
 	t.Parallel()
-	a := webhook.Account{Secrets: [][]byte{[]byte("test_secret_key")}}
+	a := webhook.Source{Secrets: [][]byte{[]byte("test_secret_key")}}
 	body := []byte(`{"foo": "bar"}`)
 	for _, name := range []string{"X-Shopify-Hmac-Sha256", "x-shopify-hmac-sha256", "shopify-hmac-sha256"} {
 		h := webhook.HeaderOf(map[string]string{name: "B23tXN681gZ0qIWNRrgtzBE9XSDo5yaUu6wfmhu3a7g="})
@@ -31,7 +31,7 @@ func TestShopifysOwnVector(t *testing.T) {
 func TestTheShopsDomainMustBeTheOneInTheSettings(t *testing.T) {
 	t.Parallel()
 	p, body := shopify.Platform{}, []byte(`{}`)
-	a := webhook.Account{Secrets: [][]byte{[]byte("hush")}, Name: "Linden.myshopify.com"}
+	a := webhook.Source{Secrets: [][]byte{[]byte("hush")}, Account: "Linden.myshopify.com"}
 	for domain, want := range map[string]error{"linden.myshopify.com": nil, "other.myshopify.com": webhook.ErrSignature, "": webhook.ErrSignature} {
 		h := p.Sign(a, "orders/create", body, webhooktest.Now)
 		h.Set("X-Shopify-Shop-Domain", domain)
@@ -155,7 +155,7 @@ func TestASentenceNamesTheField(t *testing.T) {
 
 func TestALabelWithoutHeadersIsOfNoTopic(t *testing.T) {
 	t.Parallel()
-	l, err := shopify.Platform{}.Label(http.Header{}, nil)
+	l, err := shopify.Platform{}.ReadLabel(http.Header{}, nil)
 	if diff := cmp.Diff(webhook.Label{}, l); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}

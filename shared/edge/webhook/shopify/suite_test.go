@@ -17,17 +17,17 @@ var scheme = webhooktest.Scheme{
 
 func TestSignatures(t *testing.T) {
 	t.Parallel()
-	webhooktest.Signatures(t, scheme)
+	webhooktest.CheckSignatures(t, scheme)
 }
 
 func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
 	t.Parallel()
-	webhooktest.Goldens(t, shopify.Platform{}, shopify.Name)
+	webhooktest.CheckGoldens(t, shopify.Platform{}, shopify.Name)
 }
 
 func TestARedeliveryTellsTheSame(t *testing.T) {
 	t.Parallel()
-	webhooktest.Redeliveries(t, shopify.Platform{}, shopify.Name, "X-Shopify-Webhook-Id", "X-Shopify-Event-Id", "X-Shopify-Api-Version")
+	webhooktest.CheckRedeliveries(t, shopify.Platform{}, shopify.Name, "X-Shopify-Webhook-Id", "X-Shopify-Event-Id", "X-Shopify-Api-Version")
 }
 
 func FuzzParse(f *testing.F) { webhooktest.FuzzParse(f, shopify.Platform{}, shopify.Name) }

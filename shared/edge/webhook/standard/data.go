@@ -104,8 +104,8 @@ func open(d webhook.Delivery) (*reader, error) {
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return nil, err
 	}
-	r := &reader{source: d.Source, data: &in.Data.V}
-	if !in.Data.Is {
+	r := &reader{source: d.Source, data: &in.Data.Value}
+	if !in.Data.Present {
 		r.Fail("data is missing.")
 	}
 	r.sent = r.Time("timestamp", in.Timestamp)
@@ -156,11 +156,11 @@ func (r *reader) own() crm.Ref {
 
 // customer puts who the event is about, and what is said of them, into the event.
 func (r *reader) customer(ev *crm.Event) {
-	p := &r.data.Customer.V
+	p := &r.data.Customer.Value
 	ev.Who.Account = r.ref("data.customer", p.ref)
 	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(p.Email))
-	if r.data.Requester.Is {
-		ev.Who.Desk = r.ref("data.requester", r.data.Requester.V)
+	if r.data.Requester.Present {
+		ev.Who.Desk = r.ref("data.requester", r.data.Requester.Value)
 	}
 	if ev.Who != (crm.Who{}) {
 		r.profile(&ev.Profile, p, ev.At)
@@ -188,7 +188,7 @@ func (r *reader) profile(p *crm.Profile, in *person, at crm.Instant) {
 		crm.Owner:    r.Text(in.Owner),
 		crm.Origin:   r.Text(in.Origin),
 	} {
-		webhook.Fill(p, crm.Field(f), value, at)
+		webhook.SetField(p, crm.Field(f), value, at)
 	}
 }
 

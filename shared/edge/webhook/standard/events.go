@@ -48,7 +48,7 @@ func parseOrder(r *reader) crm.Event {
 		At:    o.Updated,
 		Order: &o,
 		Tags:  r.tags(),
-		Text:  r.Words(in.Text),
+		Text:  r.LongText(in.Text),
 	}
 	r.customer(&ev)
 	return ev
@@ -123,8 +123,8 @@ func parseTicket(r *reader) crm.Event {
 		r.Fail("data.priority: %q is none of low, normal, high, urgent.", r.Text(in.Priority))
 	}
 	t.Priority = priority
-	if in.Rating.Is {
-		t.Score, t.ScoredAt = r.score(in.Rating.V, at)
+	if in.Rating.Present {
+		t.Score, t.ScoredAt = r.score(in.Rating.Value, at)
 	}
 	switch status := strings.ToLower(r.Text(in.Status)); {
 	case ticketStatuses[status] != 0:
@@ -132,7 +132,7 @@ func parseTicket(r *reader) crm.Event {
 		t.Updated = at
 	case status != "":
 		r.Fail("data.status: %q is no status of a ticket.", status)
-	case !in.Rating.Is:
+	case !in.Rating.Present:
 		r.Fail("data.status is missing, and so is data.rating.")
 	}
 	t.Complaint = t.Complaint || t.Bad()
@@ -143,7 +143,7 @@ func parseTicket(r *reader) crm.Event {
 		Ticket: &t,
 		Tags:   r.tags(),
 	}
-	ev.Text = webhook.JoinWords(r.Text(in.Subject), r.Words(in.Text))
+	ev.Text = webhook.JoinTexts(r.Text(in.Subject), r.LongText(in.Text))
 	r.needCustomer(&ev)
 	return ev
 }
@@ -163,7 +163,7 @@ func (r *reader) score(in rating, at crm.Instant) (uint8, crm.Instant) {
 func parseDelivery(r *reader) crm.Event {
 	in := r.data
 	d := crm.Delivery{
-		Order:     r.needRef("data.order", in.Order.V),
+		Order:     r.needRef("data.order", in.Order.Value),
 		Updated:   r.updated(),
 		Promised:  r.Time("data.promised_at", in.PromisedAt),
 		Delivered: r.Time("data.delivered_at", in.DeliveredAt),
@@ -195,7 +195,7 @@ func parseEnquiry(r *reader) crm.Event {
 		Enquiry: &e,
 		Tags:    r.tags(),
 	}
-	ev.Text = webhook.JoinWords(r.Text(in.Subject), r.Words(in.Text))
+	ev.Text = webhook.JoinTexts(r.Text(in.Subject), r.LongText(in.Text))
 	r.needCustomer(&ev)
 	return ev
 }
@@ -243,8 +243,8 @@ func (r *reader) consent(ev *crm.Event, name string, in consent) {
 
 func parseMerge(r *reader) crm.Event {
 	m := crm.Merge{
-		Kept: r.needRef("data.kept", r.data.Kept.V),
-		Gone: r.needRef("data.gone", r.data.Gone.V),
+		Kept: r.needRef("data.kept", r.data.Kept.Value),
+		Gone: r.needRef("data.gone", r.data.Gone.Value),
 	}
 	if m.Kept == m.Gone {
 		r.Fail("data.kept and data.gone are the same.")
@@ -259,14 +259,14 @@ func parseMerge(r *reader) crm.Event {
 }
 
 func parseRedact(r *reader) crm.Event {
-	p := &r.data.Customer.V
+	p := &r.data.Customer.Value
 	what := crm.Redact{
 		Account: r.ref("data.customer", p.ref),
 		Email:   webhook.FirstPersonalEmail(r.Text(p.Email)),
 		Request: r.ID("data.request", r.data.Request),
 	}
-	if r.data.Requester.Is {
-		what.Desk = r.ref("data.requester", r.data.Requester.V)
+	if r.data.Requester.Present {
+		what.Desk = r.ref("data.requester", r.data.Requester.Value)
 	}
 	for _, o := range r.data.Orders {
 		if id := r.ID("data.orders", o); id != "" {

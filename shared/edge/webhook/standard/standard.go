@@ -82,7 +82,7 @@ func keys(secrets [][]byte) [][]byte {
 // Verify checks that one of the listed v1 signatures is the HMAC-SHA-256 of
 // "id.timestamp.body", and that the timestamp is within webhook.Tolerance. Other versions
 // of signatures are passed over.
-func (Platform) Verify(a webhook.Account, h http.Header, body []byte, now time.Time) error {
+func (Platform) Verify(a webhook.Source, h http.Header, body []byte, now time.Time) error {
 	id := h.Get(idHeader)
 	stamp := h.Get(timestampHeader)
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
@@ -92,7 +92,7 @@ func (Platform) Verify(a webhook.Account, h http.Header, body []byte, now time.T
 	if !listed(h.Get(signatureHeader), keys(a.Secrets), signed(id, stamp), body) {
 		return webhook.ErrSignature
 	}
-	if !webhook.Fresh(time.Unix(seconds, 0), now) {
+	if !webhook.IsFresh(time.Unix(seconds, 0), now) {
 		return webhook.ErrStale
 	}
 	return nil
@@ -104,7 +104,7 @@ const maxSignatures = 16
 func listed(list string, keys [][]byte, parts ...[]byte) bool {
 	for i, s := range strings.Fields(list) {
 		mac, v1 := strings.CutPrefix(s, "v1,")
-		if i < maxSignatures && v1 && webhook.Matches(mac, keys, parts...) {
+		if i < maxSignatures && v1 && webhook.MatchesMAC(mac, keys, parts...) {
 			return true
 		}
 	}
@@ -113,8 +113,8 @@ func listed(list string, keys [][]byte, parts ...[]byte) bool {
 
 func signed(id, stamp string) []byte { return []byte(id + "." + stamp + ".") }
 
-// Label reads the type in the body.
-func (Platform) Label(_ http.Header, body []byte) (webhook.Label, error) {
+// ReadLabel reads the type in the body.
+func (Platform) ReadLabel(_ http.Header, body []byte) (webhook.Label, error) {
 	var in struct {
 		Type lenient.Scalar `json:"type"`
 	}
@@ -144,7 +144,7 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 }
 
 // Sign makes a delivery's headers with the first secret, which must pass CheckSecret.
-func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time) http.Header {
+func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	return Headers(a.Secrets[0], "msg_"+webhook.DeliveryID(topic, body), body, at)
 }
 

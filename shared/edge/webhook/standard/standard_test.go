@@ -24,7 +24,7 @@ import (
 // The vectors are published in standard-webhooks/standard-webhooks, libraries/go/webhook_test.go.
 func TestTheSpecificationsOwnVectors(t *testing.T) {
 	t.Parallel()
-	a := webhook.Account{Secrets: [][]byte{[]byte("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")}}
+	a := webhook.Source{Secrets: [][]byte{[]byte("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")}}
 	body, now := []byte(`{"test": 2432232314}`), time.Unix(1614265330, 0)
 	const good, bad = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc="
 	for list, want := range map[string]error{
@@ -95,7 +95,7 @@ func TestSchemasAndParserAgreeOnTheSamples(t *testing.T) {
 	known, sampled := schemas(t), map[string]bool{}
 	p := standard.Platform{}
 	for name, s := range webhooktest.Samples(t, standard.Name) {
-		label, err := p.Label(s.Header, s.Body)
+		label, err := p.ReadLabel(s.Header, s.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestSchemasAndParserAgreeOnTheSamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, parsed := p.Parse(webhooktest.Deliver(label, s.Body))
+		_, parsed := p.Parse(webhooktest.NewDelivery(label, s.Body))
 		if valid := schema.Validate(body); (valid == nil) != (parsed == nil) {
 			t.Errorf("%s: the schema says %v, the parser %v", name, valid, parsed)
 		}

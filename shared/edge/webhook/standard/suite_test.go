@@ -17,17 +17,17 @@ var scheme = webhooktest.Scheme{
 
 func TestSignatures(t *testing.T) {
 	t.Parallel()
-	webhooktest.Signatures(t, scheme)
+	webhooktest.CheckSignatures(t, scheme)
 }
 
 func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
 	t.Parallel()
-	webhooktest.Goldens(t, standard.Platform{}, standard.Name)
+	webhooktest.CheckGoldens(t, standard.Platform{}, standard.Name)
 }
 
 func TestARedeliveryTellsTheSame(t *testing.T) {
 	t.Parallel()
-	webhooktest.Redeliveries(t, standard.Platform{}, standard.Name, "Webhook-Id", "Webhook-Timestamp")
+	webhooktest.CheckRedeliveries(t, standard.Platform{}, standard.Name, "Webhook-Id", "Webhook-Timestamp")
 }
 
 func FuzzParse(f *testing.F) { webhooktest.FuzzParse(f, standard.Platform{}, standard.Name) }

@@ -11,8 +11,8 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Ask is the page with the question.
-func (Platform) Ask(a webhook.Account, query url.Values, now time.Time) (string, error) {
+// QuestionPage is the page with the question.
+func (Platform) QuestionPage(a webhook.Source, query url.Values, now time.Time) (string, error) {
 	token := query.Get(webhook.TokenField)
 	s, err := open(a, token, now)
 	if err != nil {
@@ -20,7 +20,7 @@ func (Platform) Ask(a webhook.Account, query url.Values, now time.Time) (string,
 	}
 	say := func(key string) string { return phrase.Say(s.Language, "survey."+key) }
 	q := page.Question{
-		To:     a.Source,
+		To:     a.Name,
 		Hidden: [][2]string{{webhook.TokenField, token}},
 		Ask:    say("ask"),
 		Name:   answerField,
@@ -37,9 +37,9 @@ func (Platform) Ask(a webhook.Account, query url.Values, now time.Time) (string,
 	}), nil
 }
 
-// Thank is the page after the question. It repeats the answer, and leads back to where it
+// ThanksPage is the page after the question. It repeats the answer, and leads back to where it
 // can be changed.
-func (Platform) Thank(a webhook.Account, body []byte) string {
+func (Platform) ThanksPage(a webhook.Source, body []byte) string {
 	fields := form(body)
 	token := fields.Get(webhook.TokenField)
 	s, _ := read(token) // it is genuine
@@ -54,9 +54,9 @@ func (Platform) Thank(a webhook.Account, body []byte) string {
 		p.Body = append(p.Body, page.Paragraph(say("answered", say(given.value))))
 	}
 	p.Body = append(p.Body, page.Paragraph(say("close")),
-		page.Link(a.Source+"?"+webhook.TokenField+"="+token, say("change")))
+		page.Link(a.Name+"?"+webhook.TokenField+"="+token, say("change")))
 	return page.Make(p)
 }
 
 // shop is who asks, as customers know it.
-func shop(a webhook.Account) string { return cmp.Or(strings.TrimSpace(a.Name), a.Store) }
+func shop(a webhook.Source) string { return cmp.Or(strings.TrimSpace(a.Account), a.Store) }

@@ -16,9 +16,9 @@ import (
 func asked(t *testing.T, lang, shop string) (page, token string) {
 	t.Helper()
 	to, a := somebody, account(first)
-	to.Language, a.Name = lang, shop
+	to.Language, a.Account = lang, shop
 	token = sealed(t, a, to)
-	page, err := survey.Platform{}.Ask(a, url.Values{"t": {token}}, webhooktest.Now)
+	page, err := survey.Platform{}.QuestionPage(a, url.Values{"t": {token}}, webhooktest.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestThePageAsksOneQuestionAndLoadsNothing(t *testing.T) {
 func TestTheAnswerIsThankedForAndCanBeChanged(t *testing.T) {
 	t.Parallel()
 	_, token := asked(t, phrase.Chinese, "")
-	page := survey.Platform{}.Thank(account(first), body(token, "back"))
+	page := survey.Platform{}.ThanksPage(account(first), body(token, "back"))
 	for _, part := range []string{"谢谢您", "没什么，我还会再来", `<a href="survey?t=` + token + `">`, `<p class="shop">linden</p>`} {
 		if !strings.Contains(page, part) {
 			t.Errorf("no %s in\n%s", part, page)

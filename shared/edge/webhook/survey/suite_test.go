@@ -12,16 +12,16 @@ import (
 
 func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
 	t.Parallel()
-	webhooktest.Goldens(t, survey.Platform{}, survey.Name)
+	webhooktest.CheckGoldens(t, survey.Platform{}, survey.Name)
 }
 
 func TestARedeliveryTellsTheSame(t *testing.T) {
 	t.Parallel()
-	webhooktest.Redeliveries(t, survey.Platform{}, survey.Name, "Accept-Language", "User-Agent")
+	webhooktest.CheckRedeliveries(t, survey.Platform{}, survey.Name, "Accept-Language", "User-Agent")
 }
 
 // samples is the source whose links the samples in events/ come by.
-var samples = webhook.Account{Store: "linden", Source: webhooktest.Source, Secrets: [][]byte{[]byte("signs the samples and nothing else")}}
+var samples = webhook.Source{Store: "linden", Name: webhooktest.Source, Secrets: [][]byte{[]byte("signs the samples and nothing else")}}
 
 func TestTheSamplesAreGenuine(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ const topic = "answer"
 // Platform is the survey.
 type Platform struct{}
 
-var _ webhook.Visited = Platform{}
+var _ webhook.PagePlatform = Platform{}
 
 // leastSecret is how short a secret may be, in bytes. Everybody who has a link can try
 // secrets on it, as fast as they like.
@@ -59,13 +59,13 @@ func form(body []byte) url.Values {
 // Verify checks the form's token: one of the secrets must have signed it for this very
 // store and source, and it must not have run out. The answer beside it is the customer's
 // own, and signed by nobody.
-func (Platform) Verify(a webhook.Account, _ http.Header, body []byte, now time.Time) error {
+func (Platform) Verify(a webhook.Source, _ http.Header, body []byte, now time.Time) error {
 	_, err := open(a, form(body).Get(webhook.TokenField), now)
 	return err
 }
 
-// Label says that it is an answer.
-func (Platform) Label(http.Header, []byte) (webhook.Label, error) {
+// ReadLabel says that it is an answer.
+func (Platform) ReadLabel(http.Header, []byte) (webhook.Label, error) {
 	return webhook.Label{Topic: topic, Lane: webhook.ToTickets}, nil
 }
 
@@ -130,6 +130,6 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 }
 
 // Sign makes the headers of a form. What signs it stands in its body: see Link.
-func (Platform) Sign(webhook.Account, string, []byte, time.Time) http.Header {
+func (Platform) Sign(webhook.Source, string, []byte, time.Time) http.Header {
 	return http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 }

@@ -21,15 +21,15 @@ const first, second = "a secret that nobody guesses", "another secret nobody gue
 // somebody was asked a month ago and has another one to answer.
 var somebody = survey.Token{Customer: "p:shop:7061294678", Asked: crm.InstantOf(webhooktest.Now.AddDate(0, 0, -30)), Days: 60, Language: "en"}
 
-func account(secrets ...string) webhook.Account {
-	a := webhook.Account{Store: "linden", Source: "survey"}
+func account(secrets ...string) webhook.Source {
+	a := webhook.Source{Store: "linden", Name: "survey"}
 	for _, s := range secrets {
 		a.Secrets = append(a.Secrets, []byte(s))
 	}
 	return a
 }
 
-func sealed(t testing.TB, a webhook.Account, to survey.Token) string {
+func sealed(t testing.TB, a webhook.Source, to survey.Token) string {
 	t.Helper()
 	token, err := survey.Seal(a, to)
 	if err != nil {
@@ -43,10 +43,10 @@ func body(token, why string) []byte {
 }
 
 // verified asks for the form and for the page: both must say the same of a token.
-func verified(t *testing.T, a webhook.Account, token string, now time.Time) error {
+func verified(t *testing.T, a webhook.Source, token string, now time.Time) error {
 	t.Helper()
 	err := survey.Platform{}.Verify(a, nil, body(token, "price"), now)
-	page, shown := survey.Platform{}.Ask(a, url.Values{"t": {token}}, now)
+	page, shown := survey.Platform{}.QuestionPage(a, url.Values{"t": {token}}, now)
 	if !errors.Is(shown, err) || (err == nil) != (page != "") {
 		t.Errorf("the form: %v, the page: %v", err, shown)
 	}
@@ -57,7 +57,7 @@ func TestALinkIsGoodForWhomItWasMade(t *testing.T) {
 	t.Parallel()
 	token, now := sealed(t, account(first), somebody), webhooktest.Now
 	for name, c := range map[string]struct {
-		by   webhook.Account
+		by   webhook.Source
 		at   time.Time
 		want error
 	}{
@@ -69,9 +69,9 @@ func TestALinkIsGoodForWhomItWasMade(t *testing.T) {
 		"the old secret gone":                {account(second), now, webhook.ErrSignature},
 		"the old secret gone, and run out":   {account(second), somebody.Ends().Add(time.Hour), webhook.ErrSignature},
 		"no secret":                          {account(), now, webhook.ErrSignature},
-		"another store with the same secret": {webhook.Account{Store: "other", Source: "survey", Secrets: account(first).Secrets}, now, webhook.ErrSignature},
-		"another source of the store":        {webhook.Account{Store: "linden", Source: "survey2", Secrets: account(first).Secrets}, now, webhook.ErrSignature},
-		"names cut at another place":         {webhook.Account{Store: "linden\nsurvey", Source: "", Secrets: account(first).Secrets}, now, webhook.ErrSignature},
+		"another store with the same secret": {webhook.Source{Store: "other", Name: "survey", Secrets: account(first).Secrets}, now, webhook.ErrSignature},
+		"another source of the store":        {webhook.Source{Store: "linden", Name: "survey2", Secrets: account(first).Secrets}, now, webhook.ErrSignature},
+		"names cut at another place":         {webhook.Source{Store: "linden\nsurvey", Name: "", Secrets: account(first).Secrets}, now, webhook.ErrSignature},
 	} {
 		if err := verified(t, c.by, token, c.at); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

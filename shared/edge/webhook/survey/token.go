@@ -48,8 +48,8 @@ var encoding = base64.RawURLEncoding.Strict()
 var ErrToken = errors.New("survey: no link can be made")
 
 // Seal makes the token for the links of one source, signed with the first of its secrets.
-func Seal(a webhook.Account, t Token) (string, error) {
-	secrets := webhook.Usable(a.Secrets, Platform{}.CheckSecret)
+func Seal(a webhook.Source, t Token) (string, error) {
+	secrets := webhook.UsableSecrets(a.Secrets, Platform{}.CheckSecret)
 	_, known := crm.ParseKey(string(t.Customer))
 	seconds := t.Asked.Time().Unix()
 	switch {
@@ -58,7 +58,7 @@ func Seal(a webhook.Account, t Token) (string, error) {
 			"%w: %s/%s has no secret that can be used",
 			ErrToken,
 			a.Store,
-			a.Source,
+			a.Name,
 		)
 	case !known:
 		return "", fmt.Errorf("%w: the key is not that of somebody who can be asked", ErrToken)
@@ -79,17 +79,17 @@ func Seal(a webhook.Account, t Token) (string, error) {
 
 // Link is the address that a customer opens; hooks is where webhooks are taken, and ends
 // in /hooks.
-func Link(hooks string, a webhook.Account, t Token) (string, error) {
+func Link(hooks string, a webhook.Source, t Token) (string, error) {
 	token, err := Seal(a, t)
 	if err != nil {
 		return "", err
 	}
-	return hooks + "/" + a.Store + "/" + a.Source + "?" + webhook.TokenField + "=" + token, nil
+	return hooks + "/" + a.Store + "/" + a.Name + "?" + webhook.TokenField + "=" + token, nil
 }
 
 // mac signs what a token says, for one source of one store: names hold no line ends.
-func mac(secret []byte, a webhook.Account, said []byte) []byte {
-	return webhook.MAC(secret, []byte("holdfast survey\n"+a.Store+"\n"+a.Source+"\n"), said)[:macBytes]
+func mac(secret []byte, a webhook.Source, said []byte) []byte {
+	return webhook.MAC(secret, []byte("holdfast survey\n"+a.Store+"\n"+a.Name+"\n"), said)[:macBytes]
 }
 
 // sealed is a token as it came.
@@ -126,13 +126,13 @@ func read(text string) (s sealed, ok bool) {
 // open reads a token that one of the account's secrets signed and whose time has not run
 // out, else webhook.ErrSignature or webhook.ErrStale. Every secret is tried, in constant
 // time.
-func open(a webhook.Account, text string, now time.Time) (sealed, error) {
+func open(a webhook.Source, text string, now time.Time) (sealed, error) {
 	s, ok := read(text)
 	if !ok {
 		return sealed{}, webhook.ErrSignature
 	}
 	genuine := false
-	for _, secret := range webhook.Usable(a.Secrets, Platform{}.CheckSecret) {
+	for _, secret := range webhook.UsableSecrets(a.Secrets, Platform{}.CheckSecret) {
 		genuine = hmac.Equal(s.mac, mac(secret, a, s.said)) || genuine
 	}
 	switch {

@@ -13,14 +13,14 @@ import (
 // later step could use. The samples are the seeds.
 func FuzzParse(f *testing.F, p webhook.Platform, platform string) {
 	for _, s := range Samples(f, platform) {
-		if label, err := p.Label(s.Header, s.Body); err == nil {
+		if label, err := p.ReadLabel(s.Header, s.Body); err == nil {
 			f.Add(label.Topic, s.Body)
 		}
 	}
 	f.Fuzz(func(t *testing.T, topic string, body []byte) {
-		label, err := p.Label(nil, body)
+		label, err := p.ReadLabel(nil, body)
 		CheckLabel(t, label, err)
-		d := Deliver(webhook.Label{Topic: topic}, body)
+		d := NewDelivery(webhook.Label{Topic: topic}, body)
 		events, err := p.Parse(d)
 		CheckEvents(t, events, err)
 		again, _ := p.Parse(d)
@@ -43,16 +43,16 @@ func CheckLabel(t testing.TB, l webhook.Label, err error) {
 	}
 }
 
-// Redeliveries checks that a delivery tells the same whatever headers come with it that
+// CheckRedeliveries checks that a delivery tells the same whatever headers come with it that
 // carry no topic and no trigger time.
-func Redeliveries(t *testing.T, p webhook.Platform, platform string, vary ...string) {
+func CheckRedeliveries(t *testing.T, p webhook.Platform, platform string, vary ...string) {
 	for name, s := range Samples(t, platform) {
 		again := s
 		again.Header = s.Header.Clone()
 		for _, h := range vary {
 			again.Header.Set(h, "something else")
 		}
-		if diff := cmp.Diff(Tell(p, s), Tell(p, again)); diff != "" {
+		if diff := cmp.Diff(DescribeSample(p, s), DescribeSample(p, again)); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}

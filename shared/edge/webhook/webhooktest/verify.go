@@ -20,19 +20,19 @@ type Scheme struct {
 	Timed     bool   // whether a time is signed
 }
 
-func (s Scheme) account(secrets ...string) webhook.Account {
-	a := webhook.Account{}
+func (s Scheme) account(secrets ...string) webhook.Source {
+	a := webhook.Source{}
 	for _, secret := range secrets {
 		a.Secrets = append(a.Secrets, []byte(secret))
 	}
 	return a
 }
 
-// Signatures is what every scheme must do.
-func Signatures(t *testing.T, s Scheme) {
+// CheckSignatures is what every scheme must do.
+func CheckSignatures(t *testing.T, s Scheme) {
 	body := []byte(`{"type":"x","text":"` + "g\u00fcnstig \u2028 \\/ \U0001f600" + `"}`)
 	signed := s.Platform.Sign(s.account(s.Secret), "a/b", body, Now)
-	verify := func(a webhook.Account, h http.Header, body []byte, now time.Time) error {
+	verify := func(a webhook.Source, h http.Header, body []byte, now time.Time) error {
 		return s.Platform.Verify(a, h, body, now)
 	}
 	refused := func(t *testing.T, err error) {

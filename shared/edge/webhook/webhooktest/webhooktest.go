@@ -62,13 +62,13 @@ func Samples(t testing.TB, platform string) map[string]sample.Sample {
 	return all
 }
 
-// Goldens parses every sample of a platform and compares what it tells with the .golden
+// CheckGoldens parses every sample of a platform and compares what it tells with the .golden
 // file beside it. With -update it writes the golden files.
-func Goldens(t *testing.T, p webhook.Platform, platform string) {
+func CheckGoldens(t *testing.T, p webhook.Platform, platform string) {
 	for name, s := range Samples(t, platform) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := Tell(p, s)
+			got := DescribeSample(p, s)
 			file := filepath.Join(Events(t), platform, name+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -86,13 +86,13 @@ func Goldens(t *testing.T, p webhook.Platform, platform string) {
 	}
 }
 
-// Tell writes what a sample parses to, line by line.
-func Tell(p webhook.Platform, s sample.Sample) string {
-	label, err := p.Label(s.Header, s.Body)
+// DescribeSample writes what a sample parses to, line by line.
+func DescribeSample(p webhook.Platform, s sample.Sample) string {
+	label, err := p.ReadLabel(s.Header, s.Body)
 	if err != nil {
 		return "unusable: " + err.Error() + "\n"
 	}
-	events, err := p.Parse(Deliver(label, s.Body))
+	events, err := p.Parse(NewDelivery(label, s.Body))
 	switch {
 	case errors.Is(err, webhook.ErrIgnored):
 		return "topic " + label.Topic + ": accepted and counted, nothing to fold\n"
@@ -106,8 +106,8 @@ func laneName(l webhook.Lane) string {
 	return [...]string{webhook.Nowhere: "nowhere", webhook.ToOrders: "orders", webhook.ToTickets: "tickets"}[l]
 }
 
-// Deliver is the delivery that a label and a body make.
-func Deliver(l webhook.Label, body []byte) webhook.Delivery {
+// NewDelivery is the delivery that a label and a body make.
+func NewDelivery(l webhook.Label, body []byte) webhook.Delivery {
 	return webhook.Delivery{
 		Source:    Source,
 		Topic:     l.Topic,

@@ -38,11 +38,11 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	}
 	ev := crm.Event{Kind: crm.KindCustomer, ID: "customer/" + id, At: at}
 	ev.Who.Account = crm.Ref{Source: d.Source, ID: id}
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Email), r.Text(in.Billing.V.Email))
+	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Email), r.Text(in.Billing.Value.Email))
 	name := strings.TrimSpace(r.Text(in.FirstName) + " " + r.Text(in.LastName))
-	webhook.Fill(&ev.Profile, crm.Name, html.UnescapeString(name), at)
-	webhook.Fill(&ev.Profile, crm.Email, ev.Who.Email, at)
-	in.Billing.V.fill(&r, &ev.Profile, at)
+	webhook.SetField(&ev.Profile, crm.Name, html.UnescapeString(name), at)
+	webhook.SetField(&ev.Profile, crm.Email, ev.Who.Email, at)
+	in.Billing.Value.fill(&r, &ev.Profile, at)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

@@ -84,13 +84,13 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	if id := r.ID("customer_id", in.CustomerID); id != "" { // 0 is a guest
 		ev.Who.Account = crm.Ref{Source: d.Source, ID: id}
 	}
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Billing.V.Email))
+	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Billing.Value.Email))
 	if ev.Who != (crm.Who{}) {
-		in.Billing.V.fill(&r, &ev.Profile, o.Updated)
-		webhook.Fill(&ev.Profile, crm.Origin, in.origin(&r), o.Placed)
+		in.Billing.Value.fill(&r, &ev.Profile, o.Updated)
+		webhook.SetField(&ev.Profile, crm.Origin, in.origin(&r), o.Placed)
 	}
 	for _, f := range in.Refunds {
-		ev.Text = webhook.JoinWords(ev.Text, html.UnescapeString(r.Words(f.Reason)))
+		ev.Text = webhook.JoinTexts(ev.Text, html.UnescapeString(r.LongText(f.Reason)))
 	}
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -179,9 +179,9 @@ func (in *order) progress(r *lenient.Reader, status string) crm.OrderStatus {
 // for HTML.
 func (in *billing) fill(r *lenient.Reader, p *crm.Profile, at crm.Instant) {
 	name := strings.TrimSpace(r.Text(in.FirstName) + " " + r.Text(in.LastName))
-	webhook.FillMissing(p, crm.Name, html.UnescapeString(name), at)
-	webhook.FillMissing(p, crm.Company, html.UnescapeString(r.Text(in.Company)), at)
-	webhook.FillMissing(p, crm.Email, r.Text(in.Email), at)
-	webhook.FillMissing(p, crm.Phone, r.Text(in.Phone), at)
-	webhook.FillMissing(p, crm.Country, strings.ToUpper(r.Text(in.Country)), at)
+	webhook.SetMissingField(p, crm.Name, html.UnescapeString(name), at)
+	webhook.SetMissingField(p, crm.Company, html.UnescapeString(r.Text(in.Company)), at)
+	webhook.SetMissingField(p, crm.Email, r.Text(in.Email), at)
+	webhook.SetMissingField(p, crm.Phone, r.Text(in.Phone), at)
+	webhook.SetMissingField(p, crm.Country, strings.ToUpper(r.Text(in.Country)), at)
 }

@@ -17,17 +17,17 @@ var scheme = webhooktest.Scheme{
 
 func TestSignatures(t *testing.T) {
 	t.Parallel()
-	webhooktest.Signatures(t, scheme)
+	webhooktest.CheckSignatures(t, scheme)
 }
 
 func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
 	t.Parallel()
-	webhooktest.Goldens(t, woocommerce.Platform{}, woocommerce.Name)
+	webhooktest.CheckGoldens(t, woocommerce.Platform{}, woocommerce.Name)
 }
 
 func TestARedeliveryTellsTheSame(t *testing.T) {
 	t.Parallel()
-	webhooktest.Redeliveries(t, woocommerce.Platform{}, woocommerce.Name, "X-WC-Webhook-Delivery-ID", "X-WC-Webhook-ID", "User-Agent")
+	webhooktest.CheckRedeliveries(t, woocommerce.Platform{}, woocommerce.Name, "X-WC-Webhook-Delivery-ID", "X-WC-Webhook-ID", "User-Agent")
 }
 
 func FuzzParse(f *testing.F) { webhooktest.FuzzParse(f, woocommerce.Platform{}, woocommerce.Name) }

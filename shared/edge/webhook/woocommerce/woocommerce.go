@@ -38,19 +38,19 @@ func (Platform) CheckSecret(secret []byte) error {
 // Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is
 // known, the site's address. The trial call on creating a webhook is unsigned: it gives
 // ErrPing. WooCommerce signs no time.
-func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, _ time.Time) error {
+func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, _ time.Time) error {
 	mac := h.Get("X-WC-Webhook-Signature")
 	if mac == "" && ping(h, body) {
 		return webhook.ErrPing
 	}
-	if a.Name != "" && site(h.Get("X-WC-Webhook-Source")) != site(a.Name) {
+	if a.Account != "" && site(h.Get("X-WC-Webhook-Source")) != site(a.Account) {
 		return webhook.ErrSignature
 	}
-	keys := webhook.Usable(a.Secrets, p.CheckSecret)
+	keys := webhook.UsableSecrets(a.Secrets, p.CheckSecret)
 	for i := range keys {
 		keys[i] = key(keys[i])
 	}
-	if !webhook.Matches(mac, keys, body) {
+	if !webhook.MatchesMAC(mac, keys, body) {
 		return webhook.ErrSignature
 	}
 	return nil
@@ -93,8 +93,8 @@ var entities = strings.NewReplacer(
 	"&#039;", "'", "&#x27;", "'",
 )
 
-// Label reads the topic from the headers, which are not signed.
-func (Platform) Label(h http.Header, _ []byte) (webhook.Label, error) {
+// ReadLabel reads the topic from the headers, which are not signed.
+func (Platform) ReadLabel(h http.Header, _ []byte) (webhook.Label, error) {
 	l := webhook.Label{Topic: h.Get("X-WC-Webhook-Topic")}
 	if parsers[l.Topic] != nil {
 		l.Lane = webhook.ToOrders
@@ -113,7 +113,7 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 
 // Sign makes a delivery's headers with the first secret. A body that is the trial call
 // gets none but its type.
-func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time) http.Header {
+func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	h := http.Header{}
 	if topic == "" && ping(h, body) {
 		h.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -121,7 +121,7 @@ func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time)
 	}
 	resource, event, _ := strings.Cut(topic, ".")
 	h.Set("Content-Type", "application/json")
-	h.Set("X-WC-Webhook-Source", a.Name)
+	h.Set("X-WC-Webhook-Source", a.Account)
 	h.Set("X-WC-Webhook-Topic", topic)
 	h.Set("X-WC-Webhook-Resource", resource)
 	h.Set("X-WC-Webhook-Event", event)

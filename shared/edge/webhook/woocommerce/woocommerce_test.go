@@ -12,8 +12,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-func account(secret, site string) webhook.Account {
-	return webhook.Account{Secrets: [][]byte{[]byte(secret)}, Name: site}
+func account(secret, site string) webhook.Source {
+	return webhook.Source{Secrets: [][]byte{[]byte(secret)}, Account: site}
 }
 
 // The vector is published in woocommerce/woocommerce, tests/legacy/unit-tests/webhooks/crud.php: WooCommerce signs with an

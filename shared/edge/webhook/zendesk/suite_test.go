@@ -17,17 +17,17 @@ var scheme = webhooktest.Scheme{
 
 func TestSignatures(t *testing.T) {
 	t.Parallel()
-	webhooktest.Signatures(t, scheme)
+	webhooktest.CheckSignatures(t, scheme)
 }
 
 func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
 	t.Parallel()
-	webhooktest.Goldens(t, zendesk.Platform{}, zendesk.Name)
+	webhooktest.CheckGoldens(t, zendesk.Platform{}, zendesk.Name)
 }
 
 func TestARedeliveryTellsTheSame(t *testing.T) {
 	t.Parallel()
-	webhooktest.Redeliveries(t, zendesk.Platform{}, zendesk.Name, "X-Zendesk-Webhook-Invocation-Id", "X-Zendesk-Webhook-Id")
+	webhooktest.CheckRedeliveries(t, zendesk.Platform{}, zendesk.Name, "X-Zendesk-Webhook-Invocation-Id", "X-Zendesk-Webhook-Id")
 }
 
 func FuzzParse(f *testing.F) { webhooktest.FuzzParse(f, zendesk.Platform{}, zendesk.Name) }

@@ -62,7 +62,7 @@ func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 			ev.Tags = append(ev.Tags, text)
 		}
 	}
-	ev.Text = webhook.JoinWords(r.Text(in.Detail.Subject), r.Words(in.Detail.Description))
+	ev.Text = webhook.JoinTexts(r.Text(in.Detail.Subject), r.LongText(in.Detail.Description))
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

@@ -42,13 +42,13 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 		Email: webhook.FirstPersonalEmail(r.Text(in.RequesterEmail)),
 		Desk:  crm.Ref{Source: d.Source, ID: r.NeedID("requester_id", in.RequesterID)},
 	}
-	webhook.Fill(&ev.Profile, crm.Name, r.Text(in.RequesterName), t.Updated)
-	webhook.Fill(&ev.Profile, crm.Email, ev.Who.Email, t.Updated)
-	ev.Tags = strings.Fields(r.Words(in.Tags))
-	ev.Text = webhook.JoinWords(
+	webhook.SetField(&ev.Profile, crm.Name, r.Text(in.RequesterName), t.Updated)
+	webhook.SetField(&ev.Profile, crm.Email, ev.Who.Email, t.Updated)
+	ev.Tags = strings.Fields(r.LongText(in.Tags))
+	ev.Text = webhook.JoinTexts(
 		r.Text(in.Subject),
-		r.Words(in.Description),
-		r.Words(in.RatingComment),
+		r.LongText(in.Description),
+		r.LongText(in.RatingComment),
 	)
 	if u, bad := webhook.AsUnusable(r.Err()); bad {
 		return nil, webhook.Unusablef(

@@ -64,7 +64,7 @@ var publicSecrets = [][]byte{
 func (Platform) CheckSecret(secret []byte) error {
 	for _, known := range publicSecrets {
 		if bytes.Equal(bytes.TrimSpace(secret), known) {
-			return webhook.PublicSecret()
+			return webhook.PublishedSecretError()
 		}
 	}
 	return webhook.CheckNotEmpty(secret)
@@ -79,28 +79,28 @@ const (
 // Verify checks the base64 HMAC-SHA-256 of the timestamp directly followed by the raw
 // body, that the timestamp is within webhook.Tolerance, and the account's number where it
 // is known.
-func (p Platform) Verify(a webhook.Account, h http.Header, body []byte, now time.Time) error {
-	if a.Name != "" && h.Get(accountHeader) != a.Name {
+func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, now time.Time) error {
+	if a.Account != "" && h.Get(accountHeader) != a.Account {
 		return webhook.ErrSignature
 	}
 	stamp := h.Get(timestampHeader)
-	if !webhook.Matches(
+	if !webhook.MatchesMAC(
 		h.Get(signatureHeader),
-		webhook.Usable(a.Secrets, p.CheckSecret),
+		webhook.UsableSecrets(a.Secrets, p.CheckSecret),
 		[]byte(stamp),
 		body,
 	) {
 		return webhook.ErrSignature
 	}
 	signed, err := time.Parse(time.RFC3339Nano, stamp)
-	if err != nil || !webhook.Fresh(signed, now) {
+	if err != nil || !webhook.IsFresh(signed, now) {
 		return webhook.ErrStale
 	}
 	return nil
 }
 
-// Label reads the type in the body.
-func (Platform) Label(_ http.Header, body []byte) (webhook.Label, error) {
+// ReadLabel reads the type in the body.
+func (Platform) ReadLabel(_ http.Header, body []byte) (webhook.Label, error) {
 	var in struct {
 		Type lenient.Scalar `json:"type"`
 	}
@@ -131,11 +131,11 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 }
 
 // Sign makes a delivery's headers with the first secret.
-func (Platform) Sign(a webhook.Account, topic string, body []byte, at time.Time) http.Header {
+func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	stamp := at.UTC().Format(time.RFC3339)
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
-	h.Set(accountHeader, a.Name)
+	h.Set(accountHeader, a.Account)
 	h.Set("X-Zendesk-Webhook-Invocation-Id", webhook.DeliveryID(topic, body))
 	h.Set(timestampHeader, stamp)
 	h.Set(signatureHeader, webhook.Base64MAC(a.Secrets[0], []byte(stamp), body))

@@ -16,7 +16,7 @@ func TestTheSecretThatEverybodyKnowsNeverMatches(t *testing.T) {
 	t.Parallel()
 	p, body := zendesk.Platform{}, []byte(`{}`)
 	for _, known := range []string{"dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==", " dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==\n"} {
-		a := webhook.Account{Secrets: [][]byte{[]byte(known)}}
+		a := webhook.Source{Secrets: [][]byte{[]byte(known)}}
 		if err := p.Verify(a, p.Sign(a, "", body, webhooktest.Now), body, webhooktest.Now); !errors.Is(err, webhook.ErrSignature) {
 			t.Errorf("%q: %v", known, err)
 		}
@@ -29,11 +29,11 @@ func TestTheSecretThatEverybodyKnowsNeverMatches(t *testing.T) {
 func TestTheAccountMustBeTheOneInTheSettings(t *testing.T) {
 	t.Parallel()
 	p, body := zendesk.Platform{}, []byte(`{}`)
-	sender := webhook.Account{Secrets: [][]byte{[]byte("hush")}, Name: "22140071"}
+	sender := webhook.Source{Secrets: [][]byte{[]byte("hush")}, Account: "22140071"}
 	h := p.Sign(sender, "", body, webhooktest.Now)
 	for name, want := range map[string]error{"22140071": nil, "": nil, "1": webhook.ErrSignature} {
 		a := sender
-		a.Name = name
+		a.Account = name
 		if err := p.Verify(a, h, body, webhooktest.Now); !errors.Is(err, want) {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -45,7 +45,7 @@ func TestTheAccountMustBeTheOneInTheSettings(t *testing.T) {
 func TestTheBorderBetweenTimeAndBodyCannotBeMoved(t *testing.T) {
 	t.Parallel()
 	p, body := zendesk.Platform{}, []byte(`{}`)
-	a := webhook.Account{Secrets: [][]byte{[]byte("hush")}}
+	a := webhook.Source{Secrets: [][]byte{[]byte("hush")}}
 	h := p.Sign(a, "", body, webhooktest.Now)
 	const stamp = "X-Zendesk-Webhook-Signature-Timestamp"
 	whole := h.Get(stamp)
