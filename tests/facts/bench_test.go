@@ -90,7 +90,7 @@ func fill(b *testing.B, h *House, n int) {
 			o.Updated = o.Placed
 			c.Facts = crm.Join(c.Facts, crm.Event{Order: &o}.Facts(c.Key))
 		}
-		c.Ledger.Standing, c.Due = uint8(overdue.Active), crm.InstantOf(h.Time.AddDate(1, 0, 0))
+		c.Ledger.Standing, c.Due = overdue.Active, crm.InstantOf(h.Time.AddDate(1, 0, 0))
 		op, _ := c.Save()
 		if ops = append(ops, op); len(ops) == table.MaxOps || i == n-1 {
 			if err := h.Table.Write(context.Background(), ops...); err != nil {

@@ -7,9 +7,7 @@ import (
 	"strings"
 
 	"holdfast/shared/records/book"
-	"holdfast/shared/rules/overdue"
 	"holdfast/shared/rules/playbook"
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/tests/stories"
 )
@@ -61,8 +59,8 @@ func ledger(c *book.Customer) string {
 		contacts = append(contacts, k.Channel.String())
 	}
 	slices.Sort(contacts)
-	return fmt.Sprintf("%s %s; decided %v; contacts %v; forward %q; due %s", overdue.Standing(c.Ledger.Standing),
-		segment.Tier(c.Ledger.Tier), decided, contacts, c.Forward, c.Due.Time().Format("2006-01-02"))
+	return fmt.Sprintf("%s %s; decided %v; contacts %v; forward %q; due %s", c.Ledger.Standing,
+		c.Ledger.Tier, decided, contacts, c.Forward, c.Due.Time().Format("2006-01-02"))
 }
 
 // forgive makes the account of a run with one fault comparable, where errands go out at most once: one may not have gone out, and

@@ -44,7 +44,7 @@ func unlike(c *book.Customer, shop *book.Shop, tasks map[string]book.Task, at cr
 		}
 	}
 	// A census does not have prospects judged anew: no tier makes a difference to them.
-	if v := in.Verdict; uint8(v.Standing) != c.Ledger.Standing || v.Standing != overdue.Prospect && uint8(in.Tier) != c.Ledger.Tier {
+	if v := in.Verdict; v.Standing != c.Ledger.Standing || v.Standing != overdue.Prospect && in.Tier != c.Ledger.Tier {
 		say("noted standing %d tier %d, is %s %s", c.Ledger.Standing, c.Ledger.Tier, v.Standing, in.Tier)
 	}
 	if next := in.Verdict.Next; next != 0 && (c.Due == 0 || c.Due > next) {

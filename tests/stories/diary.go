@@ -141,7 +141,7 @@ func (d *Diary) standing(c *book.Customer) string {
 		return err.Error()
 	}
 	about := string(c.Key) + " stands"
-	standing := fmt.Sprint(overdue.Standing(c.Ledger.Standing), segment.Tier(c.Ledger.Tier))
+	standing := fmt.Sprint(c.Ledger.Standing, c.Ledger.Tier)
 	if d.seen[about] == standing {
 		return d.seen[string(c.Key)]
 	}

@@ -11,7 +11,9 @@ import (
 
 	"holdfast/shared/records/table"
 	"holdfast/shared/rules/lift"
+	"holdfast/shared/rules/overdue"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/packed"
 )
@@ -32,8 +34,8 @@ type Customer struct {
 // Ledger is what Holdfast decided and did for one customer. Unlike facts it follows from
 // the course of events.
 type Ledger struct {
-	Standing  uint8 // overdue.Standing as last judged
-	Tier      uint8 // segment.Tier as last judged
+	Standing  overdue.Standing // as last judged
+	Tier      segment.Tier     // as last judged
 	Judged    crm.Instant
 	Decisions []Decision    // sorted by task id: the occasions that still stand and what was decided
 	Contacts  []crm.Contact // claims of the last weeks, oldest first
@@ -81,8 +83,8 @@ func encodeCustomer(c *Customer) []byte {
 }
 
 func (l *Ledger) encode(w *packed.Writer) {
-	w.Byte(l.Standing)
-	w.Byte(l.Tier)
+	w.Byte(byte(l.Standing))
+	w.Byte(byte(l.Tier))
 	w.Millis(int64(l.Judged))
 	w.Uint(uint64(len(l.Decisions)))
 	for _, d := range l.Decisions {
@@ -112,19 +114,22 @@ func taskBytes(id string) []byte {
 }
 
 func decodeLedger(r *packed.Reader) (l Ledger) {
-	l.Standing, l.Tier, l.Judged = r.Byte(), r.Byte(), crm.Instant(r.Millis())
+	l.Standing = packed.Code[overdue.Standing](r)
+	l.Tier = packed.Code[segment.Tier](r)
+	l.Judged = crm.Instant(r.Millis())
 	for range r.Count() {
 		id := hex.EncodeToString(r.Take(taskIDSize))
 		l.Decisions = append(l.Decisions, Decision{id, r.Byte() == 1})
 	}
 	for range r.Count() {
 		at := crm.Instant(r.Millis())
-		l.Contacts = append(l.Contacts, crm.Contact{At: at, Channel: crm.Channel(r.Byte())})
+		l.Contacts = append(l.Contacts, crm.Contact{At: at, Channel: packed.Code[crm.Channel](r)})
 	}
 	return l
 }
 
-// DecodeCustomer reads a customer item. Its errors wrap packed.ErrCorrupt.
+// DecodeCustomer reads a customer item. Its errors wrap packed.ErrNewer where a newer
+// version may have written it, else packed.ErrCorrupt.
 func DecodeCustomer(it table.Item) (*Customer, error) {
 	_, store, name, ok := parseItemPK(it.PK)
 	if !ok || it.SK != customerSK {

@@ -158,10 +158,10 @@ func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) J
 		j.Changed = append(j.Changed, book.NewTask(t))
 	}
 	j.prune(c)
-	if v := j.Input.Verdict; uint8(v.Standing) != c.Ledger.Standing ||
-		uint8(j.Input.Tier) != c.Ledger.Tier {
-		c.Ledger.Standing = uint8(v.Standing)
-		c.Ledger.Tier = uint8(j.Input.Tier)
+	if v := j.Input.Verdict; v.Standing != c.Ledger.Standing ||
+		j.Input.Tier != c.Ledger.Tier {
+		c.Ledger.Standing = v.Standing
+		c.Ledger.Tier = j.Input.Tier
 		c.Ledger.Judged = at
 	}
 	c.Due = sooner(sooner(c.Due, j.Input.Verdict.Next), ahead(c.Facts, at))
@@ -260,7 +260,7 @@ func sooner(have, want crm.Instant) crm.Instant {
 // with them. It sets the date.
 func Redate(c *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) bool {
 	want := v.Next
-	if uint8(v.Standing) != c.Ledger.Standing || uint8(tier) != c.Ledger.Tier {
+	if v.Standing != c.Ledger.Standing || tier != c.Ledger.Tier {
 		want = at
 	}
 	before := c.Due

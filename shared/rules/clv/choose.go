@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"holdfast/shared/words/enum"
 )
 
 // Split says how a choice was made out of sample.
@@ -18,7 +20,15 @@ const (
 	ByCustomers              // fitted to half of the customers, judged by the histories of the other half, both ways
 )
 
-func (s Split) String() string { return [...]string{"by time", "by customers"}[s] }
+var splits = enum.Names[Split]{
+	ByTime:      "by time",
+	ByCustomers: "by customers",
+}
+
+func (s Split) String() string { return splits.String(s) }
+
+// ParseSplit returns the split with the name.
+func ParseSplit(name string) (Split, error) { return splits.Parse(name) }
 
 // Candidate is a family and how well it did on what it had not seen.
 type Candidate struct {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"holdfast/shared/words/enum"
 )
 
 // Family names a kind of model.
@@ -18,20 +20,34 @@ const (
 	ParetoFamily               // at any time: r, alpha, s, beta
 )
 
-var families = [...]struct {
-	name  string
-	names []string
-}{
-	NBDFamily:    {"nbd", []string{"r", "alpha"}},
-	BGFamily:     {"bg/nbd", []string{"r", "alpha", "a", "b"}},
-	MBGFamily:    {"mbg/nbd", []string{"r", "alpha", "a", "b"}},
-	ParetoFamily: {"pareto/nbd", []string{"r", "alpha", "s", "beta"}},
+var families = enum.Names[Family]{
+	NBDFamily:    "nbd",
+	BGFamily:     "bg/nbd",
+	MBGFamily:    "mbg/nbd",
+	ParetoFamily: "pareto/nbd",
 }
 
-func (f Family) String() string { return families[f].name }
+func (f Family) String() string { return families.String(f) }
 
-// Names are the field's names of the parameters.
-func (f Family) Names() []string { return families[f].names }
+// ParseFamily returns the family with the name.
+func ParseFamily(name string) (Family, error) { return families.Parse(name) }
+
+// parameters lists what the literature calls the parameters of each family.
+var parameters = [...][]string{
+	NBDFamily:    {"r", "alpha"},
+	BGFamily:     {"r", "alpha", "a", "b"},
+	MBGFamily:    {"r", "alpha", "a", "b"},
+	ParetoFamily: {"r", "alpha", "s", "beta"},
+}
+
+// Names returns what the literature calls the parameters; nil for a family that is not
+// known.
+func (f Family) Names() []string {
+	if int(f) >= len(parameters) {
+		return nil
+	}
+	return parameters[f]
+}
 
 // timed lists the parameters that carry the unit of time.
 func (f Family) timed() []bool {
@@ -43,7 +59,7 @@ var ErrParameters = errors.New("not the parameters of a model")
 
 // NewModel makes a model from its parameters, in the order of the family's Names.
 func NewModel(f Family, params []float64) (Model, error) {
-	if int(f) >= len(families) || len(params) != len(f.Names()) {
+	if !families.Known(f) || len(params) != len(f.Names()) {
 		return nil, fmt.Errorf("family %d with %d numbers: %w", f, len(params), ErrParameters)
 	}
 	for i, p := range params {
@@ -92,12 +108,10 @@ func (s *SavedModel) UnmarshalJSON(b []byte) error {
 		s.Model = nil
 		return nil
 	}
-	for f := range families {
-		if families[f].name == in.Model {
-			m, err := NewModel(Family(f), in.Params)
-			s.Model = m
-			return err
-		}
+	family, err := ParseFamily(in.Model)
+	if err != nil {
+		return fmt.Errorf("read model: %w: %w", ErrParameters, err)
 	}
-	return fmt.Errorf("read model %q: %w", in.Model, ErrParameters)
+	s.Model, err = NewModel(family, in.Params)
+	return err
 }

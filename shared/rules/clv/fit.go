@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"holdfast/shared/words/enum"
 )
 
 // Status says what a fit found.
@@ -18,9 +20,16 @@ const (
 	Undecided        // the likelihood is flat along a ridge: the model is as good as any on it, and has no standard errors
 )
 
-func (s Status) String() string {
-	return [...]string{"found", "no dropout seen", "undecided"}[s]
+var statuses = enum.Names[Status]{
+	Found:     "found",
+	NoDropout: "no dropout seen",
+	Undecided: "undecided",
 }
+
+func (s Status) String() string { return statuses.String(s) }
+
+// ParseStatus returns the status with the name.
+func ParseStatus(name string) (Status, error) { return statuses.Parse(name) }
 
 // Fit is an estimate, and how sure it is.
 type Fit struct {

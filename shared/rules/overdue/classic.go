@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Rank is how much a customer is worth, as far as the textbook's rule tells customers
@@ -17,6 +18,17 @@ const (
 	Top                  // the first
 )
 
+var ranks = enum.Names[Rank]{
+	Ordinary: "ordinary",
+	Valued:   "valued",
+	Top:      "top",
+}
+
+func (r Rank) String() string { return ranks.String(r) }
+
+// ParseRank returns the rank with the name.
+func ParseRank(name string) (Rank, error) { return ranks.Parse(name) }
+
 // Classic is what the textbook's rule asks for.
 type Classic uint8
 
@@ -29,9 +41,18 @@ const (
 	ClassicSenior // past two cycles, top tier: stays with senior management
 )
 
-var classicNames = [...]string{"undefined", "nothing", "watch", "task", "senior"}
+var classics = enum.Names[Classic]{
+	ClassicUndefined: "undefined",
+	ClassicNothing:   "nothing",
+	ClassicWatch:     "watch",
+	ClassicTask:      "task",
+	ClassicSenior:    "senior",
+}
 
-func (c Classic) String() string { return classicNames[c] }
+func (c Classic) String() string { return classics.String(c) }
+
+// ParseClassic returns the classic with the name.
+func ParseClassic(name string) (Classic, error) { return classics.Parse(name) }
 
 // ClassicVerdict is the textbook's view of a customer.
 type ClassicVerdict struct {

@@ -3,6 +3,7 @@ package overdue
 import (
 	"strings"
 
+	"holdfast/shared/words/enum"
 	"holdfast/shared/words/phrase"
 )
 
@@ -20,17 +21,20 @@ const (
 	CameBack                // after a silence of Days
 )
 
-var codeNames = [...]string{
-	"no_purchase",
-	"not_in_record",
-	"silent",
-	"own_cycle",
-	"store_cycle",
-	"gaps_end",
-	"came_back",
+var codes = enum.Names[Code]{
+	NoPurchase:  "no_purchase",
+	NotInRecord: "not_in_record",
+	Silent:      "silent",
+	OwnCycle:    "own_cycle",
+	StoreCycle:  "store_cycle",
+	GapsEnd:     "gaps_end",
+	CameBack:    "came_back",
 }
 
-func (c Code) String() string { return codeNames[c] }
+func (c Code) String() string { return codes.String(c) }
+
+// ParseCode returns the code with the name.
+func ParseCode(name string) (Code, error) { return codes.Parse(name) }
 
 // Ground is one reason of a verdict: a code with its numbers, no words.
 type Ground struct {

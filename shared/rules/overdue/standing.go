@@ -1,6 +1,6 @@
 package overdue
 
-import "fmt"
+import "holdfast/shared/words/enum"
 
 // Standing is where a customer stands on leaving.
 type Standing uint8
@@ -18,45 +18,29 @@ const (
 	Standings = iota          // how many there are
 )
 
-var standingNames = [Standings]string{
-	"prospect",
-	"active",
-	"due",
-	"overdue",
-	"at_risk",
-	"exited",
-	"recovered",
+var standings = enum.Names[Standing]{
+	Prospect:  "prospect",
+	Active:    "active",
+	Due:       "due",
+	Overdue:   "overdue",
+	AtRisk:    "at_risk",
+	Exited:    "exited",
+	Recovered: "recovered",
 }
 
-func (s Standing) String() string {
-	if int(s) >= len(standingNames) {
-		return fmt.Sprintf("standing(%d)", uint8(s))
-	}
-	return standingNames[s]
-}
+func (s Standing) String() string { return standings.String(s) }
 
-// ParseStanding reads a standing by its name and reports whether there is one.
-func ParseStanding(name string) (Standing, bool) {
-	for i, n := range standingNames {
-		if n == name {
-			return Standing(i), true
-		}
-	}
-	return 0, false
-}
+// Known reports whether this version has a name for the code.
+func (s Standing) Known() bool { return standings.Known(s) }
+
+// ParseStanding returns the standing with the name.
+func ParseStanding(name string) (Standing, error) { return standings.Parse(name) }
+
+// MarshalText writes the name.
+func (s Standing) MarshalText() ([]byte, error) { return standings.MarshalText(s) }
+
+// UnmarshalText reads the name.
+func (s *Standing) UnmarshalText(name []byte) error { return standings.UnmarshalText(s, name) }
 
 // Alarming reports whether the silence has passed the alarm: overdue, at risk or exited.
 func (s Standing) Alarming() bool { return s == Overdue || s == AtRisk || s == Exited }
-
-// MarshalText writes the name, so that stored and shown JSON can be read.
-func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// UnmarshalText reads the name.
-func (s *Standing) UnmarshalText(b []byte) error {
-	p, ok := ParseStanding(string(b))
-	if !ok {
-		return fmt.Errorf("no standing is called %q", b)
-	}
-	*s = p
-	return nil
-}

@@ -3,6 +3,7 @@ package segment
 import (
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Loyalty is how far a customer has come towards the store.
@@ -18,15 +19,24 @@ const (
 	Loyalties        = iota
 )
 
-var loyaltyNames = []string{"potential", "new", "regular", "old", "loyal"}
+var loyalties = enum.Names[Loyalty]{
+	LoyaltyPotential: "potential",
+	LoyaltyNew:       "new",
+	LoyaltyRegular:   "regular",
+	LoyaltyOld:       "old",
+	LoyaltyLoyal:     "loyal",
+}
 
-func (l Loyalty) String() string { return nameOf(loyaltyNames, l) }
+func (l Loyalty) String() string { return loyalties.String(l) }
+
+// ParseLoyalty returns the loyalty with the name.
+func ParseLoyalty(name string) (Loyalty, error) { return loyalties.Parse(name) }
 
 // MarshalText writes the name.
-func (l Loyalty) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+func (l Loyalty) MarshalText() ([]byte, error) { return loyalties.MarshalText(l) }
 
 // UnmarshalText reads the name.
-func (l *Loyalty) UnmarshalText(b []byte) error { return parse(loyaltyNames, b, l) }
+func (l *Loyalty) UnmarshalText(name []byte) error { return loyalties.UnmarshalText(l, name) }
 
 // State is which way a customer's loyalty leans.
 type State uint8
@@ -40,15 +50,23 @@ const (
 	States         = iota
 )
 
-var stateNames = []string{"indefinite", "loyal", "switching", "repelled"}
+var states = enum.Names[State]{
+	StateIndefinite: "indefinite",
+	StateLoyal:      "loyal",
+	StateSwitching:  "switching",
+	StateRepelled:   "repelled",
+}
 
-func (s State) String() string { return nameOf(stateNames, s) }
+func (s State) String() string { return states.String(s) }
+
+// ParseState returns the state with the name.
+func ParseState(name string) (State, error) { return states.Parse(name) }
 
 // MarshalText writes the name.
-func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s State) MarshalText() ([]byte, error) { return states.MarshalText(s) }
 
 // UnmarshalText reads the name.
-func (s *State) UnmarshalText(b []byte) error { return parse(stateNames, b, s) }
+func (s *State) UnmarshalText(name []byte) error { return states.UnmarshalText(s, name) }
 
 // Purchases that make an old customer: assumptions.
 const (

@@ -74,17 +74,17 @@ type Costs struct {
 // Overview reads the report off a whole census.
 func (c *Tally) Overview(n Criteria, costs Costs, since crm.Instant) Overview {
 	r := Overview{
-		Stages:       groups(c.Stages[:], stageNames),
-		Loyalty:      groups(c.Loyalties[:], loyaltyNames),
-		States:       groups(c.States[:], stateNames),
-		Patterns:     groups(c.Patterns[:], patternNames),
-		Spending:     groups(c.Spendings[:], spendingNames),
+		Stages:       groups(c.Stages[:], stages),
+		Loyalty:      groups(c.Loyalties[:], loyalties),
+		States:       groups(c.States[:], states),
+		Patterns:     groups(c.Patterns[:], patterns),
+		Spending:     groups(c.Spendings[:], spendings),
 		Satisfaction: map[string]map[string]int64{},
 		Content:      c.Content,
 		Trapped:      c.Trapped,
 		Since:        since,
-		Moves:        moves(flat(c.StageMoves[:]), stageNames),
-		TierMoves:    moves(flat(c.TierMoves[:]), tierNames[:]),
+		Moves:        moves(flat(c.StageMoves[:]), stages),
+		TierMoves:    moves(flat(c.TierMoves[:]), tiers),
 		RFM:          n.RFM,
 		Cells:        c.Spread.Table(n.RFM, n.Currency),
 		Campaigns:    c.campaigns(n.RFM.Spec.MinCell, costs),
@@ -95,7 +95,7 @@ func (c *Tally) Overview(n Criteria, costs Costs, since crm.Instant) Overview {
 	for _, k := range c.Stages {
 		r.Customers += k
 	}
-	for _, g := range groups(c.Relations[:], relationshipNames) {
+	for _, g := range groups(c.Relations[:], relationships) {
 		var level Relationship
 		if err := level.UnmarshalText([]byte(g.Name)); err == nil {
 			r.Relations = append(r.Relations, Level{g, level.Service()})

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 	"holdfast/shared/words/tally"
 )
 
@@ -18,15 +19,24 @@ const (
 	Patterns         = iota
 )
 
-var patternNames = []string{"unknown", "regular", "bulk", "scattered", "random"}
+var patterns = enum.Names[Pattern]{
+	PatternUnknown:   "unknown",
+	PatternRegular:   "regular",
+	PatternBulk:      "bulk",
+	PatternScattered: "scattered",
+	PatternRandom:    "random",
+}
 
-func (p Pattern) String() string { return nameOf(patternNames, p) }
+func (p Pattern) String() string { return patterns.String(p) }
+
+// ParsePattern returns the pattern with the name.
+func ParsePattern(name string) (Pattern, error) { return patterns.Parse(name) }
 
 // MarshalText writes the name.
-func (p Pattern) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p Pattern) MarshalText() ([]byte, error) { return patterns.MarshalText(p) }
 
 // UnmarshalText reads the name.
-func (p *Pattern) UnmarshalText(b []byte) error { return parse(patternNames, b, p) }
+func (p *Pattern) UnmarshalText(name []byte) error { return patterns.UnmarshalText(p, name) }
 
 // Spending is how much a customer spends on a day with purchases, beside the store's
 // others.
@@ -41,15 +51,23 @@ const (
 	Spendings = iota
 )
 
-var spendingNames = []string{"unknown", "low", "mid", "high"}
+var spendings = enum.Names[Spending]{
+	SpendingUnknown: "unknown",
+	SpendingLow:     "low",
+	SpendingMid:     "mid",
+	SpendingHigh:    "high",
+}
 
-func (s Spending) String() string { return nameOf(spendingNames, s) }
+func (s Spending) String() string { return spendings.String(s) }
+
+// ParseSpending returns the spending with the name.
+func ParseSpending(name string) (Spending, error) { return spendings.Parse(name) }
 
 // MarshalText writes the name.
-func (s Spending) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Spending) MarshalText() ([]byte, error) { return spendings.MarshalText(s) }
 
 // UnmarshalText reads the name.
-func (s *Spending) UnmarshalText(b []byte) error { return parse(spendingNames, b, s) }
+func (s *Spending) UnmarshalText(name []byte) error { return spendings.UnmarshalText(s, name) }
 
 // Demand is what a customer's need looks like.
 type Demand struct {

@@ -1,5 +1,7 @@
 package segment
 
+import "holdfast/shared/words/enum"
+
 // Relationship is the level at which a store deals with its customers of a kind (Kotler &
 // Keller, Marketing Management: five levels of investment in relationships, by number of
 // customers and margin).
@@ -15,17 +17,24 @@ const (
 	Relations   = iota
 )
 
-var relationshipNames = []string{"basic", "reactive", "accountable", "proactive", "partnership"}
+var relationships = enum.Names[Relationship]{
+	Basic:       "basic",
+	Reactive:    "reactive",
+	Accountable: "accountable",
+	Proactive:   "proactive",
+	Partnership: "partnership",
+}
 
-func (r Relationship) String() string { return nameOf(relationshipNames, r) }
+func (r Relationship) String() string { return relationships.String(r) }
+
+// ParseRelationship returns the relationship with the name.
+func ParseRelationship(name string) (Relationship, error) { return relationships.Parse(name) }
 
 // MarshalText writes the name.
-func (r Relationship) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+func (r Relationship) MarshalText() ([]byte, error) { return relationships.MarshalText(r) }
 
 // UnmarshalText reads the name.
-func (r *Relationship) UnmarshalText(b []byte) error {
-	return parse(relationshipNames, b, r)
-}
+func (r *Relationship) UnmarshalText(name []byte) error { return relationships.UnmarshalText(r, name) }
 
 // Service is what a level promises: who calls, how fast one answers, how often one gets
 // in touch by oneself.

@@ -5,6 +5,7 @@ import (
 
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Quality is how well a customer was served within a year, by what happened: what we did.
@@ -20,15 +21,24 @@ const (
 	Qualities           = iota
 )
 
-var qualityNames = []string{"unknown", "excellent", "good", "acceptable", "unacceptable"}
+var qualities = enum.Names[Quality]{
+	QualityUnknown:      "unknown",
+	QualityExcellent:    "excellent",
+	QualityGood:         "good",
+	QualityAcceptable:   "acceptable",
+	QualityUnacceptable: "unacceptable",
+}
 
-func (q Quality) String() string { return nameOf(qualityNames, q) }
+func (q Quality) String() string { return qualities.String(q) }
+
+// ParseQuality returns the quality with the name.
+func ParseQuality(name string) (Quality, error) { return qualities.Parse(name) }
 
 // MarshalText writes the name.
-func (q Quality) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
+func (q Quality) MarshalText() ([]byte, error) { return qualities.MarshalText(q) }
 
 // UnmarshalText reads the name.
-func (q *Quality) UnmarshalText(b []byte) error { return parse(qualityNames, b, q) }
+func (q *Quality) UnmarshalText(name []byte) error { return qualities.UnmarshalText(q, name) }
 
 // Satisfaction is what a customer made of it: what was perceived against what was
 // expected. It is another scale than Quality: who expects more is dissatisfied with the
@@ -44,17 +54,23 @@ const (
 	Satisfactions       = iota
 )
 
-var satisfactionNames = []string{"unknown", "high", "satisfied", "dissatisfied"}
+var satisfactions = enum.Names[Satisfaction]{
+	SatisfactionUnknown: "unknown",
+	HighlySatisfied:     "high",
+	Satisfied:           "satisfied",
+	Dissatisfied:        "dissatisfied",
+}
 
-func (s Satisfaction) String() string { return nameOf(satisfactionNames, s) }
+func (s Satisfaction) String() string { return satisfactions.String(s) }
+
+// ParseSatisfaction returns the satisfaction with the name.
+func ParseSatisfaction(name string) (Satisfaction, error) { return satisfactions.Parse(name) }
 
 // MarshalText writes the name.
-func (s Satisfaction) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Satisfaction) MarshalText() ([]byte, error) { return satisfactions.MarshalText(s) }
 
 // UnmarshalText reads the name.
-func (s *Satisfaction) UnmarshalText(b []byte) error {
-	return parse(satisfactionNames, b, s)
-}
+func (s *Satisfaction) UnmarshalText(name []byte) error { return satisfactions.UnmarshalText(s, name) }
 
 // wrongInFour is the share of orders with something wrong up to which quality is
 // acceptable: one in four, an assumption.

@@ -3,6 +3,7 @@ package segment
 import (
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Stage is where a customer stands in the life of the custom.
@@ -21,23 +22,26 @@ const (
 	Stages          = iota
 )
 
-var stageNames = []string{
-	"prospect",
-	"developing",
-	"growing",
-	"mature",
-	"declining",
-	"exited",
-	"recovered",
+var stages = enum.Names[Stage]{
+	StageProspect:   "prospect",
+	StageDeveloping: "developing",
+	StageGrowing:    "growing",
+	StageMature:     "mature",
+	StageDeclining:  "declining",
+	StageExited:     "exited",
+	StageRecovered:  "recovered",
 }
 
-func (s Stage) String() string { return nameOf(stageNames, s) }
+func (s Stage) String() string { return stages.String(s) }
+
+// ParseStage returns the stage with the name.
+func ParseStage(name string) (Stage, error) { return stages.Parse(name) }
 
 // MarshalText writes the name.
-func (s Stage) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Stage) MarshalText() ([]byte, error) { return stages.MarshalText(s) }
 
 // UnmarshalText reads the name.
-func (s *Stage) UnmarshalText(b []byte) error { return parse(stageNames, b, s) }
+func (s *Stage) UnmarshalText(name []byte) error { return stages.UnmarshalText(s, name) }
 
 // What a trend must be to count, per mille of the half-year before: an assumption.
 const changed = 250

@@ -3,9 +3,8 @@
 package segment
 
 import (
-	"fmt"
-
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Tier is a customer's importance by the profit they bring.
@@ -22,37 +21,27 @@ const (
 	Tiers   = iota
 )
 
-var tierNames = [Tiers]string{"unknown", "apex", "high", "middle", "low"}
-
-func (t Tier) String() string {
-	if int(t) >= len(tierNames) {
-		return fmt.Sprintf("tier(%d)", uint8(t))
-	}
-	return tierNames[t]
+var tiers = enum.Names[Tier]{
+	Unknown: "unknown",
+	Apex:    "apex",
+	High:    "high",
+	Middle:  "middle",
+	Low:     "low",
 }
 
-// ParseTier reads a tier by its name and reports whether there is one.
-func ParseTier(name string) (Tier, bool) {
-	for i, n := range tierNames {
-		if n == name {
-			return Tier(i), true
-		}
-	}
-	return Unknown, false
-}
+func (t Tier) String() string { return tiers.String(t) }
+
+// Known reports whether this version has a name for the code.
+func (t Tier) Known() bool { return tiers.Known(t) }
+
+// ParseTier returns the tier with the name.
+func ParseTier(name string) (Tier, error) { return tiers.Parse(name) }
 
 // MarshalText writes the name.
-func (t Tier) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+func (t Tier) MarshalText() ([]byte, error) { return tiers.MarshalText(t) }
 
 // UnmarshalText reads the name.
-func (t *Tier) UnmarshalText(b []byte) error {
-	p, ok := ParseTier(string(b))
-	if !ok {
-		return fmt.Errorf("no tier is called %q", b)
-	}
-	*t = p
-	return nil
-}
+func (t *Tier) UnmarshalText(name []byte) error { return tiers.UnmarshalText(t, name) }
 
 // Valued reports whether an owner looks after the customer in person: apex or high.
 func (t Tier) Valued() bool { return t == Apex || t == High }

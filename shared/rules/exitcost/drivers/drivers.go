@@ -21,11 +21,9 @@
 package drivers
 
 import (
-	"fmt"
-	"slices"
-
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Driver is something that may have happened to a customer, and that may go with leaving.
@@ -42,35 +40,25 @@ const (
 	DriverCount = iota
 )
 
-var names = [DriverCount]string{
-	"complaint",
-	"bad_rating",
-	"good_rating",
-	"late_parcel",
-	"refund",
-	"discounts",
+var names = enum.Names[Driver]{
+	Complaint:  "complaint",
+	BadRating:  "bad_rating",
+	GoodRating: "good_rating",
+	LateParcel: "late_parcel",
+	Refund:     "refund",
+	Discounts:  "discounts",
 }
 
-// String returns the name, or the number of a driver without one.
-func (d Driver) String() string {
-	if int(d) >= len(names) {
-		return fmt.Sprintf("driver(%d)", uint8(d))
-	}
-	return names[d]
-}
+func (d Driver) String() string { return names.String(d) }
+
+// ParseDriver returns the driver with the name.
+func ParseDriver(name string) (Driver, error) { return names.Parse(name) }
 
 // MarshalText writes the name.
-func (d Driver) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d Driver) MarshalText() ([]byte, error) { return names.MarshalText(d) }
 
 // UnmarshalText reads the name.
-func (d *Driver) UnmarshalText(b []byte) error {
-	i := slices.Index(names[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("no driver is called %q", b)
-	}
-	*d = Driver(i)
-	return nil
-}
+func (d *Driver) UnmarshalText(name []byte) error { return names.UnmarshalText(d, name) }
 
 // Table counts a store's customers by their stratum at a past day and by the drivers that
 // had happened to them (see keyOf). It is bounded, holds whole numbers only, is stored as

@@ -2,10 +2,10 @@ package reason
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Kind is what a piece of evidence is.
@@ -23,31 +23,27 @@ const (
 	Undiscounted             // the last order had no discount, and most of those before had one; Number is how many
 )
 
-var kindNames = [...]string{
-	"lesson",
-	"answer",
-	"complaint",
-	"rating",
-	"cancelled",
-	"late",
-	"returned",
-	"undiscounted",
+var kinds = enum.Names[Kind]{
+	Lesson:       "lesson",
+	Answer:       "answer",
+	Complaint:    "complaint",
+	Rating:       "rating",
+	Cancelled:    "cancelled",
+	Late:         "late",
+	Returned:     "returned",
+	Undiscounted: "undiscounted",
 }
 
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string { return kinds.String(k) }
+
+// ParseKind returns the kind with the name.
+func ParseKind(name string) (Kind, error) { return kinds.Parse(name) }
 
 // MarshalText writes the name.
-func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+func (k Kind) MarshalText() ([]byte, error) { return kinds.MarshalText(k) }
 
 // UnmarshalText reads the name.
-func (k *Kind) UnmarshalText(b []byte) error {
-	i := slices.Index(kindNames[:], string(b))
-	if i < 0 {
-		return fmt.Errorf("no kind of evidence is called %q", b)
-	}
-	*k = Kind(i)
-	return nil
-}
+func (k *Kind) UnmarshalText(name []byte) error { return kinds.UnmarshalText(k, name) }
 
 // Evidence is one fact that speaks for a reason.
 type Evidence struct {
