@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"holdfast/infra/local"
+	"holdfast/shared/words/phrase"
 )
 
 // Exit codes.
@@ -65,6 +66,7 @@ func parser(c *commands, out, errw io.Writer, exit func(int)) (*kong.Kong, error
 		c,
 		kong.Name("holdfast"),
 		kong.Description(description),
+		kong.Vars{"languages": strings.Join(phrase.Languages(), " or ")},
 		kong.Writers(out, errw),
 		kong.Exit(exit),
 		kong.ConfigureHelp(

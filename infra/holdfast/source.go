@@ -35,7 +35,7 @@ type sourceAdd struct {
 	Keep       bool   `                           help:"Accept the secrets there were beside the new one, while the platform changes over."`
 	Currency   string `                           help:"Of a store that is new."                                                                                                                                             default:"EUR"`
 	Zone       string `                           help:"Time zone of a store that is new."                                                                                                                                   default:"UTC"`
-	Language   string `                           help:"In which its owners read: en or zh."                                                                                                                                 default:"en"`
+	Language   string `                           help:"In which its owners read: ${languages}."                                                                                                                             default:"en"`
 }
 
 // Help shows examples.

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -90,5 +91,37 @@ func TestArgumentsAreFilledIn(t *testing.T) {
 		if diff := cmp.Diff(c.want, fill(english, c.sentence, c.args)); diff != "" {
 			t.Errorf("%s: %s", c.sentence, diff)
 		}
+	}
+}
+
+// one.txt is read like a language's file: a sentence that counts needs its singular there,
+// so that it is read once by a person.
+func TestOneOfEachIsSaidAsPeopleDo(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/one.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := read(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for key, sentence := range find(English).sentences {
+		kinds, chosen := inspect(sentence)
+		if len(chosen) == 0 {
+			continue
+		}
+		args := make([]any, len(kinds))
+		for i := range args {
+			args[i] = string(rune('A' + i))
+			if kinds[i+1] == 'd' {
+				args[i] = 1
+			}
+		}
+		got[key] = Say(English, key, args...)
+	}
+	if diff := cmp.Diff(want.sentences, got); diff != "" {
+		t.Fatal(diff)
 	}
 }

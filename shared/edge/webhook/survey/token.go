@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"holdfast/shared/edge/webhook"
@@ -29,7 +28,7 @@ type Token struct {
 // Ends is when the link ends to be good.
 func (t Token) Ends() time.Time { return t.Asked.Time().AddDate(0, 0, t.Days) }
 
-// A token is URL-safe base64 of: version, language, second of asking (4 bytes), days (2
+// A token is URL-safe base64 of: version, language (phrase.NumberOf), second of asking (4 bytes), days (2
 // bytes), the customer's key, and a MAC.
 const (
 	version   = 1
@@ -39,8 +38,6 @@ const (
 	macBytes = sha256.Size / 2
 	maxToken = 512 // characters; ParseKey takes 256 bytes
 )
-
-var languages = [...]string{phrase.English, phrase.Chinese}
 
 var encoding = base64.RawURLEncoding.Strict()
 
@@ -70,7 +67,7 @@ func Seal(a webhook.Source, t Token) (string, error) {
 			t.Asked.Time(),
 		)
 	}
-	said := []byte{version, byte(max(0, slices.Index(languages[:], phrase.Language(t.Language))))}
+	said := []byte{version, phrase.NumberOf(t.Language)}
 	said = binary.BigEndian.AppendUint32(said, uint32(seconds))
 	said = binary.BigEndian.AppendUint16(said, uint16(t.Days))
 	said = append(said, t.Customer...)
@@ -106,13 +103,13 @@ func read(text string) (s sealed, ok bool) {
 	}
 	b, err := encoding.DecodeString(text)
 	if err != nil || len(b) < headBytes+macBytes || b[0] != version ||
-		int(b[1]) >= len(languages) ||
 		encoding.EncodeToString(b) != text {
 		return sealed{}, false // line ends would be passed over otherwise
 	}
 	s.said = b[:len(b)-macBytes]
 	s.mac = b[len(b)-macBytes:]
-	s.Language = languages[b[1]]
+	language, known := phrase.Numbered(b[1])
+	s.Language = language
 	s.Asked = crm.Instant(
 		binary.BigEndian.Uint32(b[2:]),
 	) * crm.Instant(
@@ -120,7 +117,7 @@ func read(text string) (s sealed, ok bool) {
 	)
 	s.Days = int(binary.BigEndian.Uint16(b[6:]))
 	s.Customer, ok = crm.ParseKey(string(s.said[headBytes:]))
-	return s, ok && s.Asked > 0 && s.Days >= 1 && s.Days <= crm.MaxSurveyDays
+	return s, ok && known && s.Asked > 0 && s.Days >= 1 && s.Days <= crm.MaxSurveyDays
 }
 
 // open reads a token that one of the account's secrets signed and whose time has not run
