@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"holdfast/infra/account"
@@ -17,6 +16,7 @@ import (
 	"holdfast/infra/ses"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
+	"holdfast/shared/words/cache"
 )
 
 // fresh is how long an endpoint is trusted once it was read.
@@ -29,20 +29,13 @@ type Sender struct {
 	now      func() time.Time
 	log      *slog.Logger
 
-	mu    sync.Mutex
-	known map[string]known
+	stores cache.Cache[ways]
 }
 
 var _ act.Sender = (*Sender)(nil)
 
 // ways are the senders that a store has set up; nil says that it has none of that kind.
 type ways struct{ post, mail act.Sender }
-
-// known is what was read of a store's endpoint.
-type known struct {
-	ways
-	until time.Time
-}
 
 // New finds endpoints by a function such as secrets.Reader's Endpoint, and sends e-mails
 // by an account.
@@ -52,20 +45,23 @@ func New(
 	now func() time.Time,
 	log *slog.Logger,
 ) *Sender {
-	return &Sender{
+	s := &Sender{
 		endpoint: endpoint,
 		in:       in,
 		now:      now,
 		log:      log,
-		known:    map[string]known{},
 	}
+	s.stores.Load = s.load
+	s.stores.Now = now
+	s.stores.Fresh = fresh
+	return s
 }
 
 // Idempotent reports true for what is posted, and for an owner's task that needs no
 // sending. A message to a customer that is not posted goes out at most once. While the
 // endpoint cannot be read, nobody knows how a task went out: false.
 func (s *Sender) Idempotent(ctx context.Context, t playbook.Task) bool {
-	to, err := s.of(ctx, t.Store)
+	to, err := s.stores.Find(ctx, t.Store)
 	return err == nil && (to.post != nil || t.Kind != playbook.Automatic)
 }
 
@@ -74,7 +70,7 @@ func (s *Sender) Idempotent(ctx context.Context, t playbook.Task) bool {
 // as an e-mail if the store sends those. What remains is act.ErrNotSent, and so is
 // everything while the endpoint cannot be read.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
-	to, err := s.of(ctx, e.Store)
+	to, err := s.stores.Find(ctx, e.Store)
 	switch {
 	case err != nil:
 		return fmt.Errorf("find where task %s goes: %w: %w", e.ID, act.ErrNotSent, err)
@@ -88,12 +84,8 @@ func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 	return fmt.Errorf("task %s: %w: %w", e.ID, act.ErrNotSent, secrets.ErrNoEndpoint)
 }
 
-func (s *Sender) of(ctx context.Context, store string) (ways, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k, ok := s.known[store]; ok && s.now().Before(k.until) {
-		return k.ways, nil
-	}
+// load finds the endpoint of a store and makes its senders.
+func (s *Sender) load(ctx context.Context, store string) (ways, error) {
 	at, err := s.endpoint(ctx, store)
 	switch {
 	case errors.Is(err, secrets.ErrNoEndpoint):
@@ -106,12 +98,7 @@ func (s *Sender) of(ctx context.Context, store string) (ways, error) {
 	case err != nil:
 		return ways{}, err
 	}
-	to, err := s.build(at)
-	if err != nil {
-		return ways{}, err
-	}
-	s.known[store] = known{ways: to, until: s.now().Add(fresh)}
-	return to, nil
+	return s.build(at)
 }
 
 // build makes the senders of an endpoint, none of one that is empty.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -133,17 +134,11 @@ func inBatches(
 ) error {
 	var failed []types.BatchResultErrorEntry
 	var errs []error
-	for from := 0; from < len(rs); from += batchEntries {
-		batch := rs[from:min(from+batchEntries, len(rs))]
+	for batch := range slices.Chunk(rs, batchEntries) {
 		entries, err := run(batch)
 		if err != nil {
-			errs = append(
-				errs,
-				account.Explain(
-					fmt.Sprintf("sqs: %s %d of %d messages", doing, len(batch), len(rs)),
-					err,
-				),
-			)
+			what := fmt.Sprintf("sqs: %s %d of %d messages", doing, len(batch), len(rs))
+			errs = append(errs, account.Explain(what, err))
 		}
 		for _, e := range entries {
 			if !outdated(&e) {

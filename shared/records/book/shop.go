@@ -13,6 +13,7 @@ import (
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/cache"
 	"holdfast/shared/words/crm"
 )
 
@@ -173,38 +174,23 @@ func (b Book) ListStores(ctx context.Context) (stores []string, err error) {
 // judges by which.
 const ShopsFor = 5 * time.Minute
 
-// Shops loads shops and keeps them for a while. It is safe for use by several goroutines.
+// Shops finds shops and keeps them for a while. Its exported fields are required. It is
+// safe for use by several goroutines.
 type Shops struct {
 	Book Book
 	Now  func() time.Time
 
-	mu   sync.Mutex
-	held map[string]heldShop
+	once  sync.Once
+	cache cache.Cache[*Shop]
 }
 
-type heldShop struct {
-	*Shop
-	at time.Time
-}
-
-// FindShop is the store's settings and rules, at most ShopsFor old.
+// FindShop returns the store's settings and rules, at most ShopsFor old. An unknown store
+// is ErrNoStore.
 func (s *Shops) FindShop(ctx context.Context, store string) (*Shop, error) {
-	now := s.Now()
-	s.mu.Lock()
-	h, ok := s.held[store]
-	s.mu.Unlock()
-	if age := now.Sub(h.at); ok && age >= 0 && age < ShopsFor {
-		return h.Shop, nil
-	}
-	shop, err := s.Book.FindShop(ctx, store)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.held == nil {
-		s.held = map[string]heldShop{}
-	}
-	s.held[store] = heldShop{shop, now}
-	return shop, nil
+	s.once.Do(func() {
+		s.cache.Load = s.Book.FindShop
+		s.cache.Now = s.Now
+		s.cache.Fresh = ShopsFor
+	})
+	return s.cache.Find(ctx, store)
 }

@@ -11,8 +11,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"regexp"
-	"sync"
+	"slices"
 	"time"
 
 	"holdfast/shared/edge/envelope"
@@ -23,6 +24,7 @@ import (
 	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/parallel"
 )
 
 // Apply is the step. Its fields are what it needs; all are required.
@@ -74,23 +76,17 @@ func (b *batch) add(store string, home crm.Key, e arrival) {
 	b.units[k].events = append(b.units[k].events, e)
 }
 
-// foldAll folds the units side by side and notes each one's error for all its messages.
+// foldAll folds the units side by side and notes the error of each for all its messages.
 func (b *batch) foldAll(fold func(*unit) error) {
-	var wait sync.WaitGroup
-	var mu sync.Mutex
-	for _, u := range b.units {
-		wait.Go(func() {
-			err := fold(u)
-			mu.Lock()
-			defer mu.Unlock()
-			for _, e := range u.events {
-				if b.errs[e.message] == nil {
-					b.errs[e.message] = err
-				}
+	units := slices.Collect(maps.Values(b.units))
+	errs := parallel.Each(0, units, fold)
+	for i, u := range units {
+		for _, e := range u.events {
+			if b.errs[e.message] == nil {
+				b.errs[e.message] = errs[i]
 			}
-		})
+		}
 	}
-	wait.Wait()
 }
 
 // tooEarly is how much later than its receipt a fact may claim to be. One from the far

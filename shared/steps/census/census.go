@@ -12,8 +12,6 @@ import (
 	"log/slog"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
 	"holdfast/shared/records/queue"
@@ -25,6 +23,7 @@ import (
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/parallel"
 )
 
 // Census is the step. Its fields are what it needs; all are required.
@@ -106,17 +105,9 @@ func (c *Census) ask(ctx context.Context, o segmentMessage) error {
 // CountSegments does the segments that messages ask for, and reduces the census if they
 // were the last.
 func (c *Census) CountSegments(ctx context.Context, messages []queue.Message) []error {
-	errs := make([]error, len(messages))
-	var all errgroup.Group
-	all.SetLimit(max(1, c.Workers))
-	for i, m := range messages {
-		all.Go(func() error {
-			errs[i] = c.one(ctx, m)
-			return nil
-		})
-	}
-	_ = all.Wait() // each message has an error of its own
-	return errs
+	return parallel.Each(max(1, c.Workers), messages, func(m queue.Message) error {
+		return c.one(ctx, m)
+	})
 }
 
 func (c *Census) one(ctx context.Context, m queue.Message) error {

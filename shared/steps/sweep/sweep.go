@@ -18,6 +18,7 @@ import (
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/parallel"
 )
 
 // Sweep is the step. Its fields are what it needs; all are required.
@@ -151,26 +152,11 @@ func (s *Sweep) page(
 		n.tasks++
 		work = append(work, func() error { return s.task(ctx, t, o.At) })
 	}
-	return sideBySide(work)
+	return errors.Join(parallel.Each(atOnce, work, func(do func() error) error { return do() })...)
 }
 
 // atOnce bounds how many writes of a page are under way together.
 const atOnce = 16
-
-func sideBySide(work []func() error) error {
-	errs := make([]error, len(work))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, atOnce)
-	for i, do := range work {
-		slots <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-slots }()
-			errs[i] = do()
-		})
-	}
-	wait.Wait()
-	return errors.Join(errs...)
-}
 
 // customer judges one customer at the sweep's instant. A conflict means that somebody
 // judges the same customer at this very moment: the date they leave behind is as good as
