@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
+# The command without the AWS clients for --stack, which take as long to compile as all of ours.
+HOLDFAST := go run -ldflags='-s -w' ./infra/holdfast/withoutaws
+
 FUNCTIONS := $(notdir $(wildcard functions/*))
 TOOLS     := $(CURDIR)/.tools
 
@@ -19,10 +22,10 @@ help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -t -s "$$(printf '\t')"
 
 demo: ## a year of one shop, on this machine, nothing to install but Go
-	@go run ./infra/holdfast demo $(ARGS)
+	@$(HOLDFAST) demo $(ARGS)
 
 up: ## the whole system on 127.0.0.1:8080, state in .holdfast/
-	@go run ./infra/holdfast up $(ARGS)
+	@$(HOLDFAST) up $(ARGS)
 
 test: build tools ## every test there is
 	go test ./...

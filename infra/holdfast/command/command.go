@@ -1,0 +1,233 @@
+// Package command is the operator's command: it reads a command line, finds the verb that
+// was typed, and runs it.
+//
+// A command line goes one of three ways. Run parses it; wrong words end with exit code 2.
+// If another process has the folder open (holdfast up, or the demo), the line is forwarded
+// to that process, which runs it and sends back what it prints: package control. Otherwise
+// the verb runs here, with a session that opens the folder or the stack when the verb asks
+// for it and closes it at the end: package session.
+//
+// Verbs stand in packages of their own, a field of grammar for each; kong derives the help
+// from their tags. To add one, write a struct with a method
+// Run(ctx, *session.Session) error in a package beside this one, and name it in grammar.
+// Flags, help, exit codes and JSON are public: docs and tests quote them.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // shops name zones that a machine need not know
+
+	"github.com/alecthomas/kong"
+
+	"holdfast/infra/holdfast/control"
+	"holdfast/infra/holdfast/customers"
+	"holdfast/infra/holdfast/demo"
+	"holdfast/infra/holdfast/facts"
+	"holdfast/infra/holdfast/importing"
+	"holdfast/infra/holdfast/redrive"
+	"holdfast/infra/holdfast/replay"
+	"holdfast/infra/holdfast/reporting"
+	"holdfast/infra/holdfast/session"
+	"holdfast/infra/holdfast/settings"
+	"holdfast/infra/holdfast/tasks"
+	"holdfast/infra/holdfast/terminal"
+	"holdfast/infra/holdfast/up"
+	"holdfast/infra/local"
+	"holdfast/shared/words/phrase"
+)
+
+// Exit codes.
+const (
+	ExitOK     = 0
+	ExitFailed = 1
+	ExitUsage  = 2
+)
+
+// grammar is the command line.
+type grammar struct {
+	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists."                                                         placeholder:"DIR"  env:"HOLDFAST_DIR"`
+	Stack string `help:"Work on this stack in AWS, by your own credentials, instead of a folder: customers, tasks, report, import, quarantine, redrive, source, settings, facts." placeholder:"NAME" env:"HOLDFAST_STACK"`
+	Store string `help:"Which store, where there are several."                                                                                                                    placeholder:"NAME"`
+	JSON  bool   `help:"Print JSON for programs."`
+
+	Demo       demo.Demo           `cmd:"" help:"A year of an invented shop, in half a minute."`
+	Up         up.Up               `cmd:"" help:"Run the whole system here and take webhooks."`
+	Source     settings.Source     `cmd:"" help:"Connect what posts webhooks, and list what is connected."`
+	Settings   settings.Settings   `cmd:"" help:"Show or change what a store has set up."`
+	Replay     replay.Replay       `cmd:"" help:"Post recorded deliveries, signed anew, over HTTP."`
+	Import     importing.Import    `cmd:"" help:"Bring in orders or customers from a CSV file."`
+	Report     reporting.Report    `cmd:"" help:"What exits cost, and who is leaving."`
+	Customers  customers.Customers `cmd:"" help:"Find customers and look at one."`
+	Tasks      tasks.Tasks         `cmd:"" help:"What is to be done to keep customers."`
+	Quarantine redrive.Quarantine  `cmd:"" help:"Deliveries that could not be used."`
+	Redrive    redrive.Redrive     `cmd:"" help:"Give dead letters another chance."`
+	Facts      facts.Facts         `cmd:"" help:"Check what is known, byte for byte."`
+	Turn       up.Turn             `cmd:"" help:"Turn the clock of a folder that does not run by the wall's."`
+}
+
+const description = `Holdfast keeps a shop's customers from leaving, and says in money what it costs when they do.
+
+  holdfast demo                     see it at work
+  holdfast source add acme/shop --platform shopify --secret-file secret.txt
+  holdfast up                       take webhooks at http://127.0.0.1:8080/hooks/acme/shop
+  holdfast tasks                    who to call today`
+
+// Verbs that have the folder to themselves, so that they are never forwarded.
+var servingVerbs = []string{"demo", "up"}
+
+// Command runs command lines.
+type Command struct {
+	Terminal terminal.Terminal
+	Workdir  string // where relative paths begin; "" leaves them as they are
+
+	// OpenStack opens a stack in AWS for --stack. It may be nil.
+	OpenStack func(ctx context.Context, name string) (*session.Target, error)
+
+	live *session.Live // the system of this process that runs the line for another
+}
+
+// Main runs the command line of this process, until it ends or is interrupted, and exits.
+func Main(openStack func(ctx context.Context, name string) (*session.Target, error)) {
+	local.TuneGC()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	workdir, _ := os.Getwd() // without one, paths stay as they are given
+	c := Command{
+		Terminal:  terminal.Standard(),
+		Workdir:   workdir,
+		OpenStack: openStack,
+	}
+	exit := c.Run(ctx, os.Args[1:])
+	stop()
+	os.Exit(exit)
+}
+
+// Run parses and runs one command line and returns its exit code.
+func (c *Command) Run(ctx context.Context, args []string) int {
+	var g grammar
+	helpExit := -1
+	parser, err := newParser(&g, c.Terminal, func(code int) { helpExit = code })
+	if err != nil {
+		return c.explain(err)
+	}
+	parsed, err := parser.Parse(args)
+	if helpExit >= 0 { // help was asked for and is printed
+		return helpExit
+	}
+	if err != nil {
+		fmt.Fprintf(c.Terminal.Err, "holdfast: %v\nSee holdfast --help.\n", err)
+		return ExitUsage
+	}
+
+	s := c.newSession(&g)
+	if c.live == nil && s.Stack == "" && !slices.Contains(servingVerbs, parsed.Command()) {
+		line := control.Line{Args: args, Workdir: c.Workdir, Features: c.Terminal.Features}
+		exit, err := control.Forward(ctx, s.Dir, line, c.Terminal.Out, c.Terminal.Err)
+		switch {
+		case err == nil:
+			return exit
+		case !errors.Is(err, control.ErrNotRunning):
+			return c.explain(err)
+		}
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	err = parsed.Run(s)
+	return c.explain(errors.Join(err, s.Close()))
+}
+
+// newParser returns a parser that prints to a terminal and calls exit instead of ending the
+// process.
+func newParser(g *grammar, t terminal.Terminal, exit func(int)) (*kong.Kong, error) {
+	return kong.New(
+		g,
+		kong.Name("holdfast"),
+		kong.Description(description),
+		kong.Writers(t.Out, t.Err),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
+		kong.UsageOnError(),
+		kong.Vars{"languages": strings.Join(phrase.Languages(), " or ")},
+	)
+}
+
+// newSession returns the session of a command line that was parsed.
+func (c *Command) newSession(g *grammar) *session.Session {
+	s := &session.Session{
+		Terminal: c.Terminal,
+		Where: session.Where{
+			Workdir:   c.Workdir,
+			DirChosen: g.Dir != "",
+			Store:     g.Store,
+			OpenStack: c.OpenStack,
+		},
+		Live:    c.live,
+		RunLive: c.runLive,
+	}
+	s.JSON = g.JSON
+	if c.live != nil { // the other process has chosen the folder by asking this one
+		s.Dir = c.live.System.Dir
+		return s
+	}
+	s.Stack = g.Stack
+	s.Dir = s.Path(g.Dir)
+	if g.Dir == "" {
+		s.Dir = defaultDir(s.Where)
+	}
+	return s
+}
+
+// defaultDir returns the folder to work on where none was named: the shop's, or the demo's
+// if only that exists.
+func defaultDir(w session.Where) string {
+	shop := w.Path(filepath.Join(".holdfast", "shop"))
+	demo := w.Path(session.DemoDir)
+	if !exists(shop) && exists(demo) {
+		return demo
+	}
+	return shop
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// runLive runs a command line that another process typed, on a system that serves here.
+func (c *Command) runLive(
+	ctx context.Context,
+	live session.Live,
+	line control.Line,
+	out, errw io.Writer,
+) int {
+	forwarded := Command{
+		Terminal: terminal.Terminal{Out: out, Err: errw, Features: line.Features},
+		Workdir:  line.Workdir,
+		live:     &live,
+	}
+	return forwarded.Run(ctx, line.Args)
+}
+
+// explain prints an error and returns the exit code that it stands for.
+func (c *Command) explain(err error) int {
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(c.Terminal.Err, "holdfast: stopped")
+		return ExitFailed
+	}
+	text := strings.TrimPrefix(err.Error(), session.ErrUsage.Error()+": ")
+	fmt.Fprintf(c.Terminal.Err, "holdfast: %s\n", text)
+	if errors.Is(err, session.ErrUsage) {
+		return ExitUsage
+	}
+	return ExitFailed
+}

@@ -1,0 +1,151 @@
+package customers
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"holdfast/infra/holdfast/session"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/view/dossier"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
+)
+
+// Show shows one customer.
+type Show struct {
+	Who string `arg:"" help:"The customer's key, or anything that finds exactly one."`
+}
+
+// Run shows the customer.
+func (c *Show) Run(ctx context.Context, s *session.Session) error {
+	store, customer, err := findOne(ctx, s, c.Who)
+	if err != nil {
+		return err
+	}
+	tasks, err := store.Book.FindTasks(ctx, store.Shop.Store, decidedTasks(customer)...)
+	if err != nil {
+		return err
+	}
+	if !s.JSON {
+		printCustomer(s, store, customer, tasks)
+		return nil
+	}
+
+	older, err := listOlderOrders(ctx, store, customer)
+	if err != nil {
+		return err
+	}
+	j := judge.Assess(customer, store.Shop, store.Now())
+	segments, habits := habitsOf(&j, store.Shop)
+	return s.PrintJSON(map[string]any{
+		"customer": Describe(customer, store.Shop, store.Now()),
+		"segments": segments,
+		"habits":   habits,
+		"known":    dossier.New(customer.Key, customer.Facts, older),
+		"tasks":    tasks,
+	})
+}
+
+// decidedTasks returns the ids of the tasks that the customer's ledger names.
+func decidedTasks(c *book.Customer) []string {
+	ids := make([]string, len(c.Ledger.Decisions))
+	for i, d := range c.Ledger.Decisions {
+		ids[i] = d.Task
+	}
+	return ids
+}
+
+func printCustomer(
+	s *session.Session,
+	store session.Store,
+	c *book.Customer,
+	tasks []book.Task,
+) {
+	d := Describe(c, store.Shop, store.Now())
+	s.Printf("%s  %s\n", s.Bold(d.DisplayName()), s.Faint(string(d.Key)))
+	printStanding(s, store, d)
+	s.Printf("\n")
+	printOrders(s, store, c)
+
+	for _, t := range c.Facts.Tickets {
+		complaint := ""
+		if t.Serious() {
+			complaint = ", a serious complaint"
+		}
+		day := phrase.Date(store.Language(), t.Created, store.Zone())
+		s.Printf("ticket %s of %s%s\n", t.ID, day, complaint)
+	}
+	for _, t := range tasks {
+		s.Printf("task %s: %s, %s\n", t.ID[:min(8, len(t.ID))], t.Measure, t.State)
+	}
+	s.SuggestNext("tasks")
+}
+
+func printStanding(s *session.Session, store session.Store, d Description) {
+	line := func(label, text string) { s.Printf("  %-10s %s\n", label, text) }
+	for _, l := range [][2]string{
+		{"company", d.Company},
+		{"e-mail", d.Email},
+		{"phone", d.Phone},
+		{"owner", d.Owner},
+		{"agreed to", agreedChannels(d)},
+	} {
+		if l[1] != "" {
+			line(l[0], l[1])
+		}
+	}
+
+	stage := phrase.Say(store.Language(), "stage."+d.Stage)
+	reason := phrase.Say(store.Language(), "reason."+d.Reason)
+	revenue := crm.Money{Minor: d.Year.Revenue, Currency: store.Shop.Playbook.Currency}
+	line("standing", d.Standing+": "+d.Why)
+	line("stage", stage+"; likely reason: "+reason)
+	line("worth", d.Tier+
+		"; "+phrase.Number(int64(d.Orders))+" orders"+
+		", in the last year "+phrase.Number(int64(d.Year.Orders))+" for "+revenue.String()+
+		"; "+phrase.Whole(d.Stake)+" at stake")
+}
+
+func printOrders(s *session.Session, store session.Store, c *book.Customer) {
+	columns := s.NewColumns("order", "day", ">amount", ">given back", "")
+	for i := len(c.Facts.Orders) - 1; i >= 0; i-- {
+		o := c.Facts.Orders[i]
+		note := ""
+		if o.Cancelled {
+			note = "cancelled"
+		}
+		refunded := ""
+		if o.Refunded != 0 {
+			refunded = crm.Money{Minor: o.Refunded, Currency: o.Currency}.String()
+		}
+		columns.AddRow(
+			"#"+cmp.Or(o.Number, o.ID),
+			phrase.Date(store.Language(), o.Placed, store.Zone()),
+			crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
+			refunded,
+			note,
+		)
+	}
+	columns.Print("No orders yet.")
+	if n := c.Facts.Older.Orders; n > 0 {
+		s.Printf("and %s older\n", phrase.Number(int64(n)))
+	}
+}
+
+// agreedChannels returns the channels on which the customer agreed to be reached.
+func agreedChannels(d Description) string {
+	var agreed []string
+	for _, channel := range []crm.Channel{
+		crm.ChannelCall,
+		crm.ChannelEmail,
+		crm.ChannelSMS,
+		crm.ChannelChat,
+	} {
+		if d.Consents[channel.String()] {
+			agreed = append(agreed, channel.String())
+		}
+	}
+	return strings.Join(agreed, ", ")
+}

@@ -1,0 +1,225 @@
+// Package facts checks what is known of a store, byte for byte.
+package facts
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
+	"holdfast/infra/holdfast/session"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
+)
+
+// Facts checks what is known.
+type Facts struct {
+	Digest Digest `cmd:"" help:"One number for all that is known of a store, and its sums."`
+}
+
+// Digest prints one number for all that is known of a store.
+type Digest struct{}
+
+// Help says what the number is.
+func (*Digest) Help() string {
+	return `SHA-256 over the fact bytes of every customer in the order of their keys. The same deliveries, in any order, any number
+of times, by webhook or import, give the same number; what was decided is no part of it. Keys of customers who are known only
+by an address depend on the store's own pepper, so compare within one folder, or stores with accounts.`
+}
+
+// Run prints the number and the sums.
+func (*Digest) Run(ctx context.Context, s *session.Session) error {
+	store, err := s.FindStore(ctx)
+	if err != nil {
+		return err
+	}
+	sums, err := Sum(ctx, store)
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.PrintJSON(sums)
+	}
+
+	number := func(n int) string { return phrase.Number(int64(n)) }
+	s.Printf("%s\n", s.Bold(sums.SHA256))
+	s.Printf(
+		"%s: %s customers, %s orders (%s of guests, %s credit notes), %s tickets, %s parcels\n",
+		sums.Store,
+		number(sums.Customers),
+		number(sums.Orders),
+		number(sums.Guests),
+		number(sums.Credits),
+		number(sums.Tickets),
+		number(sums.Parcels),
+	)
+	for i, net := range sums.Net {
+		s.Printf("%s net: %s ordered, %s given back\n", net, sums.Placed[i], sums.Refunded[i])
+	}
+	s.SuggestNext("report exit-cost")
+	return nil
+}
+
+// Sums are what a store's facts come to.
+type Sums struct {
+	Store     string      `json:"store"`
+	SHA256    string      `json:"sha256"`
+	Customers int         `json:"customers"` // who have bought or are known by name, an account or an address
+	Guests    int         `json:"guests"`    // orders that name nobody
+	Forwards  int         `json:"forwards"`
+	Orders    int         `json:"orders"`
+	Credits   int         `json:"credits"` // of them, credit notes: money back that names no order
+	Returns   int         `json:"returns"` // other orders of which money was given back
+	Tickets   int         `json:"tickets"`
+	Parcels   int         `json:"parcels"`
+	Placed    []crm.Money `json:"placed"`   // what was ordered, by currency; cancelled and failed orders left out
+	Refunded  []crm.Money `json:"refunded"` // what was given back of that
+	Net       []crm.Money `json:"net"`
+}
+
+// Sum reads the whole table and returns what a store's facts come to. It keeps only a hash
+// of each item in memory.
+func Sum(ctx context.Context, store session.Store) (*Sums, error) {
+	name := store.Shop.Store
+	a := adder{
+		sums:     &Sums{Store: name},
+		hasOlder: map[string]bool{},
+		placed:   map[crm.Currency]int64{},
+		refunded: map[crm.Currency]int64{},
+	}
+	for item, err := range table.ScanAll(ctx, store.Book.Table) {
+		if err != nil {
+			return nil, fmt.Errorf("read the whole table: %w", err)
+		}
+		switch {
+		case book.IsCustomer(item):
+			err = a.addCustomer(item)
+		case book.IsSpilled(item):
+			err = a.addSpilled(item)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return a.finish(), nil
+}
+
+// itemHash is the hash of an item's bytes.
+type itemHash struct {
+	key table.Key
+	sum [sha256.Size]byte
+}
+
+// adder adds items up.
+type adder struct {
+	sums     *Sums
+	items    []itemHash
+	spilled  []spilledOrder
+	hasOlder map[string]bool // by partition: a customer of this store has orders in items of their own
+	placed   map[crm.Currency]int64
+	refunded map[crm.Currency]int64
+}
+
+// spilledOrder is an order that stands in an item of its own. Whose it is shows only once
+// the customers are read.
+type spilledOrder struct {
+	itemHash
+	order crm.Order
+}
+
+// addCustomer adds a customer of the store.
+func (a *adder) addCustomer(item table.Item) error {
+	c, err := book.DecodeCustomer(item)
+	if err != nil || c.Store != a.sums.Store || c.Empty() {
+		return err
+	}
+	hash := itemHash{item.Key, sha256.Sum256(book.FactBytes(item))}
+	a.items = append(a.items, hash)
+	a.hasOlder[item.PK] = c.Facts.Older.Orders > 0
+
+	sums := a.sums
+	switch {
+	case !c.Root():
+		sums.Forwards++
+		return nil
+	case c.Facts.Gone(c.Key): // days and amounts are all that is left
+	case c.Key.Guest():
+		sums.Guests++
+	default:
+		sums.Customers++
+	}
+	sums.Orders += len(c.Facts.Orders) + c.Facts.Older.Orders
+	sums.Tickets += len(c.Facts.Tickets)
+	sums.Parcels += len(c.Facts.Deliveries)
+	a.addMoney(c.Facts)
+	return nil
+}
+
+func (a *adder) addMoney(f *crm.Facts) {
+	for _, o := range slices.Concat(f.Orders, f.Remains) {
+		a.countRefund(o)
+		if o.Counts() {
+			a.placed[o.Currency] += o.Total
+			a.refunded[o.Currency] += o.Refunded
+		}
+	}
+	for _, older := range f.Older.Sums {
+		a.placed[older.Currency] += older.Total
+		a.refunded[older.Currency] += older.Refunded
+	}
+}
+
+// addSpilled keeps an order that stands in an item of its own.
+func (a *adder) addSpilled(item table.Item) error {
+	o, err := crm.DecodeOrder(item.Body)
+	if err != nil {
+		return err
+	}
+	hash := itemHash{item.Key, sha256.Sum256(item.Body)}
+	a.spilled = append(a.spilled, spilledOrder{hash, o})
+	return nil
+}
+
+func (a *adder) countRefund(o crm.Order) {
+	switch {
+	case o.Credit():
+		a.sums.Credits++
+	case o.Refunded > 0:
+		a.sums.Returns++
+	}
+}
+
+// finish adds the spilled orders of the store's customers, and hashes all items in the
+// order of their keys.
+func (a *adder) finish() *Sums {
+	for _, o := range a.spilled {
+		if a.hasOlder[o.key.PK] {
+			a.items = append(a.items, o.itemHash)
+			a.countRefund(o.order)
+		}
+	}
+	slices.SortFunc(a.items, func(a, b itemHash) int {
+		return cmp.Or(cmp.Compare(a.key.PK, b.key.PK), cmp.Compare(a.key.SK, b.key.SK))
+	})
+	all := sha256.New()
+	for _, i := range a.items {
+		fmt.Fprintf(all, "%s\n%s\n%x\n", i.key.PK, i.key.SK, i.sum)
+	}
+	a.sums.SHA256 = hex.EncodeToString(all.Sum(nil))
+
+	currencies := slices.Sorted(maps.Keys(a.placed))
+	for _, c := range currencies {
+		placed := crm.Money{Minor: a.placed[c], Currency: c}
+		refunded := crm.Money{Minor: a.refunded[c], Currency: c}
+		net := crm.Money{Minor: placed.Minor - refunded.Minor, Currency: c}
+		a.sums.Placed = append(a.sums.Placed, placed)
+		a.sums.Refunded = append(a.sums.Refunded, refunded)
+		a.sums.Net = append(a.sums.Net, net)
+	}
+	return a.sums
+}

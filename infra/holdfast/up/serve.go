@@ -1,0 +1,96 @@
+package up
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"holdfast/infra/holdfast/control"
+	"holdfast/infra/holdfast/session"
+	"holdfast/infra/local"
+	"holdfast/shared/view/console"
+)
+
+// Server serves a system over HTTP and takes the commands that other processes type for
+// its folder.
+type Server struct {
+	Session *session.Session
+	System  *local.System
+	Public  string            // address in messages to customers; "" = where it serves
+	Ready   func(base string) // called when it serves at base, "http://127.0.0.1:8080"
+}
+
+// Serve works the queues, answers HTTP on a listener and takes commands until the context
+// ends, which is no error.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	commands, err := control.Listen(s.System.Dir)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	base := "http://" + l.Addr().String()
+	s.System.Address = cmp.Or(s.Public, base) + session.HooksPath
+	s.System.Start()
+
+	tasks, taskCtx := errgroup.WithContext(ctx)
+	tasks.Go(func() error { return s.System.Serve(taskCtx, l) })
+	tasks.Go(func() error { return RunCommands(taskCtx, commands, s.Session, s.System, base) })
+	tasks.Go(func() error { return saveClockNowAndThen(taskCtx, s.System) })
+	s.Ready(base)
+	err = tasks.Wait()
+	if ctx.Err() != nil {
+		return nil // it was asked to stop
+	}
+	return err
+}
+
+// RunCommands runs the commands that come in on a folder's socket, for a system that serves
+// at base, until the context ends.
+func RunCommands(
+	ctx context.Context,
+	commands net.Listener,
+	s *session.Session,
+	system *local.System,
+	base string,
+) error {
+	live := session.Live{System: system, URL: base}
+	run := func(ctx context.Context, line control.Line, out, errw io.Writer) int {
+		return s.RunLive(ctx, live, line, out, errw)
+	}
+	return control.Serve(ctx, commands, run)
+}
+
+// saveClockNowAndThen notes each minute where a clock is that does not run by the wall's,
+// so that a restart goes on from there.
+func saveClockNowAndThen(ctx context.Context, system *local.System) error {
+	if system.Clock.IsWall() {
+		return nil
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return local.SaveClock(system.Dir, system.Clock.Now())
+		case <-time.After(time.Minute):
+			if err := local.SaveClock(system.Dir, system.Clock.Now()); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// NewConsole returns the pages that are served beside the webhooks, to this machine only.
+func NewConsole(s *local.System) http.Handler {
+	c := &console.Console{
+		Book:     s.Book,
+		Shops:    s.Shops,
+		Now:      s.Clock.Now,
+		Log:      s.Log,
+		Loopback: true,
+	}
+	return c.Handler()
+}

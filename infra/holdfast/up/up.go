@@ -1,0 +1,153 @@
+// Package up serves a system: webhooks, the console, and the commands that other processes
+// type for its folder.
+package up
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"holdfast/infra/holdfast/session"
+	"holdfast/infra/local"
+	"holdfast/infra/outbox"
+	"holdfast/infra/post"
+	"holdfast/shared/steps/act"
+)
+
+// Up runs the whole system here.
+type Up struct {
+	Address  string `help:"Where to serve; only on this machine."                                                                     default:"127.0.0.1:8080"`
+	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves."                          placeholder:"https://hooks.example.com"`
+	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands."                                  placeholder:"2026-01-01T00:00:00Z"`
+	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox."                                              placeholder:"URL"`
+	TasksKey string `help:"File with the secret (whsec_...) that signs them."                                                                                  placeholder:"FILE"`
+	Loopback bool   `help:"Allow --tasks-to to name this machine, without https."`
+	Verbose  bool   `help:"Log what happens, not only what goes wrong."                                                                                                                                short:"v"`
+}
+
+// Help shows examples.
+func (*Up) Help() string {
+	return `Examples:
+  holdfast up
+  holdfast up --clock 2026-01-01T00:00:00Z --address 127.0.0.1:9000
+Other holdfast commands on the same folder work meanwhile. Logs go to standard error as JSON.`
+}
+
+// Run serves until it is interrupted.
+func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
+	if err := s.OnFolder(); err != nil {
+		return err
+	}
+	if err := u.checkPublic(); err != nil {
+		return err
+	}
+	system, err := u.open(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, system.Close()) }()
+
+	l, err := local.Listen(u.Address)
+	if err != nil {
+		return err
+	}
+	server := Server{
+		Session: s,
+		System:  system,
+		Public:  strings.TrimRight(u.Public, "/"),
+		Ready: func(base string) {
+			s.Printf("Holdfast is up at %s, with all it knows in %s\n", base, s.Dir)
+			s.Printf("  webhooks  %s/STORE/SOURCE\n", system.Address)
+			s.Printf("  clock     %s\n", system.Clock.Now().Format(time.RFC3339))
+			s.SuggestNext("source add STORE/SOURCE --platform shopify")
+		},
+	}
+	return server.Serve(ctx, l)
+}
+
+func (u *Up) checkPublic() error {
+	if u.Public == "" {
+		return nil
+	}
+	address, err := url.Parse(u.Public)
+	isHTTP := err == nil && (address.Scheme == "https" || address.Scheme == "http")
+	if !isHTTP || address.Host == "" || address.RawQuery != "" || address.User != nil {
+		return fmt.Errorf(
+			"%w: --public is %q; an address looks like https://hooks.example.com",
+			session.ErrUsage,
+			u.Public,
+		)
+	}
+	return nil
+}
+
+func (u *Up) open(s *session.Session) (*local.System, error) {
+	clock, err := u.setClock(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	sender, err := u.newSender(s, clock)
+	if err != nil {
+		return nil, err
+	}
+	level := slog.LevelWarn
+	if u.Verbose {
+		level = slog.LevelInfo
+	}
+	return local.Open(local.Options{
+		Dir:     s.Dir,
+		Clock:   clock,
+		Log:     s.NewLog(level),
+		Sender:  sender,
+		Console: NewConsole,
+	})
+}
+
+// setClock returns the clock to run by: what --clock says, noted in the folder, or the
+// folder's own. A clock that stood runs on from there.
+func (u *Up) setClock(dir string) (*local.Clock, error) {
+	switch u.Clock {
+	case "":
+		clock, err := local.LoadClock(dir)
+		if err == nil && clock.Stands() {
+			clock = local.From(clock.Now())
+		}
+		return clock, err
+	case "wall":
+		return local.Wall(), local.RemoveClock(dir)
+	}
+
+	at, err := session.ParseInstant(u.Clock, time.UTC)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return local.From(at), local.SaveClock(dir, at)
+}
+
+func (u *Up) newSender(s *session.Session, clock *local.Clock) (act.Sender, error) {
+	if u.TasksTo == "" {
+		return outbox.Folder(filepath.Join(s.Dir, "outbox")), nil
+	}
+	if u.TasksKey == "" {
+		return nil, fmt.Errorf("%w: --tasks-to needs --tasks-key", session.ErrUsage)
+	}
+	key, err := os.ReadFile(s.Path(u.TasksKey))
+	if err != nil {
+		return nil, err
+	}
+	return post.To(post.Options{
+		URL:      u.TasksTo,
+		Secret:   key,
+		Loopback: u.Loopback,
+		Now:      clock.Now,
+	})
+}
