@@ -29,6 +29,7 @@ func unlike(c *book.Customer, shop *book.Shop, tasks map[string]book.Task, at cr
 		return wrong
 	}
 	in := judge.Assess(c, shop, at.Time()).Input
+	in.Ledger.Decided = nil // whatever was decided: each occasion has its task
 	for _, t := range playbook.Propose(in) {
 		if _, exists := tasks[t.ID]; !exists {
 			say("%s/%s for %s of %s should stand", t.Playbook, t.Measure, t.Trigger.Ref, t.Trigger.At.Time())
@@ -47,7 +48,7 @@ func unlike(c *book.Customer, shop *book.Shop, tasks map[string]book.Task, at cr
 	if v := in.Verdict; v.Standing != c.Ledger.Standing || v.Standing != overdue.Prospect && in.Tier != c.Ledger.Tier {
 		say("noted standing %d tier %d, is %s %s", c.Ledger.Standing, c.Ledger.Tier, v.Standing, in.Tier)
 	}
-	if next := in.Verdict.Next; next != 0 && (c.Due == 0 || c.Due > next) {
+	if next := crm.Earliest(in.Verdict.Next, playbook.NextOccasion(in)); next != 0 && (c.Due == 0 || c.Due > next) {
 		say("due %s, should be %s", c.Due.Time(), next.Time())
 	}
 	return wrong

@@ -265,6 +265,15 @@ func (l *Ledger) Decide(task string, open bool) {
 	l.Decisions[i].Open = open
 }
 
+// DecidedTasks returns the ids of the tasks whose occasions were decided.
+func (l Ledger) DecidedTasks() []string {
+	ids := make([]string, len(l.Decisions))
+	for i, d := range l.Decisions {
+		ids[i] = d.Task
+	}
+	return ids
+}
+
 // Open lists the tasks that may have to be taken back.
 func (l Ledger) Open() (ids []string) {
 	for _, d := range l.Decisions {

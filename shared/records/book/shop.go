@@ -15,6 +15,7 @@ import (
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/cache"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/packed"
 )
 
 // ErrNoStore says that nobody set this store up.
@@ -78,7 +79,8 @@ const (
 	storesPK   = "S"
 )
 
-// FindShop loads a store's settings and rules. An unknown store is ErrNoStore.
+// FindShop loads a store's settings and rules. An unknown store is ErrNoStore. Settings
+// that name a playbook or measure this version does not know are packed.ErrNewer.
 func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	sk := storeKey(store, settingsSK)
 	rk := storeKey(store, rulesSK)
@@ -94,11 +96,10 @@ func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	if err := json.Unmarshal(it.Body, &s.Settings); err != nil {
 		return nil, fmt.Errorf("read settings of %s: %w", store, err)
 	}
-	if s.Playbook.RFM.Parts == 0 { // written before there were any
-		fresh := playbook.DefaultConfig(store, s.Playbook.Currency)
-		s.Playbook.RFM = fresh.RFM
-		s.Playbook.Discount = fresh.Discount
+	if err := s.Playbook.CheckNames(); err != nil {
+		return nil, fmt.Errorf("read settings of %s: %w: %w", store, packed.ErrNewer, err)
 	}
+	s.Playbook.AddDefaults()
 	if it, ok := items[rk]; ok {
 		s.rulesVersion = it.Version
 		if err := json.Unmarshal(it.Body, &s.Rules); err != nil {

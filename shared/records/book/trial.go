@@ -1,6 +1,8 @@
 package book
 
 import (
+	"fmt"
+
 	"holdfast/shared/rules/lift"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
@@ -11,14 +13,11 @@ import (
 // more, about ten bytes each.
 const trialsKept = 12
 
-// The playbooks that are tried, by the number under which they are kept. Numbers are
-// never used again.
-var tried = []playbook.Name{1: playbook.OwnerCall, 2: playbook.WinBack}
-
 // AddTrial notes that a measure was decided, or deliberately left alone, for a customer.
 // What the gate refused is no trial.
 func (l *Ledger) AddTrial(t playbook.Task) {
-	if t.Kind == playbook.Owed || t.State != playbook.Proposed && t.State != playbook.HeldOut {
+	tried := t.State == playbook.Proposed || t.State == playbook.HeldOut
+	if t.Kind == playbook.Owed || !tried {
 		return
 	}
 	why, _ := crm.ParseReason(t.Reason)
@@ -33,17 +32,14 @@ func (l *Ledger) AddTrial(t playbook.Task) {
 	l.Trials = lift.Union(l.Trials, []lift.Trial{trial}, trialsKept)
 }
 
+// trialHeld is the bit of a trial's code that says that the customer was left alone.
 const trialHeld = 1 << 7
 
+// encodeTrials writes the trials. It panics if no code stands for a playbook.
 func encodeTrials(w *packed.Writer, trials []lift.Trial) {
 	w.Uint(uint64(len(trials)))
 	for _, t := range trials {
-		code := byte(0)
-		for i, p := range tried {
-			if string(p) == t.Playbook {
-				code = byte(i)
-			}
-		}
+		code := codeOf(t.Playbook)
 		if t.Held {
 			code |= trialHeld
 		}
@@ -55,18 +51,36 @@ func encodeTrials(w *packed.Writer, trials []lift.Trial) {
 	}
 }
 
-func decodeTrials(r *packed.Reader) (out []lift.Trial) {
-	for range r.Count() {
-		t := lift.Trial{At: crm.Instant(r.Millis())}
-		code := r.Byte()
-		t.Held = code&trialHeld != 0
-		if i := int(code &^ trialHeld); i < len(tried) {
-			t.Playbook = string(tried[i])
-		} else {
-			r.Fail("a trial of playbook %d", i)
-		}
-		t.Reason, t.Cost, t.Stake = crm.Reason(r.Byte()), r.Int(), r.Int()
-		out = append(out, t)
+// codeOf returns the code that stands for a playbook in stored trials. It panics if there
+// is none: the trial would be read back as that of another.
+func codeOf(name string) byte {
+	p, known := playbook.Find(playbook.Name(name))
+	if !known {
+		panic(fmt.Sprintf("book: no code stands for playbook %q in a trial", name))
 	}
-	return out
+	return p.Code
+}
+
+// decodeTrials reads what encodeTrials wrote. The code of a playbook or a reason that this
+// version does not know fails with packed.ErrNewer.
+func decodeTrials(r *packed.Reader) (trials []lift.Trial) {
+	for range r.Count() {
+		at := crm.Instant(r.Millis())
+		code := r.Byte()
+		p, known := playbook.FindCode(code &^ trialHeld)
+		if !known {
+			r.FailNewer("a trial of playbook %d", code&^trialHeld)
+			return nil
+		}
+		t := lift.Trial{
+			At:       at,
+			Playbook: string(p.Name),
+			Held:     code&trialHeld != 0,
+		}
+		t.Reason = packed.Code[crm.Reason](r)
+		t.Cost = r.Int()
+		t.Stake = r.Int()
+		trials = append(trials, t)
+	}
+	return trials
 }

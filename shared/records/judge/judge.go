@@ -1,10 +1,24 @@
-// Package judge brings the rules together for one customer at an instant: how overdue,
-// how valuable, what is at stake, which tasks to propose and which to take back, and when
-// to look again. Whoever changes or meets a customer judges by it.
+// Package judge brings the rules together for one customer at an instant: how overdue, how
+// valuable, what is at stake, which tasks to propose and which to take back, and when to
+// judge the customer again. Each worker that changes a customer, or meets one whose date
+// has come, judges by it.
+//
+// The life of one call: LoadAndJudge loads the customer's open tasks. Assess puts together
+// what the rules need, the playbook.Input, and applies the rules that decide nothing:
+// overdue, segment, exitcost. Judge takes back the open tasks whose occasion has passed,
+// proposes what the facts call for, notes both in the customer's ledger and sets the date
+// on which the customer is due again. The caller writes the customer and the changed tasks
+// in one transaction.
+//
+// Judge is pure but for the customer it is given: the same record, settings, rules and
+// instant give the same tasks and the same bytes. NewAgenda sorts open tasks by what may
+// be done with them now, and is shared by the console and the operator's command.
+//
+// A new rule about one customer belongs in a package of shared/rules; what it needs of the
+// record is added to Assess, and its date, if it has one, to nextDate.
 package judge
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -17,72 +31,92 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Judgement is what judging a customer came to.
+// Judgement is the outcome of judging a customer.
 type Judgement struct {
-	Input    playbook.Input // what was looked at: verdict, tier, stake, likely reason
+	Input    playbook.Input // what it rests on: verdict, tier, stake, likely reason
 	History  overdue.History
 	Worth    exitcost.Worth
 	Evidence []reason.Evidence
-	Changed  []book.Task // tasks proposed, refused, held out or taken back, to be written with the customer
+
+	// Changed are the tasks proposed, refused, held out or taken back, to be written with
+	// the customer.
+	Changed []book.Task
 }
 
-// ProposedTasks are the tasks to be carried out.
+// ProposedTasks returns the changed tasks that are to be carried out.
 func (j Judgement) ProposedTasks() []book.Task {
-	var out []book.Task
+	var proposed []book.Task
 	for _, t := range j.Changed {
 		if t.State == playbook.Proposed {
-			out = append(out, t)
+			proposed = append(proposed, t)
 		}
 	}
-	return out
+	return proposed
 }
 
 // Assess judges a customer without deciding anything.
 func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	at := crm.InstantOf(now)
 	rules := shop.RulesAt(now)
+	pricing := shop.Playbook.PricingSettings()
+
 	history := overdue.NewHistory(c.Facts)
-	in := playbook.Input{
-		Key:      c.Key,
-		Facts:    c.Facts,
-		Config:   &shop.Playbook,
-		Now:      at,
-		Contacts: c.Ledger.Contacts,
-	}
-	in.Verdict = overdue.Decide(history, rules.Overdue, now)
+	verdict := overdue.Decide(history, rules.Overdue, now)
+	worth := exitcost.NewWorth(c.Facts, history, verdict, rules.StoreModel, pricing)
+	evidence, likely := reason.WeighEvidence(c.Facts, rules.StoreModel.Weights, at)
+
+	in := inputOf(c, shop, at)
+	in.Verdict = verdict
 	in.Tier = TierOf(c, shop, rules, at)
-	worth := exitcost.NewWorth(
-		c.Facts,
-		history,
-		in.Verdict,
-		rules.StoreModel,
-		shop.Playbook.PricingSettings(),
-	)
 	in.Stake = worth.Stake()
-	j := Judgement{Input: in, History: history, Worth: worth}
-	j.Evidence, j.Input.Reason = reason.WeighEvidence(c.Facts, rules.StoreModel.Weights, at)
-	return j
+	in.Reason = likely
+	return Judgement{
+		Input:    in,
+		History:  history,
+		Worth:    worth,
+		Evidence: evidence,
+	}
 }
 
-// TierOf places a customer by the profit of their last year as a buyer.
-func TierOf(c *book.Customer, shop *book.Shop, rules book.Rules, at crm.Instant) segment.Tier {
+// inputOf returns what the record says of a customer, before it is judged.
+func inputOf(c *book.Customer, shop *book.Shop, at crm.Instant) playbook.Input {
+	return playbook.Input{
+		Key:    c.Key,
+		Facts:  c.Facts,
+		Config: &shop.Playbook,
+		Now:    at,
+		Ledger: playbook.Ledger{
+			Decided:  c.Ledger.DecidedTasks(),
+			Contacts: c.Ledger.Contacts,
+		},
+	}
+}
+
+// TierOf returns the value tier of a customer, by the profit of their last year as a
+// buyer.
+func TierOf(
+	c *book.Customer,
+	shop *book.Shop,
+	rules book.Rules,
+	at crm.Instant,
+) segment.Tier {
 	cfg := &shop.Playbook
-	profit := segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at).Profit
-	return segment.TierOf(crm.Money{Minor: profit, Currency: cfg.Currency}, rules.Tiers)
+	year := segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
+	profit := crm.Money{
+		Minor:    year.Profit,
+		Currency: cfg.Currency,
+	}
+	return segment.TierOf(profit, rules.Tiers)
 }
 
-// CensusBasis is what a census as of an instant looks through.
+// CensusBasis returns what is the same for every customer of a census as of an instant.
 func CensusBasis(shop *book.Shop, rules book.Rules, at crm.Instant) *exitcost.CensusBasis {
-	return exitcost.NewCensusBasis(
-		at,
-		shop.Playbook.StoreZone(),
-		rules.Overdue,
-		rules.StoreModel,
-		shop.Playbook.PricingSettings(),
-	)
+	zone := shop.Playbook.StoreZone()
+	pricing := shop.Playbook.PricingSettings()
+	return exitcost.NewCensusBasis(at, zone, rules.Overdue, rules.StoreModel, pricing)
 }
 
-// Subject is a customer to be placed in the store's segments, as looked at.
+// Subject returns the customer as package segment places them in the store's segments.
 func (j *Judgement) Subject(shop *book.Shop) *segment.Subject {
 	rules := shop.RulesAt(j.Input.Now.Time())
 	return &segment.Subject{
@@ -96,174 +130,64 @@ func (j *Judgement) Subject(shop *book.Shop) *segment.Subject {
 	}
 }
 
-// LoadAndJudge judges a customer, with the tasks that may have to be taken back loaded.
-// After a conflict (again) it looks whether the tasks it is about to propose were decided
-// before: the customer's own ledger forgets occasions that are long past.
-func LoadAndJudge(
-	ctx context.Context,
-	b book.Book,
-	c *book.Customer,
-	shop *book.Shop,
-	now time.Time,
-	again bool,
-) (Judgement, error) {
-	open, err := b.FindTasks(ctx, c.Store, c.Ledger.Open()...)
-	if err != nil {
-		return Judgement{}, err
-	}
-	before := c.Ledger
-	due := c.Due
-	j := Judge(c, shop, open, now)
-	if !again {
-		return j, nil
-	}
-	var ids []string
-	for _, t := range j.Changed {
-		ids = append(ids, t.ID)
-	}
-	standing, err := b.FindTasks(ctx, c.Store, ids...)
-	if err != nil || len(standing) == 0 {
-		return j, err
-	}
-	c.Ledger = before
-	c.Due = due
-	for _, t := range standing {
-		c.Ledger.Decide(t.ID, !t.State.Final())
-	}
-	for _, t := range open {
-		if !slices.ContainsFunc(standing, func(s book.Task) bool { return s.ID == t.ID }) {
-			standing = append(standing, t)
-		}
-	}
-	return Judge(c, shop, standing, now), nil
-}
-
-// Judge judges a customer at an instant: it notes standing, tier and decisions in the
-// ledger, sets the date of the next look, and returns the tasks that change. It is pure
-// but for the customer.
+// Judge judges a customer at an instant, with the open tasks among those of the ledger. It
+// notes standing, tier and decisions in the ledger, sets the date on which the customer is
+// due again, and returns the tasks that change.
 func Judge(c *book.Customer, shop *book.Shop, open []book.Task, now time.Time) Judgement {
 	at := crm.InstantOf(now)
 	if c.Key.Guest() || c.Facts.Erased(c.Key) {
 		c.Due = 0
 		return Judgement{Changed: takeBackAll(c, open, at)}
 	}
+
 	j := Assess(c, shop, now)
 	j.takeBack(c, open)
+	j.propose(c)
+	j.forgetPast(c)
+	j.noteStanding(c)
+	c.Due = crm.Earliest(c.Due, nextDate(j.Input))
+	return j
+}
+
+// propose adds the tasks that the facts call for, and notes each in the ledger.
+func (j *Judgement) propose(c *book.Customer) {
 	for _, t := range playbook.Propose(j.Input) {
-		if c.Ledger.Decided(t.ID) {
-			continue
-		}
 		c.Ledger.Decide(t.ID, !t.State.Final())
 		c.Ledger.AddTrial(t)
 		j.Changed = append(j.Changed, book.NewTask(t))
 	}
-	j.prune(c)
-	if v := j.Input.Verdict; v.Standing != c.Ledger.Standing ||
-		j.Input.Tier != c.Ledger.Tier {
-		c.Ledger.Standing = v.Standing
-		c.Ledger.Tier = j.Input.Tier
-		c.Ledger.Judged = at
-	}
-	c.Due = sooner(sooner(c.Due, j.Input.Verdict.Next), ahead(c.Facts, at))
-	return j
 }
 
-// ahead is the next instant that a ticket tells of and that has not come yet, 0 if there
-// is none: a desk's clock may run ahead of ours, and nothing is proposed of what is still
-// to happen.
-func ahead(f *crm.Facts, now crm.Instant) (next crm.Instant) {
-	for _, t := range f.Tickets {
-		for _, at := range [...]crm.Instant{t.Created, t.Updated, t.ScoredAt} {
-			if at > now && (next == 0 || at < next) {
-				next = at
-			}
-		}
+// noteStanding notes the customer's standing and tier in the ledger, and since when they
+// are as they are.
+func (j *Judgement) noteStanding(c *book.Customer) {
+	standing := j.Input.Verdict.Standing
+	tier := j.Input.Tier
+	if standing == c.Ledger.Standing && tier == c.Ledger.Tier {
+		return
 	}
-	return next
-}
-
-// takeBack ends tasks whose occasion no longer holds: who ordered must not be won back.
-func (j *Judgement) takeBack(c *book.Customer, open []book.Task) {
-	for _, t := range open {
-		if t.State.Final() {
-			c.Ledger.Decide(t.ID, false)
-			continue
-		}
-		if t.State == playbook.Claimed {
-			continue // being carried out at this moment
-		}
-		channel := t.Channel
-		r := JudgeTaskAgain(&t.Task, j.Input)
-		if !r.Go && r.Until == 0 && r.State == playbook.Cancelled {
-			t.End(r.State, r.Why, j.Input.Now)
-			c.Ledger.Decide(t.ID, false)
-		}
-		if t.State.Final() || t.Channel != channel {
-			j.Changed = append(j.Changed, t)
-		}
-	}
-}
-
-// JudgeTaskAgain judges a task again. What is owed is owed still to a customer who no
-// longer agrees to be called: it then goes by the channel that needs no consent.
-func JudgeTaskAgain(t *playbook.Task, in playbook.Input) playbook.Ruling {
-	r := playbook.JudgeAgain(*t, in)
-	if t.Kind == playbook.Owed && r.Why == playbook.WhyConsent {
-		t.Channel = playbook.Desk
-		r = playbook.JudgeAgain(*t, in)
-	}
-	return r
-}
-
-func takeBackAll(c *book.Customer, open []book.Task, at crm.Instant) (changed []book.Task) {
-	for _, t := range open {
-		if !t.State.Final() {
-			t.End(playbook.Cancelled, playbook.WhyGone, at)
-			changed = append(changed, t)
-		}
-	}
-	c.Ledger.Decisions = nil
-	return changed
+	c.Ledger.Standing = standing
+	c.Ledger.Tier = tier
+	c.Ledger.Judged = j.Input.Now
 }
 
 // roomy is how many decisions a ledger holds before those of past occasions are
 // forgotten.
 const roomy = 8
 
-func (j *Judgement) prune(c *book.Customer) {
+// forgetPast removes from a full ledger the decisions on occasions that no longer stand.
+func (j *Judgement) forgetPast(c *book.Customer) {
 	if len(c.Ledger.Decisions) <= roomy {
 		return
 	}
-	still := map[string]bool{}
-	for _, t := range playbook.Propose(j.Input) {
-		still[t.ID] = true
+	in := j.Input
+	in.Ledger.Decided = nil // to be told of all occasions that stand
+	stands := map[string]bool{}
+	for _, t := range playbook.Propose(in) {
+		stands[t.ID] = true
 	}
 	c.Ledger.Decisions = slices.DeleteFunc(
 		slices.Clone(c.Ledger.Decisions),
-		func(d book.Decision) bool {
-			return !d.Open && !still[d.Task]
-		},
+		func(d book.Decision) bool { return !d.Open && !stands[d.Task] },
 	)
-}
-
-// sooner keeps the date in the due index where it is the earlier: moving an entry costs
-// two writes, being met too early one.
-func sooner(have, want crm.Instant) crm.Instant {
-	if have == 0 || want != 0 && want < have {
-		return want
-	}
-	return have
-}
-
-// Redate reports whether a customer, met by a census, is due sooner than the index says:
-// because rules have changed since the customer was judged, and standing, tier or dates
-// with them. It sets the date.
-func Redate(c *book.Customer, v overdue.Verdict, tier segment.Tier, at crm.Instant) bool {
-	want := v.Next
-	if v.Standing != c.Ledger.Standing || tier != c.Ledger.Tier {
-		want = at
-	}
-	before := c.Due
-	c.Due = sooner(c.Due, want)
-	return c.Due != before
 }

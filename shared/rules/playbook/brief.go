@@ -54,134 +54,115 @@ type TicketLine struct {
 
 // NewBrief writes the brief of a task, with the evidence of reason.WeighEvidence.
 func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
-	c := in.Config
 	f := in.Facts
 	lang := in.Config.Language
-	home := c.ZoneOf(f)
-	name := f.Profile[crm.Name].Value
-	name = cmp.Or(name, f.Profile[crm.Company].Value, phrase.Say(lang, "task.the_customer"))
-	b := Brief{
+	zone := in.Config.StoreZone()
+	name := customerName(f, lang)
+	deadline := phrase.Clock(lang, t.Deadline, zone)
+	profit := yearProfit(in)
+	return Brief{
 		Task:     t,
+		Do:       phrase.Say(lang, "task.do."+string(t.Measure), name, deadline),
+		Script:   script(t, in.Reason, name, lang),
 		Name:     name,
 		Company:  f.Profile[crm.Company].Value,
 		Contact:  f.Profile[crm.Email].Value,
 		Phone:    f.Profile[crm.Phone].Value,
 		Channel:  phrase.Say(lang, "channel."+t.Channel),
+		Consents: consents(f, lang),
+		Local:    phrase.Clock(lang, in.Now, in.Config.ZoneOf(f)),
 		Owner:    t.Owner,
-		Local:    phrase.Clock(lang, in.Now, home),
-		Deadline: phrase.Clock(lang, t.Deadline, c.StoreZone()),
-		Why:      why(t, in, lang),
-		Orders:   lastOrders(f, lang, c.StoreZone()),
-		Tickets:  openTickets(f, lang, c.StoreZone()),
-		Refunds:  refunds(f, lang, c.StoreZone()),
+		Deadline: deadline,
+		Why:      explain(&in, &t),
+		Orders:   lastOrders(f, lang, zone),
+		Tickets:  openTickets(f, lang, zone),
+		Refunds:  lastRefunds(f, lang, zone),
 		Tier:     phrase.Say(lang, "tier."+in.Tier.String()),
-		Profit: crm.Money{
-			Minor:    segment.Year(f, c.Currency, c.MarginBP, in.Now).Profit,
-			Currency: c.Currency,
-		},
+		Profit:   profit,
 		Stake:    crm.Money{Minor: t.Stake, Currency: t.Currency},
+		Sums:     sums(t, profit, lang),
 		Reason:   phrase.Say(lang, "reason."+in.Reason.String()),
-		Evidence: []string{},
-		Consents: []string{},
+		Evidence: sayEvidence(evidence, lang, zone),
 	}
-	b.Do = phrase.Say(lang, "task.do."+string(t.Measure), b.Name, b.Deadline)
-	b.Script = script(t, in.Reason, b.Name, lang)
-	b.Sums = sums(t, b.Profit, lang)
-	for _, ch := range [...]crm.Channel{crm.ChannelCall, crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat} {
-		if f.Consents.Allows(ch) {
-			b.Consents = append(b.Consents, phrase.Say(lang, "channel."+ch.String()))
+}
+
+// customerName returns what the customer is called: by name, else by company.
+func customerName(f *crm.Facts, lang string) string {
+	name := f.Profile[crm.Name].Value
+	company := f.Profile[crm.Company].Value
+	return cmp.Or(name, company, phrase.Say(lang, "task.the_customer"))
+}
+
+// yearProfit returns the customer's profit of the last 12 months.
+func yearProfit(in Input) crm.Money {
+	c := in.Config
+	year := segment.Year(in.Facts, c.Currency, c.MarginBP, in.Now)
+	return crm.Money{Minor: year.Profit, Currency: c.Currency}
+}
+
+// explain says why the task is due now. Of a task that this version does not know, it says
+// what is known of the customer.
+func explain(in *Input, t *Task) string {
+	if p, known := Find(t.Playbook); known {
+		if kind, known := p.trigger(t.Trigger.What); known {
+			return kind.Explain(in, t)
 		}
 	}
+	return explainSilence(in, t)
+}
+
+// inPersonFirst lists all channels in the order in which a brief names them.
+var inPersonFirst = [...]crm.Channel{
+	crm.ChannelCall,
+	crm.ChannelEmail,
+	crm.ChannelSMS,
+	crm.ChannelChat,
+}
+
+// consents returns the channels that the customer agreed to, in words.
+func consents(f *crm.Facts, lang string) []string {
+	said := []string{}
+	for _, ch := range inPersonFirst {
+		if f.Consents.Allows(ch) {
+			said = append(said, phrase.Say(lang, "channel."+ch.String()))
+		}
+	}
+	return said
+}
+
+// sayEvidence returns the evidence in sentences.
+func sayEvidence(evidence []reason.Evidence, lang string, zone *time.Location) []string {
+	said := []string{}
 	for _, e := range evidence {
-		b.Evidence = append(b.Evidence, e.Say(lang, c.StoreZone()))
+		said = append(said, e.Say(lang, zone))
 	}
-	return b
+	return said
 }
 
-// why says why now: the ticket, or the silence.
-func why(t Task, in Input, lang string) string {
-	if t.Playbook == Obligation {
-		return phrase.Say(
-			lang,
-			"task.why."+string(t.Measure),
-			t.Trigger.Ref.ID,
-			phrase.Date(lang, t.Trigger.At, in.Config.StoreZone()),
-		)
-	}
-	return in.Verdict.Explain(lang)
-}
-
-// sums says the money. What is owed is not weighed against it.
+// sums says what is at stake and what the gate decided. What is owed is not weighed.
 func sums(t Task, profit crm.Money, lang string) string {
-	said := phrase.Say(
-		lang,
-		"task.sums",
-		profit.String(),
-		crm.Money{Minor: t.Stake, Currency: t.Currency}.String(),
-	)
+	money := func(minor int64) string {
+		return crm.Money{Minor: minor, Currency: t.Currency}.String()
+	}
+	said := phrase.Say(lang, "task.sums", profit.String(), money(t.Stake))
 	if t.Kind == Owed {
 		return said + phrase.Say(lang, "task.owed")
 	}
-	return said + phrase.Say(
-		lang,
-		"task.gate",
-		crm.Money{Minor: t.Saving, Currency: t.Currency}.String(),
-		crm.Money{Minor: t.Cost, Currency: t.Currency}.String(),
-	)
+	return said + phrase.Say(lang, "task.gate", money(t.Saving), money(t.Cost))
 }
 
-// script is what one could say, as requests, in the order in which one would.
-func script(t Task, r crm.Reason, name, lang string) []string {
-	out := []string{phrase.Say(lang, "script.hello."+string(t.Measure), name)}
-	if t.Playbook != Obligation && r != crm.ReasonUnknown {
-		out = append(out, phrase.Say(lang, "script.reason."+r.String()))
-	}
-	return append(out, phrase.Say(lang, "script.ask."+string(t.Measure)))
-}
+// script returns what a person could say, as requests, in the order to say it in. It asks
+// about the likely reason for leaving, unless the task answers what the customer said.
+func script(t Task, likely crm.Reason, name, lang string) []string {
+	measure := string(t.Measure)
+	hello := phrase.Say(lang, "script.hello."+measure, name)
+	ask := phrase.Say(lang, "script.ask."+measure)
 
-// brief lists stay short.
-const few = 3
-
-func lastOrders(f *crm.Facts, lang string, z *time.Location) []OrderLine {
-	out := []OrderLine{}
-	for i := len(f.Orders) - 1; i >= 0 && len(out) < few; i-- {
-		if o := f.Orders[i]; o.Bought() {
-			out = append(
-				out,
-				OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Placed, z), o.Net()},
-			)
-		}
+	p, known := Find(t.Playbook)
+	answers := known && p.Answers
+	if answers || likely == crm.ReasonUnknown {
+		return []string{hello, ask}
 	}
-	return out
-}
-
-func refunds(f *crm.Facts, lang string, z *time.Location) []OrderLine {
-	out := []OrderLine{}
-	for i := len(f.Orders) - 1; i >= 0 && len(out) < few; i-- {
-		if o := f.Orders[i]; o.Refunded > 0 {
-			back := crm.Money{Minor: o.Refunded, Currency: o.Currency}
-			out = append(
-				out,
-				OrderLine{cmp.Or(o.Number, o.ID), phrase.Date(lang, o.Updated, z), back},
-			)
-		}
-	}
-	return out
-}
-
-func openTickets(f *crm.Facts, lang string, z *time.Location) []TicketLine {
-	out := []TicketLine{}
-	for _, t := range f.Tickets {
-		if !t.Status.Open() {
-			continue
-		}
-		key := "ticket.question"
-		if t.Serious() {
-			key = "ticket.serious"
-		} else if t.Complaint {
-			key = "ticket.complaint"
-		}
-		out = append(out, TicketLine{t.ID, phrase.Date(lang, t.Created, z), phrase.Say(lang, key)})
-	}
-	return out
+	about := phrase.Say(lang, "script.reason."+likely.String())
+	return []string{hello, about, ask}
 }

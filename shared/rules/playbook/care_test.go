@@ -14,7 +14,7 @@ func TestNoOfferFollowsABadRatingWithinAWeek(t *testing.T) {
 	now := crm.InstantOf(time.Date(2026, 6, 12, 12, 0, 0, 0, time.UTC))
 	order := crm.Order{Ref: crm.Ref{Source: "shop", ID: "1"}, Placed: now - 90*crm.DayLength, Currency: "EUR", Total: 1000}
 	config := playbook.DefaultConfig("acme", "EUR")
-	task := playbook.Task{Playbook: playbook.WinBack, Channel: "email", Trigger: playbook.Trigger{Ref: order.Ref}, Deadline: now + 30*crm.DayLength}
+	task := playbook.Task{Playbook: playbook.WinBack, Channel: "email", Trigger: playbook.Trigger{What: "silence", Ref: order.Ref}, Deadline: now + 30*crm.DayLength}
 	for _, c := range []struct {
 		name   string
 		ticket crm.Ticket

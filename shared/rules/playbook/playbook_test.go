@@ -210,7 +210,7 @@ func TestTheSameOccasionIsTheSameTaskWhoeverTheCustomerIs(t *testing.T) {
 	if a.ID != b.ID || len(a.ID) != 32 {
 		t.Fatalf("%s and %s", a.ID, b.ID)
 	}
-	in.Decided = []string{a.ID}
+	in.Ledger.Decided = []string{a.ID}
 	if got := playbook.Propose(in); len(got) != 0 {
 		t.Fatalf("proposed again: %v", said(got))
 	}
@@ -234,10 +234,10 @@ func TestProposingIsPureAndDecidesEachOccasionOnce(t *testing.T) {
 			t.Fatal(diff)
 		}
 		for _, task := range first {
-			if slices.Contains(in.Decided, task.ID) {
+			if slices.Contains(in.Ledger.Decided, task.ID) {
 				t.Fatalf("%s twice", task.ID)
 			}
-			in.Decided = append(in.Decided, task.ID)
+			in.Ledger.Decided = append(in.Ledger.Decided, task.ID)
 			if r := playbook.JudgeAgain(task, in); !r.Go && r.Why != playbook.WhyCareFirst {
 				t.Fatalf("proposed at noon, and at once not: %+v", r)
 			}
@@ -307,7 +307,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, s := range []playbook.State{playbook.Proposed, playbook.Claimed, playbook.Open, playbook.Done, playbook.Refused, playbook.HeldOut, playbook.Cancelled, playbook.Expired, playbook.Uncertain} {
 		keys = append(keys, "task.state."+string(s))
 	}
-	for _, w := range []playbook.Why{playbook.WhyCost, playbook.WhyHoldout, playbook.WhyOrdered, playbook.WhyNoAlarm, playbook.WhySolved, playbook.WhyReopened, playbook.WhyGone, playbook.WhyConsent, playbook.WhyDeadline, playbook.WhyNight, playbook.WhyCap, playbook.WhyBudget, playbook.WhyCareFirst} {
+	for _, w := range []playbook.Why{playbook.WhyCost, playbook.WhyHoldout, playbook.WhyOff, playbook.WhyNewer, playbook.WhyOrdered, playbook.WhyNoAlarm, playbook.WhySolved, playbook.WhyReopened, playbook.WhyGone, playbook.WhyConsent, playbook.WhyDeadline, playbook.WhyNight, playbook.WhyCap, playbook.WhyBudget, playbook.WhyCareFirst} {
 		keys = append(keys, "task.why_not."+string(w))
 	}
 	for s := range overdue.Standing(overdue.Standings) {

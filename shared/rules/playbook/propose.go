@@ -1,190 +1,115 @@
 package playbook
 
 import (
+	"cmp"
 	"slices"
 
-	"holdfast/shared/rules/overdue"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
 
-// Input is all that a decision about one customer looks at.
-type Input struct {
-	Key     crm.Key
-	Facts   *crm.Facts
-	Verdict overdue.Verdict // at Now
-	Tier    segment.Tier
-	Reason  crm.Reason // the likely one: reason.WeighEvidence
-	Stake   crm.Money  // exitcost.Stake
-	Config  *Config
-	Decided []string // ids of the tasks already in the customer's ledger, whatever became of them
-	Now     crm.Instant
-
-	// What only Holds looks at.
-	Contacts []crm.Contact // of the last weeks
-	Spent    int64         // minor units spent by the store this month
-}
-
-// Propose lists the tasks that the facts call for and the ledger does not hold, in a
-// fixed order: obligations by ticket, then what silence asks for. It is pure. Tasks come
-// as proposed, or decided at once: refused by the gate, or held out. Occasions older than
-// the playbook's Within, or than the store's LiveSince, propose nothing; guests get
-// nothing.
+// Propose returns the tasks that the facts call for and the ledger does not hold, in the
+// order of All. A task comes as proposed, or decided at once: refused by the gate, or
+// held out. Occasions older than the playbook's Within, or than the store's LiveSince,
+// propose nothing; guests get nothing.
 func Propose(in Input) []Task {
 	if in.Key.Guest() {
 		return nil
 	}
-	var out []Task
-	for i := range in.Facts.Tickets {
-		t := &in.Facts.Tickets[i]
-		if at, ok := needsAnswer(t); ok {
-			out = in.propose(out, Obligation, Answer, Trigger{ofTicket, t.Ref, at})
+	var tasks []Task
+	for _, p := range All {
+		play, used := in.Config.playOf(p)
+		if !used || p.CareFirst && needsCare(in.Facts) {
+			continue
 		}
-		if at, ok := needsResult(t); ok {
-			out = in.propose(out, Obligation, TellResult, Trigger{ofSolved, t.Ref, at})
-		}
-	}
-	if p, entered := in.silence(); p != "" {
-		if last, ok := lastOrder(in.Facts, in.Now); ok {
-			out = in.propose(out, p, Message, Trigger{ofSilence, last, in.Verdict.Entered(entered)})
+		for _, o := range p.Occasions(&in) {
+			t, ok := in.propose(p, play, o)
+			if ok && !slices.ContainsFunc(tasks, func(b Task) bool { return b.ID == t.ID }) {
+				tasks = append(tasks, t)
+			}
 		}
 	}
-	return out
+	return tasks
 }
 
-// silence is the playbook that the customer's silence calls for, and the standing that
-// calls for it.
-func (in *Input) silence() (Name, overdue.Standing) {
-	s := in.Verdict.Standing
-	switch {
-	case in.Tier.Valued() && s.Alarming():
-		return OwnerCall, overdue.Overdue
-	case !in.Tier.Valued() && (s == overdue.AtRisk || s == overdue.Exited) && !careFirst(in.Facts):
-		return WinBack, overdue.AtRisk
+// NextOccasion returns the first instant after in.Now at which Propose may return another
+// task although nothing new is heard of the customer; 0 = none is foreseen.
+func NextOccasion(in Input) (next crm.Instant) {
+	if in.Key.Guest() {
+		return 0
 	}
-	return "", 0
-}
-
-// careFirst reports whether a serious matter is still open: care comes before offers.
-func careFirst(f *crm.Facts) bool {
-	return slices.ContainsFunc(
-		f.Tickets,
-		func(t crm.Ticket) bool { return t.Serious() && t.Status.Open() },
-	)
-}
-
-// needsAnswer reports whether a person owes an answer, and since when: a serious
-// complaint that is open, or a bad rating, which usually comes when the desk has closed
-// the ticket.
-func needsAnswer(t *crm.Ticket) (crm.Instant, bool) {
-	switch {
-	case t.Status == crm.TicketDeleted:
-		return 0, false
-	case t.Bad():
-		return max(t.ScoredAt, t.Created), true
+	for _, p := range All {
+		if _, used := in.Config.playOf(p); !used {
+			continue
+		}
+		if at := p.Next(&in); at > in.Now {
+			next = crm.Earliest(next, at)
+		}
 	}
-	return t.Created, t.Serious() && t.Status.Open()
+	return next
 }
 
-// needsResult reports whether a serious complaint was solved, and when, as far as the
-// desk says.
-func needsResult(t *crm.Ticket) (crm.Instant, bool) {
-	solved := t.Status == crm.TicketSolved || t.Status == crm.TicketClosed
-	return t.Updated, solved && t.Serious() && !t.Bad()
-}
-
-// propose appends the task of an occasion, unless it is decided, too old, or no channel
-// is open.
-func (in *Input) propose(out []Task, p Name, m Measure, t Trigger) []Task {
+// propose returns the task of an occasion. It returns false if the occasion is decided or
+// not of this time, or if no channel to the customer is open.
+func (in *Input) propose(p *Playbook, play Play, o Occasion) (Task, bool) {
 	c := in.Config
-	play, ok := c.Plays[p]
-	if !ok || t.At < c.LiveSince || t.At > in.Now ||
-		in.Now-t.At > crm.Instant(play.Within)*crm.DayLength {
-		return out
+	if !in.timely(o.Trigger.At, play) {
+		return Task{}, false
 	}
-	id := TaskID(c.Store, p, t)
-	if slices.Contains(in.Decided, id) {
-		return out
+	id := TaskID(c.Store, p.Name, o.Trigger)
+	if slices.Contains(in.Ledger.Decided, id) {
+		return Task{}, false
 	}
-	task := Task{
+	channel, open := in.chooseChannel(p)
+	if !open {
+		return Task{}, false
+	}
+
+	t := Task{
 		ID:         id,
 		Store:      c.Store,
 		Customer:   in.Key,
-		Playbook:   p,
-		Measure:    m,
-		Kind:       kinds[p],
-		Trigger:    t,
+		Playbook:   p.Name,
+		Measure:    cmp.Or(channel.Measure, o.Measure),
+		Kind:       p.Kind,
+		Trigger:    o.Trigger,
 		ProposedAt: in.Now,
-		NotBefore:  in.Now,
-		Deadline:   in.Now + crm.Instant(play.Hours)*crm.DayLength/24,
-		Owner:      ownerOf(in.Facts, c),
+		NotBefore:  in.earliest(p, channel.Channel),
+		Channel:    channel.Channel,
+		Owner:      cmp.Or(in.Facts.Profile[crm.Owner].Value, c.Owner),
 		Currency:   c.Currency,
 		Stake:      in.Stake.Minor,
 		Reason:     in.Reason.String(),
 		State:      Proposed,
 	}
-	if !in.address(&task) {
-		return out
-	}
-	if p == WinBack { // care comes first, and the offer after it has its own time
-		task.NotBefore = max(task.NotBefore, in.caredFor())
-	}
-	if task.Channel != Desk {
-		task.NotBefore = c.Quiet.Awake(task.NotBefore, c.ZoneOf(in.Facts))
-	}
-	task.Deadline += task.NotBefore - in.Now
-	task.Cost = c.Costs[task.Measure]
-	in.gate(&task, play)
-	return append(out, task)
+	t.Cost = c.CostOf(t.Measure)
+
+	// A task that has to wait keeps the whole of its time.
+	t.Deadline = t.NotBefore + crm.Instant(play.Hours)*crm.DayLength/24
+
+	in.gate(&t, play)
+	return t, true
 }
 
-var kinds = map[Name]Kind{Obligation: Owed, OwnerCall: ByOwner, WinBack: Automatic}
-
-func ownerOf(f *crm.Facts, c *Config) string {
-	if o := f.Profile[crm.Owner].Value; o != "" {
-		return o
+// timely reports whether an occasion calls for a task now: it is neither older than the
+// play's Within or the store's LiveSince, nor still to come.
+func (in *Input) timely(at crm.Instant, play Play) bool {
+	if at < in.Config.LiveSince || at > in.Now {
+		return false
 	}
-	return c.Owner
+	return in.Now-at <= crm.Instant(play.Within)*crm.DayLength
 }
 
-// Channels in the order in which a playbook prefers them.
-var (
-	inPerson  = []crm.Channel{crm.ChannelCall, crm.ChannelChat, crm.ChannelEmail, crm.ChannelSMS}
-	byMachine = []crm.Channel{crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat}
-)
-
-// address chooses the channel, and for an owner the measure that goes with it. It reports
-// false if the customer has agreed to none that reaches them. A complaint may always be
-// answered where it was made.
-func (in *Input) address(t *Task) bool {
-	switch t.Playbook {
-	case Obligation:
-		t.Channel = Desk
-		if Reachable(in.Facts, crm.ChannelCall) {
-			t.Channel = crm.ChannelCall.String()
-		}
-		return true
-	case OwnerCall:
-		for _, ch := range inPerson {
-			if Reachable(in.Facts, ch) {
-				t.Channel = ch.String()
-				t.Measure = Write
-				if ch == crm.ChannelCall {
-					t.Measure = Call
-				}
-				return true
-			}
-		}
-	case WinBack:
-		for _, ch := range byMachine {
-			if Reachable(in.Facts, ch) {
-				t.Channel = ch.String()
-				t.Measure = Message
-				return true
-			}
+// chooseChannel returns the first channel of p on which the customer can be reached. It
+// returns false if there is none.
+func (in *Input) chooseChannel(p *Playbook) (ChannelUse, bool) {
+	for _, u := range p.Channels {
+		ch, err := crm.ParseChannel(u.Channel)
+		if err != nil || Reachable(in.Facts, ch) { // the desk needs no consent
+			return u, true
 		}
 	}
-	return false
+	return ChannelUse{}, false
 }
 
 // Reachable reports whether the customer has agreed to be contacted on a channel, and the
@@ -202,28 +127,32 @@ func Reachable(f *crm.Facts, ch crm.Channel) bool {
 	return true
 }
 
-// lastOrder is the newest order that counts, placed up to now.
-func lastOrder(f *crm.Facts, now crm.Instant) (crm.Ref, bool) {
-	for i := len(f.Orders) - 1; i >= 0; i-- {
-		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
-			return o.Ref, true
-		}
+// earliest returns when a task may be carried out on a channel: once care has had its
+// time, and outside the customer's night. The desk has no night.
+func (in *Input) earliest(p *Playbook, channel string) crm.Instant {
+	at := in.Now
+	if p.CareFirst {
+		at = max(at, caredFor(in))
 	}
-	return crm.Ref{}, false
+	if channel == Desk {
+		return at
+	}
+	return in.Config.Quiet.Awake(at, in.Config.ZoneOf(in.Facts))
 }
 
-// gate is the money decision: what the measure is expected to save must be strictly more
-// than it costs. What passes may still be held out. Obligations pass both.
+// gate is the money decision: a task must be expected to save strictly more than it
+// costs. A task that passes may still be held out. Obligations pass both.
 func (in *Input) gate(t *Task, play Play) {
 	if t.Kind == Owed {
 		return
 	}
 	t.Saving = segment.MulDiv(max(0, t.Stake), play.Uplift, 1000)
-	switch {
-	case t.Cost >= t.Saving:
+	if t.Cost >= t.Saving {
 		t.State = Refused
 		t.Why = WhyCost
-	case heldOut(in.Config, t.Playbook, HoldKey(in.Key, in.Facts)):
+		return
+	}
+	if heldOut(in.Config, t.Playbook, HoldKey(in.Key, in.Facts)) {
 		t.State = HeldOut
 		t.Why = WhyHoldout
 	}

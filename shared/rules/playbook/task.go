@@ -1,13 +1,6 @@
 package playbook
 
-import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"slices"
-
-	"holdfast/shared/words/crm"
-)
+import "holdfast/shared/words/crm"
 
 // Kind says who carries a task out and under which rules.
 type Kind string
@@ -69,64 +62,4 @@ type Task struct {
 	Result     Result       `json:"result,omitempty"`
 	ResultAt   crm.Instant  `json:"result_at,omitempty"`
 	Why        Why          `json:"why,omitempty"` // why it was cancelled or refused
-}
-
-// Trigger is the fact from which an occasion arose.
-type Trigger struct {
-	What string      `json:"what"` // "ticket", "solved" or "silence"
-	Ref  crm.Ref     `json:"ref"`  // the ticket, or the last order before the silence
-	At   crm.Instant `json:"at"`   // when the occasion arose
-}
-
-// What triggers can be.
-const (
-	ofTicket  = "ticket"
-	ofSolved  = "solved"
-	ofSilence = "silence"
-)
-
-// TaskID names the task of an occasion: the first 16 bytes of SHA-256 over store,
-// playbook and triggering fact, in hex. The customer's key is no part of it, so that a
-// merge of two customers opens no occasion twice.
-func TaskID(store string, p Name, t Trigger) string {
-	var text [256]byte
-	b := text[:0]
-	for _, part := range [...]string{store, string(p), t.What, t.Ref.Source, t.Ref.ID} {
-		b = append(b, part...)
-		b = append(b, 0)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16])
-}
-
-// HoldKey is the key by which a customer is held out: the smallest e-mail key they are
-// known by, else the smallest platform key, else their own. It is the same before and
-// after a link between an address and an account; where a platform joins two accounts,
-// one of them may change sides.
-func HoldKey(own crm.Key, f *crm.Facts) crm.Key {
-	known := append([]crm.Key{own}, f.Aliases...)
-	return slices.MinFunc(known, func(a, b crm.Key) int {
-		if a.Email() != b.Email() {
-			if a.Email() {
-				return -1
-			}
-			return 1
-		}
-		if a == b {
-			return 0
-		}
-		if a.Before(b) {
-			return -1
-		}
-		return 1
-	})
-}
-
-// heldOut reports whether a playbook leaves a customer alone: a hash of store, playbook
-// and HoldKey that never changes, so that raising the share only adds customers.
-func heldOut(c *Config, p Name, key crm.Key) bool {
-	sum := sha256.Sum256(
-		[]byte("holdout\x00" + c.Store + "\x00" + string(p) + "\x00" + string(key)),
-	)
-	return binary.BigEndian.Uint64(sum[:8])%1000 < uint64(max(0, c.Holdout))
 }

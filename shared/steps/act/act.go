@@ -139,7 +139,7 @@ func (a *Act) resume(
 		}
 		return a.uncertain(ctx, log, t, "")
 	}
-	j.Input.Contacts = slices.DeleteFunc(j.Input.Contacts, func(k crm.Contact) bool {
+	j.Input.Ledger.Contacts = slices.DeleteFunc(slices.Clone(j.Input.Ledger.Contacts), func(k crm.Contact) bool {
 		return k.At == t.ClaimedAt && k.Channel.String() == t.Channel // the claim itself
 	})
 	switch ruling := judge.JudgeTaskAgain(&t.Task, j.Input); {
@@ -182,7 +182,7 @@ func (a *Act) decide(
 	if err != nil {
 		return err
 	}
-	j.Input.Spent = spent.Minor
+	j.Input.Store.Spent = spent.Minor
 	ruling := judge.JudgeTaskAgain(&t.Task, j.Input)
 	switch {
 	case !ruling.Go && ruling.Until > 0:

@@ -25,7 +25,7 @@ func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) er
 	} else if home, ok := (crm.Who{Account: e.Redact.Account, Email: e.Redact.Email}).Home(shop.Pepper); ok {
 		customer = home
 	}
-	trigger := playbook.Trigger{What: "request", Ref: crm.Ref{ID: e.ID}, At: e.received}
+	trigger := playbook.Trigger{What: playbook.OfRequest.What, Ref: crm.Ref{ID: e.ID}, At: e.received}
 	t := book.NewTask(playbook.Task{
 		ID:         playbook.TaskID(shop.Store, name, trigger),
 		Store:      shop.Store,

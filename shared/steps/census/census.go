@@ -226,10 +226,10 @@ func (c *Census) meet(
 		return err
 	}
 	g.place(customer, history, verdict, tier, o.At)
-	if o.Look {
+	if o.Look || !judge.Redate(customer, g.shop, verdict, tier, o.At) {
 		return nil
 	}
-	return c.redate(ctx, customer, verdict, tier, o.At)
+	return c.redate(ctx, customer)
 }
 
 // rules are those by which a census judges.
@@ -314,19 +314,9 @@ func costs(cfg *playbook.Config, year segment.Sums) segment.Costs {
 	return out
 }
 
-// redate makes a customer due sooner where new rules cross a threshold before the date in
-// the index. Somebody else's write comes first: whoever wrote judged by the rules in
-// force.
-func (c *Census) redate(
-	ctx context.Context,
-	customer *book.Customer,
-	v overdue.Verdict,
-	tier segment.Tier,
-	at crm.Instant,
-) error {
-	if !judge.Redate(customer, v, tier, at) {
-		return nil
-	}
+// redate writes the earlier date that judge.Redate gave a customer. If another worker
+// wrote the customer first, it judged by the rules in force, and that stands.
+func (c *Census) redate(ctx context.Context, customer *book.Customer) error {
 	op, _ := customer.Save()
 	err := table.Retry(ctx, tries, func(bool) error {
 		err := c.Book.Write(ctx, op)

@@ -74,7 +74,7 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 	for _, t := range tasks {
 		e := &entry{Task: t, Customer: customers[t.Customer]}
 		e.Look = judge.Assess(e.Customer, v.shop, v.now.Time())
-		e.Look.Input.Spent = spent.Minor
+		e.Look.Input.Store.Spent = spent.Minor
 		a.place(e, byCustomer, v.now)
 	}
 	slices.SortStableFunc(
@@ -137,7 +137,7 @@ func (a *agenda) place(e *entry, byCustomer map[crm.Key]*entry, now crm.Instant)
 	case t.State == playbook.Uncertain:
 		a.Unsure = append(a.Unsure, e)
 		return
-	case t.Playbook == playbook.DataRequest || t.Playbook == playbook.ShopRedact:
+	case playbook.IsRequest(t.Playbook):
 		a.Legal = append(a.Legal, e)
 		return
 	case t.State == playbook.Claimed: // on its way to its owner at this moment

@@ -57,7 +57,7 @@ func (v *visit) actions(e *entry, back, owner, name string) actions {
 			a.More = append(a.More, one)
 		}
 	}
-	if operators(e.Task.Playbook) {
+	if playbook.IsRequest(e.Task.Playbook) {
 		a.Plain = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}
 		a.More = nil
 		return a
@@ -68,11 +68,6 @@ func (v *visit) actions(e *entry, back, owner, name string) actions {
 		}
 	}
 	return a
-}
-
-// operators reports whether a playbook is of a privacy request.
-func operators(p playbook.Name) bool {
-	return p == playbook.DataRequest || p == playbook.ShopRedact
 }
 
 func (v *visit) card(e *entry, rank int, back, owner string) card {

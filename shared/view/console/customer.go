@@ -60,7 +60,7 @@ func (c *Console) customer(v *visit) error {
 		http.Redirect(v.w, v.r, customerURL(v.shop.Store, one.Key), http.StatusSeeOther)
 		return nil
 	}
-	tasks, err := c.Book.FindTasks(v.ctx(), v.shop.Store, decided(one)...)
+	tasks, err := c.Book.FindTasks(v.ctx(), v.shop.Store, one.Ledger.DecidedTasks()...)
 	if err != nil {
 		return err
 	}
@@ -70,14 +70,6 @@ func (c *Console) customer(v *visit) error {
 	}
 	c.render(v.w, v.r, http.StatusOK, "customer", p)
 	return nil
-}
-
-func decided(c *book.Customer) []string {
-	ids := make([]string, len(c.Ledger.Decisions))
-	for i, d := range c.Ledger.Decisions {
-		ids[i] = d.Task
-	}
-	return ids
 }
 
 func (c *Console) customerPage(

@@ -32,3 +32,14 @@ const DayLength = Instant(24 * time.Hour / time.Millisecond)
 
 // Days is the number of whole days from earlier to i, rounded down.
 func (i Instant) Days(earlier Instant) int { return int((i - earlier) / DayLength) }
+
+// Earliest returns the earliest of some dates, of which unknown ones stand for never. It
+// returns the unknown instant if none is known.
+func Earliest(dates ...Instant) (first Instant) {
+	for _, at := range dates {
+		if first == 0 || at != 0 && at < first {
+			first = at
+		}
+	}
+	return first
+}

@@ -46,14 +46,14 @@ func TestWhetherATaskStillHolds(t *testing.T) {
 		"another policy sees no alarm": {hana(113), func(in *playbook.Input) { in.Verdict.Standing = 1 }, cancel(playbook.WhyNoAlarm)},
 		"its deadline has passed":      {hana(113), func(in *playbook.Input) { in.Now = ago(-4) }, playbook.Ruling{State: playbook.Expired, Why: playbook.WhyDeadline}},
 		"contacted twice in thirty days": {hana(113), func(in *playbook.Input) {
-			in.Contacts = []crm.Contact{contact(crm.ChannelEmail, 3), contact(crm.ChannelEmail, 20), contact(crm.ChannelEmail, 40), contact(crm.ChannelCall, 1)}
+			in.Ledger.Contacts = []crm.Contact{contact(crm.ChannelEmail, 3), contact(crm.ChannelEmail, 20), contact(crm.ChannelEmail, 40), contact(crm.ChannelCall, 1)}
 		}, playbook.Ruling{Until: ago(-10), Why: playbook.WhyCap}},
 		"contacted once in thirty days": {hana(113), func(in *playbook.Input) {
-			in.Contacts = []crm.Contact{contact(crm.ChannelEmail, 3), contact(crm.ChannelEmail, 30)}
+			in.Ledger.Contacts = []crm.Contact{contact(crm.ChannelEmail, 3), contact(crm.ChannelEmail, 30)}
 		}, playbook.Ruling{Go: true}},
-		"the last of the budget": {hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 5 }, playbook.Ruling{Go: true}},
+		"the last of the budget": {hana(113), func(in *playbook.Input) { in.Store.Spent = 1000_00 - 5 }, playbook.Ruling{Go: true}},
 		"one cent less": {
-			hana(113), func(in *playbook.Input) { in.Spent = 1000_00 - 4 },
+			hana(113), func(in *playbook.Input) { in.Store.Spent = 1000_00 - 4 },
 			playbook.Ruling{Until: crm.InstantOf(time.Date(2026, 6, 30, 22, 0, 0, 0, time.UTC)), Why: playbook.WhyBudget},
 		},
 	} {
@@ -83,7 +83,7 @@ func TestAnAnswerIsOwedUntilTheTicketIsSolvedAndThenItsResult(t *testing.T) {
 		t.Errorf("the result, once reopened: %+v", got)
 	}
 	in := judged(open, segment.Low, config(), noon)
-	in.Spent, in.Contacts = 1e9, []crm.Contact{contact(crm.ChannelCall, 1)}
+	in.Store.Spent, in.Ledger.Contacts = 1e9, []crm.Contact{contact(crm.ChannelCall, 1)}
 	if got := playbook.JudgeAgain(answer, in); !got.Go {
 		t.Errorf("what is owed knows neither budget nor cap: %+v", got)
 	}
