@@ -23,6 +23,7 @@ import (
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/packed"
 	"holdfast/shared/words/parallel"
 )
 
@@ -282,6 +283,11 @@ func (c *Census) gathering(
 	shop, err := c.Shops.FindShop(ctx, store)
 	if errors.Is(err, book.ErrNoStore) {
 		c.Log.WarnContext(ctx, "customers of a store without settings are left out", "store", store)
+		stores[store] = nil
+		return nil, nil
+	}
+	if errors.Is(err, packed.ErrNewer) { // it stops no other store: the next census counts it
+		c.Log.ErrorContext(ctx, "a store is left out", "store", store, "error", err)
 		stores[store] = nil
 		return nil, nil
 	}

@@ -1,0 +1,53 @@
+package book_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/records/table/tabletest"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/packed"
+)
+
+// stored puts settings into a table as they stand there.
+func stored(t *testing.T, change func(*playbook.Config)) book.Book {
+	t.Helper()
+	b := book.Book{Table: tabletest.NewMemory()}
+	s := &book.Shop{Settings: book.Settings{Store: "acme", Playbook: playbook.DefaultConfig("acme", "EUR")}}
+	change(&s.Playbook)
+	if err := b.SaveSettings(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestSettingsThatNameWhatIsNotKnownAreAnError(t *testing.T) {
+	t.Parallel()
+	b := stored(t, func(c *playbook.Config) { c.Plays["owner_cal"] = playbook.Play{Within: 1, Hours: 1} })
+	_, err := b.FindShop(t.Context(), "acme")
+	if !errors.Is(err, packed.ErrNewer) || !strings.Contains(err.Error(), "owner_cal") || !strings.Contains(err.Error(), "obligation, owner_call, win_back") {
+		t.Errorf("read with %v", err)
+	}
+	if table.IsConflict(err) || errors.Is(err, book.ErrNoStore) {
+		t.Errorf("taken for another error: %v", err)
+	}
+}
+
+func TestSettingsOfAnOlderVersionGetThePlaysAndPricesTheyLack(t *testing.T) {
+	t.Parallel()
+	b := stored(t, func(c *playbook.Config) {
+		delete(c.Plays, playbook.WinBack)
+		delete(c.Costs, playbook.Message)
+	})
+	s, err := b.FindShop(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := playbook.DefaultConfig("acme", "EUR")
+	if s.Playbook.Plays[playbook.WinBack] != want.Plays[playbook.WinBack] || s.Playbook.Costs[playbook.Message] != want.Costs[playbook.Message] {
+		t.Errorf("read %+v", s.Playbook)
+	}
+}
