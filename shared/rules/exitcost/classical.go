@@ -1,6 +1,3 @@
-// Package exitcost says in money what it costs when customers leave: the probable loss
-// for one customer, and for a store the exit rate, its reasons, the profit lost, and what
-// may be spent against it.
 package exitcost
 
 import (
@@ -17,12 +14,12 @@ type Classical struct {
 	MarginBP      int64     // basis points
 }
 
-// Lost is how many customers leave.
+// Lost returns how many customers leave.
 func (c Classical) Lost() int64 {
 	return segment.BasisPoints(c.Customers, c.LostPerMyriad)
 }
 
-// Revenue is what they would have spent.
+// Revenue returns what they would have spent.
 func (c Classical) Revenue() crm.Money {
 	return crm.Money{
 		Minor:    segment.MulDiv(c.RevenueEach.Minor, c.Lost(), 1),
@@ -30,11 +27,13 @@ func (c Classical) Revenue() crm.Money {
 	}
 }
 
-// Profit is what that would have left.
+// Profit returns what the shop would have kept of that revenue.
 func (c Classical) Profit() crm.Money {
-	r := c.Revenue()
-	r.Minor = segment.BasisPoints(r.Minor, c.MarginBP)
-	return r
+	revenue := c.Revenue()
+	return crm.Money{
+		Minor:    segment.BasisPoints(revenue.Minor, c.MarginBP),
+		Currency: revenue.Currency,
+	}
 }
 
 // WorthSpending reports whether a budget is worth spending against a loss: only if it is

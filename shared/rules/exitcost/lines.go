@@ -6,17 +6,21 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// named is how many customers the third line names.
-const named = 3
+// namesShown is how many customers the third line names.
+const namesShown = 3
 
-// SayLines says the estimate in three lines, as a person would: how many were lost and why;
-// what that costs and what is worth spending; who is leaving now. Name gives the name
-// under which a customer is known; nil leaves the names out.
+// SayLines says the estimate in three lines, as a person would: how many were lost and
+// why; what that costs and what is worth spending; who is leaving now. The argument name
+// gives the name under which a customer is known; nil leaves the names out.
 func (e Estimate) SayLines(lang string, name func(crm.Key) string) []string {
-	return []string{e.lostLine(lang), e.costLine(lang), e.leavingLine(lang, name)}
+	return []string{
+		e.lostLine(lang),
+		e.costLine(lang),
+		e.leavingLine(lang, name),
+	}
 }
 
-// Say is the period as people say it: "Q3", "Q4 so far".
+// Say returns the period as people say it: "Q3", "Q4 so far".
 func (p Period) Say(lang string) string {
 	key := "exit.quarter"
 	if p.Running {
@@ -26,18 +30,20 @@ func (p Period) Say(lang string) string {
 }
 
 func (e Estimate) lostLine(lang string) string {
+	period := e.Period.Say(lang)
 	switch {
 	case e.Rate.Base == 0 && e.Standings[overdue.Exited.String()] > 0:
-		return phrase.Say(lang, "exit.nobody_left", e.Period.Say(lang))
+		return phrase.Say(lang, "exit.nobody_left", period)
 	case e.Rate.Base == 0:
-		return phrase.Say(lang, "exit.nobody_yet", e.Period.Say(lang))
+		return phrase.Say(lang, "exit.nobody_yet", period)
 	}
+
 	before := phrase.Say(lang, "exit.before_unknown")
 	if e.Prior.Base > 0 {
 		before = phrase.Percent(e.Prior.PerMyriad)
 	}
 	args := []any{
-		e.Period.Say(lang),
+		period,
 		e.Rate.Lost,
 		e.Rate.Base,
 		phrase.Percent(e.Rate.PerMyriad),
@@ -46,39 +52,32 @@ func (e Estimate) lostLine(lang string) string {
 	if e.Rate.Lost == 0 {
 		return phrase.Say(lang, "exit.lost_none", args...)
 	}
-	parts := make([]string, len(e.Reasons))
+
+	reasons := make([]string, len(e.Reasons))
 	for i, l := range e.Reasons {
-		parts[i] = phrase.Say(lang, "reason."+l.Name) + " " + phrase.Number(l.Customers)
+		name := phrase.Say(lang, "reason."+l.Name)
+		reasons[i] = name + " " + phrase.Number(l.Customers)
 	}
-	return phrase.Say(lang, "exit.lost", append(args, phrase.Commas(lang, parts))...)
+
+	args = append(args, phrase.Commas(lang, reasons))
+	return phrase.Say(lang, "exit.lost", args...)
 }
 
 func (e Estimate) costLine(lang string) string {
-	low := phrase.WholeNumber(e.Cost.Low)
-	high := phrase.WholeNumber(e.Cost.High)
-	horizon := e.horizon(lang)
-	if e.BreakEven.Minor <= 0 {
-		return phrase.Say(
-			lang,
-			"exit.cost_uncontrolled",
-			phrase.Whole(e.Cost.Mid),
-			horizon,
-			low,
-			high,
-		)
-	}
-	return phrase.Say(
-		lang,
-		"exit.cost",
+	args := []any{
 		phrase.Whole(e.Cost.Mid),
-		horizon,
-		low,
-		high,
-		phrase.Whole(e.BreakEven),
-	)
+		e.sayHorizon(lang),
+		phrase.WholeNumber(e.Cost.Low),
+		phrase.WholeNumber(e.Cost.High),
+	}
+	if e.BreakEven.Minor <= 0 {
+		return phrase.Say(lang, "exit.cost_uncontrolled", args...)
+	}
+	args = append(args, phrase.Whole(e.BreakEven))
+	return phrase.Say(lang, "exit.cost", args...)
 }
 
-func (e Estimate) horizon(lang string) string {
+func (e Estimate) sayHorizon(lang string) string {
 	if e.Horizon == 365 {
 		return phrase.Say(lang, "months", 12)
 	}
@@ -97,22 +96,15 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 		phrase.Whole(l.Stake),
 		phrase.Whole(l.Saving),
 	)
-	var who []string
-	for _, t := range l.Top[:min(len(l.Top), named)] {
-		if name != nil {
-			who = append(
-				who,
-				phrase.Say(
-					lang,
-					"exit.who",
-					name(t.Key),
-					phrase.Whole(crm.Money{Minor: t.Stake, Currency: l.Stake.Currency}),
-				),
-			)
-		}
-	}
-	if len(who) == 0 {
+	if name == nil || len(l.Top) == 0 {
 		return line
 	}
-	return phrase.Prose(lang, line, phrase.Say(lang, "exit.start_with", phrase.List(lang, who)))
+
+	var named []string
+	for _, leaver := range l.Top[:min(len(l.Top), namesShown)] {
+		stake := crm.Money{Minor: leaver.Stake, Currency: l.Stake.Currency}
+		named = append(named, phrase.Say(lang, "exit.who", name(leaver.Key), phrase.Whole(stake)))
+	}
+	startWith := phrase.Say(lang, "exit.start_with", phrase.List(lang, named))
+	return phrase.Prose(lang, line, startWith)
 }

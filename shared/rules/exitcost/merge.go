@@ -9,77 +9,80 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Merge adds what another part of the census knows. Both are sealed.
-func (p *Tally) Merge(o *Tally) error {
-	for i := range p.Standings {
-		p.Standings[i] += o.Standings[i]
+// Merge adds the sums over other customers. Both tallies are sealed.
+func (t *Tally) Merge(o *Tally) error {
+	t.mergeExits(o)
+	t.mergeGroups(o)
+	t.mergeRevenue(o)
+
+	t.ManyBuyers += o.ManyBuyers
+	if t.Drivers == nil {
+		t.Drivers = drivers.Table{}
 	}
-	for i := range p.Windows {
-		p.Windows[i].merge(&o.Windows[i])
-	}
-	for i := range p.Months {
-		p.Months[i].Base += o.Months[i].Base
-		p.Months[i].Lost.merge(o.Months[i].Lost)
-		p.Months[i].Back += o.Months[i].Back
-	}
-	p.mergeGroups(o)
-	p.Leaving.merge(o.Leaving)
-	p.Top = append(slices.Clone(p.Top), o.Top...)
-	p.trim()
-	p.Equity += o.Equity
-	p.ManyBuyers += o.ManyBuyers
-	p.Year.Add(o.Year)
-	p.Guests.Add(o.Guests)
-	p.Erased.Add(o.Erased)
-	if p.Drivers == nil {
-		p.Drivers = drivers.Table{}
-	}
-	p.Drivers.Merge(o.Drivers)
-	if err := p.ModelInput.merge(&o.ModelInput); err != nil {
+	t.Drivers.Merge(o.Drivers)
+	if err := t.ModelInput.merge(&o.ModelInput); err != nil {
 		return fmt.Errorf("merge parts of a census: %w", err)
 	}
-	for i := range p.BackTests {
-		if err := p.BackTests[i].merge(&o.BackTests[i]); err != nil {
+	for i := range t.BackTests {
+		if err := t.BackTests[i].merge(&o.BackTests[i]); err != nil {
 			return fmt.Errorf("merge parts of a census: %w", err)
 		}
 	}
 	return nil
 }
 
-func (p *Tally) mergeGroups(o *Tally) {
-	for quarter, k := range o.Cohorts {
-		if p.Cohorts == nil {
-			p.Cohorts = map[int]Cohort{}
-		}
-		mine := p.Cohorts[quarter]
-		p.Cohorts[quarter] = Cohort{
-			mine.Customers + k.Customers,
-			mine.Exited + k.Exited,
-			mine.Revenue + k.Revenue,
-		}
+func (t *Tally) mergeExits(o *Tally) {
+	for i := range t.Standings {
+		t.Standings[i] += o.Standings[i]
 	}
-	for name, k := range o.Origins {
-		if p.Origins == nil {
-			p.Origins = map[string]Origin{}
-		}
-		mine := p.Origins[name]
-		p.Origins[name] = Origin{
-			mine.Customers + k.Customers,
-			mine.Exited + k.Exited,
-			mine.Revenue + k.Revenue,
-			mine.Value + k.Value,
-		}
+	for i := range t.Windows {
+		t.Windows[i].merge(&o.Windows[i])
 	}
-	for c, n := range o.Other {
-		if p.Other == nil {
-			p.Other = map[crm.Currency]int64{}
-		}
-		p.Other[c] += n
+	for i := range t.Months {
+		t.Months[i].merge(o.Months[i])
+	}
+
+	t.Leaving.merge(o.Leaving)
+	t.Top = slices.Concat(t.Top, o.Top)
+	t.trimTop()
+	t.Equity += o.Equity
+}
+
+func (t *Tally) mergeGroups(o *Tally) {
+	if t.Cohorts == nil && len(o.Cohorts) > 0 {
+		t.Cohorts = map[int]Cohort{}
+	}
+	for quarter, theirs := range o.Cohorts {
+		cohort := t.Cohorts[quarter]
+		cohort.merge(theirs)
+		t.Cohorts[quarter] = cohort
+	}
+
+	if t.Origins == nil && len(o.Origins) > 0 {
+		t.Origins = map[string]Origin{}
+	}
+	for name, theirs := range o.Origins {
+		origin := t.Origins[name]
+		origin.merge(theirs)
+		t.Origins[name] = origin
+	}
+}
+
+func (t *Tally) mergeRevenue(o *Tally) {
+	t.Year.Add(o.Year)
+	t.Guests.Add(o.Guests)
+	t.Erased.Add(o.Erased)
+
+	if t.Other == nil && len(o.Other) > 0 {
+		t.Other = map[crm.Currency]int64{}
+	}
+	for currency, revenue := range o.Other {
+		t.Other[currency] += revenue
 	}
 }
 
 func (w *Window) merge(o *Window) {
-	for tier := range segment.Tier(segment.Tiers) {
+	for tier := range w.Base {
 		w.Base[tier].merge(o.Base[tier])
 		for why := range w.Lost[tier] {
 			w.Lost[tier][why].merge(o.Lost[tier][why])
@@ -87,22 +90,49 @@ func (w *Window) merge(o *Window) {
 	}
 }
 
-// base is everybody there when the window began.
-func (w *Window) base() (all Loss) {
-	for _, l := range w.Base {
-		all.merge(l)
-	}
-	return all
+func (m *Month) merge(o Month) {
+	m.Base += o.Base
+	m.Lost.merge(o.Lost)
+	m.Back += o.Back
 }
 
-// lost is everybody lost in the window for whom choose says so; nil = all.
-func (w *Window) lost(choose func(segment.Tier, crm.Reason) bool) (all Loss) {
+func (c *Cohort) merge(o Cohort) {
+	c.Customers += o.Customers
+	c.Exited += o.Exited
+	c.Revenue += o.Revenue
+}
+
+func (g *Origin) merge(o Origin) {
+	g.Customers += o.Customers
+	g.Exited += o.Exited
+	g.Revenue += o.Revenue
+	g.Value += o.Value
+}
+
+func (l *Loss) merge(o Loss) {
+	l.Customers += o.Customers
+	l.Revenue += o.Revenue
+	l.Profit += o.Profit
+	l.Squares.Merge(o.Squares)
+}
+
+// sumBase sums up all customers there were when the window began.
+func (w *Window) sumBase() (sum Loss) {
+	for _, l := range w.Base {
+		sum.merge(l)
+	}
+	return sum
+}
+
+// sumLost sums up the customers lost in the window whose tier and reason isCounted
+// accepts; nil accepts all.
+func (w *Window) sumLost(isCounted func(segment.Tier, crm.Reason) bool) (sum Loss) {
 	for tier := range segment.Tier(segment.Tiers) {
 		for _, why := range crm.Reasons {
-			if choose == nil || choose(tier, why) {
-				all.merge(w.Lost[tier][why])
+			if isCounted == nil || isCounted(tier, why) {
+				sum.merge(w.Lost[tier][why])
 			}
 		}
 	}
-	return all
+	return sum
 }

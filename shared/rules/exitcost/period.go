@@ -16,32 +16,36 @@ type Period struct {
 	Running bool        `json:"running,omitempty"` // End is now, not the quarter's
 }
 
-// The three periods an estimate looks at.
+// The three periods that an estimate is about, as indices of what Periods returns.
 const (
 	RunningQuarter = iota // the quarter so far
 	LastQuarter           // the last full quarter
 	QuarterBefore         // the one before it
-	windows        = iota
+	quarters       = iota
 )
 
-// Periods are the quarter so far, the last full one and the one before, as of now.
-func Periods(now time.Time, zone *time.Location) [windows]Period {
+// Periods returns the quarter so far, the last full quarter and the one before it, as of
+// now.
+func Periods(now time.Time, zone *time.Location) [quarters]Period {
 	local := now.In(zone)
-	first := (int(local.Month())-1)/3*3 + 1
-	start := func(back int) time.Time {
-		return time.Date(local.Year(), time.Month(first-3*back), 1, 0, 0, 0, 0, zone)
+	firstMonth := (int(local.Month())-1)/3*3 + 1
+	startOf := func(quartersAgo int) time.Time {
+		month := time.Month(firstMonth - 3*quartersAgo)
+		return time.Date(local.Year(), month, 1, 0, 0, 0, 0, zone)
 	}
-	var out [windows]Period
-	for back := range out {
-		s := start(back)
-		e := start(back - 1)
-		out[back] = Period{
-			Year:    s.Year(),
-			Quarter: (int(s.Month())-1)/3 + 1,
-			Start:   crm.InstantOf(s),
-			End:     crm.InstantOf(e),
+
+	var out [quarters]Period
+	for ago := range out {
+		start := startOf(ago)
+		end := startOf(ago - 1)
+		out[ago] = Period{
+			Year:    start.Year(),
+			Quarter: (int(start.Month())-1)/3 + 1,
+			Start:   crm.InstantOf(start),
+			End:     crm.InstantOf(end),
 		}
 	}
+
 	out[RunningQuarter].End = crm.InstantOf(now)
 	out[RunningQuarter].Running = true
 	return out

@@ -1,19 +1,23 @@
 package exitcost
 
 import (
-	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
 
 // Settings is what a store says of its money.
 type Settings struct {
-	Currency   crm.Currency `json:"currency"`
-	MarginBP   int64        `json:"margin_bp"`   // of revenue, where costs are not known
-	Horizon    int          `json:"horizon"`     // days over which lost profit is counted
-	DiscountBP int64        `json:"discount_bp"` // basis points a year by which what comes later counts less
-	Uplift     int64        `json:"uplift"`      // per mille of what is at stake that measures are expected to save; an assumption
-	Extras     Extras       `json:"extras"`
+	Currency crm.Currency `json:"currency"`
+	MarginBP int64        `json:"margin_bp"` // of revenue, where costs are not known
+	Horizon  int          `json:"horizon"`   // days over which lost profit is counted
+
+	// DiscountBP is by how much what comes a year later counts less, in basis points.
+	DiscountBP int64 `json:"discount_bp"`
+
+	// Uplift is the share of what is at stake that measures are expected to save, per
+	// mille. It is an assumption.
+	Uplift int64  `json:"uplift"`
+	Extras Extras `json:"extras"`
 }
 
 // DefaultSettings counts a year, discounted by 10 %. Margin and uplift of 10 % are
@@ -28,29 +32,25 @@ func DefaultSettings(c crm.Currency) Settings {
 	}
 }
 
-// StoreModel is what a store's past says of its customers, computed by the census
-// (Part.Study) and put in force with the policy. The zero Outlook is that of a new shop.
-type StoreModel struct {
-	Buying   BuyingModel    `json:"model"`
-	Weights  reason.Weights `json:"weights"`
-	FittedTo int64          `json:"rests"` // customers it rests on; 0 = the defaults of a new shop
-}
-
-// DefaultStoreModel is the outlook of a shop without history: its customers are taken to
-// buy, stay and spend as CDNOW's did.
-func DefaultStoreModel() StoreModel {
-	return StoreModel{Buying: defaultModel(), Weights: reason.DefaultWeights()}
-}
-
 // Extras are costs of exits that a store may switch on, shown beside the profit lost and
 // never in it. Their sources are weak, and the report says so. The zero value has them
 // off.
 type Extras struct {
-	Told      int64 `json:"told,omitempty"`      // people whom a customer who left over something in our hands tells of it; 0 = off
-	Prospects int64 `json:"prospects,omitempty"` // per mille of those told who might have bought here
-	Deterred  int64 `json:"deterred,omitempty"`  // per mille of those who then do not
-	Replace   int64 `json:"replace,omitempty"`   // minor units that winning a new customer costs the store: its own figure; 0 = off
-	Replaced  int64 `json:"replaced,omitempty"`  // per mille of the lost who are replaced at that cost
+	// Told is how many people hear of it from a customer who left over something in the
+	// shop's hands; 0 = off.
+	Told int64 `json:"told,omitempty"`
+
+	// Prospects is how many of those told might have bought here, per mille; Deterred is
+	// how many of these then do not, per mille.
+	Prospects int64 `json:"prospects,omitempty"`
+	Deterred  int64 `json:"deterred,omitempty"`
+
+	// Replace is what winning a new customer costs the store, minor units: its own figure;
+	// 0 = off.
+	Replace int64 `json:"replace,omitempty"`
+
+	// Replaced is how many of the lost are replaced at that cost, per mille.
+	Replaced int64 `json:"replaced,omitempty"`
 }
 
 // AmexTold is what Americans told American Express in 2017 about bad service: 15 people
@@ -70,27 +70,33 @@ type Extra struct {
 	Base int64     `json:"base"` // customers it counts
 }
 
-// lines prices what is switched on: `ours` left over something in our hands, of `lost` in
-// all; a new customer is worth `fresh`.
-func (x Extras) lines(ours, lost int64, fresh crm.Money) (out []Extra) {
+// price returns a line for each extra that is switched on. Of the customers lost, some
+// left for a reason that the shop can control; newcomer is what a new customer is worth.
+func (x Extras) price(lost, controllable int64, newcomer crm.Money) (out []Extra) {
 	if x.Told > 0 {
-		heard := segment.MulDiv(ours, x.Told, 1)
-		minor := segment.MulDiv(
-			segment.MulDiv(segment.MulDiv(max(0, fresh.Minor), heard, 1), x.Prospects, 1000),
-			x.Deterred,
-			1000,
-		)
-		out = append(
-			out,
-			Extra{"word_of_mouth", crm.Money{Minor: minor, Currency: fresh.Currency}, ours},
-		)
+		out = append(out, x.priceWordOfMouth(controllable, newcomer))
 	}
 	if x.Replace > 0 {
-		minor := segment.MulDiv(segment.MulDiv(x.Replace, lost, 1), x.Replaced, 1000)
-		out = append(
-			out,
-			Extra{"replacement", crm.Money{Minor: minor, Currency: fresh.Currency}, lost},
-		)
+		won := segment.MulDiv(x.Replace, lost, 1)
+		minor := segment.MulDiv(won, x.Replaced, 1000)
+		out = append(out, Extra{
+			Name: "replacement",
+			Cost: crm.Money{Minor: minor, Currency: newcomer.Currency},
+			Base: lost,
+		})
 	}
 	return out
+}
+
+// priceWordOfMouth prices the new customers who do not come because they heard of it.
+func (x Extras) priceWordOfMouth(controllable int64, newcomer crm.Money) Extra {
+	told := segment.MulDiv(controllable, x.Told, 1)
+	ifAllBought := segment.MulDiv(max(0, newcomer.Minor), told, 1)
+	ofProspects := segment.MulDiv(ifAllBought, x.Prospects, 1000)
+	ofDeterred := segment.MulDiv(ofProspects, x.Deterred, 1000)
+	return Extra{
+		Name: "word_of_mouth",
+		Cost: crm.Money{Minor: ofDeterred, Currency: newcomer.Currency},
+		Base: controllable,
+	}
 }
