@@ -3,13 +3,15 @@
 //
 // A setting is a field of playbook.Config and nothing more here: settings are shown as the
 // YAML of that struct's JSON, and set by laying the names of a file over it. Unknown names
-// are refused by the decoder, bad values by Config.Validate.
+// are refused by the decoder, bad values by Config.Validate. A playbook or measure that is
+// stored, but not known, is shown here all the same, and removed by setting it to null.
 package settings
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +20,7 @@ import (
 
 	"holdfast/infra/holdfast/session"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/packed"
 )
 
 // Settings shows or changes a store's settings.
@@ -33,7 +36,7 @@ type Show struct{}
 // table.
 func (*Show) Run(ctx context.Context, s *session.Session) error {
 	store, err := s.FindStore(ctx)
-	if err != nil {
+	if cannotMend(store, err) {
 		return err
 	}
 	if s.JSON {
@@ -67,7 +70,7 @@ In force within five minutes.`
 // Run reads, checks and saves the settings.
 func (c *Set) Run(ctx context.Context, s *session.Session) error {
 	store, err := s.FindStore(ctx)
-	if err != nil {
+	if cannotMend(store, err) {
 		return err
 	}
 	text, err := c.read(s)
@@ -103,6 +106,12 @@ func (c *Set) Run(ctx context.Context, s *session.Session) error {
 	s.Printf("The settings of %s are saved, and in force within five minutes.\n", changed.Store)
 	s.SuggestNext("settings show")
 	return nil
+}
+
+// cannotMend reports whether an error of FindStore leaves nothing to show or to set: any
+// but that the settings name what this version does not know.
+func cannotMend(store session.Store, err error) bool {
+	return err != nil && (store.Shop == nil || !errors.Is(err, packed.ErrNewer))
 }
 
 // check refuses settings that the store cannot live by.
@@ -169,14 +178,18 @@ func decodeObject(text []byte) (object map[string]any, err error) {
 	return object, err
 }
 
-// overlayObject writes what changes names into an object. Where both hold an object under
-// the same name, it does so within that.
+// overlayObject writes what changes names into an object, and removes what it names as
+// null. Where both hold an object under the same name, it does so within that.
 func overlayObject(object, changes map[string]any) {
 	for name, value := range changes {
 		inner, isObject := value.(map[string]any)
 		old, wasObject := object[name].(map[string]any)
 		if isObject && wasObject {
 			overlayObject(old, inner)
+			continue
+		}
+		if value == nil {
+			delete(object, name)
 			continue
 		}
 		object[name] = value

@@ -80,7 +80,8 @@ const (
 )
 
 // FindShop loads a store's settings and rules. An unknown store is ErrNoStore. Settings
-// that name a playbook or measure this version does not know are packed.ErrNewer.
+// that name a playbook or measure this version does not know are packed.ErrNewer: then the
+// shop is returned beside the error, for its settings to be mended.
 func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	sk := storeKey(store, settingsSK)
 	rk := storeKey(store, rulesSK)
@@ -97,7 +98,7 @@ func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 		return nil, fmt.Errorf("read settings of %s: %w", store, err)
 	}
 	if err := s.Playbook.CheckNames(); err != nil {
-		return nil, fmt.Errorf("read settings of %s: %w: %w", store, packed.ErrNewer, err)
+		return s, fmt.Errorf("read settings of %s: %w: %w", store, packed.ErrNewer, err)
 	}
 	s.Playbook.AddDefaults()
 	if it, ok := items[rk]; ok {
