@@ -30,7 +30,7 @@ func (p *printer) printDocument(d report.Document) {
 	}
 }
 
-func (p *printer) printSection(section *report.Section) {
+func (p *printer) printSection(section *report.Passage) {
 	p.Printf("\n%s\n", p.Bold(section.Title))
 	if section.Finding != "" {
 		p.Printf("%s\n", section.Finding)

@@ -46,14 +46,7 @@ func (c *Console) document(
 	r *book.CensusReport,
 	link func(crm.Key) string,
 ) (report.Document, error) {
-	var keys []crm.Key
-	for _, l := range r.Estimate.Leaving.Top {
-		keys = append(keys, l.Key)
-	}
-	for _, l := range r.Segments.Losers {
-		keys = append(keys, l.Key)
-	}
-	customers, err := c.customersAt(v, keys)
+	customers, err := c.customersAt(v, report.Customers(r))
 	if err != nil {
 		return report.Document{}, err
 	}

@@ -1,230 +1,111 @@
 package report
 
 import (
-	"cmp"
+	"strconv"
 
+	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/view/chart"
-	"holdfast/shared/words/phrase"
 	"holdfast/shared/words/tally"
 )
 
-// ahead is what to expect if nothing is done.
-func (w *writer) ahead() Section {
-	if len(w.e.Forecasts) == 0 {
-		return Section{}
+// ahead shows what is to be expected if nothing is done.
+var ahead = Section{
+	ID:       "ahead",
+	Title:    "report.ahead",
+	Brief:    true,
+	write:    writeAhead,
+	tabulate: tabulateAhead,
+}
+
+func writeAhead(in *input) Passage {
+	forecasts := in.estimate.Forecasts
+	if len(forecasts) == 0 {
+		return Passage{}
 	}
-	t := Table{
-		Columns: w.columns(
-			"within",
-			">leave",
-			">profit_lost",
-			">orders",
-			">profit",
-			">without_order",
-		),
-	}
-	for _, a := range w.e.Forecasts {
-		t.Rows = append(
-			t.Rows,
-			[]Cell{
-				{Text: w.Days(a.Days)},
-				w.banded(a.Leavers),
-				w.moneyBanded(a.Loss),
-				w.banded(a.Orders),
-				w.moneyBanded(a.Profit),
-				w.banded(a.None),
-			},
-		)
-	}
-	s := Section{
-		ID:     "ahead",
-		Brief:  true,
-		Tables: []Table{t},
-		Note:   w.Say("report.ahead.how", w.Horizon(w.e.Horizon)),
-	}
-	a := w.e.Forecasts[min(1, len(w.e.Forecasts)-1)]
-	s.Finding = w.Say(
-		"report.ahead.finding",
-		a.Days,
-		a.Leavers.Mid,
-		a.Leavers.Low,
-		a.Leavers.High,
-		w.whole(a.Loss.Mid),
-	)
-	var v chart.Intervals
-	var rows []string
-	for _, a := range w.e.Forecasts {
-		note := w.moneyBand(a.Loss)
-		v.Rows = append(v.Rows, chart.Interval{
-			Label: w.Days(a.Days),
+
+	var intervals chart.Intervals
+	var words captions
+	t := in.table("within", ">leave", ">profit_lost", ">orders", ">profit", ">without_order")
+	for _, f := range forecasts {
+		days := in.Days(f.Days)
+		note := in.moneyInterval(f.Loss)
+		words.add(days, note)
+		intervals.Rows = append(intervals.Rows, chart.Interval{
+			Label: days,
 			Note:  note,
-			Low:   max(0, a.Loss.Low),
-			Mid:   max(0, a.Loss.Mid),
-			High:  a.Loss.High,
+			Low:   max(0, f.Loss.Low),
+			Mid:   max(0, f.Loss.Mid),
+			High:  f.Loss.High,
 		})
-		rows = append(rows, said(w.Days(a.Days), note))
+		t.add(
+			Cell{Text: days},
+			in.intervalCell(f.Leavers),
+			in.moneyIntervalCell(f.Loss),
+			in.intervalCell(f.Orders),
+			in.moneyIntervalCell(f.Profit),
+			in.intervalCell(f.None),
+		)
 	}
-	v.Head = head("ahead", s.Finding, rows)
-	s.Drawing = drawn(v)
-	return s
+
+	p := Passage{
+		Finding: in.findAhead(forecasts[min(1, len(forecasts)-1)]),
+		Note:    in.Say("report.ahead.how", in.horizon()),
+		Tables:  []Table{t},
+	}
+	intervals.Head = words.head("ahead", p.Finding)
+	p.Drawing = draw(intervals)
+	return p
 }
 
-func (w *writer) band(b tally.Interval) string {
-	return w.Say("report.band", phrase.Number(b.Mid), phrase.Number(b.Low), phrase.Number(b.High))
-}
-
-func (w *writer) moneyBand(b tally.Interval) string {
-	return w.Say(
-		"report.band",
-		w.whole(b.Mid),
-		phrase.WholeNumber(w.money(b.Low)),
-		phrase.WholeNumber(w.money(b.High)),
+func (in *input) findAhead(f exitcost.StoreForecast) string {
+	return in.Say(
+		"report.ahead.finding",
+		f.Days,
+		f.Leavers.Mid,
+		f.Leavers.Low,
+		f.Leavers.High,
+		in.whole(f.Loss.Mid),
 	)
 }
 
-// banded is a number as a cell, its range below it.
-func (w *writer) banded(b tally.Interval) Cell {
+func tabulateAhead(s *sheet, r *book.CensusReport) {
+	for _, a := range r.Estimate.Forecasts {
+		f := figure{section: "ahead", of: strconv.Itoa(a.Days)}
+		s.addInterval(f.called("leavers"), a.Leavers)
+		s.addMinorInterval(f.called("profit_lost"), a.Loss)
+		s.addInterval(f.called("orders"), a.Orders)
+		s.addMinorInterval(f.called("profit"), a.Profit)
+		s.addInterval(f.called("without_order"), a.None)
+	}
+}
+
+// interval writes a number with its interval.
+func (in *input) interval(i tally.Interval) string {
+	return in.Say("report.band", in.Number(i.Mid), in.Number(i.Low), in.Number(i.High))
+}
+
+// moneyInterval writes minor units with their interval.
+func (in *input) moneyInterval(i tally.Interval) string {
+	low := in.WholeNumber(in.money(i.Low))
+	high := in.WholeNumber(in.money(i.High))
+	return in.Say("report.band", in.whole(i.Mid), low, high)
+}
+
+// intervalCell returns a number as a cell, its interval below it.
+func (in *input) intervalCell(i tally.Interval) Cell {
 	return Cell{
-		Text: phrase.Number(b.Mid),
-		Note: w.Say("report.range", phrase.Number(b.Low), phrase.Number(b.High)),
+		Text: in.Number(i.Mid),
+		Note: in.Say("report.range", in.Number(i.Low), in.Number(i.High)),
 	}
 }
 
-func (w *writer) moneyBanded(b tally.Interval) Cell {
+// moneyIntervalCell returns minor units as a cell, their interval below them.
+func (in *input) moneyIntervalCell(i tally.Interval) Cell {
+	low := in.WholeNumber(in.money(i.Low))
+	high := in.WholeNumber(in.money(i.High))
 	return Cell{
-		Text: w.whole(b.Mid),
-		Note: w.Say(
-			"report.range",
-			phrase.WholeNumber(w.money(b.Low)),
-			phrase.WholeNumber(w.money(b.High)),
-		),
+		Text: in.whole(i.Mid),
+		Note: in.Say("report.range", low, high),
 	}
-}
-
-// backTest holds an estimate as of a past day against what came.
-func (w *writer) backTest() Section {
-	b := w.e.BackTest
-	s := Section{ID: "backtest", Brief: true}
-	if b == nil {
-		s.Text = []string{w.Say("report.backtest.none")}
-		return s
-	}
-	var v chart.Intervals
-	var rows []string
-	outside := 0
-	t := Table{Columns: w.columns("what", ">foretold", ">came", "held")}
-	for _, h := range []struct {
-		key   string
-		held  exitcost.ForecastCheck
-		band  func(tally.Interval) string
-		whole func(int64) string
-	}{
-		{"leavers", b.Leavers, w.band, phrase.Number},
-		{"loss", b.Loss, w.moneyBand, w.whole},
-		{"orders", b.Orders, w.band, phrase.Number},
-		{"profit", b.Profit, w.moneyBand, w.whole},
-		{"without", b.None, w.band, phrase.Number},
-		{"back", b.Back, w.band, phrase.Number},
-	} {
-		label := w.Say("report.backtest." + h.key)
-		verdict := w.Say("report.backtest.within")
-		if !h.held.InRange() {
-			verdict = w.Say("report.backtest.outside")
-			outside++
-		}
-		t.Rows = append(
-			t.Rows,
-			cells(label, h.band(h.held.Foretold), h.whole(h.held.Came), verdict),
-		)
-		rows = append(
-			rows,
-			said(
-				label,
-				w.Say(
-					"report.backtest.row",
-					h.band(h.held.Foretold),
-					h.whole(h.held.Came),
-					verdict,
-				),
-			),
-		)
-		if came, f := h.held.Came, h.held.Foretold; came > 0 && f.High > 0 {
-			of := func(n int64) int64 { return segment.MulDiv(10_000, max(0, n), came) }
-			v.Rows = append(v.Rows, chart.Interval{
-				Label: w.Say("report.backtest.label", label, h.whole(came)),
-				Note:  w.Say("report.backtest.note", h.band(f)),
-				Low:   of(f.Low),
-				Mid:   of(f.Mid),
-				High:  of(f.High),
-				Came:  10_000,
-			})
-		}
-	}
-	s.Finding = w.Say(
-		cmp.Or(
-			map[int]string{0: "report.backtest.finding", 6: "report.backtest.finding_off"}[outside],
-			"report.backtest.finding_some",
-		),
-		w.Date(b.AsOf),
-		b.Days,
-		outside,
-	)
-	v.Head = head("backtest", s.Finding, rows)
-	v.Mark = 10_000
-	s.Drawing, s.Note = drawn(v), w.Say("report.backtest.how")
-	s.Text, s.Tables = w.missed(b), []Table{t, w.tenths(b)}
-	return s
-}
-
-// missed says whom the rule had called too early and too late, and how well single
-// customers were told apart.
-func (w *writer) missed(b *exitcost.BackTest) []string {
-	out := []string{
-		w.Say(
-			"report.backtest.early",
-			b.Called,
-			b.Back.Came,
-			w.whole(b.BackProfit.Came),
-		),
-	}
-	if b.Silent > 0 {
-		out = append(
-			out,
-			w.Say("report.backtest.late", b.Silent, b.Missed),
-		)
-	}
-	if b.AUC > 0 {
-		out = append(out, w.Say("report.backtest.auc", phrase.Percent(b.AUC)))
-	}
-	return out
-}
-
-func (w *writer) tenths(b *exitcost.BackTest) Table {
-	t := Table{
-		Folded: true,
-		Columns: w.columns(
-			"tenth",
-			">customers",
-			">orders_foretold",
-			">came",
-			">none_foretold",
-			">were_none",
-		),
-	}
-	for i, k := range b.Tenths {
-		t.Rows = append(
-			t.Rows,
-			cells(
-				phrase.Number(int64(i+1)),
-				phrase.Number(k.Customers),
-				phrase.Number(k.Expected),
-				phrase.Number(k.Came),
-				phrase.Number(k.None),
-				phrase.Number(k.WereNone),
-			),
-		)
-	}
-	return t
 }

@@ -1,15 +1,24 @@
-// Package report writes what a census found for people: sentences, pictures and tables,
-// in one Document that a console page, a file to print and a terminal show alike; and,
-// for spreadsheets, as Rows.
+// Package report turns what a census found into what people read: sentences, pictures and
+// tables in one Document that a console page, a file to print and a terminal show alike,
+// and Rows for spreadsheets and programs.
+//
+// A report is a list of sections, and a section is a value in a file of its own: its title,
+// what it says, its rows for spreadsheets, and which customers it names. New, Rows and
+// Customers range over Sections, so that whatever shows a report shows all of it.
+//
+// The life of one call: New gets a census's report and its Reader, asks each section for
+// its Passage in the reader's language, leaves out those with nothing to say, and gives
+// the titles. Nothing is read from storage and nothing depends on the clock: the same
+// census gives the same Document, to the byte.
+//
+// To add a section, write one file like losers.go, add its value to Sections and its title
+// to the sentences of each language (shared/words/phrase/languages). The tests name what a
+// half-made section lacks: a title, something to say, rows, or words for its picture.
 package report
 
 import (
-	"html/template"
-	"strings"
-
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
-	"holdfast/shared/view/chart"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
@@ -19,152 +28,99 @@ type Document struct {
 	phrase.Locale
 	Shop     string
 	Title    string
-	Lines    []string // the whole in three lines
-	Source   string   // whose figures these are, and of when
-	Sections []Section
-	Open     bool // evidence is shown at once: on paper nobody can ask for it
+	Lines    []string // the three lines that sum it up
+	Source   string   // whose figures these are, and as of when
+	Sections []Passage
+	Open     bool // evidence is shown at once: paper cannot be asked for it
 }
 
-// Section is one thing that a report says. All but ID and Title may be missing.
-type Section struct {
-	ID      string
-	Title   string
-	Finding string        // what the picture shows, in a sentence
-	Drawing template.HTML // SVG
-	Note    string        // how to read it
-	Text    []string      // paragraphs
-	Facts   []Fact
-	Tables  []Table
-	Brief   bool // belongs to what is read first
-}
-
-// Fact is a figure with what it rests on.
-type Fact struct {
-	Label, Value string
-	Evidence     []string
-}
-
-// Table is figures that people would rather look up than read.
-type Table struct {
-	Columns []Column
-	Rows    [][]Cell
-	Bars    []int64 // per myriad, for each row: what is drawn beside it where there is no picture; nil = nothing
-	Folded  bool    // shown on request
-}
-
-// Column is the head of a column.
-type Column struct {
-	Title  string
-	Number bool // set to the right
-	Long   bool // sentences
-}
-
-// Cell is one cell.
-type Cell struct {
-	Text string
-	Note string // a second, smaller line: the range of a figure
-	URL  string // where it leads; "" = nowhere
-}
-
-// Reader is who reads: their language, and the names they know things by.
+// Reader says for whom a report is written: the language, and the names of things.
 type Reader struct {
 	phrase.Locale
 	Shop string
-	Name func(crm.Key) string // what a customer is called; nil = by their key
-	Link func(crm.Key) string // a customer's page; nil = there is none
+	Name func(crm.Key) string // a customer's name; nil = the key
+	Link func(crm.Key) string // the address of a customer's page; nil = no links
 }
 
-// New writes a report down.
+// New writes a census's report for a reader.
 func New(r *book.CensusReport, to Reader) Document {
-	w := &writer{
-		Reader: to,
-		r:      r,
-		e:      &r.Estimate,
-		s:      r.Estimate.Settings,
+	in := &input{
+		Reader:   to,
+		report:   r,
+		estimate: &r.Estimate,
+		settings: r.Estimate.Settings,
 	}
 	d := Document{
 		Locale: to.Locale,
 		Shop:   to.Shop,
-		Title:  w.Say("report.title"),
-		Lines:  w.e.SayLines(to.Language, w.name),
+		Title:  in.Say("report.title"),
+		Lines:  r.Estimate.SayLines(to.Language, in.name),
+		Source: in.Say("report.source", in.Clock(r.Estimate.AsOf), r.Estimate.Customers),
 	}
-	d.Source = w.Say("report.source", w.Clock(w.e.AsOf), w.e.Customers)
-	for _, write := range []func() Section{
-		w.why, w.rate, w.cohorts, w.cost, w.months, w.leaving, w.ahead, w.backTest, w.tiers, w.standings, w.stages, w.grid, w.origins, w.drivers, w.lift,
-		w.losers, w.service, w.kinds, w.method,
-	} {
-		if s := write(); s.ID != "" {
-			s.Title = w.Say("report." + s.ID)
-			d.Sections = append(d.Sections, s)
+	for _, s := range Sections {
+		p := s.write(in)
+		if p.empty() {
+			continue
 		}
+		p.ID = s.ID
+		p.Brief = s.Brief
+		p.Title = in.Say(s.Title)
+		d.Sections = append(d.Sections, p)
 	}
 	return d
 }
 
-// writer has what all sections are written from.
-type writer struct {
-	Reader
-	r *book.CensusReport
-	e *exitcost.Estimate
-	s exitcost.Settings
+// Customers lists the customers whom a report names, so that their names can be read.
+func Customers(r *book.CensusReport) []crm.Key {
+	var keys []crm.Key
+	for _, s := range Sections {
+		if s.customers != nil {
+			keys = append(keys, s.customers(r)...)
+		}
+	}
+	return keys
 }
 
-func (w *writer) name(k crm.Key) string {
-	if w.Name == nil {
+// input is what every section is written from.
+type input struct {
+	Reader
+	report   *book.CensusReport
+	estimate *exitcost.Estimate
+	settings exitcost.Settings
+}
+
+// name returns the name of a customer, or the key if the reader knows no names.
+func (in *input) name(k crm.Key) string {
+	if in.Name == nil {
 		return string(k)
 	}
-	return w.Name(k)
+	return in.Name(k)
 }
 
-// who is a customer as a cell.
-func (w *writer) who(k crm.Key) Cell {
-	c := Cell{Text: w.name(k)}
-	if w.Link != nil {
-		c.URL = w.Link(k)
+// customer returns a cell with a customer's name and, if there are pages, a link.
+func (in *input) customer(k crm.Key) Cell {
+	c := Cell{Text: in.name(k)}
+	if in.Link != nil {
+		c.URL = in.Link(k)
 	}
 	return c
 }
 
-// money is minor units of the store's currency.
-func (w *writer) money(minor int64) crm.Money {
-	return crm.Money{Minor: minor, Currency: w.s.Currency}
+// money returns minor units as an amount in the store's currency.
+func (in *input) money(minor int64) crm.Money {
+	return crm.Money{Minor: minor, Currency: in.settings.Currency}
 }
 
-func (w *writer) whole(minor int64) string { return phrase.Whole(w.money(minor)) }
+// whole writes minor units of the store's currency as people say large sums.
+func (in *input) whole(minor int64) string { return in.Whole(in.money(minor)) }
 
-// named is a name of the catalogue with a capital letter: the tier "apex" is "Apex".
-func (w *writer) named(kind, name string) string {
-	return w.Capital(w.Say(kind + "." + name))
+// title returns a name of the catalogue with a capital letter: the tier "apex" is "Apex".
+func (in *input) title(kind, name string) string {
+	return in.Capital(in.Say(kind + "." + name))
 }
 
-// columns are heads of the catalogue; a ">" before one says that it is of numbers, a "~"
-// that it is of sentences.
-func (w *writer) columns(keys ...string) []Column {
-	out := make([]Column, len(keys))
-	for i, k := range keys {
-		key := strings.TrimLeft(k, ">~")
-		out[i] = Column{w.Say("report.col." + key), k[0] == '>', k[0] == '~'}
-	}
-	return out
+// ofAll writes a number and its share of all: "30 · 12.5 %".
+func (in *input) ofAll(n, all int64) string {
+	share := n * 10_000 / max(1, all)
+	return in.Say("report.share", in.Number(n), in.Percent(share))
 }
-
-func cells(texts ...string) []Cell {
-	out := make([]Cell, len(texts))
-	for i, t := range texts {
-		out[i] = Cell{Text: t}
-	}
-	return out
-}
-
-// drawn is a chart as a part of a page: package chart escapes every text.
-func drawn(c interface{ SVG() []byte }) template.HTML {
-	return template.HTML(c.SVG()) //nolint:gosec // see above
-}
-
-// head is what a chart says in words: its finding, and each row's label with its figures.
-func head(id, finding string, rows []string) chart.Head {
-	return chart.Head{ID: id, Title: finding, Text: strings.Join(rows, "; ")}
-}
-
-// said is a label with its figures.
-func said(label, note string) string { return label + ": " + note }

@@ -116,7 +116,7 @@ func reader(lang string) report.Reader {
 }
 
 // says is all the text of a section.
-func says(s report.Section) string {
+func says(s report.Passage) string {
 	var b strings.Builder
 	for _, t := range append([]string{s.Title, s.Finding, s.Note}, s.Text...) {
 		b.WriteString(t + "\n")
@@ -138,7 +138,7 @@ func says(s report.Section) string {
 	return b.String()
 }
 
-func section(t *testing.T, r *book.CensusReport, id string) report.Section {
+func section(t *testing.T, r *book.CensusReport, id string) report.Passage {
 	t.Helper()
 	for _, s := range report.New(r, reader("en")).Sections {
 		if s.ID == id {
@@ -146,28 +146,89 @@ func section(t *testing.T, r *book.CensusReport, id string) report.Section {
 		}
 	}
 	t.Fatalf("the report has no section %s", id)
-	return report.Section{}
+	return report.Passage{}
 }
 
-func TestEverySectionIsSaidInBothLanguages(t *testing.T) {
+func TestEverySectionIsSaidInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	wrong := regexp.MustCompile(`%!|\[[a-z_]+\.[a-z_.]+\]|<nil>|NaN|Inf`)
-	var ids [2][]string
-	for i, lang := range []string{phrase.English, phrase.Chinese} {
-		d := report.New(full(), reader(lang))
-		for _, s := range d.Sections {
-			ids[i] = append(ids[i], s.ID)
-			if m := wrong.FindString(says(s) + string(s.Drawing)); m != "" {
-				t.Errorf("%s %s says %q:\n%s", lang, s.ID, m, says(s))
+	for _, lang := range phrase.Languages() {
+		said := map[string]report.Passage{}
+		for _, p := range report.New(full(), reader(lang)).Sections {
+			said[p.ID] = p
+		}
+		for _, s := range report.Sections {
+			p, ok := said[s.ID]
+			if !ok {
+				t.Errorf("%s: nothing is said of %s; full has nothing for it", lang, s.ID)
+				continue
 			}
-			if s.Drawing != "" && !strings.Contains(string(s.Drawing), "<desc id=") {
-				t.Errorf("%s %s draws what it does not say", lang, s.ID)
+			for _, fault := range faults(p) {
+				t.Errorf("%s %s %s:\n%s", lang, s.ID, fault, says(p))
 			}
 		}
 	}
-	want := []string{"why", "rate", "cohorts", "cost", "months", "leaving", "ahead", "backtest", "tiers", "standings", "stages", "rfm", "origins", "drivers", "lift", "losers", "service", "kinds", "method"}
-	if diff := cmp.Diff([2][]string{want, want}, ids); diff != "" {
-		t.Error(diff)
+}
+
+var (
+	garbled     = regexp.MustCompile(`%!|\[[a-z_]+\.[a-z_.]+\]|<nil>|NaN|Inf`)
+	description = regexp.MustCompile(`<title id="([^"]+)-title">[^<]+</title><desc id="([^"]+)-text">[^<]*: [^<]+</desc>`)
+)
+
+// faults lists what a passage lacks.
+func faults(p report.Passage) []string {
+	var out []string
+	if m := garbled.FindString(says(p) + string(p.Drawing)); m != "" {
+		out = append(out, "says "+m)
+	}
+	if p.Title == "" {
+		out = append(out, "has no title")
+	}
+	if p.Drawing != "" && (p.Finding == "" || !description.MatchString(string(p.Drawing))) {
+		out = append(out, "draws what it does not say in words")
+	}
+	for _, t := range p.Tables {
+		for _, row := range t.Rows {
+			if len(row) != len(t.Columns) {
+				out = append(out, "has a row that is longer or shorter than its heads")
+			}
+		}
+	}
+	return out
+}
+
+func TestWhatAPassageLacksIsSaid(t *testing.T) {
+	t.Parallel()
+	half := report.Passage{
+		Text:    []string{"[report.toy.note]"},
+		Drawing: `<svg><title id="toy-title">Toys</title><desc id="toy-text"></desc></svg>`,
+		Tables:  []report.Table{{Columns: make([]report.Column, 2), Rows: [][]report.Cell{{{Text: "1"}}}}},
+	}
+	want := []string{
+		"says [report.toy.note]",
+		"has no title",
+		"draws what it does not say in words",
+		"has a row that is longer or shorter than its heads",
+	}
+	if diff := cmp.Diff(want, faults(half)); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestAReportListsTheCustomersThatItNames(t *testing.T) {
+	t.Parallel()
+	named := map[crm.Key]bool{}
+	to := reader("en")
+	to.Name = func(k crm.Key) string {
+		named[k] = true
+		return "a name"
+	}
+	report.New(full(), to)
+	listed := map[crm.Key]bool{}
+	for _, k := range report.Customers(full()) {
+		listed[k] = true
+	}
+	if diff := cmp.Diff(named, listed); diff != "" || len(named) == 0 {
+		t.Fatalf("named - and listed +:\n%s", diff)
 	}
 }
 

@@ -24,7 +24,6 @@ var families = []string{
 	"report.lift.", "report.model.split_", "report.number.", "report.service.", "result.", "sales.", "satisfaction.", "script.ask.",
 	"script.hello.", "script.reason.", "spending.", "stage.", "stage.do.", "standing.", "state.", "survey.", "task.do.",
 	"task.state.", "task.why.", "task.why_not.", "tier.",
-	"report.", // titles of sections
 }
 
 // computed are the families whose ends are written nowhere: numbers, and names with their
