@@ -61,7 +61,7 @@ func TestAnErrandGoesTheWayItsStoreHasSetUp(t *testing.T) {
 		_, carrier, mails := mailed(t)
 		task := playbook.Task{Store: c.store, Kind: c.kind, Channel: c.channel}
 		err := carrier.Send(t.Context(), act.Errand{
-			ID: "t", Store: c.store, Kind: c.kind, To: "hana@example.jp", Brief: playbook.Brief{Task: task, Script: []string{"Hello"}},
+			ID: "t", Store: c.store, Kind: c.kind, To: "hana@example.jp", Brief: playbook.Brief{Task: task.Public(), Script: []string{"Hello"}},
 		})
 		got := nowhere
 		switch {

@@ -22,7 +22,7 @@ import (
 
 var errand = act.Errand{
 	ID: "00ff", Store: "linden", Kind: playbook.Automatic, To: "hana@example.jp", Language: "en",
-	Brief: playbook.Brief{Task: playbook.Task{Channel: "email"}, Script: []string{"Dear Hana Satō,", "may we ask?"}},
+	Brief: playbook.Brief{Task: playbook.PublicTask{Channel: "email"}, Script: []string{"Dear Hana Satō,", "may we ask?"}},
 }
 
 func accountAt(t testing.TB, endpoint string) account.Account {

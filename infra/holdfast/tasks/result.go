@@ -56,7 +56,7 @@ func (c *Result) Run(ctx context.Context, s *session.Session) error {
 	}
 
 	if s.JSON {
-		return s.PrintJSON(done)
+		return s.PrintJSON(done.Public())
 	}
 	s.Printf("Task %s: %s, now %s.\n", shortID(done.ID), done.Result, done.State)
 	s.SuggestNext("tasks")

@@ -2,11 +2,10 @@ package book
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
-	"holdfast/shared/records/queue"
 	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
@@ -15,12 +14,12 @@ import (
 // Task is a task as it stands in the table.
 type Task struct {
 	playbook.Task
-	ClaimedAt crm.Instant `json:"claimed_at,omitempty"`
-	DueAt     crm.Instant `json:"look,omitempty"` // when a sweep is to look after it; 0 = never again
+	ClaimedAt crm.Instant
+	DueAt     crm.Instant // when a sweep is to look after it; 0 = never again
 
 	// Before is the task as it stood before its last result was reported, for undo; nil =
 	// there is nothing to take back.
-	Before *playbook.Task `json:"before,omitempty"`
+	Before *playbook.Task
 
 	version uint64
 }
@@ -31,7 +30,7 @@ const (
 	UnendedFor = 15 * time.Minute // claimed, without an outcome
 )
 
-// NewTask is a task as it enters the table.
+// NewTask returns a task as it enters the table.
 func NewTask(t playbook.Task) Task {
 	n := Task{Task: t}
 	n.SetDueAt(t.ProposedAt)
@@ -39,7 +38,7 @@ func NewTask(t playbook.Task) Task {
 }
 
 // SetDueAt sets when a sweep is next to look after the task, by its state. A task stands
-// in the due index itself, so whatever dies on its way is found.
+// in the due index itself, so that one whose worker died on its way is found.
 func (t *Task) SetDueAt(now crm.Instant) {
 	switch t.State {
 	case playbook.Proposed:
@@ -63,35 +62,41 @@ func (t *Task) End(s playbook.State, why playbook.Why, now crm.Instant) {
 	t.DueAt = 0
 }
 
-// Put is the op that writes the task, on condition that nobody else did since it was
-// loaded.
+// Put returns the op that writes the task, on condition that no other worker did since it
+// was loaded.
 func (t Task) Put() table.Op {
-	body, err := json.Marshal(t)
-	if err != nil {
-		panic(
-			fmt.Sprintf("book: a task cannot be written: %v", err),
-		) // plain fields only: cannot happen
+	body, err := encodeTask(t)
+	if err != nil { // plain fields only: it cannot happen
+		panic(fmt.Sprintf("book: a task cannot be written: %v", err))
 	}
 	k := taskKey(t.Store, t.ID)
-	return table.Op{Kind: table.Put, If: t.version, Item: table.Item{
-		Key:  k,
-		Body: body,
-		Due:  dueKey(t.Store, t.DueAt, k),
-		List: t.list(),
-	}}
+	return table.Op{
+		Kind: table.Put,
+		If:   t.version,
+		Item: table.Item{
+			Key:  k,
+			Body: body,
+			Due:  dueKey(t.Store, t.DueAt, k),
+			List: t.list(),
+		},
+	}
 }
 
 // Written notes that Put was applied, so that the task can be written again.
 func (t *Task) Written() { t.version++ }
 
-// maxStake is more than any stake that is told apart in the list of tasks.
+// maxStake is the greatest stake by which the list of tasks is ordered: greater ones count
+// as equal.
 const maxStake = 1e15
 
+// list returns the task's place in the list of open tasks, greatest stake first, or in that
+// of past tasks, last ended first.
 func (t Task) list() table.Key {
 	if t.State.Final() {
+		ended := max(t.ResultAt, t.ProposedAt)
 		return table.Key{
 			PK: listPartition(t.Store, listPast),
-			SK: stamp(maxInstant-max(t.ResultAt, t.ProposedAt)) + "#" + t.ID,
+			SK: stamp(maxInstant-ended) + "#" + t.ID,
 		}
 	}
 	stake := min(max(t.Stake, 0), maxStake)
@@ -101,10 +106,10 @@ func (t Task) list() table.Key {
 	}
 }
 
-// maxInstant turns an instant into one that sorts the other way round.
+// maxInstant minus an instant sorts the other way round.
 const maxInstant = crm.Instant(9_999_999_999_999)
 
-// PutTasks are the writes of tasks.
+// PutTasks returns the ops that write tasks.
 func PutTasks(tasks []Task) []table.Op {
 	ops := make([]table.Op, len(tasks))
 	for i, t := range tasks {
@@ -113,77 +118,31 @@ func PutTasks(tasks []Task) []table.Op {
 	return ops
 }
 
-// FindTasks loads tasks by their ids; unknown ones are left out.
+// FindTasks loads tasks by their ids. Those that there are not are left out.
 func (b Book) FindTasks(ctx context.Context, store string, ids ...string) ([]Task, error) {
-	var out []Task
-	for start := 0; start < len(ids); start += table.MaxOps {
-		chunk := ids[start:min(start+table.MaxOps, len(ids))]
-		keys := make([]table.Key, len(chunk))
-		for i, id := range chunk {
+	var found []Task
+	for some := range slices.Chunk(ids, table.MaxOps) {
+		keys := make([]table.Key, len(some))
+		for i, id := range some {
 			keys[i] = taskKey(store, id)
 		}
 		items, err := b.Table.Get(ctx, true, keys...)
 		if err != nil {
 			return nil, fmt.Errorf("load tasks of %s: %w", store, err)
 		}
+
 		for _, k := range keys {
-			it, ok := items[k]
-			if !ok {
+			item, exists := items[k]
+			if !exists {
 				continue
 			}
-			t := Task{version: it.Version}
-			if err := json.Unmarshal(it.Body, &t); err != nil {
+			t, err := decodeTask(item.Body)
+			if err != nil {
 				return nil, fmt.Errorf("read task %s: %w", k.PK, err)
 			}
-			out = append(out, t)
+			t.version = item.Version
+			found = append(found, t)
 		}
 	}
-	return out, nil
-}
-
-// actMessage asks for one task to be carried out.
-type actMessage struct {
-	V     int    `json:"v"`
-	Store string `json:"store"`
-	Task  string `json:"task"`
-}
-
-// SendTasks asks for tasks to be carried out, each at its time.
-func SendTasks(ctx context.Context, q queue.Queue, now crm.Instant, tasks []Task) error {
-	byDelay := map[time.Duration][][]byte{}
-	for _, t := range tasks {
-		wait := max(0, t.NotBefore.Since(now))
-		if wait > queue.MaxDelay {
-			continue // it stands in the due index until then
-		}
-		body, err := json.Marshal(actMessage{1, t.Store, t.ID})
-		if err != nil {
-			return fmt.Errorf("send task %s: %w", t.ID, err)
-		}
-		wait = wait.Truncate(time.Second)
-		byDelay[wait] = append(byDelay[wait], body)
-	}
-	for wait, bodies := range byDelay {
-		if err := q.Send(ctx, wait, bodies...); err != nil {
-			return fmt.Errorf("send %d tasks: %w", len(bodies), err)
-		}
-	}
-	return nil
-}
-
-// ReadTaskMessage is the store and the task that a message of SendTasks names.
-func ReadTaskMessage(body []byte) (store, task string, err error) {
-	var m actMessage
-	if err := json.Unmarshal(body, &m); err != nil {
-		return "", "", fmt.Errorf("read task message: %w", err)
-	}
-	if m.V != 1 || m.Store == "" || m.Task == "" {
-		return "", "", fmt.Errorf(
-			"read task message: version %d names store %q and task %q",
-			m.V,
-			m.Store,
-			m.Task,
-		)
-	}
-	return m.Store, m.Task, nil
+	return found, nil
 }

@@ -14,7 +14,7 @@ import (
 // sentences of the store's language beside the plain figures. It is made when it is shown
 // and never stored, for it names the customer.
 type Brief struct {
-	Task     Task         `json:"task"`
+	Task     PublicTask   `json:"task"`
 	Do       string       `json:"do"` // what to do, as a request
 	Script   []string     `json:"script"`
 	Name     string       `json:"name"`
@@ -61,7 +61,7 @@ func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 	deadline := phrase.Clock(lang, t.Deadline, zone)
 	profit := yearProfit(in)
 	return Brief{
-		Task:     t,
+		Task:     t.Public(),
 		Do:       phrase.Say(lang, "task.do."+string(t.Measure), name, deadline),
 		Script:   script(t, in.Reason, name, lang),
 		Name:     name,

@@ -160,7 +160,7 @@ func TestABriefHoldsWhatAPersonNeedsToCall(t *testing.T) {
 	task := proposed(t, f, segment.Apex)
 	eur := func(n int64) crm.Money { return crm.Money{Minor: n, Currency: "EUR"} }
 	want := playbook.Brief{
-		Task: task, Do: "Please call Hana Sato by 18 June 2026 12:00.",
+		Task: task.Public(), Do: "Please call Hana Sato by 18 June 2026 12:00.",
 		Script: []string{
 			"Hello Hana Sato, we have not heard from you for a while. Do you have two minutes for a question?",
 			"I know that we let you down last time, and I am sorry. Could you tell me how we can make up for it?",

@@ -37,29 +37,30 @@ func (s State) Final() bool {
 	return false
 }
 
-// Task is one measure for one customer. It holds codes and numbers, no sentences; Brief
-// says it to people.
+// Task is one measure for one customer. It holds codes and numbers, no sentences: a Brief
+// says it to people. How it is stored is up to package book, and how it leaves Holdfast is
+// a PublicTask.
 type Task struct {
-	ID         string       `json:"id"`
-	Store      string       `json:"store"`
-	Customer   crm.Key      `json:"customer"`
-	Playbook   Name         `json:"playbook"`
-	Measure    Measure      `json:"measure"`
-	Kind       Kind         `json:"kind"`
-	Trigger    Trigger      `json:"trigger"`
-	ProposedAt crm.Instant  `json:"proposed_at"`
-	NotBefore  crm.Instant  `json:"not_before"` // outside the customer's night
-	Deadline   crm.Instant  `json:"deadline"`
-	Channel    string       `json:"channel"`
-	Owner      string       `json:"owner,omitempty"`
-	Currency   crm.Currency `json:"currency"`
-	Cost       int64        `json:"cost"`   // minor units, as all three
-	Stake      int64        `json:"stake"`  // the money at stake when it was proposed
-	Saving     int64        `json:"saving"` // expected: what the gate held against the cost
-	Reason     string       `json:"reason"` // the likely one when it was proposed
-	State      State        `json:"state"`
-	Attempts   int          `json:"attempts,omitempty"`
-	Result     Result       `json:"result,omitempty"`
-	ResultAt   crm.Instant  `json:"result_at,omitempty"`
-	Why        Why          `json:"why,omitempty"` // why it was cancelled or refused
+	ID         string
+	Store      string
+	Customer   crm.Key
+	Playbook   Name
+	Measure    Measure
+	Kind       Kind
+	Trigger    Trigger
+	ProposedAt crm.Instant
+	NotBefore  crm.Instant // outside the customer's night
+	Deadline   crm.Instant
+	Channel    string
+	Owner      string
+	Currency   crm.Currency
+	Cost       int64  // minor units, as all three
+	Stake      int64  // the money at stake when it was proposed
+	Saving     int64  // expected: what the gate held against the cost
+	Reason     string // the likely one when it was proposed
+	State      State
+	Attempts   int
+	Result     Result
+	ResultAt   crm.Instant
+	Why        Why // why it was cancelled or refused
 }

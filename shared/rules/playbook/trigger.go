@@ -9,9 +9,9 @@ import (
 
 // Trigger is the fact or date from which an occasion arose.
 type Trigger struct {
-	What string      `json:"what"` // a TriggerKind's
-	Ref  crm.Ref     `json:"ref"`  // the ticket, or the last order before the silence
-	At   crm.Instant `json:"at"`   // when the occasion arose
+	What string      // a TriggerKind's
+	Ref  crm.Ref     // the ticket, or the last order before the silence
+	At   crm.Instant // when the occasion arose
 }
 
 // TriggerKind is one kind of trigger. Several playbooks may share it.

@@ -1,0 +1,55 @@
+package book
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"holdfast/shared/records/queue"
+	"holdfast/shared/words/crm"
+)
+
+// taskMessage asks for one task to be carried out.
+type taskMessage struct {
+	V     int    `json:"v"`
+	Store string `json:"store"`
+	Task  string `json:"task"`
+}
+
+// SendTasks asks for tasks to be carried out, each at its time. Those that wait for longer
+// than a queue can hold a message are not sent: a sweep finds them in the due index.
+func SendTasks(ctx context.Context, q queue.Queue, now crm.Instant, tasks []Task) error {
+	byDelay := map[time.Duration][][]byte{}
+	for _, t := range tasks {
+		wait := max(0, t.NotBefore.Since(now))
+		if wait > queue.MaxDelay {
+			continue
+		}
+		body, err := json.Marshal(taskMessage{1, t.Store, t.ID})
+		if err != nil {
+			return fmt.Errorf("send task %s: %w", t.ID, err)
+		}
+		wait = wait.Truncate(time.Second)
+		byDelay[wait] = append(byDelay[wait], body)
+	}
+	for wait, bodies := range byDelay {
+		if err := q.Send(ctx, wait, bodies...); err != nil {
+			return fmt.Errorf("send %d tasks: %w", len(bodies), err)
+		}
+	}
+	return nil
+}
+
+// ReadTaskMessage returns the store and the task that a message of SendTasks names.
+func ReadTaskMessage(body []byte) (store, task string, err error) {
+	var m taskMessage
+	if err := json.Unmarshal(body, &m); err != nil {
+		return "", "", fmt.Errorf("read task message: %w", err)
+	}
+	if m.V != 1 || m.Store == "" || m.Task == "" {
+		const format = "read task message: version %d names store %q and task %q"
+		return "", "", fmt.Errorf(format, m.V, m.Store, m.Task)
+	}
+	return m.Store, m.Task, nil
+}
