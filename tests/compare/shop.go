@@ -199,7 +199,7 @@ func history(days []int) overdue.History {
 }
 
 func dayOf(at crm.Instant) int    { return int(int64(at) / int64(crm.DayLength)) }
-func instant(day int) crm.Instant { return crm.Instant(day) * crm.DayLength }
+func instant(day int) crm.Instant { return crm.Instant(0).AddDays(day) }
 func date(day int) string         { return instant(day).Time().Format(time.DateOnly) }
 
 // customersOf lists who ever bought, in the order of their ids.

@@ -138,7 +138,7 @@ func (c *censusRun) fill(ctx context.Context, b book.Book) error {
 	for i := range c.Customers {
 		one := book.NewCustomer(store, crm.Key("p:shop:"+strconv.Itoa(1_000_000_000+i)))
 		one.Facts.Orders = orders(rng, i)
-		one.Due = crm.InstantOf(today) + 90*crm.DayLength
+		one.Due = crm.InstantOf(today).AddDays(90)
 		op, _ := one.Save()
 		if ops = append(ops, op); len(ops) == table.MaxOps || i == c.Customers-1 {
 			if err := b.Table.Write(ctx, ops...); err != nil {
@@ -156,7 +156,7 @@ func (c *censusRun) fill(ctx context.Context, b book.Book) error {
 // orders are those of one customer within two years: a rate of their own, a spending of their own, and with each order the chance to leave.
 func orders(rng *rand.Rand, customer int) (out []crm.Order) {
 	every, spends := 20+rng.ExpFloat64()*60, 2000+rng.ExpFloat64()*4000
-	at := crm.InstantOf(today) - crm.Instant(rng.IntN(730))*crm.DayLength
+	at := crm.InstantOf(today).AddDays(-rng.IntN(730))
 	for n := 0; at < crm.InstantOf(today) && n < crm.Keep; n++ {
 		out = append(out, crm.Order{
 			Ref: crm.Ref{Source: "shop", ID: strconv.Itoa(customer*100 + n)}, Placed: at, Updated: at, Currency: "EUR",
@@ -165,7 +165,7 @@ func orders(rng *rand.Rand, customer int) (out []crm.Order) {
 		if rng.IntN(5) == 0 {
 			break
 		}
-		at += crm.Instant(max(1, rng.ExpFloat64()*every)) * crm.DayLength
+		at = at.AddDays(int(max(1, rng.ExpFloat64()*every)))
 	}
 	return out
 }

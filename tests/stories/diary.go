@@ -173,7 +173,7 @@ func (d *Diary) task(t book.Task) string {
 	if d.seen[t.ID] == "" {
 		said += fmt.Sprintf(" by %s", t.Channel)
 		if t.Kind != playbook.Owed {
-			said += fmt.Sprintf(", saves %s of %s for %s", money(t.Saving, t), money(t.Stake, t), crm.Money{Minor: t.Cost, Currency: t.Currency})
+			said += fmt.Sprintf(", saves %s of %s for %s", money(t.Saving, t), money(t.Stake, t), t.Currency.Of(t.Cost))
 		}
 	}
 	if t.Reason != crm.ReasonUnknown.String() && d.seen[t.ID] == "" {
@@ -207,7 +207,7 @@ func (d *Diary) told(id, said string) bool {
 
 // money is an amount in a task's currency, without naming it.
 func money(minor int64, of book.Task) string {
-	return crm.Money{Minor: minor, Currency: of.Currency}.Decimal()
+	return of.Currency.Of(minor).Decimal()
 }
 
 func count(n int, thing string) string {
@@ -226,7 +226,7 @@ func (d *Diary) Close() string {
 		}
 		said := []string{}
 		for _, s := range sums(c.Facts) {
-			said = append(said, fmt.Sprintf("%s of %s", count(s.Orders, "order"), crm.Money{Minor: s.Total - s.Refunded, Currency: s.Currency}))
+			said = append(said, fmt.Sprintf("%s of %s", count(s.Orders, "order"), s.Currency.Of(s.Total-s.Refunded)))
 		}
 		if len(said) > 0 {
 			fmt.Fprintf(&d.written, "end  %s: %s\n", d.nameOf(c.Key), strings.Join(said, ", "))

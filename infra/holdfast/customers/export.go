@@ -175,7 +175,7 @@ func listTasks(ctx context.Context, store session.Store, c *book.Customer) ([]ta
 }
 
 func newTask(t book.Task) task {
-	money := func(minor int64) crm.Money { return crm.Money{Minor: minor, Currency: t.Currency} }
+	money := func(minor int64) crm.Money { return t.Currency.Of(minor) }
 	return task{
 		ID:         t.ID,
 		Playbook:   string(t.Playbook),

@@ -99,7 +99,7 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 
 	stage := phrase.Say(store.Language(), "stage."+d.Stage)
 	reason := phrase.Say(store.Language(), "reason."+d.Reason)
-	revenue := crm.Money{Minor: d.Year.Revenue, Currency: store.Shop.Playbook.Currency}
+	revenue := store.Shop.Playbook.Currency.Of(d.Year.Revenue)
 	line("standing", d.Standing+": "+d.Why)
 	line("stage", stage+"; likely reason: "+reason)
 	line("worth", d.Tier+
@@ -118,12 +118,12 @@ func printOrders(s *session.Session, store session.Store, c *book.Customer) {
 		}
 		refunded := ""
 		if o.Refunded != 0 {
-			refunded = crm.Money{Minor: o.Refunded, Currency: o.Currency}.String()
+			refunded = o.Currency.Of(o.Refunded).String()
 		}
 		columns.AddRow(
 			"#"+cmp.Or(o.Number, o.ID),
 			phrase.Date(store.Language(), o.Placed, store.Zone()),
-			crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
+			o.Currency.Of(o.Total).String(),
 			refunded,
 			note,
 		)

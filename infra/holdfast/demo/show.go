@@ -14,7 +14,6 @@ import (
 	"holdfast/shared/records/judge"
 	"holdfast/shared/records/table"
 	"holdfast/shared/rules/playbook"
-	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
 
@@ -215,7 +214,7 @@ func taskCells(ctx context.Context, store session.Store, t book.Task) ([]string,
 		why = j.Evidence[0].Say(store.Language(), store.Zone())
 	}
 	verdict := j.Input.Verdict
-	stake := crm.Money{Minor: t.Stake, Currency: t.Currency}
+	stake := t.Currency.Of(t.Stake)
 	return []string{
 		customers.Describe(c, store.Shop, now).DisplayName(),
 		j.Input.Tier.String(),

@@ -214,9 +214,9 @@ func (a *adder) finish() *Sums {
 
 	currencies := slices.Sorted(maps.Keys(a.placed))
 	for _, c := range currencies {
-		placed := crm.Money{Minor: a.placed[c], Currency: c}
-		refunded := crm.Money{Minor: a.refunded[c], Currency: c}
-		net := crm.Money{Minor: placed.Minor - refunded.Minor, Currency: c}
+		placed := c.Of(a.placed[c])
+		refunded := c.Of(a.refunded[c])
+		net := c.Of(placed.Minor - refunded.Minor)
 		a.sums.Placed = append(a.sums.Placed, placed)
 		a.sums.Refunded = append(a.sums.Refunded, refunded)
 		a.sums.Net = append(a.sums.Net, net)

@@ -112,7 +112,7 @@ func (b *buyer) landing() string {
 }
 
 func money(minor int64) string {
-	return crm.Money{Minor: minor, Currency: Currency}.Decimal()
+	return Currency.Of(minor).Decimal()
 }
 
 type fields map[string]any

@@ -361,7 +361,7 @@ func (in *reading) sendOrder(o *order) error {
 }
 
 func (o *order) money(minor int64) string {
-	return crm.Money{Minor: minor, Currency: o.currency}.Decimal()
+	return o.currency.Of(minor).Decimal()
 }
 
 // statuses maps the words of exports to ours.

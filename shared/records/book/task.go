@@ -42,17 +42,15 @@ func NewTask(t playbook.Task) Task {
 func (t *Task) SetDueAt(now crm.Instant) {
 	switch t.State {
 	case playbook.Proposed:
-		t.DueAt = max(min(t.NotBefore, t.Deadline+1), now+millis(UnsentFor))
+		t.DueAt = max(min(t.NotBefore, t.Deadline+1), now.Add(UnsentFor))
 	case playbook.Claimed:
-		t.DueAt = t.ClaimedAt + millis(UnendedFor)
+		t.DueAt = t.ClaimedAt.Add(UnendedFor)
 	case playbook.Open:
 		t.DueAt = t.Deadline + 1
 	default:
 		t.DueAt = 0
 	}
 }
-
-func millis(d time.Duration) crm.Instant { return crm.Instant(d.Milliseconds()) }
 
 // End gives the task a final state.
 func (t *Task) End(s playbook.State, why playbook.Why, now crm.Instant) {

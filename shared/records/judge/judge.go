@@ -102,10 +102,7 @@ func TierOf(
 ) segment.Tier {
 	cfg := &shop.Playbook
 	year := segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
-	profit := crm.Money{
-		Minor:    year.Profit,
-		Currency: cfg.Currency,
-	}
+	profit := cfg.Currency.Of(year.Profit)
 	return segment.TierOf(profit, rules.Tiers)
 }
 

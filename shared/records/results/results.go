@@ -92,7 +92,7 @@ func UndoFeedback(
 	if t.State == playbook.Claimed || t.State == playbook.Proposed {
 		t.State = playbook.Open // a person has it in hand
 	}
-	t.Deadline = max(t.Deadline, now+crm.DayLength)
+	t.Deadline = max(t.Deadline, now.AddDays(1))
 	t.SetDueAt(now)
 	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
 		c.Facts.Lessons = slices.DeleteFunc(

@@ -58,5 +58,5 @@ func Round(v, scale float64, c crm.Currency) (crm.Money, error) {
 	if !(math.Abs(v) <= most) {
 		return crm.Money{}, fmt.Errorf("round %v %s: %w", v, c, crm.ErrMoney)
 	}
-	return crm.Money{Minor: int64(v), Currency: c}, nil
+	return c.Of(int64(v)), nil
 }

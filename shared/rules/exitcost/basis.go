@@ -65,7 +65,7 @@ func NewCensusBasis(
 	b.Months[months] = now
 
 	for i, days := range BackTestAges {
-		b.BackTestDays[i] = now - crm.Instant(days)*crm.DayLength
+		b.BackTestDays[i] = now.AddDays(-days)
 	}
 	return b
 }

@@ -1,7 +1,6 @@
 package exitcost
 
 import (
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
 
@@ -16,24 +15,18 @@ type Classical struct {
 
 // Lost returns how many customers leave.
 func (c Classical) Lost() int64 {
-	return segment.BasisPoints(c.Customers, c.LostPerMyriad)
+	return crm.BasisPoints(c.Customers, c.LostPerMyriad)
 }
 
 // Revenue returns what they would have spent.
 func (c Classical) Revenue() crm.Money {
-	return crm.Money{
-		Minor:    segment.MulDiv(c.RevenueEach.Minor, c.Lost(), 1),
-		Currency: c.RevenueEach.Currency,
-	}
+	return c.RevenueEach.Currency.Of(crm.MulDiv(c.RevenueEach.Minor, c.Lost(), 1))
 }
 
 // Profit returns what the shop would have kept of that revenue.
 func (c Classical) Profit() crm.Money {
 	revenue := c.Revenue()
-	return crm.Money{
-		Minor:    segment.BasisPoints(revenue.Minor, c.MarginBP),
-		Currency: revenue.Currency,
-	}
+	return revenue.Currency.Of(crm.BasisPoints(revenue.Minor, c.MarginBP))
 }
 
 // WorthSpending reports whether a budget is worth spending against a loss: only if it is

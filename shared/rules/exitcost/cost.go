@@ -1,7 +1,6 @@
 package exitcost
 
 import (
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/tally"
 )
@@ -11,7 +10,7 @@ import (
 func newRate(base, lost Loss) Rate {
 	r := shareLost(lost.Customers, base.Customers)
 	if base.Revenue > 0 && lost.Revenue > 0 {
-		r.Revenue = segment.MulDiv(lost.Revenue, 10_000, base.Revenue)
+		r.Revenue = crm.MulDiv(lost.Revenue, 10_000, base.Revenue)
 	}
 	return r
 }
@@ -23,7 +22,7 @@ func shareLost(k, n int64) Rate {
 	if n == 0 {
 		return r
 	}
-	r.PerMyriad = segment.MulDiv(10_000, k, n)
+	r.PerMyriad = crm.MulDiv(10_000, k, n)
 
 	// Wilson's interval has its center at k + z²/2 and half the width
 	// z sqrt(k (n-k) / n + z²/4), both over n + z². All three are in thousandths here:
@@ -34,12 +33,12 @@ func shareLost(k, n int64) Rate {
 		quarterZSquared = 960_400 // millionths
 	)
 	center := 1000*k + halfZSquared
-	variance := segment.MulDiv(k*1_000_000, n-k, n)
+	variance := crm.MulDiv(k*1_000_000, n-k, n)
 	half := 196 * tally.Sqrt(variance+quarterZSquared) / 100
 	over := 1000*n + zSquared
 
-	r.Low = max(0, segment.MulDiv(center-half, 10_000, over))
-	r.High = min(10_000, segment.MulDiv(center+half, 10_000, over))
+	r.Low = max(0, crm.MulDiv(center-half, 10_000, over))
+	r.High = min(10_000, crm.MulDiv(center+half, 10_000, over))
 	return r
 }
 
@@ -62,11 +61,11 @@ func (r *reduction) boundCost(base, lost Loss) MoneyInterval {
 
 	// The square root of 1 - rate, per myriad.
 	kept := max(0, base.Customers-lost.Customers)
-	rootOfKept := tally.Sqrt(segment.MulDiv(100_000_000, kept, base.Customers))
+	rootOfKept := tally.Sqrt(crm.MulDiv(100_000_000, kept, base.Customers))
 
 	// The standard deviation, and 1.96 of them.
-	deviation := segment.BasisPoints(lost.Squares.Root(), rootOfKept)
-	half := segment.MulDiv(deviation, 196, 100)
+	deviation := crm.BasisPoints(lost.Squares.Root(), rootOfKept)
+	half := crm.MulDiv(deviation, 196, 100)
 
 	interval.Mid = r.money(lost.Profit)
 	interval.Low = r.money(max(0, lost.Profit-half))
@@ -77,12 +76,12 @@ func (r *reduction) boundCost(base, lost Loss) MoneyInterval {
 // boundNoLoss returns the upper end of what exits cost if no customer was lost: Wilson's
 // upper rate at the customers' mean yearly profit, carried to the horizon.
 func (r *reduction) boundNoLoss(base Loss) crm.Money {
-	yearlyProfit := segment.BasisPoints(base.Revenue, r.settings.MarginBP)
+	yearlyProfit := crm.BasisPoints(base.Revenue, r.settings.MarginBP)
 	highestRate := newRate(base, Loss{}).High
-	lostAtMost := segment.BasisPoints(max(0, yearlyProfit), highestRate)
+	lostAtMost := crm.BasisPoints(max(0, yearlyProfit), highestRate)
 
 	horizon := int64(r.settings.Horizon)
-	return r.money(segment.MulDiv(lostAtMost, horizon, 365))
+	return r.money(crm.MulDiv(lostAtMost, horizon, 365))
 }
 
 // classical returns the textbook's figure: every customer lost at the mean yearly revenue
@@ -91,11 +90,11 @@ func (r *reduction) classical(base, lost Loss) crm.Money {
 	if base.Customers == 0 {
 		return r.money(0)
 	}
-	yearlyRevenue := segment.MulDiv(base.Revenue, lost.Customers, base.Customers)
+	yearlyRevenue := crm.MulDiv(base.Revenue, lost.Customers, base.Customers)
 
 	horizon := int64(r.settings.Horizon)
-	revenue := segment.MulDiv(yearlyRevenue, horizon, 365)
+	revenue := crm.MulDiv(yearlyRevenue, horizon, 365)
 
-	profit := segment.BasisPoints(revenue, r.settings.MarginBP)
+	profit := crm.BasisPoints(revenue, r.settings.MarginBP)
 	return r.money(profit)
 }

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 )
 
 // monthLines lists the months from the first with customers on. What the customers of a
@@ -23,7 +23,7 @@ func (r *reduction) monthLines() []MonthLine {
 		customers := max(month.Base, lost.Customers)
 		base := Loss{
 			Customers: customers,
-			Revenue:   segment.MulDiv(quarter.Revenue, customers, max(1, quarter.Customers)),
+			Revenue:   crm.MulDiv(quarter.Revenue, customers, max(1, quarter.Customers)),
 		}
 		start := r.basis.Months[i].Time().In(r.basis.Zone)
 		lines = append(lines, MonthLine{
@@ -109,6 +109,6 @@ func (r *reduction) originLine(name string, o Origin) OriginLine {
 		Lost:    shareLost(o.Exited, o.Customers),
 		Revenue: r.money(o.Revenue),
 		Value:   r.money(o.Value),
-		Each:    r.money(segment.MulDiv(o.Value, 1, o.Customers)),
+		Each:    r.money(crm.MulDiv(o.Value, 1, o.Customers)),
 	}
 }

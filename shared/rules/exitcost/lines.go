@@ -102,7 +102,7 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 
 	var named []string
 	for _, leaver := range l.Top[:min(len(l.Top), namesShown)] {
-		stake := crm.Money{Minor: leaver.Stake, Currency: l.Stake.Currency}
+		stake := l.Stake.Currency.Of(leaver.Stake)
 		named = append(named, phrase.Say(lang, "exit.who", name(leaver.Key), phrase.Whole(stake)))
 	}
 	startWith := phrase.Say(lang, "exit.start_with", phrase.List(lang, named))

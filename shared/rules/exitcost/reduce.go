@@ -91,7 +91,7 @@ func newReduction(t *Tally, f *ModelFit, b *CensusBasis) *reduction {
 
 // money returns minor units as money of the store's currency.
 func (r *reduction) money(minor int64) crm.Money {
-	return crm.Money{Minor: minor, Currency: r.settings.Currency}
+	return r.settings.Currency.Of(minor)
 }
 
 // isControllable accepts what was lost for reasons in our hands.
@@ -119,7 +119,7 @@ func (t *Tally) countBuyers() (n int64) {
 // listOtherCurrencies returns the revenue in other currencies, by currency.
 func (t *Tally) listOtherCurrencies() (out []crm.Money) {
 	for _, currency := range slices.Sorted(maps.Keys(t.Other)) {
-		out = append(out, crm.Money{Minor: t.Other[currency], Currency: currency})
+		out = append(out, currency.Of(t.Other[currency]))
 	}
 	return out
 }
@@ -145,7 +145,7 @@ func (r *reduction) newcomerWorth() crm.Money {
 // leaving describes the customers who are overdue or at risk now.
 func (r *reduction) leaving() Leaving {
 	stake := r.tally.Leaving.Profit
-	saving := segment.MulDiv(stake, r.settings.Uplift, 1000)
+	saving := crm.MulDiv(stake, r.settings.Uplift, 1000)
 	return Leaving{
 		Customers: r.tally.Leaving.Customers,
 		Stake:     r.money(stake),
@@ -212,7 +212,7 @@ func (r *reduction) lossLine(name string, loss, lost Loss) LossLine {
 	return LossLine{
 		Name:      name,
 		Customers: loss.Customers,
-		PerMyriad: segment.MulDiv(10_000, loss.Customers, max(1, lost.Customers)),
+		PerMyriad: crm.MulDiv(10_000, loss.Customers, max(1, lost.Customers)),
 		Profit:    r.money(loss.Profit),
 		BreakEven: r.money(0),
 	}

@@ -1,7 +1,6 @@
 package exitcost
 
 import (
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
 
@@ -77,11 +76,11 @@ func (x Extras) price(lost, controllable int64, newcomer crm.Money) (out []Extra
 		out = append(out, x.priceWordOfMouth(controllable, newcomer))
 	}
 	if x.Replace > 0 {
-		won := segment.MulDiv(x.Replace, lost, 1)
-		minor := segment.MulDiv(won, x.Replaced, 1000)
+		won := crm.MulDiv(x.Replace, lost, 1)
+		minor := crm.MulDiv(won, x.Replaced, 1000)
 		out = append(out, Extra{
 			Name: "replacement",
-			Cost: crm.Money{Minor: minor, Currency: newcomer.Currency},
+			Cost: newcomer.Currency.Of(minor),
 			Base: lost,
 		})
 	}
@@ -90,13 +89,13 @@ func (x Extras) price(lost, controllable int64, newcomer crm.Money) (out []Extra
 
 // priceWordOfMouth prices the new customers who do not come because they heard of it.
 func (x Extras) priceWordOfMouth(controllable int64, newcomer crm.Money) Extra {
-	told := segment.MulDiv(controllable, x.Told, 1)
-	ifAllBought := segment.MulDiv(max(0, newcomer.Minor), told, 1)
-	ofProspects := segment.MulDiv(ifAllBought, x.Prospects, 1000)
-	ofDeterred := segment.MulDiv(ofProspects, x.Deterred, 1000)
+	told := crm.MulDiv(controllable, x.Told, 1)
+	ifAllBought := crm.MulDiv(max(0, newcomer.Minor), told, 1)
+	ofProspects := crm.MulDiv(ifAllBought, x.Prospects, 1000)
+	ofDeterred := crm.MulDiv(ofProspects, x.Deterred, 1000)
 	return Extra{
 		Name: "word_of_mouth",
-		Cost: crm.Money{Minor: ofDeterred, Currency: newcomer.Currency},
+		Cost: newcomer.Currency.Of(ofDeterred),
 		Base: controllable,
 	}
 }

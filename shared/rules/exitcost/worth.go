@@ -25,10 +25,7 @@ type Worth struct {
 // Stake returns the money at stake: what has become doubtful since the last purchase. It
 // is never negative.
 func (w Worth) Stake() crm.Money {
-	return crm.Money{
-		Minor:    max(0, w.AtLastPurchase.Minor-w.Residual.Minor),
-		Currency: w.AtLastPurchase.Currency,
-	}
+	return w.AtLastPurchase.Currency.Of(max(0, w.AtLastPurchase.Minor-w.Residual.Minor))
 }
 
 // NewWorth values a customer at the instant of the verdict, by the model in force. A
@@ -61,7 +58,7 @@ func (m *BuyingModel) worth(
 	v overdue.Verdict,
 	s Settings,
 ) Worth {
-	nothing := crm.Money{Currency: s.Currency}
+	nothing := s.Currency.Of(0)
 	w := Worth{
 		Each:           nothing,
 		AtLastPurchase: nothing,
@@ -145,7 +142,7 @@ func (o StoreModel) BoundResidual(
 	v overdue.Verdict,
 	s Settings,
 ) (low, high crm.Money) {
-	nothing := crm.Money{Currency: s.Currency}
+	nothing := s.Currency.Of(0)
 	m := o.Buying.orDefault()
 	cell, ok := cellOf(h, v)
 	if !ok {
@@ -182,7 +179,7 @@ func thousandths(v float64) int64 { return int64(math.Round(v * 1000)) }
 func amount(v float64, c crm.Currency) crm.Money {
 	m, err := clv.Round(v, 1, c)
 	if err != nil {
-		return crm.Money{Currency: c}
+		return c.Of(0)
 	}
 	return m
 }

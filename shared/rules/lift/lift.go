@@ -70,7 +70,7 @@ func (sums Tally) Add(
 	now crm.Instant,
 ) {
 	for _, t := range trials {
-		end := t.At + Days*crm.DayLength
+		end := t.At.AddDays(Days)
 		if end > now {
 			continue
 		}
@@ -215,7 +215,7 @@ func liftOf(playbook, reason string, p Pair) Lift {
 	l.Each = differenceOfMeans(treated, held)
 	l.Return = l.Each.Times(treated.Customers).Minus(treated.Cost)
 	if stakeEach := treated.Stake / treated.Customers; stakeEach > 0 {
-		l.Uplift = segment.MulDiv(max(0, l.Each.Mid), 1000, stakeEach)
+		l.Uplift = crm.MulDiv(max(0, l.Each.Mid), 1000, stakeEach)
 	}
 	l.Finding = l.judge(treated.Bought + held.Bought)
 	return l
@@ -240,4 +240,4 @@ func (l *Lift) judge(bought int64) Finding {
 }
 
 // share returns the share of an arm's customers who bought.
-func (a *Arm) share() int64 { return segment.MulDiv(10_000, a.Bought, max(1, a.Customers)) }
+func (a *Arm) share() int64 { return crm.MulDiv(10_000, a.Bought, max(1, a.Customers)) }

@@ -22,7 +22,7 @@ func FindExits(h History, p Policy, now crm.Instant) []Exit {
 		l := p.ladder(&g)
 		e := Exit{
 			Last:    last,
-			At:      last + crm.Instant(l.Exited)*crm.DayLength,
+			At:      last.AddDays(l.Exited),
 			Ladder:  l,
 			Silence: l.Exited,
 		}

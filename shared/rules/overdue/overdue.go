@@ -70,7 +70,7 @@ func decide(h History, p *Policy, now crm.Instant) Verdict {
 		v.Since = v.Entered(s)
 	}
 	if d := l.after(v.Standing); d > 0 {
-		v.Next = v.Last + crm.Instant(d)*crm.DayLength
+		v.Next = v.Last.AddDays(d)
 	}
 	v.Reasons = grounds(&v, p, g.n, broke)
 	return v
@@ -109,5 +109,5 @@ func (v Verdict) Entered(s Standing) crm.Instant {
 	default:
 		return v.Since
 	}
-	return v.Last + crm.Instant(days)*crm.DayLength
+	return v.Last.AddDays(days)
 }

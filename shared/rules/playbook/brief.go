@@ -79,7 +79,7 @@ func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 		Refunds:  lastRefunds(f, lang, zone),
 		Tier:     phrase.Say(lang, "tier."+in.Tier.String()),
 		Profit:   profit,
-		Stake:    crm.Money{Minor: t.Stake, Currency: t.Currency},
+		Stake:    t.Currency.Of(t.Stake),
 		Sums:     sums(t, profit, lang),
 		Reason:   phrase.Say(lang, "reason."+in.Reason.String()),
 		Evidence: sayEvidence(evidence, lang, zone),
@@ -97,7 +97,7 @@ func customerName(f *crm.Facts, lang string) string {
 func yearProfit(in Input) crm.Money {
 	c := in.Config
 	year := segment.Year(in.Facts, c.Currency, c.MarginBP, in.Now)
-	return crm.Money{Minor: year.Profit, Currency: c.Currency}
+	return c.Currency.Of(year.Profit)
 }
 
 // explain says why the task is due now. Of a task that this version does not know, it says
@@ -142,7 +142,7 @@ func sayEvidence(evidence []reason.Evidence, lang string, zone *time.Location) [
 // sums says what is at stake and what the gate decided. What is owed is not weighed.
 func sums(t Task, profit crm.Money, lang string) string {
 	money := func(minor int64) string {
-		return crm.Money{Minor: minor, Currency: t.Currency}.String()
+		return t.Currency.Of(minor).String()
 	}
 	said := phrase.Say(lang, "task.sums", profit.String(), money(t.Stake))
 	if t.Kind == Owed {

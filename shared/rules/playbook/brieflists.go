@@ -41,7 +41,7 @@ func lastRefunds(f *crm.Facts, lang string, zone *time.Location) []OrderLine {
 			lines = append(lines, OrderLine{
 				Number: cmp.Or(o.Number, o.ID),
 				Day:    phrase.Date(lang, o.Updated, zone),
-				Amount: crm.Money{Minor: o.Refunded, Currency: o.Currency},
+				Amount: o.Currency.Of(o.Refunded),
 			})
 		}
 	}

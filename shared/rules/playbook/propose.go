@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
 
@@ -146,7 +145,7 @@ func (in *Input) gate(t *Task, play Play) {
 	if t.Kind == Owed {
 		return
 	}
-	t.Saving = segment.MulDiv(max(0, t.Stake), play.Uplift, 1000)
+	t.Saving = crm.MulDiv(max(0, t.Stake), play.Uplift, 1000)
 	if t.Cost >= t.Saving {
 		t.State = Refused
 		t.Why = WhyCost

@@ -17,13 +17,13 @@ var ofSilence = &TriggerKind{
 // silenceSince returns the present silence as an occasion that arose when it reached a
 // standing. It returns none for a customer without an order.
 func silenceSince(in *Input, reached overdue.Standing, m Measure) []Occasion {
-	last, bought := lastOrder(in.Facts, in.Now)
+	last, bought := in.Facts.LastPurchase(in.Now)
 	if !bought {
 		return nil
 	}
 	trigger := Trigger{
 		What: ofSilence.What,
-		Ref:  last,
+		Ref:  last.Ref,
 		At:   in.Verdict.Entered(reached),
 	}
 	return []Occasion{{trigger, m}}
@@ -34,11 +34,11 @@ func nextSilence(in *Input) crm.Instant { return in.Verdict.Next }
 
 // silenceOver returns why the silence that a task arose from is over, or "" if it lasts.
 func silenceOver(in *Input, t *Task) Why {
-	last, bought := lastOrder(in.Facts, in.Now)
+	last, bought := in.Facts.LastPurchase(in.Now)
 	switch {
 	case !bought:
 		return WhyGone
-	case last != t.Trigger.Ref:
+	case last.Ref != t.Trigger.Ref:
 		return WhyOrdered
 	case !in.Verdict.Standing.Alarming():
 		return WhyNoAlarm
@@ -49,16 +49,4 @@ func silenceOver(in *Input, t *Task) Why {
 // explainSilence returns the reasons of the verdict.
 func explainSilence(in *Input, _ *Task) string {
 	return in.Verdict.Explain(in.Config.Language)
-}
-
-// lastOrder returns the newest order that counts and was placed by now. It returns false
-// if there is none.
-func lastOrder(f *crm.Facts, now crm.Instant) (crm.Ref, bool) {
-	for i := len(f.Orders) - 1; i >= 0; i-- {
-		o := &f.Orders[i]
-		if o.Bought() && o.Placed <= now {
-			return o.Ref, true
-		}
-	}
-	return crm.Ref{}, false
 }

@@ -89,7 +89,7 @@ func (c *Tally) Overview(n Criteria, costs Costs, since crm.Instant) Overview {
 		Cells:        c.Spread.Table(n.RFM, n.Currency),
 		Campaigns:    c.campaigns(n.RFM.Spec.MinCell, costs),
 		Losing:       c.Losing,
-		LostMoney:    crm.Money{Minor: c.LostMoney, Currency: n.Currency},
+		LostMoney:    n.Currency.Of(c.LostMoney),
 		Losers:       c.Losers,
 	}
 	for _, k := range c.Stages {
@@ -123,7 +123,7 @@ func groups(counts []int64, names []string) []Group {
 	out := make([]Group, 0, len(counts))
 	for i, n := range counts {
 		if n > 0 {
-			out = append(out, Group{names[i], n, MulDiv(10_000, n, max(1, all))})
+			out = append(out, Group{names[i], n, crm.MulDiv(10_000, n, max(1, all))})
 		}
 	}
 	return out
@@ -167,11 +167,11 @@ func (c *Tally) campaigns(least int64, costs Costs) []Campaign {
 			F:         freq,
 			Contacts:  r.Contacts,
 			Purchases: r.Purchases,
-			PerMyriad: MulDiv(10_000, r.Purchases, r.Contacts),
+			PerMyriad: crm.MulDiv(10_000, r.Purchases, r.Contacts),
 		}
 		if cost := costs.Contact[k.Channel]; cost > 0 && costs.Order > 0 {
 			// response / (cost / order) - 1, in hundredths
-			k.Index = MulDiv(100*costs.Order, r.Purchases, r.Contacts*cost) - 100
+			k.Index = crm.MulDiv(100*costs.Order, r.Purchases, r.Contacts*cost) - 100
 		}
 		out = append(out, k)
 	}

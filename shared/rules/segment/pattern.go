@@ -127,7 +127,7 @@ func spread(n int, at func(i int) int64) int {
 	// sum)^2) / (n - 1)) / (sum / n) / n
 	var squares tally.Wide
 	for i := range n {
-		squares.Square(MulDiv(int64(n)*at(i)-sum, 1000, sum))
+		squares.Square(crm.MulDiv(int64(n)*at(i)-sum, 1000, sum))
 	}
 	return int(squares.Root() * 1000 / tally.Sqrt(int64(n-1)*1_000_000))
 }

@@ -1,11 +1,6 @@
 package segment
 
-import (
-	"math"
-	"math/bits"
-
-	"holdfast/shared/words/crm"
-)
+import "holdfast/shared/words/crm"
 
 // YearLength is what we call a year between two instants.
 const YearLength = 365 * crm.DayLength
@@ -21,28 +16,9 @@ func ProfitOf(o crm.Order, marginBP int64) crm.Money {
 	case o.CostKnown:
 		net.Minor -= o.Cost
 	default:
-		net.Minor = BasisPoints(net.Minor, marginBP)
+		net.Minor = crm.BasisPoints(net.Minor, marginBP)
 	}
 	return net
-}
-
-// BasisPoints is amount x bp / 10,000, rounded half away from zero. It does not overflow.
-func BasisPoints(amount, bp int64) int64 { return MulDiv(amount, bp, 10_000) }
-
-// MulDiv is amount x num / den, rounded half away from zero, by way of 128 bits; what
-// does not fit is cut to the largest number. Num may not be negative, den must be
-// positive.
-func MulDiv(amount, num, den int64) int64 {
-	if amount < 0 {
-		return -MulDiv(-amount, num, den)
-	}
-	hi, lo := bits.Mul64(uint64(amount), uint64(num))
-	lo, carry := bits.Add64(lo, uint64(den/2), 0)
-	if hi += carry; hi >= uint64(den) {
-		return math.MaxInt64
-	}
-	q, _ := bits.Div64(hi, lo, uint64(den))
-	return int64(min(q, math.MaxInt64))
 }
 
 // Sums is what orders of one currency came to.
@@ -72,10 +48,8 @@ func Year(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
 // off: they are of what was bought before. Where the last purchase is only counted, the
 // year ends where what is known begins.
 func LastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
-	for i := len(f.Orders) - 1; i >= 0; i-- {
-		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
-			return Between(f, c, marginBP, o.Placed-YearLength, now)
-		}
+	if last, ok := f.LastPurchase(now); ok {
+		return Between(f, c, marginBP, last.Placed-YearLength, now)
 	}
 	if len(f.Orders) > 0 {
 		now = min(now, f.Orders[0].Placed)
@@ -116,8 +90,8 @@ func Spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant)
 	for _, sum := range f.Older.Sums {
 		if sum.Currency == c {
 			net := sum.Total - sum.Refunded
-			profit := sum.Costed - sum.Cost + BasisPoints(net-sum.Costed, marginBP)
-			share := func(n int64) int64 { return MulDiv(n, int64(part), int64(end-first)) }
+			profit := sum.Costed - sum.Cost + crm.BasisPoints(net-sum.Costed, marginBP)
+			share := func(n int64) int64 { return crm.MulDiv(n, int64(part), int64(end-first)) }
 			return Sums{int(share(int64(sum.Orders))), share(net), share(profit)}
 		}
 	}

@@ -109,7 +109,7 @@ func (r *Ranking) Shares(t Thresholds) []Share {
 	}
 	var whole int64
 	for bin, n := range r.Counts {
-		tier := TierOf(crm.Money{Minor: profitScale.Low(bin), Currency: t.Currency}, t)
+		tier := TierOf(t.Currency.Of(profitScale.Low(bin)), t)
 		if tier == Unknown {
 			return nil
 		}
@@ -121,7 +121,7 @@ func (r *Ranking) Shares(t Thresholds) []Share {
 	for i := range out {
 		out[i].Profit.Currency = t.Currency
 		if whole > 0 {
-			out[i].PerMyriad = MulDiv(out[i].Profit.Minor, 10_000, whole)
+			out[i].PerMyriad = crm.MulDiv(out[i].Profit.Minor, 10_000, whole)
 		}
 	}
 	return out

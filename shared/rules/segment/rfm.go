@@ -99,7 +99,7 @@ func (s Spec) measure(
 	n *Criteria,
 	at crm.Instant,
 ) (c counted, ok bool) {
-	sums := Between(f, n.Currency, n.MarginBP, at-crm.Instant(s.Days)*crm.DayLength, at)
+	sums := Between(f, n.Currency, n.MarginBP, at.AddDays(-s.Days), at)
 	h, _ = h.SpreadEvenly(at)
 	h = h.Until(at)
 	if sums.Orders == 0 || len(h.Days) == 0 {
@@ -115,7 +115,7 @@ func (s Spec) measure(
 	case InProfit:
 		c.amount = sums.Profit
 	case InPoints:
-		c.amount = BasisPoints(sums.Revenue, s.PointsBP) / minorUnits(n.Currency)
+		c.amount = crm.BasisPoints(sums.Revenue, s.PointsBP) / minorUnits(n.Currency)
 	}
 	return c, true
 }
@@ -281,7 +281,7 @@ func (s *RFMHistogram) Table(cuts Cuts, c crm.Currency) []Cell {
 			},
 		)
 		if byPlace[place] == nil {
-			byPlace[place] = &Cell{RFM: place, Sales: crm.Money{Currency: c}}
+			byPlace[place] = &Cell{RFM: place, Sales: c.Of(0)}
 		}
 		byPlace[place].Customers += n
 		byPlace[place].Sales.Minor += s.Sales[cell]

@@ -76,7 +76,7 @@ func (s *Subject) stage() Stage {
 		s.At-halfYear,
 	).Revenue
 	is := Between(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-halfYear, s.At).Revenue
-	switch limit := MulDiv(max(0, was), changed, 1000); {
+	switch limit := crm.MulDiv(max(0, was), changed, 1000); {
 	case is > was+limit:
 		return StageGrowing
 	case is < was-limit:

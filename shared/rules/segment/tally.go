@@ -90,7 +90,7 @@ func (c *Tally) moves(s *Subject, now Stage, since crm.Instant) {
 	before.History = before.History.Until(since)
 	c.StageMoves[before.stage()][now]++
 	profit := LastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, since).Profit
-	c.TierMoves[TierOf(crm.Money{Minor: profit, Currency: s.Criteria.Currency}, s.Criteria.Tiers)][s.Tier]++
+	c.TierMoves[TierOf(s.Criteria.Currency.Of(profit), s.Criteria.Tiers)][s.Tier]++
 }
 
 func (c *Tally) money(key crm.Key, s *Subject) {
@@ -127,7 +127,7 @@ func (c *Tally) trim() {
 // responses counts what came of contacts that had their time.
 func (c *Tally) responses(s *Subject, contacts []crm.Contact) {
 	for _, k := range contacts {
-		end := k.At + ResponseDays*crm.DayLength
+		end := k.At.AddDays(ResponseDays)
 		if end > s.At {
 			continue
 		}
@@ -213,7 +213,7 @@ func (c *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
 	for i, k := range c.Kinds {
 		n.Kinds[i].Customers = int64(k.Orders)
 		if k.Revenue > 0 {
-			n.Kinds[i].MarginBP = max(0, MulDiv(k.Profit, 10_000, k.Revenue))
+			n.Kinds[i].MarginBP = max(0, crm.MulDiv(k.Profit, 10_000, k.Revenue))
 		}
 	}
 	values := c.DaySpend.Values(daySpendScale)

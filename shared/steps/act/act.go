@@ -134,7 +134,7 @@ func (a *Act) resume(
 ) error {
 	now := j.Input.Now
 	if !a.Send.Idempotent(ctx, t.Task) {
-		if now < t.ClaimedAt+crm.Instant(book.UnendedFor.Milliseconds()) {
+		if now < t.ClaimedAt.Add(book.UnendedFor) {
 			return nil
 		}
 		return a.uncertain(ctx, log, t, "")

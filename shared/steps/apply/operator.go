@@ -36,7 +36,7 @@ func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) er
 		Trigger:    trigger,
 		ProposedAt: e.received,
 		NotBefore:  e.received,
-		Deadline:   e.received + privacyDays*crm.DayLength,
+		Deadline:   e.received.AddDays(privacyDays),
 		Channel:    playbook.Desk,
 		Owner:      shop.Playbook.Manager,
 		Currency:   shop.Playbook.Currency,

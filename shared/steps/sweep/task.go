@@ -27,7 +27,7 @@ func (s *Sweep) task(ctx context.Context, t book.Task, at crm.Instant) error {
 	if err := book.SendTasks(ctx, s.Act, at, []book.Task{t}); err != nil {
 		return err
 	}
-	t.DueAt = at + crm.Instant(book.UnsentFor.Milliseconds())
+	t.DueAt = at.Add(book.UnsentFor)
 	return s.put(ctx, t)
 }
 

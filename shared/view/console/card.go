@@ -150,7 +150,7 @@ func (v *visit) rows(entries []*entry, when func(*entry) string) []row {
 		if e.Task.Stake > 0 {
 			r.Stake = v.Say(
 				"console.at_stake",
-				phrase.Whole(crm.Money{Minor: e.Task.Stake, Currency: e.Task.Currency}),
+				phrase.Whole(e.Task.Currency.Of(e.Task.Stake)),
 			)
 		}
 		out = append(out, r)

@@ -180,7 +180,7 @@ func (v *visit) decision(t book.Task) decision {
 		d.Why = v.Sentence(v.Say("task.why_not." + string(t.Why)))
 	}
 	if t.Kind != playbook.Owed {
-		money := func(minor int64) string { return crm.Money{Minor: minor, Currency: t.Currency}.String() }
+		money := func(minor int64) string { return t.Currency.Of(minor).String() }
 		d.Why = v.Prose(
 			d.Why,
 			v.Sentence(

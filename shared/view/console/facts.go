@@ -205,7 +205,7 @@ func tenths(thousandths int64) string {
 func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
 	year := segment.Year(f, cfg.Currency, cfg.MarginBP, look.Input.Now)
-	money := func(minor int64) string { return crm.Money{Minor: minor, Currency: cfg.Currency}.String() }
+	money := func(minor int64) string { return cfg.Currency.Of(minor).String() }
 	return fact{Label: v.Say("console.fact.year"), Value: money(year.Profit), Evidence: []string{
 		v.Say(
 			"console.fact.year_of",
@@ -219,7 +219,7 @@ func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 func (v *visit) tier(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
 	limits := v.shop.RulesAt(v.now.Time()).Tiers
-	money := func(minor int64) string { return crm.Money{Minor: minor, Currency: cfg.Currency}.String() }
+	money := func(minor int64) string { return cfg.Currency.Of(minor).String() }
 	out := fact{Label: v.Say("console.fact.tier"), Value: v.Say("tier." + look.Input.Tier.String())}
 	if look.Input.Tier == segment.Unknown {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_tier"))
@@ -280,7 +280,7 @@ func (v *visit) lifetime(f *crm.Facts) fact {
 	}
 	var sums []string
 	for _, c := range order {
-		sums = append(sums, crm.Money{Minor: net[c], Currency: c}.String())
+		sums = append(sums, c.Of(net[c]).String())
 	}
 	return fact{
 		Label: v.Say("console.fact.lifetime"),

@@ -20,7 +20,7 @@ func (v *visit) orders(f *crm.Facts) []orderRow {
 		r := orderRow{
 			Number: orderNumber(o),
 			Day:    v.Date(o.Placed),
-			Amount: crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
+			Amount: o.Currency.Of(o.Total).String(),
 			State:  v.Say("console.order." + o.Status.String()),
 			Void:   !o.Counts(),
 		}
@@ -31,7 +31,7 @@ func (v *visit) orders(f *crm.Facts) []orderRow {
 			r.State = v.Say("console.order.because", r.State, v.Say("reason."+o.Reason.String()))
 		}
 		if o.Refunded > 0 {
-			r.Back = crm.Money{Minor: o.Refunded, Currency: o.Currency}.String()
+			r.Back = o.Currency.Of(o.Refunded).String()
 		}
 		if o.Flagged {
 			r.Back = v.Say("console.order.flagged")
@@ -52,7 +52,7 @@ func (v *visit) older(f *crm.Facts) string {
 	}
 	var sums []string
 	for _, s := range f.Older.Sums {
-		sums = append(sums, crm.Money{Minor: s.Total - s.Refunded, Currency: s.Currency}.String())
+		sums = append(sums, s.Currency.Of(s.Total-s.Refunded).String())
 	}
 	return v.Say(
 		"console.older",

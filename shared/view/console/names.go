@@ -33,7 +33,7 @@ func (t wording) nameOf(c *book.Customer) string {
 func amounts(sums map[crm.Currency]int64, order []crm.Currency) []string {
 	var out []string
 	for _, c := range order {
-		out = append(out, phrase.Whole(crm.Money{Minor: sums[c], Currency: c}))
+		out = append(out, phrase.Whole(c.Of(sums[c])))
 	}
 	return out
 }

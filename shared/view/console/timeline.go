@@ -57,7 +57,7 @@ func (v *visit) timeline(one *book.Customer, look judge.Judgement) (template.HTM
 // span is the time that is drawn: from the first thing known, or two years ago, to now or
 // to the alarm ahead.
 func (v *visit) span(f *crm.Facts, d overdue.Verdict) (from, to crm.Instant) {
-	from = v.now - 90*crm.DayLength
+	from = v.now.AddDays(-90)
 	to = v.now
 	for _, o := range f.Orders {
 		from = min(from, o.Placed)
@@ -91,7 +91,7 @@ func (v *visit) orderPoints(f *crm.Facts, from crm.Instant) []chart.Point {
 				"console.timeline.order",
 				orderNumber(o),
 				v.Date(o.Placed),
-				crm.Money{Minor: o.Total, Currency: o.Currency}.String(),
+				o.Currency.Of(o.Total).String(),
 			),
 		}
 		if m := most[o.Currency]; m > 0 {

@@ -6,8 +6,8 @@ import (
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
-	"holdfast/shared/rules/segment"
 	"holdfast/shared/view/chart"
+	"holdfast/shared/words/crm"
 	"holdfast/shared/words/tally"
 )
 
@@ -95,7 +95,7 @@ func (in *input) foretoldAndCame(c forecastCheck) (foretold, came string) {
 // asShareOf returns what was foretold as a share of what came, so that figures of any
 // size stand on one scale.
 func asShareOf(foretold tally.Interval, came int64) chart.Interval {
-	share := func(n int64) int64 { return segment.MulDiv(wholeShare, max(0, n), came) }
+	share := func(n int64) int64 { return crm.MulDiv(wholeShare, max(0, n), came) }
 	return chart.Interval{
 		Low:  share(foretold.Low),
 		Mid:  share(foretold.Mid),

@@ -108,7 +108,7 @@ func (in *input) customer(k crm.Key) Cell {
 
 // money returns minor units as an amount in the store's currency.
 func (in *input) money(minor int64) crm.Money {
-	return crm.Money{Minor: minor, Currency: in.settings.Currency}
+	return in.settings.Currency.Of(minor)
 }
 
 // whole writes minor units of the store's currency as people say large sums.

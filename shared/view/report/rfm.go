@@ -8,6 +8,7 @@ import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/view/chart"
+	"holdfast/shared/words/crm"
 )
 
 // rfm shows how customers are spread over recency and frequency, what they brought, and
@@ -55,7 +56,7 @@ type rfmCell struct {
 
 // shareOf returns the sales as a share of all, per myriad.
 func (c rfmCell) shareOf(all int64) int64 {
-	return segment.MulDiv(wholeShare, max(0, c.sales), max(1, all))
+	return crm.MulDiv(wholeShare, max(0, c.sales), max(1, all))
 }
 
 // rfmGrid has the most recent in its first row and the most frequent in its last column.

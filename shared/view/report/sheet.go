@@ -130,7 +130,7 @@ func (s *sheet) addLosses(section string, lines []exitcost.LossLine) {
 
 // minor writes minor units of the store's currency with their decimals.
 func (s *sheet) minor(n int64) string {
-	return crm.Money{Minor: n, Currency: s.currency}.Decimal()
+	return s.currency.Of(n).Decimal()
 }
 
 func count(n int64) string { return strconv.FormatInt(n, 10) }

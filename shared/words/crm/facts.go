@@ -70,6 +70,17 @@ func (f *Facts) Purchases() []Instant {
 	return at
 }
 
+// LastPurchase returns the newest purchase placed up to now that stands in the record,
+// and false if none does. The order is the record's own: it is not to be changed.
+func (f *Facts) LastPurchase(now Instant) (o *Order, ok bool) {
+	for i := len(f.Orders) - 1; i >= 0; i-- {
+		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
+			return o, true
+		}
+	}
+	return nil, false
+}
+
 // FirstOrder is when the first known order was placed; 0 = there is none.
 func (f *Facts) FirstOrder() Instant {
 	if f.Older.Orders > 0 {

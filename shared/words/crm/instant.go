@@ -22,7 +22,15 @@ func (i Instant) Time() time.Time {
 	return time.UnixMilli(int64(i)).UTC()
 }
 
-// Since is how much later i is than earlier.
+// Add returns the instant so much later; a negative d leads back. What is finer than a
+// millisecond is dropped.
+func (i Instant) Add(d time.Duration) Instant { return i + Instant(d.Milliseconds()) }
+
+// AddDays returns the instant so many days of 24 hours later; a negative number leads
+// back.
+func (i Instant) AddDays(days int) Instant { return i + Instant(days)*DayLength }
+
+// Since returns how much later i is than earlier.
 func (i Instant) Since(earlier Instant) time.Duration {
 	return time.Duration(i-earlier) * time.Millisecond
 }
@@ -30,7 +38,7 @@ func (i Instant) Since(earlier Instant) time.Duration {
 // DayLength is one day in milliseconds, the unit between two Instants.
 const DayLength = Instant(24 * time.Hour / time.Millisecond)
 
-// Days is the number of whole days from earlier to i, rounded down.
+// Days returns the number of whole days from earlier to i, rounded toward zero.
 func (i Instant) Days(earlier Instant) int { return int((i - earlier) / DayLength) }
 
 // Earliest returns the earliest of some dates, of which unknown ones stand for never. It

@@ -3,6 +3,8 @@ package crm
 import (
 	"errors"
 	"fmt"
+	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -15,6 +17,32 @@ type Currency string
 type Money struct {
 	Minor    int64    `json:"minor"`
 	Currency Currency `json:"currency"`
+}
+
+// Of returns an amount of the currency, in its minor units.
+func (c Currency) Of(minor int64) Money { return Money{minor, c} }
+
+// BasisPoints returns amount x bp / 10,000, rounded half away from zero. It does not
+// overflow.
+func BasisPoints(amount, bp int64) int64 { return MulDiv(amount, bp, 10_000) }
+
+// MulDiv returns amount x num / den, rounded half away from zero. The product has 128
+// bits, so that it does not overflow; a result beyond int64 is cut to its largest number.
+// Num may not be negative, and den must be positive.
+func MulDiv(amount, num, den int64) int64 {
+	if amount < 0 {
+		return -MulDiv(-amount, num, den)
+	}
+	hi, lo := bits.Mul64(uint64(amount), uint64(num))
+
+	// Half of the divisor is added, so that the division rounds.
+	lo, carry := bits.Add64(lo, uint64(den/2), 0)
+	hi += carry
+	if hi >= uint64(den) {
+		return math.MaxInt64
+	}
+	quotient, _ := bits.Div64(hi, lo, uint64(den))
+	return int64(min(quotient, math.MaxInt64))
 }
 
 // ErrMoney is wrapped by every error about an amount or a currency that cannot be read.

@@ -3,7 +3,9 @@ package crm_test
 import (
 	"errors"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"holdfast/shared/words/crm"
@@ -71,6 +73,41 @@ func TestAmountsForPeopleHaveSeparators(t *testing.T) {
 	} {
 		if got := m.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestMulDivRoundsHalfAwayFromZeroAndNeverOverflows(t *testing.T) {
+	t.Parallel()
+	got := []int64{crm.MulDiv(5, 1, 2), crm.MulDiv(-5, 1, 2), crm.MulDiv(1<<60, 1<<60, 1<<60), crm.MulDiv(1<<62, 1<<62, 1), crm.MulDiv(7, 0, 3)}
+	want := []int64{3, -3, 1 << 60, 1<<63 - 1, 0}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestDaysAndDurationsLeadFromOneInstantToAnother(t *testing.T) {
+	t.Parallel()
+	at := crm.Instant(40 * day)
+	got := []crm.Instant{at.AddDays(2), at.AddDays(-2), at.Add(90 * time.Minute), at.Add(-time.Millisecond), at.Add(time.Microsecond)}
+	want := []crm.Instant{42 * day, 38 * day, 40*day + 5_400_000, 40*day - 1, at}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheLastPurchaseIsTheNewestOrderThatCountsByThen(t *testing.T) {
+	t.Parallel()
+	f := &crm.Facts{Orders: []crm.Order{
+		{Ref: crm.Ref{ID: "1"}, Placed: 1 * day, Total: 5},
+		{Ref: crm.Ref{ID: "2"}, Placed: 2 * day, Total: 5},
+		{Ref: crm.Ref{ID: "3"}, Placed: 3 * day, Total: 5, Cancelled: true},
+		{Ref: crm.Ref{ID: "4"}, Placed: 4 * day, Refunded: 5}, // a credit note
+	}}
+	for now, want := range map[crm.Instant]string{5 * day: "2", 2 * day: "2", 2*day - 1: "1", day - 1: ""} {
+		o, ok := f.LastPurchase(now)
+		if ok != (want != "") || ok && o.ID != want {
+			t.Errorf("by %d it is %v, %t", now, o, ok)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func mark(word string, set bool) string {
 
 func describeFact(b *strings.Builder, ev crm.Event) {
 	if o := ev.Order; o != nil {
-		money := func(n int64) string { return crm.Money{Minor: n, Currency: o.Currency}.Decimal() }
+		money := func(n int64) string { return o.Currency.Of(n).Decimal() }
 		line(
 			b,
 			"order",

@@ -38,8 +38,8 @@ func driversBefore(f *crm.Facts, now crm.Instant) driverSet {
 }
 
 // isWithin reports whether an instant lies in the given number of days that end with now.
-func isWithin(t crm.Instant, days crm.Instant, now crm.Instant) bool {
-	return t <= now && t > now-days*crm.DayLength
+func isWithin(t crm.Instant, days int, now crm.Instant) bool {
+	return t <= now && t > now.AddDays(-days)
 }
 
 func complainedBefore(f *crm.Facts, now crm.Instant) bool {

@@ -95,7 +95,11 @@ func WeighEvidence(f *crm.Facts, w Weights, now crm.Instant) ([]Evidence, crm.Re
 		return nil, crm.ReasonUnknown
 	}
 
-	last := lastPurchase(f, now)
+	var last crm.Instant
+	if o, ok := f.LastPurchase(now); ok {
+		last = o.Placed
+	}
+
 	for i := range all {
 		e := &all[i]
 		e.Weight = decay(e.Weight, last-e.At)
@@ -174,12 +178,134 @@ func decay(weight int, age crm.Instant) int {
 	return halved - int(lost)
 }
 
-// lastPurchase returns when the customer last bought by an instant; 0 = never.
-func lastPurchase(f *crm.Facts, now crm.Instant) crm.Instant {
-	for _, o := range slices.Backward(f.Orders) {
-		if o.Bought() && o.Placed <= now {
-			return o.Placed
+func (w Weights) gather(f *crm.Facts, now crm.Instant) []Evidence {
+	var out []Evidence
+	for _, l := range f.Lessons {
+		switch {
+		case l.At > now || l.Reason == crm.ReasonUnknown:
+		case l.Survey:
+			out = append(out, Evidence{
+				Kind:   Answer,
+				Reason: l.Reason,
+				At:     l.At,
+				Weight: weighAnswer,
+			})
+		default:
+			out = append(out, Evidence{
+				Kind:   Lesson,
+				Reason: l.Reason,
+				At:     l.At,
+				Weight: weighLesson,
+			})
 		}
 	}
-	return 0
+	for _, t := range f.Tickets {
+		out = w.ofTicket(out, t, now)
+	}
+	for _, d := range f.Deliveries {
+		if late := d.Late(now); late > 0 && d.Promised <= now {
+			at := d.Promised.AddDays(1) // from then on it was late
+			weight := weighLate + min(20*(late-1), weighLate)
+			out = append(out, Evidence{
+				Kind:   Late,
+				Reason: crm.ReasonService,
+				At:     at,
+				Ref:    d.Order,
+				Number: late,
+				Weight: weight,
+			})
+		}
+	}
+	for i := range f.Orders {
+		out = ofOrder(out, &f.Orders[i], now)
+	}
+	return undiscounted(out, f, now)
+}
+
+// undiscounted is evidence for the price: of three orders or more before the last, two in
+// three had a discount, and the last had none.
+func undiscounted(out []Evidence, f *crm.Facts, now crm.Instant) []Evidence {
+	var last *crm.Order
+	orders := 0
+	discounted := 0
+	for i := range f.Orders {
+		o := &f.Orders[i]
+		if !o.Bought() || o.Placed > now {
+			continue
+		}
+		if last != nil {
+			orders++
+			if last.Discount > 0 {
+				discounted++
+			}
+		}
+		last = o
+	}
+	if orders < 3 || last.Discount > 0 || 3*discounted < 2*orders {
+		return out
+	}
+	return append(out, Evidence{
+		Kind:   Undiscounted,
+		Reason: crm.ReasonPrice,
+		At:     last.Placed,
+		Ref:    last.Ref,
+		Number: discounted,
+		Weight: weighUndiscounted,
+	})
+}
+
+func (w Weights) ofTicket(out []Evidence, t crm.Ticket, now crm.Instant) []Evidence {
+	if t.Complaint && t.Created <= now && t.Status != crm.TicketDeleted {
+		weight := weighComplaint
+		if t.Priority >= crm.PriorityHigh {
+			weight = weighSerious
+		}
+		out = append(out, Evidence{
+			Kind:   Complaint,
+			Reason: t.Reason,
+			At:     t.Created,
+			Ref:    t.Ref,
+			Weight: weight,
+		})
+	}
+	if t.Bad() && t.ScoredAt <= now && w.Rating > 0 {
+		r := t.Reason
+		if r == crm.ReasonUnknown {
+			r = crm.ReasonService // what was rated is how the desk dealt with it
+		}
+		out = append(out, Evidence{
+			Kind:   Rating,
+			Reason: r,
+			At:     t.ScoredAt,
+			Ref:    t.Ref,
+			Number: int(t.Score),
+			Weight: w.Rating,
+		})
+	}
+	return out
+}
+
+func ofOrder(out []Evidence, o *crm.Order, now crm.Instant) []Evidence {
+	if o.Reason == crm.ReasonUnknown || o.Updated > now {
+		return out
+	}
+	switch {
+	case o.Cancelled:
+		return append(out, Evidence{
+			Kind:   Cancelled,
+			Reason: o.Reason,
+			At:     o.Updated,
+			Ref:    o.Ref,
+			Weight: weighCancelled,
+		})
+	case o.Refunded > 0:
+		return append(out, Evidence{
+			Kind:   Returned,
+			Reason: o.Reason,
+			At:     o.Updated,
+			Ref:    o.Ref,
+			Weight: weighReturned,
+		})
+	}
+	return out
 }
