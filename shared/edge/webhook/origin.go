@@ -5,26 +5,30 @@ import (
 	"strings"
 )
 
-// Origin is where a buyer came from, as far as the addresses of a visit tell: the
-// campaign's utm_source in the page they landed on, else the site that had the link.
-// Visits that nothing led to have none.
+// Origin returns where a buyer came from, as far as the addresses of a visit tell: the
+// campaign's utm_source in the page they landed on, else the host of the site that had
+// the link. It returns "" for a visit that followed no link.
 func Origin(landing, referring string) string {
 	if u, err := url.Parse(landing); err == nil {
-		if source := strings.ToLower(strings.TrimSpace(u.Query().Get("utm_source"))); source != "" {
-			return clipOrigin(source)
+		source := strings.TrimSpace(u.Query().Get("utm_source"))
+		if source != "" {
+			return clipOrigin(strings.ToLower(source))
 		}
 	}
+
 	u, err := url.Parse(referring)
 	if err != nil {
 		return ""
 	}
-	return clipOrigin(strings.TrimPrefix(strings.ToLower(u.Hostname()), "www."))
+	host := strings.ToLower(u.Hostname())
+	return clipOrigin(strings.TrimPrefix(host, "www."))
 }
 
-// longestOrigin keeps the names of sources short, and what somebody could write into a
-// link out of the books.
+// longestOrigin keeps names short, and long texts that were written into a link out of
+// the records. It is in bytes.
 const longestOrigin = 40
 
+// clipOrigin drops spaces and what is not ASCII, then cuts.
 func clipOrigin(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r <= ' ' || r > '~' {

@@ -2,9 +2,15 @@ package webhook
 
 import "holdfast/shared/words/crm"
 
-// SetField sets a profile field as of the instant. An empty value says nothing, and neither
-// does a masked address or phone.
-func SetField(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
+// ProfileWriter sets the fields of a profile as of one instant.
+type ProfileWriter struct {
+	Profile *crm.Profile
+	At      crm.Instant
+}
+
+// Set sets a field. An empty value says nothing and sets nothing; neither does a masked
+// address or phone number.
+func (w ProfileWriter) Set(f crm.Field, value string) {
 	switch f {
 	case crm.Email:
 		value = FirstPersonalEmail(value)
@@ -12,13 +18,13 @@ func SetField(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
 		value = PlainPhone(value)
 	}
 	if value != "" {
-		p[f] = crm.Text{Value: value, At: at}
+		w.Profile[f] = crm.Text{Value: value, At: w.At}
 	}
 }
 
-// SetMissingField is Fill for a field that is not set yet.
-func SetMissingField(p *crm.Profile, f crm.Field, value string, at crm.Instant) {
-	if p[f].Value == "" {
-		SetField(p, f, value, at)
+// SetMissing is Set for a field that has no value yet.
+func (w ProfileWriter) SetMissing(f crm.Field, value string) {
+	if w.Profile[f].Value == "" {
+		w.Set(f, value)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // ErrSecret is wrapped by every error of CheckSecret.
 var ErrSecret = errors.New("the secret cannot be used")
 
-// MAC is HMAC-SHA-256 over the parts, one after the other.
+// MAC returns HMAC-SHA-256 over the parts, one after the other.
 func MAC(key []byte, parts ...[]byte) []byte {
 	m := hmac.New(sha256.New, key)
 	for _, p := range parts {
@@ -23,14 +23,14 @@ func MAC(key []byte, parts ...[]byte) []byte {
 	return m.Sum(make([]byte, 0, sha256.Size))
 }
 
-// Base64MAC is MAC as most platforms write it.
+// Base64MAC returns the MAC in base64, as most platforms write it.
 func Base64MAC(key []byte, parts ...[]byte) string {
 	return base64.StdEncoding.EncodeToString(MAC(key, parts...))
 }
 
-// MatchesMAC reports whether the base64 text is the MAC of the parts under one of the keys.
-// Every key is tried, and MACs are compared as bytes in constant time. An empty key never
-// matches, nor does text that is not base64.
+// MatchesMAC reports whether the base64 text is the MAC of the parts under one of the
+// keys. Every key is tried, and MACs are compared as bytes in constant time. An empty key
+// never matches, nor does text that is not base64.
 func MatchesMAC(text string, keys [][]byte, parts ...[]byte) bool {
 	claimed, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(claimed) != sha256.Size {
@@ -50,13 +50,14 @@ func IsFresh(signed, now time.Time) bool {
 	return signed.Sub(now).Abs() <= Tolerance
 }
 
-// PublishedSecretError is the error for a secret that a platform has published for trials.
+// PublishedSecretError returns the error for a secret that a platform has published for
+// trials.
 func PublishedSecretError() error {
 	return fmt.Errorf("%w: it is published, everybody knows it", ErrSecret)
 }
 
-// CheckNotEmpty is the least that CheckSecret asks: an empty or blank secret would let
-// anybody sign.
+// CheckNotEmpty returns an error for an empty or blank secret, with which anybody could
+// sign. It is the least that every CheckSecret asks.
 func CheckNotEmpty(secret []byte) error {
 	if len(bytes.TrimSpace(secret)) == 0 {
 		return fmt.Errorf("%w: it is empty", ErrSecret)
@@ -64,7 +65,7 @@ func CheckNotEmpty(secret []byte) error {
 	return nil
 }
 
-// UsableSecrets lists the secrets that check lets through.
+// UsableSecrets lists the secrets for which check returns nil.
 func UsableSecrets(secrets [][]byte, check func([]byte) error) [][]byte {
 	usable := make([][]byte, 0, len(secrets))
 	for _, s := range secrets {
@@ -75,8 +76,8 @@ func UsableSecrets(secrets [][]byte, check func([]byte) error) [][]byte {
 	return usable
 }
 
-// DeliveryID is an id for a delivery that we make ourselves: the same for the same topic
-// and body.
+// DeliveryID returns an id for a delivery that Holdfast signs itself: the same for the
+// same topic and body.
 func DeliveryID(topic string, body []byte) string {
 	sum := sha256.Sum256(append([]byte(topic+"\n"), body...))
 	return hex.EncodeToString(sum[:16])

@@ -1,6 +1,3 @@
-// Package webhook answers two questions about a request from a shop or a help desk: is it
-// really them, and what does it say. Each platform below this folder implements Platform;
-// package platforms knows them all by name.
 package webhook
 
 import (
@@ -34,32 +31,34 @@ var ErrPing = errors.New("a trial call that carries nothing")
 // counted.
 var ErrIgnored = errors.New("nothing here to fold")
 
-// Unusable is the error of a body that can never be one, whenever it is tried. The
-// sentence is for whoever sent it and holds no personal data.
+// Unusable is the error of a body that cannot be parsed, however often it is tried. The
+// sentence is written for the sender and holds no personal data.
 type Unusable struct{ Sentence string }
 
 func (u *Unusable) Error() string { return u.Sentence }
 
-// Unusablef makes an Unusable from a sentence.
+// Unusablef returns an Unusable with a sentence.
 func Unusablef(format string, args ...any) error {
 	return &Unusable{fmt.Sprintf(format, args...)}
 }
 
-// AsUnusable returns the Unusable in err, if there is one.
+// AsUnusable returns the Unusable in err, and reports whether there is one.
 func AsUnusable(err error) (*Unusable, bool) {
 	var u *Unusable
 	return u, errors.As(err, &u)
 }
 
-// Source is the far end of a source as the store's settings know it.
+// Source is one connection that posts webhooks, as its platform needs to know it. The
+// store and the name are those of its address, /hooks/{store}/{name}; a platform whose
+// signatures Holdfast makes itself signs them too.
 type Source struct {
-	Store   string // under which names it is connected here: a platform whose signatures we make ourselves signs them too
+	Store   string
 	Name    string
-	Secrets [][]byte // every one accepted now, as the platform shows them; more than one while a secret is being changed
-	Account string   // the shop's domain, site or desk number as the platform's header states it; "" = not compared
+	Secrets [][]byte // every one accepted now, as the platform shows them; two while one is being replaced
+	Account string   // the shop's domain, site or desk number, as the platform's header states it; "" = not compared
 }
 
-// Lane is the queue a delivery goes to.
+// Lane is the queue that a delivery goes to.
 type Lane uint8
 
 const (
@@ -68,7 +67,7 @@ const (
 	ToTickets             // tickets, ratings, parcels
 )
 
-// Label is what the outside of a delivery says of it.
+// Label holds what a delivery says on its outside.
 type Label struct {
 	Topic     string
 	Lane      Lane
@@ -78,50 +77,57 @@ type Label struct {
 // Delivery is a verified request, as a Platform parses it. The same Delivery always
 // parses to the same events.
 type Delivery struct {
-	Source    string // the name of the connection, which the ids in the events belong to
+	Source    string // the name of the source; the ids in the events belong to it
 	Topic     string
-	Triggered crm.Instant
-	Received  crm.Instant // when we took it, for those whose word on the time is not asked; the same however often it is parsed
+	Triggered crm.Instant // see Label
+	Received  crm.Instant // when Holdfast took it; the same each time it is parsed
 	Body      []byte      // the raw bytes that were signed; never changed
 }
 
 // Platform is one kind of sender. Implementations hold no state.
 type Platform interface {
-	// CheckSecret refuses a secret with which nobody could be told from anybody: an
-	// empty, undecodable or public one.
+	// CheckSecret returns an error that wraps ErrSecret for a secret that proves nothing:
+	// an empty, undecodable or published one.
 	CheckSecret(secret []byte) error
+
 	// Verify returns nil for a genuine request, else ErrSignature, ErrStale or ErrPing.
 	// It looks at the raw body only and compares in constant time. Secrets that
 	// CheckSecret refuses never match.
-	Verify(a Source, h http.Header, body []byte, now time.Time) error
-	// Label reads topic and trigger time; the error is an Unusable where the topic stands
-	// in a body that cannot be read.
+	Verify(src Source, h http.Header, body []byte, now time.Time) error
+
+	// ReadLabel reads the topic and the trigger time. The error is an Unusable; there is
+	// one only if the topic stands in a body that cannot be read.
 	ReadLabel(h http.Header, body []byte) (Label, error)
+
 	// Parse returns the facts of a delivery, at least one, else ErrIgnored or an
 	// Unusable.
 	Parse(d Delivery) ([]crm.Event, error)
-	// Sign makes the headers with which this platform would send the body, for our own
+
+	// Sign returns the headers with which this platform would send the body, for our own
 	// replays, demonstrations and tests.
-	Sign(a Source, topic string, body []byte, at time.Time) http.Header
+	Sign(src Source, topic string, body []byte, at time.Time) http.Header
 }
 
-// TokenField is the parameter of a link, and the field of the form behind it, that says
-// who is asked.
+// TokenField is the parameter of a link, and the field of the form behind it, whose token
+// names the customer who is asked.
 const TokenField = "t"
 
-// PagePlatform is a Platform whose address people open: it shows them a page, whose form posts
-// a delivery to the same address. Pages are those of package page.
+// PagePlatform is a Platform whose address people open: it shows them a page, whose form
+// posts a delivery to the same address. Pages are those of package page.
 type PagePlatform interface {
 	Platform
-	// Ask is the page behind a link that Verify would find genuine in a form, else
-	// ErrSignature or ErrStale. It shows nothing of anybody, and whoever only looks, such
-	// as a scanner of mails, has said nothing.
-	QuestionPage(a Source, query url.Values, now time.Time) (string, error)
-	// Thank is the page that answers a form which Verify found genuine.
-	ThanksPage(a Source, body []byte) string
+
+	// QuestionPage returns the page behind a link that Verify would find genuine in a
+	// form, else ErrSignature or ErrStale. The page shows nothing of the customer. Showing
+	// it records nothing, since scanners of mails open every link.
+	QuestionPage(src Source, query url.Values, now time.Time) (string, error)
+
+	// ThanksPage returns the page that answers a form which Verify found genuine.
+	ThanksPage(src Source, body []byte) string
 }
 
-// HeaderOf makes headers, looked up in any case, from a map such as an API gateway's.
+// HeaderOf returns headers that are looked up in any case, from a map such as an API
+// gateway's.
 func HeaderOf(m map[string]string) http.Header {
 	h := make(http.Header, len(m))
 	for name, value := range m {

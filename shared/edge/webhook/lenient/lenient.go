@@ -31,8 +31,8 @@ type Object[T any] struct {
 
 // Member is one name of a Map and what stands under it.
 type Member[T any] struct {
-	Name string
-	V    T
+	Name  string
+	Value T
 }
 
 // Map is a JSON object whose names are not known, in the order it was written.
@@ -88,7 +88,7 @@ func (v *Map[T]) read(s *scanner) bool {
 	}
 	return s.object(func(name string) bool {
 		m := Member[T]{Name: name}
-		ok := s.into(&m.V)
+		ok := s.into(&m.Value)
 		*v = append(*v, m)
 		return ok
 	})
@@ -112,7 +112,7 @@ func (v *List[T]) read(s *scanner) bool {
 			func(a, b Member[T]) int { return strings.Compare(a.Name, b.Name) },
 		)
 		for _, member := range m {
-			*v = append(*v, member.V)
+			*v = append(*v, member.Value)
 		}
 		return ok
 	}

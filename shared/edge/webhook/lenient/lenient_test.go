@@ -49,7 +49,7 @@ func TestFieldsAreFilledAndTheRestIsPassedOver(t *testing.T) {
 		embedded: embedded{`"d"`}, ID: "820982911946154508",
 		Object: lenient.Object[inner]{Present: true, Value: inner{`"b"`}},
 		List:   lenient.List[inner]{{"1"}, {}, {}, {"2"}}, Words: lenient.List[lenient.Scalar]{`"v"`, "", "3.50"},
-		Map: lenient.Map[inner]{{Name: "m", V: inner{"1"}}}, Plain: inner{"true"},
+		Map: lenient.Map[inner]{{Name: "m", Value: inner{"1"}}}, Plain: inner{"true"},
 	}
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -65,6 +65,20 @@ func (r *Reader) NeedID(what string, s Scalar) string {
 	return id
 }
 
+// Ref reads the id of a thing of a source. It returns the zero Ref if there is no id.
+func (r *Reader) Ref(source, what string, s Scalar) crm.Ref {
+	id := r.ID(what, s)
+	if id == "" {
+		return crm.Ref{}
+	}
+	return crm.Ref{Source: source, ID: id}
+}
+
+// NeedRef is Ref for an id that must be there.
+func (r *Reader) NeedRef(source, what string, s Scalar) crm.Ref {
+	return crm.Ref{Source: source, ID: r.NeedID(what, s)}
+}
+
 // Text reads a short text on one line, trimmed. Numbers are taken as they stand; true and
 // false are no text.
 func (r *Reader) Text(s Scalar) string {

@@ -1,4 +1,5 @@
-// Package platforms knows every platform by its name.
+// Package platforms finds every platform by its name. A new platform is one package and
+// one line here.
 package platforms
 
 import (
@@ -13,7 +14,7 @@ import (
 	"holdfast/shared/edge/webhook/zendesk"
 )
 
-var all = map[string]webhook.Platform{
+var byName = map[string]webhook.Platform{
 	shopify.Name:     shopify.Platform{},
 	standard.Name:    standard.Platform{},
 	survey.Name:      survey.Platform{},
@@ -23,9 +24,9 @@ var all = map[string]webhook.Platform{
 
 // For returns the platform of that name and reports whether there is one.
 func For(name string) (webhook.Platform, bool) {
-	p, ok := all[name]
+	p, ok := byName[name]
 	return p, ok
 }
 
 // Names lists the platforms in alphabetical order.
-func Names() []string { return slices.Sorted(maps.Keys(all)) }
+func Names() []string { return slices.Sorted(maps.Keys(byName)) }

@@ -1,62 +1,10 @@
 package shopify
 
 import (
-	"strings"
-
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/lenient"
 	"holdfast/shared/words/crm"
 )
-
-// merged lists the words taken for a merge that succeeded. The word of the webhook is not
-// documented; the Admin API's enum CustomerMergeRequestStatus has COMPLETED beside
-// REQUESTED, IN_PROGRESS and FAILED. A word that is not listed merges nothing: joining
-// two people by mistake is worse than keeping one person twice.
-var merged = map[string]bool{
-	"completed":  true,
-	"complete":   true,
-	"success":    true,
-	"succeeded":  true,
-	"successful": true,
-	"done":       true,
-}
-
-func parseMerge(d webhook.Delivery) ([]crm.Event, error) {
-	var in struct {
-		Kept   lenient.Scalar               `json:"admin_graphql_api_customer_kept_id"`
-		Gone   lenient.Scalar               `json:"admin_graphql_api_customer_deleted_id"`
-		Status lenient.Scalar               `json:"status"`
-		Errors lenient.List[lenient.Scalar] `json:"errors"`
-	}
-	if err := lenient.Decode(d.Body, &in); err != nil {
-		return nil, err
-	}
-	var r lenient.Reader
-	m := crm.Merge{
-		Kept: crm.Ref{
-			Source: d.Source,
-			ID:     r.NeedID("admin_graphql_api_customer_kept_id", in.Kept),
-		},
-		Gone: crm.Ref{
-			Source: d.Source,
-			ID:     r.NeedID("admin_graphql_api_customer_deleted_id", in.Gone),
-		},
-	}
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	if !merged[strings.ToLower(r.Text(in.Status))] || len(in.Errors) > 0 || m.Kept == m.Gone {
-		return nil, webhook.ErrIgnored
-	}
-	id := "merge/" + m.Gone.ID + "-" + m.Kept.ID
-	return []crm.Event{{
-		Kind:  crm.KindMerge,
-		ID:    id,
-		At:    d.Triggered,
-		Who:   crm.Who{Account: m.Kept},
-		Merge: &m,
-	}}, nil
-}
 
 type privacyRequest struct {
 	ShopID     lenient.Scalar `json:"shop_id"`
@@ -72,10 +20,10 @@ type privacyRequest struct {
 	}] `json:"data_request"`
 }
 
-// readPrivacy decodes a request and refuses what is none. The topic is not signed, so the
-// body itself must be one: an order posted again under the topic of an erasure must not
-// erase its buyer.
-func readPrivacy(d webhook.Delivery, r *lenient.Reader) (privacyRequest, error) {
+// decodePrivacy decodes a privacy request and fails the reader for a body that is none.
+// The topic is not signed, so the body itself must show what it is: a recorded order that
+// is posted again under the topic of an erasure must not erase its buyer.
+func decodePrivacy(d webhook.Delivery, r *lenient.Reader) (privacyRequest, error) {
 	var in privacyRequest
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return in, err
@@ -88,60 +36,62 @@ func readPrivacy(d webhook.Delivery, r *lenient.Reader) (privacyRequest, error) 
 
 func parseRedact(d webhook.Delivery) ([]crm.Event, error) {
 	var r lenient.Reader
-	in, err := readPrivacy(d, &r)
+	in, err := decodePrivacy(d, &r)
 	if err != nil {
 		return nil, err
 	}
 	if in.Request.Present || len(in.Requested) > 0 {
 		r.Fail("This is a data request, not an erasure.")
 	}
-	return in.event(&r, d, crm.KindRedact, in.ToRedact, "")
+
+	what := in.readSubject(&r, d.Source, in.ToRedact)
+	return privacyEvent(&r, crm.KindRedact, what)
 }
 
 func parseDataRequest(d webhook.Delivery) ([]crm.Event, error) {
 	var r lenient.Reader
-	in, err := readPrivacy(d, &r)
+	in, err := decodePrivacy(d, &r)
 	if err != nil {
 		return nil, err
 	}
-	return in.event(
-		&r,
-		d,
-		crm.KindDataRequest,
-		in.Requested,
-		r.ID("data_request.id", in.Request.Value.ID),
-	)
+
+	request := r.ID("data_request.id", in.Request.Value.ID)
+	what := in.readSubject(&r, d.Source, in.Requested)
+	what.Request = request
+	return privacyEvent(&r, crm.KindDataRequest, what)
 }
 
-func (in *privacyRequest) event(
+// readSubject reads which customer and which orders a request is about. It fails the
+// reader if it names none.
+func (in *privacyRequest) readSubject(
 	r *lenient.Reader,
-	d webhook.Delivery,
-	kind crm.Kind,
+	source string,
 	orders []lenient.Scalar,
-	request string,
-) ([]crm.Event, error) {
+) crm.Redact {
 	what := crm.Redact{
-		Request: request,
+		Account: r.Ref(source, "customer.id", in.Customer.Value.ID),
 		Email:   webhook.FirstPersonalEmail(r.Text(in.Customer.Value.Email)),
 	}
-	if id := r.ID("customer.id", in.Customer.Value.ID); id != "" {
-		what.Account = crm.Ref{Source: d.Source, ID: id}
-	}
-	for _, o := range orders {
-		if id := r.ID("orders", o); id != "" {
-			what.Orders = append(what.Orders, crm.Ref{Source: d.Source, ID: id})
+	for _, id := range orders {
+		order := r.Ref(source, "orders", id)
+		if !order.Zero() {
+			what.Orders = append(what.Orders, order)
 		}
 	}
+
 	if what.Account.Zero() && what.Email == "" && len(what.Orders) == 0 {
 		r.Fail("customer is missing: neither an id nor an e-mail address nor an order is named.")
 	}
+	return what
+}
+
+func privacyEvent(r *lenient.Reader, kind crm.Kind, what crm.Redact) ([]crm.Event, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	id := kind.String() + "/" + what.Account.ID
 	return []crm.Event{{
 		Kind:   kind,
-		ID:     id,
+		ID:     kind.String() + "/" + what.Account.ID,
 		Who:    crm.Who{Account: what.Account, Email: what.Email},
 		Redact: &what,
 	}}, nil
@@ -149,7 +99,7 @@ func (in *privacyRequest) event(
 
 func parseShopRedact(d webhook.Delivery) ([]crm.Event, error) {
 	var r lenient.Reader
-	in, err := readPrivacy(d, &r)
+	in, err := decodePrivacy(d, &r)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +110,9 @@ func parseShopRedact(d webhook.Delivery) ([]crm.Event, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	return []crm.Event{
-		{Kind: crm.KindShopRedact, ID: "shop_redact/" + shop, Redact: &crm.Redact{Request: shop}},
-	}, nil
+	return []crm.Event{{
+		Kind:   crm.KindShopRedact,
+		ID:     "shop_redact/" + shop,
+		Redact: &crm.Redact{Request: shop},
+	}}, nil
 }

@@ -5,6 +5,10 @@
 // name no customer and are followed by orders/updated with the whole order;
 // customers/delete is a deletion in the shop, not a person's wish to be erased, which
 // comes as customers/redact.
+//
+// A new topic is one line in parsers and one function that reads its body. Verify and Sign
+// are in this file, orders in order.go and buyer.go, customers and consents in customer.go
+// and consent.go, the rest in privacy.go and merge.go.
 package shopify
 
 import (
@@ -45,16 +49,18 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 // CheckSecret refuses an empty secret.
 func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(secret) }
 
-// Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is
-// known, the shop's domain. Shopify signs no time, so a recorded delivery stays genuine
-// for ever; the facts' own versions are the defence.
-func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, _ time.Time) error {
-	if a.Account != "" && !strings.EqualFold(get(h, "Shop-Domain"), a.Account) {
+// Verify checks the base64 HMAC-SHA-256 of the raw body and, if the source states its
+// account, the shop's domain. Shopify signs no time, so a recorded delivery stays genuine
+// for ever; the versions of the facts are the defence.
+func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.Time) error {
+	if src.Account != "" && !strings.EqualFold(firstHeader(h, "Shop-Domain"), src.Account) {
 		return webhook.ErrSignature
 	}
-	keys := webhook.UsableSecrets(a.Secrets, p.CheckSecret)
+
+	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
 	for _, prefix := range prefixes {
-		if mac := h.Get(prefix + "Hmac-Sha256"); mac != "" && webhook.MatchesMAC(mac, keys, body) {
+		mac := h.Get(prefix + "Hmac-Sha256")
+		if mac != "" && webhook.MatchesMAC(mac, keys, body) {
 			return nil
 		}
 	}
@@ -64,8 +70,8 @@ func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, _ time.Ti
 // ReadLabel reads the topic and the trigger time from the headers, which Shopify does not
 // sign.
 func (Platform) ReadLabel(h http.Header, _ []byte) (webhook.Label, error) {
-	l := webhook.Label{Topic: get(h, "Topic")}
-	l.Triggered, _ = lenient.ParseTime(get(h, "Triggered-At"))
+	l := webhook.Label{Topic: firstHeader(h, "Topic")}
+	l.Triggered, _ = lenient.ParseTime(firstHeader(h, "Triggered-At"))
 	if parsers[l.Topic] != nil {
 		l.Lane = webhook.ToOrders
 	}
@@ -81,24 +87,25 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	return parse(d)
 }
 
-// Sign makes a delivery's headers with the first secret.
-func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
+// Sign returns a delivery's headers, signed with the first secret.
+func (Platform) Sign(src webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set("X-Shopify-Topic", topic)
-	h.Set("X-Shopify-Shop-Domain", a.Account)
+	h.Set("X-Shopify-Shop-Domain", src.Account)
 	h.Set("X-Shopify-Api-Version", "2026-04")
 	h.Set("X-Shopify-Webhook-Id", webhook.DeliveryID(topic, body))
 	h.Set("X-Shopify-Triggered-At", at.UTC().Format(time.RFC3339Nano))
-	h.Set("X-Shopify-Hmac-Sha256", webhook.Base64MAC(a.Secrets[0], body))
+	h.Set("X-Shopify-Hmac-Sha256", webhook.Base64MAC(src.Secrets[0], body))
 	return h
 }
 
-// prefixes of Shopify's headers: the classic ones and those of its newer "Events"
-// product, which may both be there.
+// prefixes are those of Shopify's headers: the classic ones and those of its newer
+// "Events" product. A delivery may have both.
 var prefixes = [...]string{"X-Shopify-", "Shopify-"}
 
-func get(h http.Header, name string) string {
+// firstHeader returns the header's value under the first prefix that has one.
+func firstHeader(h http.Header, name string) string {
 	for _, prefix := range prefixes {
 		if v := h.Get(prefix + name); v != "" {
 			return v
@@ -107,14 +114,16 @@ func get(h http.Header, name string) string {
 	return ""
 }
 
-// needKind refuses a body whose gid says that it is something else than its topic, which
-// is not signed, claims: a recorded order posted again as a customer would otherwise make
-// a customer.
-func needKind(r *lenient.Reader, gid lenient.Scalar, kind string) {
-	if text := r.Text(gid); text != "" && !strings.HasPrefix(text, "gid://shopify/"+kind+"/") {
-		r.Fail(
-			"admin_graphql_api_id: this is no %s, so the body does not belong to the topic.",
-			kind,
-		)
+// checkGID fails the reader if the body's gid names another kind of thing than its topic.
+// The topic is not signed: without this check, a recorded order that is posted again as a
+// customer would make a customer.
+func checkGID(r *lenient.Reader, gid lenient.Scalar, kind string) {
+	text := r.Text(gid)
+	if text == "" || strings.HasPrefix(text, "gid://shopify/"+kind+"/") {
+		return
 	}
+	r.Fail(
+		"admin_graphql_api_id: this is no %s, so the body does not belong to the topic.",
+		kind,
+	)
 }

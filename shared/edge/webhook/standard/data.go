@@ -8,7 +8,7 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// message is {type, timestamp, data} with the fields of all our events; no name means two
+// message is {type, timestamp, data} with the fields of all types; no name means two
 // things.
 type message struct {
 	Timestamp lenient.Scalar       `json:"timestamp"`
@@ -54,8 +54,7 @@ type data struct {
 	Request  lenient.Scalar               `json:"request"`
 }
 
-// ref names a thing of this source or, with source, of another connection of the same
-// store.
+// ref names a thing of this source or, with source, of another source of the same store.
 type ref struct {
 	Source lenient.Scalar `json:"source"`
 	ID     lenient.Scalar `json:"id"`
@@ -91,7 +90,7 @@ type consent struct {
 	At    lenient.Scalar `json:"at"`
 }
 
-// reader reads one message of one source.
+// reader reads one message of one source. It remembers the first thing that is wrong.
 type reader struct {
 	lenient.Reader
 	source string
@@ -99,7 +98,8 @@ type reader struct {
 	data   *data
 }
 
-func open(d webhook.Delivery) (*reader, error) {
+// newReader decodes the message of a delivery.
+func newReader(d webhook.Delivery) (*reader, error) {
 	var in message
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return nil, err
@@ -112,9 +112,9 @@ func open(d webhook.Delivery) (*reader, error) {
 	return r, nil
 }
 
-// updated is data.updated_at, else the message's timestamp. One of them must be there:
-// without it no version wins.
-func (r *reader) updated() crm.Instant {
+// readUpdated reads data.updated_at, else the message's timestamp. One of them must be
+// there: without it no version wins.
+func (r *reader) readUpdated() crm.Instant {
 	at := r.Time("data.updated_at", r.data.UpdatedAt)
 	if at == 0 {
 		at = r.sent
@@ -125,8 +125,9 @@ func (r *reader) updated() crm.Instant {
 	return at
 }
 
-// ref reads a name; "" stands for this source.
-func (r *reader) ref(what string, in ref) crm.Ref {
+// readRef reads a ref. Without a source it is one of this source; without an id it is
+// none.
+func (r *reader) readRef(what string, in ref) crm.Ref {
 	id := r.ID(what+".id", in.ID)
 	if id == "" {
 		return crm.Ref{}
@@ -141,58 +142,56 @@ func (r *reader) ref(what string, in ref) crm.Ref {
 	return crm.Ref{Source: source, ID: id}
 }
 
+// needRef is readRef for a ref that must be there.
 func (r *reader) needRef(what string, in ref) crm.Ref {
-	named := r.ref(what, in)
+	named := r.readRef(what, in)
 	if named.Zero() {
 		r.Fail("%s.id is missing.", what)
 	}
 	return named
 }
 
-// own is the thing the message is about: data.id, always of this source.
-func (r *reader) own() crm.Ref {
-	return crm.Ref{Source: r.source, ID: r.NeedID("data.id", r.data.ID)}
+// needSubject reads the thing that the message is about: data.id, always of this source.
+func (r *reader) needSubject() crm.Ref {
+	return r.NeedRef(r.source, "data.id", r.data.ID)
 }
 
-// customer puts who the event is about, and what is said of them, into the event.
-func (r *reader) customer(ev *crm.Event) {
-	p := &r.data.Customer.Value
-	ev.Who.Account = r.ref("data.customer", p.ref)
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(p.Email))
+// addCustomer adds to the event which customer it is about, and their profile.
+func (r *reader) addCustomer(ev *crm.Event) {
+	customer := &r.data.Customer.Value
+	ev.Who.Account = r.readRef("data.customer", customer.ref)
+	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(customer.Email))
 	if r.data.Requester.Present {
-		ev.Who.Desk = r.ref("data.requester", r.data.Requester.Value)
+		ev.Who.Desk = r.readRef("data.requester", r.data.Requester.Value)
 	}
 	if ev.Who != (crm.Who{}) {
-		r.profile(&ev.Profile, p, ev.At)
+		r.fillProfile(ev, customer)
 	}
 }
 
-// needCustomer is customer for an event that has no place without one.
+// needCustomer is addCustomer for an event that says nothing without one.
 func (r *reader) needCustomer(ev *crm.Event) {
-	r.customer(ev)
+	r.addCustomer(ev)
 	if ev.Who == (crm.Who{}) {
 		r.Fail("data.customer is missing: neither an id nor an e-mail address says whose this is.")
 	}
 }
 
-func (r *reader) profile(p *crm.Profile, in *person, at crm.Instant) {
-	for f, value := range [...]string{
-		crm.Name:     r.Text(in.Name),
-		crm.Company:  r.Text(in.Company),
-		crm.Email:    r.Text(in.Email),
-		crm.Phone:    r.Text(in.Phone),
-		crm.Country:  r.country(in.Country),
-		crm.Locale:   r.Text(in.Locale),
-		crm.Zone:     r.zone(in.Zone),
-		crm.Birthday: r.birthday(in.Birthday),
-		crm.Owner:    r.Text(in.Owner),
-		crm.Origin:   r.Text(in.Origin),
-	} {
-		webhook.SetField(p, crm.Field(f), value, at)
-	}
+func (r *reader) fillProfile(ev *crm.Event, in *person) {
+	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
+	p.Set(crm.Name, r.Text(in.Name))
+	p.Set(crm.Company, r.Text(in.Company))
+	p.Set(crm.Email, r.Text(in.Email))
+	p.Set(crm.Phone, r.Text(in.Phone))
+	p.Set(crm.Country, r.readCountry(in.Country))
+	p.Set(crm.Locale, r.Text(in.Locale))
+	p.Set(crm.Zone, r.readZone(in.Zone))
+	p.Set(crm.Birthday, r.readBirthday(in.Birthday))
+	p.Set(crm.Owner, r.Text(in.Owner))
+	p.Set(crm.Origin, r.Text(in.Origin))
 }
 
-func (r *reader) tags() []string {
+func (r *reader) readTags() []string {
 	var tags []string
 	for _, t := range r.data.Tags {
 		if text := r.Text(t); text != "" {
@@ -202,7 +201,7 @@ func (r *reader) tags() []string {
 	return tags
 }
 
-func (r *reader) reason() crm.Reason {
+func (r *reader) readReason() crm.Reason {
 	name := strings.ToLower(r.Text(r.data.Reason))
 	if name == "" {
 		return crm.ReasonUnknown

@@ -7,23 +7,25 @@ import (
 	"holdfast/shared/edge/webhook/lenient"
 )
 
-// country reads an ISO 3166 alpha-2 code.
-func (r *reader) country(s lenient.Scalar) string {
+// readCountry reads an ISO 3166 alpha-2 code.
+func (r *reader) readCountry(s lenient.Scalar) string {
 	code := strings.ToUpper(r.Text(s))
-	if code != "" && (len(code) != 2 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+	if code == "" {
+		return ""
+	}
+	onlyLetters := strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	if len(code) != 2 || !onlyLetters {
 		r.Fail("country: %q is not a code of two letters.", code)
 	}
 	return code
 }
 
-// zone reads the name of an IANA time zone, such as Europe/Berlin. Only its form is
-// checked: whoever uses it knows the zones.
-func (r *reader) zone(s lenient.Scalar) string {
+// readZone reads the name of an IANA time zone, such as Europe/Berlin. Only its form is
+// checked: the code that uses it knows the zones.
+func (r *reader) readZone(s lenient.Scalar) string {
 	name := r.Text(s)
 	for i := range len(name) {
-		c := name[i]
-		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') &&
-			!strings.ContainsRune("/_+-", rune(c)) {
+		if !inZoneName(name[i]) {
 			r.Fail("zone: %q is not the name of a time zone such as Europe/Berlin.", name)
 			return ""
 		}
@@ -31,8 +33,17 @@ func (r *reader) zone(s lenient.Scalar) string {
 	return name
 }
 
-// birthday reads YYYY-MM-DD, or --MM-DD where the year is not known.
-func (r *reader) birthday(s lenient.Scalar) string {
+func inZoneName(c byte) bool {
+	lower := c | 0x20
+	switch {
+	case lower >= 'a' && lower <= 'z', c >= '0' && c <= '9':
+		return true
+	}
+	return strings.IndexByte("/_+-", c) >= 0
+}
+
+// readBirthday reads YYYY-MM-DD, or --MM-DD for a birthday without a year.
+func (r *reader) readBirthday(s lenient.Scalar) string {
 	day := r.Text(s)
 	if day == "" {
 		return ""

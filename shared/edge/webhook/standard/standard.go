@@ -2,6 +2,10 @@
 // for shops that are on none of the other platforms, and for what those do not tell
 // (costs, parcels, enquiries, calls allowed). The JSON Schema of each event is in
 // events/schemas.
+//
+// A message is {type, timestamp, data}. All types share one data struct (data.go), since no
+// name means two things. A new type is one line in topics, one function that turns the data
+// into an event, a schema and a sample.
 package standard
 
 import (
@@ -26,12 +30,13 @@ type Platform struct{}
 
 var _ webhook.Platform = Platform{}
 
-type kind struct {
+// topic is one kind of message: the queue it goes to, and how its data becomes an event.
+type topic struct {
 	lane  webhook.Lane
 	parse func(*reader) crm.Event
 }
 
-var kinds = map[string]kind{
+var topics = map[string]topic{
 	"order.updated":    {webhook.ToOrders, parseOrder},
 	"customer.updated": {webhook.ToOrders, parseCustomer},
 	"customer.merged":  {webhook.ToOrders, parseMerge},
@@ -53,43 +58,47 @@ const secretPrefix = "whsec_"
 // CheckSecret refuses a secret that is not base64 of at least one byte, with or without
 // "whsec_" in front.
 func (Platform) CheckSecret(secret []byte) error {
-	_, err := key(secret)
+	_, err := decodeSecret(secret)
 	return err
 }
 
-func key(secret []byte) ([]byte, error) {
+// decodeSecret returns the key that a secret stands for.
+func decodeSecret(secret []byte) ([]byte, error) {
 	text := bytes.TrimPrefix(bytes.TrimSpace(secret), []byte(secretPrefix))
-	k, err := base64.StdEncoding.AppendDecode(nil, text)
+	key, err := base64.StdEncoding.AppendDecode(nil, text)
 	if err != nil {
 		return nil, fmt.Errorf("%w: after %s there must be base64", webhook.ErrSecret, secretPrefix)
 	}
 	if err := webhook.CheckNotEmpty(text); err != nil {
 		return nil, err
 	}
-	return k, nil
+	return key, nil
 }
 
-func keys(secrets [][]byte) [][]byte {
-	all := make([][]byte, 0, len(secrets))
-	for _, s := range secrets {
-		if k, err := key(s); err == nil {
-			all = append(all, k)
+// decodeSecrets returns the keys of the secrets that can be used.
+func decodeSecrets(secrets [][]byte) [][]byte {
+	keys := make([][]byte, 0, len(secrets))
+	for _, secret := range secrets {
+		if key, err := decodeSecret(secret); err == nil {
+			keys = append(keys, key)
 		}
 	}
-	return all
+	return keys
 }
 
 // Verify checks that one of the listed v1 signatures is the HMAC-SHA-256 of
 // "id.timestamp.body", and that the timestamp is within webhook.Tolerance. Other versions
 // of signatures are passed over.
-func (Platform) Verify(a webhook.Source, h http.Header, body []byte, now time.Time) error {
+func (Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.Time) error {
 	id := h.Get(idHeader)
 	stamp := h.Get(timestampHeader)
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
 	if id == "" || err != nil {
 		return webhook.ErrSignature
 	}
-	if !listed(h.Get(signatureHeader), keys(a.Secrets), signed(id, stamp), body) {
+
+	keys := decodeSecrets(src.Secrets)
+	if !anyMatches(h.Get(signatureHeader), keys, signedHead(id, stamp), body) {
 		return webhook.ErrSignature
 	}
 	if !webhook.IsFresh(time.Unix(seconds, 0), now) {
@@ -101,17 +110,23 @@ func (Platform) Verify(a webhook.Source, h http.Header, body []byte, now time.Ti
 // maxSignatures bounds the work that one request can ask for.
 const maxSignatures = 16
 
-func listed(list string, keys [][]byte, parts ...[]byte) bool {
-	for i, s := range strings.Fields(list) {
-		mac, v1 := strings.CutPrefix(s, "v1,")
-		if i < maxSignatures && v1 && webhook.MatchesMAC(mac, keys, parts...) {
+// anyMatches reports whether one of the first maxSignatures signatures of a list,
+// separated by spaces, is a v1 signature under one of the keys.
+func anyMatches(list string, keys [][]byte, parts ...[]byte) bool {
+	for i, signature := range strings.Fields(list) {
+		if i == maxSignatures {
+			return false
+		}
+		mac, isV1 := strings.CutPrefix(signature, "v1,")
+		if isV1 && webhook.MatchesMAC(mac, keys, parts...) {
 			return true
 		}
 	}
 	return false
 }
 
-func signed(id, stamp string) []byte { return []byte(id + "." + stamp + ".") }
+// signedHead returns what is signed before the body.
+func signedHead(id, stamp string) []byte { return []byte(id + "." + stamp + ".") }
 
 // ReadLabel reads the type in the body.
 func (Platform) ReadLabel(_ http.Header, body []byte) (webhook.Label, error) {
@@ -122,42 +137,45 @@ func (Platform) ReadLabel(_ http.Header, body []byte) (webhook.Label, error) {
 		return webhook.Label{}, err
 	}
 	var r lenient.Reader
-	topic := r.Text(in.Type)
-	return webhook.Label{Topic: topic, Lane: kinds[topic].lane}, nil
+	name := r.Text(in.Type)
+	return webhook.Label{Topic: name, Lane: topics[name].lane}, nil
 }
 
 // Parse returns the facts of a delivery.
 func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
-	k, known := kinds[d.Topic]
-	if !known {
+	t, ok := topics[d.Topic]
+	if !ok {
 		return nil, webhook.ErrIgnored
 	}
-	r, err := open(d)
+	r, err := newReader(d)
 	if err != nil {
 		return nil, err
 	}
-	ev := k.parse(r)
+	ev := t.parse(r)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return []crm.Event{ev}, nil
 }
 
-// Sign makes a delivery's headers with the first secret, which must pass CheckSecret.
-func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
-	return Headers(a.Secrets[0], "msg_"+webhook.DeliveryID(topic, body), body, at)
+// Sign returns a delivery's headers, signed with the first secret, which must pass
+// CheckSecret.
+func (Platform) Sign(src webhook.Source, topic string, body []byte, at time.Time) http.Header {
+	return Headers(src.Secrets[0], "msg_"+webhook.DeliveryID(topic, body), body, at)
 }
 
-// Headers makes the headers of a message with an id of the sender's own, which stays the
+// Headers returns the headers of a message with an id of the sender's own, which stays the
 // same when it is sent again. The secret must pass CheckSecret; with another one the
 // signature matches nothing.
 func Headers(secret []byte, id string, body []byte, at time.Time) http.Header {
 	stamp := strconv.FormatInt(at.Unix(), 10)
-	k, _ := key(secret)
+	key, _ := decodeSecret(secret)
+	signature := "v1," + webhook.Base64MAC(key, signedHead(id, stamp), body)
+
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set(idHeader, id)
 	h.Set(timestampHeader, stamp)
-	h.Set(signatureHeader, "v1,"+webhook.Base64MAC(k, signed(id, stamp), body))
+	h.Set(signatureHeader, signature)
 	return h
 }

@@ -21,30 +21,64 @@ type customer struct {
 	Billing   lenient.Object[billing] `json:"billing"`
 }
 
+// parseCustomer reads a whole customer.
 func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	var in customer
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return nil, err
 	}
 	var r lenient.Reader
-	in.check(&r, in.ID)
+	in.refuseFailure(&r, in.ID)
 	if in.OrderKey != "" {
 		r.Fail("order_key: this is an order, so the body does not belong to the topic.")
 	}
-	id := r.NeedID("id", in.ID)
+
+	account := r.NeedRef(d.Source, "id", in.ID)
 	at := r.Time("date_modified_gmt", in.Modified)
 	if at == 0 {
 		at = r.NeedTime("date_created_gmt", in.Created)
 	}
-	ev := crm.Event{Kind: crm.KindCustomer, ID: "customer/" + id, At: at}
-	ev.Who.Account = crm.Ref{Source: d.Source, ID: id}
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Email), r.Text(in.Billing.Value.Email))
-	name := strings.TrimSpace(r.Text(in.FirstName) + " " + r.Text(in.LastName))
-	webhook.SetField(&ev.Profile, crm.Name, html.UnescapeString(name), at)
-	webhook.SetField(&ev.Profile, crm.Email, ev.Who.Email, at)
-	in.Billing.Value.fill(&r, &ev.Profile, at)
+	ev := crm.Event{
+		Kind: crm.KindCustomer,
+		ID:   "customer/" + account.ID,
+		At:   at,
+		Who: crm.Who{
+			Account: account,
+			Email:   webhook.FirstPersonalEmail(r.Text(in.Email), r.Text(in.Billing.Value.Email)),
+		},
+	}
+
+	p := webhook.ProfileWriter{Profile: &ev.Profile, At: at}
+	p.Set(crm.Name, joinName(&r, in.FirstName, in.LastName))
+	p.Set(crm.Email, ev.Who.Email)
+	in.Billing.Value.fillMissing(&r, p)
+
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return []crm.Event{ev}, nil
+}
+
+type billing struct {
+	FirstName lenient.Scalar `json:"first_name"`
+	LastName  lenient.Scalar `json:"last_name"`
+	Company   lenient.Scalar `json:"company"`
+	Country   lenient.Scalar `json:"country"`
+	Email     lenient.Scalar `json:"email"`
+	Phone     lenient.Scalar `json:"phone"`
+}
+
+// fillMissing takes from the billing address what the profile does not have yet.
+func (in *billing) fillMissing(r *lenient.Reader, p webhook.ProfileWriter) {
+	p.SetMissing(crm.Name, joinName(r, in.FirstName, in.LastName))
+	p.SetMissing(crm.Company, html.UnescapeString(r.Text(in.Company)))
+	p.SetMissing(crm.Email, r.Text(in.Email))
+	p.SetMissing(crm.Phone, r.Text(in.Phone))
+	p.SetMissing(crm.Country, strings.ToUpper(r.Text(in.Country)))
+}
+
+// joinName joins a name, whose characters WordPress may have encoded for HTML.
+func joinName(r *lenient.Reader, first, last lenient.Scalar) string {
+	name := strings.TrimSpace(r.Text(first) + " " + r.Text(last))
+	return html.UnescapeString(name)
 }

@@ -18,7 +18,7 @@ type order struct {
 	Currency      lenient.Scalar          `json:"currency"`
 	Total         lenient.Scalar          `json:"total"`
 	DiscountTotal lenient.Scalar          `json:"discount_total"`
-	CustomerID    lenient.Scalar          `json:"customer_id"`
+	CustomerID    lenient.Scalar          `json:"customer_id"` // 0 for a guest
 	Created       lenient.Scalar          `json:"date_created_gmt"`
 	Modified      lenient.Scalar          `json:"date_modified_gmt"`
 	Paid          lenient.Scalar          `json:"date_paid_gmt"`
@@ -32,7 +32,7 @@ type order struct {
 
 type lineItem struct {
 	Name   lenient.Scalar `json:"name"`
-	Parent lenient.Scalar `json:"parent_name"` // the product, where the line is a variation of it
+	Parent lenient.Scalar `json:"parent_name"` // the product, if the line is a variation of it
 }
 
 type meta struct {
@@ -40,69 +40,56 @@ type meta struct {
 	Value lenient.Scalar `json:"value"`
 }
 
-type billing struct {
-	FirstName lenient.Scalar `json:"first_name"`
-	LastName  lenient.Scalar `json:"last_name"`
-	Company   lenient.Scalar `json:"company"`
-	Country   lenient.Scalar `json:"country"`
-	Email     lenient.Scalar `json:"email"`
-	Phone     lenient.Scalar `json:"phone"`
-}
-
 type refund struct {
 	Reason lenient.Scalar `json:"reason"`
 	Total  lenient.Scalar `json:"total"` // negative
 }
 
-// drafts are no orders yet, or no longer: a cart that stood at the checkout, an order in
-// the bin.
-var drafts = map[string]bool{
+// draftStatuses are those of orders that are none yet, or no longer: a cart that stood at
+// the checkout, an order in the bin.
+var draftStatuses = map[string]bool{
 	"auto-draft":     true,
 	"checkout-draft": true,
 	"draft":          true,
 	"trash":          true,
 }
 
+// parseOrder reads a whole order and its buyer.
 func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	var in order
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return nil, err
 	}
 	var r lenient.Reader
-	in.check(&r, in.ID)
+	in.refuseFailure(&r, in.ID)
 	status := strings.TrimPrefix(strings.ToLower(r.Text(in.Status)), "wc-")
-	if drafts[status] {
+	if draftStatuses[status] {
 		return nil, webhook.ErrIgnored
 	}
-	o := in.fact(&r, d, status)
+
+	o := in.readOrder(&r, d, status)
 	ev := crm.Event{
 		Kind:  crm.KindOrder,
 		ID:    "order/" + o.ID,
 		At:    o.Updated,
 		Order: &o,
 	}
-	if id := r.ID("customer_id", in.CustomerID); id != "" { // 0 is a guest
-		ev.Who.Account = crm.Ref{Source: d.Source, ID: id}
-	}
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Billing.Value.Email))
-	if ev.Who != (crm.Who{}) {
-		in.Billing.Value.fill(&r, &ev.Profile, o.Updated)
-		webhook.SetField(&ev.Profile, crm.Origin, in.origin(&r), o.Placed)
-	}
+	in.addBuyer(&r, d.Source, &ev)
 	for _, f := range in.Refunds {
 		ev.Text = webhook.JoinTexts(ev.Text, html.UnescapeString(r.LongText(f.Reason)))
 	}
+
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return []crm.Event{ev}, nil
 }
 
-// fact is the order itself. Only the _gmt times are read: their twins are local to a site
-// whose zone is not sent.
-func (in *order) fact(r *lenient.Reader, d webhook.Delivery, status string) crm.Order {
+// readOrder returns the order itself. Only the _gmt times are read: their twins are local
+// to a site whose zone is not sent.
+func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery, status string) crm.Order {
 	o := crm.Order{
-		Ref:       crm.Ref{Source: d.Source, ID: r.NeedID("id", in.ID)},
+		Ref:       r.NeedRef(d.Source, "id", in.ID),
 		Number:    strings.TrimPrefix(r.Text(in.Number), "#"),
 		Placed:    r.NeedTime("date_created_gmt", in.Created),
 		Updated:   r.NeedTime("date_modified_gmt", in.Modified),
@@ -112,26 +99,48 @@ func (in *order) fact(r *lenient.Reader, d webhook.Delivery, status string) crm.
 	}
 	o.Total = r.NeedMinor("total", in.Total, o.Currency)
 	o.Discount = r.Minor("discount_total", in.DiscountTotal, o.Currency)
-	o.Status = in.progress(r, status)
-	o.Via = vias[r.Text(in.CreatedVia)]
-	names := make([]string, len(in.Lines))
-	for i, l := range in.Lines {
-		if names[i] = html.UnescapeString(r.Text(l.Parent)); names[i] == "" {
-			names[i] = html.UnescapeString(r.Text(l.Name))
-		}
-	}
-	o.Goods = crm.NewGoods(names...)
+	o.Status = in.statusOf(r, status)
+	o.Via = salesChannels[r.Text(in.CreatedVia)]
+	o.Goods = in.readGoods(r)
+
 	for _, f := range in.Refunds {
 		o.Refunded += max(0, -r.Minor("refunds.total", f.Total, o.Currency))
 	}
-	if status == "refunded" && len(in.Refunds) == 0 {
-		o.Refunded = max(0, o.Total) // the shop set the status by hand
+	setByHand := status == "refunded" && len(in.Refunds) == 0
+	if setByHand {
+		o.Refunded = max(0, o.Total)
 	}
 	return o
 }
 
-// vias are WooCommerce's own words for who made an order; plugins have others.
-var vias = map[string]crm.SalesChannel{
+func (in *order) readGoods(r *lenient.Reader) crm.Goods {
+	names := make([]string, len(in.Lines))
+	for i, line := range in.Lines {
+		names[i] = html.UnescapeString(r.Text(line.Parent))
+		if names[i] == "" {
+			names[i] = html.UnescapeString(r.Text(line.Name))
+		}
+	}
+	return crm.NewGoods(names...)
+}
+
+// addBuyer adds to the event who bought, and what the order says of them.
+func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
+	ev.Who.Account = r.Ref(source, "customer_id", in.CustomerID)
+	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Billing.Value.Email))
+	if ev.Who == (crm.Who{}) {
+		return
+	}
+
+	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
+	in.Billing.Value.fillMissing(r, p)
+	p.At = ev.Order.Placed
+	p.Set(crm.Origin, in.readOrigin(r))
+}
+
+// salesChannels maps WooCommerce's own words for where an order was made. Plugins have
+// others, which map to the unknown channel.
+var salesChannels = map[string]crm.SalesChannel{
 	"checkout":     crm.SalesWeb,
 	"store-api":    crm.SalesWeb,
 	"admin":        crm.SalesPhone,
@@ -140,22 +149,27 @@ var vias = map[string]crm.SalesChannel{
 	"subscription": crm.SalesOther,
 }
 
-// origin is what WooCommerce's order attribution (since 8.5) noted of the visit.
-func (in *order) origin(r *lenient.Reader) string {
-	told := map[string]string{}
+// readOrigin returns what WooCommerce's order attribution (since 8.5) noted of the visit.
+func (in *order) readOrigin(r *lenient.Reader) string {
+	attribution := map[string]string{}
 	for _, m := range in.Meta {
-		if key, ours := strings.CutPrefix(r.Text(m.Key), "_wc_order_attribution_"); ours {
-			told[key] = r.Text(m.Value)
+		key, ok := strings.CutPrefix(r.Text(m.Key), "_wc_order_attribution_")
+		if ok {
+			attribution[key] = r.Text(m.Value)
 		}
 	}
-	if source := strings.Trim(told["utm_source"], "()"); source != "" && source != "direct" {
+
+	// WooCommerce writes its own words, such as direct, in brackets.
+	source := strings.Trim(attribution["utm_source"], "()")
+	if source != "" && source != "direct" {
 		return webhook.Origin("/?utm_source="+url.QueryEscape(source), "")
 	}
-	return webhook.Origin("", told["referrer"])
+	return webhook.Origin("", attribution["referrer"])
 }
 
-// progress of an order. Statuses that a plugin added are judged by the dates.
-func (in *order) progress(r *lenient.Reader, status string) crm.OrderStatus {
+// statusOf returns an order's status. A status that a plugin added is judged by the dates
+// of the order.
+func (in *order) statusOf(r *lenient.Reader, status string) crm.OrderStatus {
 	switch status {
 	case "pending", "on-hold":
 		return crm.OrderPending
@@ -166,22 +180,12 @@ func (in *order) progress(r *lenient.Reader, status string) crm.OrderStatus {
 	case "failed":
 		return crm.OrderFailed
 	}
-	switch {
-	case r.Time("date_completed_gmt", in.Completed) != 0:
+
+	if r.Time("date_completed_gmt", in.Completed) != 0 {
 		return crm.OrderCompleted
-	case status == "refunded" || r.Time("date_paid_gmt", in.Paid) != 0:
+	}
+	if status == "refunded" || r.Time("date_paid_gmt", in.Paid) != 0 {
 		return crm.OrderPaid
 	}
 	return crm.OrderUnknown
-}
-
-// fill takes the profile from the billing address, whose texts WordPress may have encoded
-// for HTML.
-func (in *billing) fill(r *lenient.Reader, p *crm.Profile, at crm.Instant) {
-	name := strings.TrimSpace(r.Text(in.FirstName) + " " + r.Text(in.LastName))
-	webhook.SetMissingField(p, crm.Name, html.UnescapeString(name), at)
-	webhook.SetMissingField(p, crm.Company, html.UnescapeString(r.Text(in.Company)), at)
-	webhook.SetMissingField(p, crm.Email, r.Text(in.Email), at)
-	webhook.SetMissingField(p, crm.Phone, r.Text(in.Phone), at)
-	webhook.SetMissingField(p, crm.Country, strings.ToUpper(r.Text(in.Country)), at)
 }

@@ -30,25 +30,32 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"customer.updated": parseCustomer,
 }
 
+const (
+	signatureHeader = "X-WC-Webhook-Signature"
+	sourceHeader    = "X-WC-Webhook-Source"
+	topicHeader     = "X-WC-Webhook-Topic"
+)
+
 // CheckSecret refuses an empty secret, with which WooCommerce would sign all the same.
 func (Platform) CheckSecret(secret []byte) error {
-	return webhook.CheckNotEmpty(key(secret))
+	return webhook.CheckNotEmpty(signingKey(secret))
 }
 
-// Verify checks the base64 HMAC-SHA-256 of the raw body and, where the account's name is
-// known, the site's address. The trial call on creating a webhook is unsigned: it gives
+// Verify checks the base64 HMAC-SHA-256 of the raw body and, if the source states its
+// account, the site's address. The trial call on creating a webhook is unsigned: it gives
 // ErrPing. WooCommerce signs no time.
-func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, _ time.Time) error {
-	mac := h.Get("X-WC-Webhook-Signature")
-	if mac == "" && ping(h, body) {
+func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.Time) error {
+	mac := h.Get(signatureHeader)
+	if mac == "" && isPing(h, body) {
 		return webhook.ErrPing
 	}
-	if a.Account != "" && site(h.Get("X-WC-Webhook-Source")) != site(a.Account) {
+	if src.Account != "" && trimAddress(h.Get(sourceHeader)) != trimAddress(src.Account) {
 		return webhook.ErrSignature
 	}
-	keys := webhook.UsableSecrets(a.Secrets, p.CheckSecret)
-	for i := range keys {
-		keys[i] = key(keys[i])
+
+	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
+	for i, secret := range keys {
+		keys[i] = signingKey(secret)
 	}
 	if !webhook.MatchesMAC(mac, keys, body) {
 		return webhook.ErrSignature
@@ -56,19 +63,19 @@ func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, _ time.Ti
 	return nil
 }
 
-// ping recognises "webhook_id=142" and nothing else, without any of WooCommerce's
-// headers.
-func ping(h http.Header, body []byte) bool {
+// isPing reports whether the body is "webhook_id=142" and nothing else, without
+// WooCommerce's headers.
+func isPing(h http.Header, body []byte) bool {
 	id, ok := bytes.CutPrefix(bytes.TrimSpace(body), []byte("webhook_id="))
-	if !ok || len(id) == 0 || len(id) > 20 || h.Get("X-WC-Webhook-Topic") != "" {
+	if !ok || len(id) == 0 || len(id) > 20 || h.Get(topicHeader) != "" {
 		return false
 	}
 	return len(bytes.Trim(id, "0123456789")) == 0
 }
 
-// site is an address without scheme and closing slash, which settings and headers write
-// differently.
-func site(address string) string {
+// trimAddress returns a site's address without scheme and closing slash, which settings
+// and headers write differently.
+func trimAddress(address string) string {
 	address = strings.ToLower(strings.TrimSpace(address))
 	if _, rest, ok := strings.Cut(address, "://"); ok {
 		address = rest
@@ -76,9 +83,9 @@ func site(address string) string {
 	return strings.TrimRight(address, "/")
 }
 
-// key is the secret as WooCommerce uses it: with the special characters decoded that
-// WordPress may have encoded (wp_specialchars_decode with ENT_QUOTES).
-func key(secret []byte) []byte {
+// signingKey returns the secret as WooCommerce uses it: with the special characters
+// decoded that WordPress may have encoded (wp_specialchars_decode with ENT_QUOTES).
+func signingKey(secret []byte) []byte {
 	if !bytes.ContainsRune(secret, '&') {
 		return secret
 	}
@@ -95,7 +102,7 @@ var entities = strings.NewReplacer(
 
 // ReadLabel reads the topic from the headers, which are not signed.
 func (Platform) ReadLabel(h http.Header, _ []byte) (webhook.Label, error) {
-	l := webhook.Label{Topic: h.Get("X-WC-Webhook-Topic")}
+	l := webhook.Label{Topic: h.Get(topicHeader)}
 	if parsers[l.Topic] != nil {
 		l.Lane = webhook.ToOrders
 	}
@@ -111,23 +118,25 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	return parse(d)
 }
 
-// Sign makes a delivery's headers with the first secret. A body that is the trial call
-// gets none but its type.
-func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
+// Sign returns a delivery's headers, signed with the first secret. A body that is the
+// trial call gets its content type only.
+func (Platform) Sign(src webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	h := http.Header{}
-	if topic == "" && ping(h, body) {
+	if topic == "" && isPing(h, body) {
 		h.Set("Content-Type", "application/x-www-form-urlencoded")
 		return h
 	}
+
 	resource, event, _ := strings.Cut(topic, ".")
+	delivery := webhook.DeliveryID(at.UTC().Format(time.DateTime), nil)
 	h.Set("Content-Type", "application/json")
-	h.Set("X-WC-Webhook-Source", a.Account)
-	h.Set("X-WC-Webhook-Topic", topic)
+	h.Set(sourceHeader, src.Account)
+	h.Set(topicHeader, topic)
 	h.Set("X-WC-Webhook-Resource", resource)
 	h.Set("X-WC-Webhook-Event", event)
 	h.Set("X-WC-Webhook-ID", "1")
-	h.Set("X-WC-Webhook-Delivery-ID", webhook.DeliveryID(at.UTC().Format(time.DateTime), nil))
-	h.Set("X-WC-Webhook-Signature", webhook.Base64MAC(key(a.Secrets[0]), body))
+	h.Set("X-WC-Webhook-Delivery-ID", delivery)
+	h.Set(signatureHeader, webhook.Base64MAC(signingKey(src.Secrets[0]), body))
 	return h
 }
 
@@ -138,7 +147,8 @@ type failure struct {
 	Message lenient.Scalar `json:"message"`
 }
 
-func (f failure) check(r *lenient.Reader, id lenient.Scalar) {
+// refuseFailure fails the reader if the body is such an error.
+func (f failure) refuseFailure(r *lenient.Reader, id lenient.Scalar) {
 	if id == "" && f.Code != "" && f.Message != "" {
 		r.Fail(
 			"WooCommerce sent an error instead of a resource (%s): may the webhook's owner still read it?",

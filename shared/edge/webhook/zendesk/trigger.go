@@ -25,32 +25,37 @@ type trigger struct {
 	RatingComment  lenient.Scalar `json:"rating_comment"`
 }
 
+// parseTrigger reads the body of the published trigger.
 func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 	var in trigger
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return nil, err
 	}
 	var r lenient.Reader
-	t := in.ticket(&r, d.Source)
+	t := in.readTicket(&r, d.Source)
+	requester := r.NeedRef(d.Source, "requester_id", in.RequesterID)
+
 	ev := crm.Event{
 		Kind:   crm.KindTicket,
 		ID:     "ticket/" + t.ID,
 		At:     t.Updated,
 		Ticket: &t,
+		Who: crm.Who{
+			Email: webhook.FirstPersonalEmail(r.Text(in.RequesterEmail)),
+			Desk:  requester,
+		},
+		Tags: strings.Fields(r.LongText(in.Tags)),
+		Text: webhook.JoinTexts(
+			r.Text(in.Subject),
+			r.LongText(in.Description),
+			r.LongText(in.RatingComment),
+		),
 	}
-	ev.Who = crm.Who{
-		Email: webhook.FirstPersonalEmail(r.Text(in.RequesterEmail)),
-		Desk:  crm.Ref{Source: d.Source, ID: r.NeedID("requester_id", in.RequesterID)},
-	}
-	webhook.SetField(&ev.Profile, crm.Name, r.Text(in.RequesterName), t.Updated)
-	webhook.SetField(&ev.Profile, crm.Email, ev.Who.Email, t.Updated)
-	ev.Tags = strings.Fields(r.LongText(in.Tags))
-	ev.Text = webhook.JoinTexts(
-		r.Text(in.Subject),
-		r.LongText(in.Description),
-		r.LongText(in.RatingComment),
-	)
-	if u, bad := webhook.AsUnusable(r.Err()); bad {
+	p := webhook.ProfileWriter{Profile: &ev.Profile, At: t.Updated}
+	p.Set(crm.Name, r.Text(in.RequesterName))
+	p.Set(crm.Email, ev.Who.Email)
+
+	if u, unusable := webhook.AsUnusable(r.Err()); unusable {
 		return nil, webhook.Unusablef(
 			"This trigger's body is not the one in events/zendesk/trigger-template.json: %s",
 			u.Sentence,
@@ -59,15 +64,15 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 	return []crm.Event{ev}, nil
 }
 
-func (in *trigger) ticket(r *lenient.Reader, source string) crm.Ticket {
+func (in *trigger) readTicket(r *lenient.Reader, source string) crm.Ticket {
 	t := crm.Ticket{
-		Ref:       crm.Ref{Source: source, ID: r.NeedID("ticket_id", in.TicketID)},
+		Ref:       r.NeedRef(source, "ticket_id", in.TicketID),
 		Created:   r.Time("created_at", in.CreatedAt),
 		Updated:   r.NeedTime("updated_at", in.UpdatedAt),
-		Status:    statusOf(r.Text(in.Status)),
-		Priority:  priority(r.Text(in.Priority)),
-		Complaint: complaint(r.Text(in.Type)),
-		Score:     score(r.Text(in.Rating)),
+		Status:    parseStatus(r.Text(in.Status)),
+		Priority:  parsePriority(r.Text(in.Priority)),
+		Complaint: isComplaint(r.Text(in.Type)),
+		Score:     parseScore(r.Text(in.Rating)),
 	}
 	if t.Status == 0 {
 		r.Fail(
@@ -80,20 +85,4 @@ func (in *trigger) ticket(r *lenient.Reader, source string) crm.Ticket {
 	}
 	t.Complaint = t.Complaint || t.Bad()
 	return t
-}
-
-// score reads {{satisfaction.current_rating}}: "Good, I'm satisfied", "Bad, I'm
-// unsatisfied", or the bare words. Offered and unoffered ratings, and words in other
-// languages, are none.
-func score(rating string) uint8 {
-	rating = strings.ToLower(rating)
-	switch {
-	case strings.HasPrefix(rating, "good"):
-		return 5
-	case strings.HasPrefix(rating, "bad"):
-		return 1
-	case len(rating) == 1 && rating[0] >= '1' && rating[0] <= '5':
-		return rating[0] - '0'
-	}
-	return 0
 }

@@ -29,9 +29,9 @@ type Platform struct{}
 
 var _ webhook.Platform = Platform{}
 
-// topics lists the events whose detail is the whole ticket. The value is what became of
-// it where its status does not say.
-var topics = map[string]crm.TicketStatus{
+// eventTopics lists the events whose detail is the whole ticket. The value is the status
+// that the topic itself states; 0 = the detail states it.
+var eventTopics = map[string]crm.TicketStatus{
 	"ticket.created":                  0,
 	"ticket.status_changed":           0,
 	"ticket.custom_status_changed":    0,
@@ -53,17 +53,17 @@ var topics = map[string]crm.TicketStatus{
 	"ticket.permanently_deleted":      crm.TicketDeleted,
 }
 
-// publicSecrets are the documented secret with which Zendesk signs trials before a
+// publishedSecrets are the documented secret with which Zendesk signs trials before a
 // webhook exists, as written and decoded.
-var publicSecrets = [][]byte{
+var publishedSecrets = [][]byte{
 	[]byte("dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="),
 	[]byte("this_secret_is_for_testing_only"),
 }
 
-// CheckSecret refuses an empty secret and the one that everybody knows.
+// CheckSecret refuses an empty secret and the published one.
 func (Platform) CheckSecret(secret []byte) error {
-	for _, known := range publicSecrets {
-		if bytes.Equal(bytes.TrimSpace(secret), known) {
+	for _, published := range publishedSecrets {
+		if bytes.Equal(bytes.TrimSpace(secret), published) {
 			return webhook.PublishedSecretError()
 		}
 	}
@@ -77,21 +77,20 @@ const (
 )
 
 // Verify checks the base64 HMAC-SHA-256 of the timestamp directly followed by the raw
-// body, that the timestamp is within webhook.Tolerance, and the account's number where it
-// is known.
-func (p Platform) Verify(a webhook.Source, h http.Header, body []byte, now time.Time) error {
-	if a.Account != "" && h.Get(accountHeader) != a.Account {
+// body, that the timestamp is within webhook.Tolerance and, if the source states its
+// account, the account's number.
+func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.Time) error {
+	if src.Account != "" && h.Get(accountHeader) != src.Account {
 		return webhook.ErrSignature
 	}
+
 	stamp := h.Get(timestampHeader)
-	if !webhook.MatchesMAC(
-		h.Get(signatureHeader),
-		webhook.UsableSecrets(a.Secrets, p.CheckSecret),
-		[]byte(stamp),
-		body,
-	) {
+	mac := h.Get(signatureHeader)
+	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
+	if !webhook.MatchesMAC(mac, keys, []byte(stamp), body) {
 		return webhook.ErrSignature
 	}
+
 	signed, err := time.Parse(time.RFC3339Nano, stamp)
 	if err != nil || !webhook.IsFresh(signed, now) {
 		return webhook.ErrStale
@@ -108,12 +107,13 @@ func (Platform) ReadLabel(_ http.Header, body []byte) (webhook.Label, error) {
 		return webhook.Label{}, err
 	}
 	var r lenient.Reader
-	topic, event := strings.CutPrefix(r.Text(in.Type), eventPrefix)
-	if !event {
+	topic, isEvent := strings.CutPrefix(r.Text(in.Type), eventPrefix)
+	if !isEvent {
 		return webhook.Label{Topic: TriggerTopic, Lane: webhook.ToTickets}, nil
 	}
+
 	l := webhook.Label{Topic: topic}
-	if _, known := topics[topic]; known {
+	if _, ok := eventTopics[topic]; ok {
 		l.Lane = webhook.ToTickets
 	}
 	return l, nil
@@ -124,20 +124,20 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	if d.Topic == TriggerTopic {
 		return parseTrigger(d)
 	}
-	if _, known := topics[d.Topic]; !known {
+	if _, ok := eventTopics[d.Topic]; !ok {
 		return nil, webhook.ErrIgnored
 	}
 	return parseEvent(d)
 }
 
-// Sign makes a delivery's headers with the first secret.
-func (Platform) Sign(a webhook.Source, topic string, body []byte, at time.Time) http.Header {
+// Sign returns a delivery's headers, signed with the first secret.
+func (Platform) Sign(src webhook.Source, topic string, body []byte, at time.Time) http.Header {
 	stamp := at.UTC().Format(time.RFC3339)
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
-	h.Set(accountHeader, a.Account)
+	h.Set(accountHeader, src.Account)
 	h.Set("X-Zendesk-Webhook-Invocation-Id", webhook.DeliveryID(topic, body))
 	h.Set(timestampHeader, stamp)
-	h.Set(signatureHeader, webhook.Base64MAC(a.Secrets[0], []byte(stamp), body))
+	h.Set(signatureHeader, webhook.Base64MAC(src.Secrets[0], []byte(stamp), body))
 	return h
 }

@@ -1,0 +1,110 @@
+package shopify
+
+import (
+	"strings"
+
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/lenient"
+	"holdfast/shared/words/crm"
+)
+
+type consent struct {
+	State     lenient.Scalar `json:"state"`
+	UpdatedAt lenient.Scalar `json:"consent_updated_at"`
+}
+
+// consentStates maps Shopify's words. not_subscribed means that the person was never asked
+// or never agreed; redacted and invalid addresses must not be written to either.
+var consentStates = map[string]crm.ConsentState{
+	"subscribed":     crm.ConsentGiven,
+	"pending":        crm.ConsentPending,
+	"not_subscribed": crm.ConsentRefused,
+	"unsubscribed":   crm.ConsentRefused,
+	"redacted":       crm.ConsentRefused,
+	"invalid":        crm.ConsentRefused,
+}
+
+// readConsents sets the consents that a customer body states.
+func (in *customer) readConsents(r *lenient.Reader, c *crm.Consents) {
+	if in.EmailConsent.Present {
+		c[crm.ChannelEmail] = in.EmailConsent.Value.read(r, 0)
+	}
+	if in.SMSConsent.Present {
+		c[crm.ChannelSMS] = in.SMSConsent.Value.read(r, 0)
+	}
+}
+
+// read returns the consent at its own time or, if Shopify does not say one, at the
+// fallback. A state that is not in consentStates says nothing.
+func (in *consent) read(r *lenient.Reader, fallback crm.Instant) crm.Consent {
+	state := consentStates[strings.ToLower(r.Text(in.State))]
+	if state == crm.ConsentUnknown {
+		return crm.Consent{}
+	}
+	at := r.Time("consent_updated_at", in.UpdatedAt)
+	if at == 0 {
+		at = fallback
+	}
+	return crm.Consent{State: state, At: at}
+}
+
+func parseEmailConsent(d webhook.Delivery) ([]crm.Event, error) {
+	var in struct {
+		CustomerID lenient.Scalar          `json:"customer_id"` // not id, unlike the topic for text messages
+		Email      lenient.Scalar          `json:"email_address"`
+		Consent    lenient.Object[consent] `json:"email_marketing_consent"`
+	}
+	if err := lenient.Decode(d.Body, &in); err != nil {
+		return nil, err
+	}
+	var r lenient.Reader
+	who := crm.Who{
+		Account: r.NeedRef(d.Source, "customer_id", in.CustomerID),
+		Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),
+	}
+	return consentEvent(&r, d, crm.ChannelEmail, who, in.Consent)
+}
+
+func parseSMSConsent(d webhook.Delivery) ([]crm.Event, error) {
+	var in struct {
+		ID      lenient.Scalar          `json:"id"`
+		Consent lenient.Object[consent] `json:"sms_marketing_consent"`
+	}
+	if err := lenient.Decode(d.Body, &in); err != nil {
+		return nil, err
+	}
+	var r lenient.Reader
+	who := crm.Who{Account: r.NeedRef(d.Source, "id", in.ID)}
+	return consentEvent(&r, d, crm.ChannelSMS, who, in.Consent)
+}
+
+// consentEvent returns one consent as an event. Without a time of its own it is dated by
+// the trigger header, which is not signed; without that too, it yields to every consent
+// that has a time.
+func consentEvent(
+	r *lenient.Reader,
+	d webhook.Delivery,
+	channel crm.Channel,
+	who crm.Who,
+	in lenient.Object[consent],
+) ([]crm.Event, error) {
+	if !in.Present {
+		r.Fail("%s_marketing_consent is missing.", channel)
+	}
+	c := in.Value.read(r, d.Triggered)
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	if c.State == crm.ConsentUnknown {
+		return nil, webhook.ErrIgnored
+	}
+
+	ev := crm.Event{
+		Kind: crm.KindCustomer,
+		ID:   "customer/" + who.Account.ID,
+		At:   c.At,
+		Who:  who,
+	}
+	ev.Consents[channel] = c
+	return []crm.Event{ev}, nil
+}
