@@ -5,36 +5,37 @@ import (
 	"sync"
 )
 
-// target is what knows how to read itself: Scalar, Object, List, Map.
-type target interface{ read(*scanner) bool }
+// decodable is a type that reads itself: Scalar, Object, List, Map.
+type decodable interface{ decode(*scanner) bool }
 
-// into reads one value into v, a pointer to a target or to a struct. A struct takes an
-// object; other values leave it alone.
-func (s *scanner) into(v any) bool {
-	if t, ok := v.(target); ok {
-		return t.read(s)
+// decodeInto reads one value into v, a pointer to a decodable or to a struct. A struct
+// takes an object; other values leave it as it is.
+func (s *scanner) decodeInto(v any) bool {
+	if d, ok := v.(decodable); ok {
+		return d.decode(s)
 	}
 	if s.peek() != '{' {
-		return s.skip()
+		return s.skipValue()
 	}
-	to := reflect.ValueOf(v).Elem()
-	fields := fieldsOf(to.Type())
-	return s.object(func(name string) bool {
-		index, known := fields[name]
-		if !known {
-			return s.skip()
+	target := reflect.ValueOf(v).Elem()
+	fields := fieldsOf(target.Type())
+	return s.walkObject(func(name string) bool {
+		index, ok := fields[name]
+		if !ok {
+			return s.skipValue()
 		}
-		return s.into(to.FieldByIndex(index).Addr().Interface())
+		field := target.FieldByIndex(index)
+		return s.decodeInto(field.Addr().Interface())
 	})
 }
 
-// plans remembers, for each struct type, where the field of each name is: type ->
-// map[string][]int.
-var plans sync.Map
+// fieldIndexes remembers, for each struct type, where the field of each JSON name is. It
+// maps a reflect.Type to a map[string][]int.
+var fieldIndexes sync.Map
 
 func fieldsOf(t reflect.Type) map[string][]int {
-	if plan, ok := plans.Load(t); ok {
-		return plan.(map[string][]int)
+	if known, ok := fieldIndexes.Load(t); ok {
+		return known.(map[string][]int)
 	}
 	fields := map[string][]int{}
 	for _, f := range reflect.VisibleFields(t) {
@@ -42,6 +43,6 @@ func fieldsOf(t reflect.Type) map[string][]int {
 			fields[name] = f.Index
 		}
 	}
-	plan, _ := plans.LoadOrStore(t, fields)
-	return plan.(map[string][]int)
+	first, _ := fieldIndexes.LoadOrStore(t, fields)
+	return first.(map[string][]int)
 }

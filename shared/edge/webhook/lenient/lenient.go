@@ -18,8 +18,8 @@ import (
 	"holdfast/shared/edge/webhook"
 )
 
-// Scalar is the text of one JSON value, undecoded; "" = absent or null. A Reader gives it
-// its meaning.
+// Scalar is the text of one JSON value as it was sent; "" = absent or null. A Reader turns
+// it into an id, a text, a time or an amount.
 type Scalar string
 
 // Object is a JSON object that may be absent, null, or one of the things that stand for
@@ -29,7 +29,7 @@ type Object[T any] struct {
 	Value   T
 }
 
-// Member is one name of a Map and what stands under it.
+// Member is one name of a Map and the value under it.
 type Member[T any] struct {
 	Name  string
 	Value T
@@ -51,70 +51,74 @@ func Decode(body []byte, v any) error {
 		return webhook.Unusablef("The body is empty; a JSON object is expected.")
 	}
 	s := scanner{text: string(body)}
-	s.space()
+	s.skipSpace()
 	if s.peek() != '{' {
 		return webhook.Unusablef("The body is not a JSON object.")
 	}
-	ok := s.into(v)
-	s.space()
+	ok := s.decodeInto(v)
+	s.skipSpace()
 	switch {
 	case s.depth > maxDepth:
 		return webhook.Unusablef("The body is nested too deeply.")
-	case !ok || s.at != len(s.text):
-		return webhook.Unusablef("The body is not valid JSON (at byte %d).", s.at)
+	case !ok || s.pos != len(s.text):
+		return webhook.Unusablef("The body is not valid JSON (at byte %d).", s.pos)
 	}
 	return nil
 }
 
-func (v *Scalar) read(s *scanner) bool {
-	start := s.at
-	ok := s.skip()
-	*v = Scalar(s.text[start:s.at])
+func (v *Scalar) decode(s *scanner) bool {
+	start := s.pos
+	ok := s.skipValue()
+	*v = Scalar(s.text[start:s.pos])
 	if *v == "null" {
 		*v = ""
 	}
 	return ok
 }
 
-func (v *Object[T]) read(s *scanner) bool {
+func (v *Object[T]) decode(s *scanner) bool {
 	*v = Object[T]{Present: s.peek() == '{'}
-	return s.into(&v.Value)
+	return s.decodeInto(&v.Value)
 }
 
-func (v *Map[T]) read(s *scanner) bool {
+func (v *Map[T]) decode(s *scanner) bool {
 	*v = nil
 	if s.peek() != '{' {
-		return s.skip()
+		return s.skipValue()
 	}
-	return s.object(func(name string) bool {
+	return s.walkObject(func(name string) bool {
 		m := Member[T]{Name: name}
-		ok := s.into(&m.Value)
+		ok := s.decodeInto(&m.Value)
 		*v = append(*v, m)
 		return ok
 	})
 }
 
-func (v *List[T]) read(s *scanner) bool {
+func (v *List[T]) decode(s *scanner) bool {
 	*v = nil
 	switch s.peek() {
 	case '[':
-		return s.list(func() bool {
+		return s.walkList(func() bool {
 			var item T
-			ok := s.into(&item)
+			ok := s.decodeInto(&item)
 			*v = append(*v, item)
 			return ok
 		})
 	case '{':
-		var m Map[T]
-		ok := m.read(s)
-		slices.SortStableFunc(
-			m,
-			func(a, b Member[T]) int { return strings.Compare(a.Name, b.Name) },
-		)
-		for _, member := range m {
-			*v = append(*v, member.Value)
-		}
-		return ok
+		return v.decodeObject(s)
 	}
-	return s.skip()
+	return s.skipValue()
+}
+
+// decodeObject reads an object as a list, in the order of its names.
+func (v *List[T]) decodeObject(s *scanner) bool {
+	var members Map[T]
+	ok := members.decode(s)
+	slices.SortStableFunc(members, func(a, b Member[T]) int {
+		return strings.Compare(a.Name, b.Name)
+	})
+	for _, m := range members {
+		*v = append(*v, m.Value)
+	}
+	return ok
 }

@@ -7,169 +7,184 @@ import "encoding/json"
 const maxDepth = 200
 
 // scanner walks over JSON text once. Its methods return false at the first byte that is
-// no JSON, leaving at there.
+// not JSON; pos then stands there.
 type scanner struct {
 	text  string
-	at    int
-	depth int
+	pos   int
+	depth int // of the lists and objects around pos
 }
 
-func (s *scanner) space() {
-	for s.at < len(s.text) {
-		switch s.text[s.at] {
+func (s *scanner) skipSpace() {
+	for s.pos < len(s.text) {
+		switch s.text[s.pos] {
 		case ' ', '\n', '\t', '\r':
-			s.at++
+			s.pos++
 		default:
 			return
 		}
 	}
 }
 
-// peek is the next byte, or 0 at the end.
+// peek returns the next byte, or 0 at the end.
 func (s *scanner) peek() byte {
-	if s.at < len(s.text) {
-		return s.text[s.at]
+	if s.pos < len(s.text) {
+		return s.text[s.pos]
 	}
 	return 0
 }
 
-func (s *scanner) take(c byte) bool {
-	if s.peek() != c || s.at >= len(s.text) {
+// accept passes over the next byte if it is c, and reports whether it was.
+func (s *scanner) accept(c byte) bool {
+	if s.peek() != c || s.pos >= len(s.text) {
 		return false
 	}
-	s.at++
+	s.pos++
 	return true
 }
 
-// skip checks one value and passes over it.
-func (s *scanner) skip() bool {
+// skipValue checks one value and passes over it.
+func (s *scanner) skipValue() bool {
 	switch c := s.peek(); c {
 	case '{':
-		return s.object(nil)
+		return s.walkObject(nil)
 	case '[':
-		return s.list(s.skip)
+		return s.walkList(s.skipValue)
 	case '"':
-		return s.str()
+		return s.skipString()
 	case 't':
-		return s.word("true")
+		return s.skipWord("true")
 	case 'f':
-		return s.word("false")
+		return s.skipWord("false")
 	case 'n':
-		return s.word("null")
+		return s.skipWord("null")
 	default:
-		return s.number()
+		return s.skipNumber()
 	}
 }
 
-func (s *scanner) word(w string) bool {
+func (s *scanner) skipWord(w string) bool {
 	for i := range len(w) {
-		if !s.take(w[i]) {
+		if !s.accept(w[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// object calls field for the value under each name; nil skips them all.
-func (s *scanner) object(field func(name string) bool) bool {
-	if s.depth++; s.depth > maxDepth || !s.take('{') {
+// walkObject calls field at the value under each name; nil skips them all. field must pass
+// over the value.
+func (s *scanner) walkObject(field func(name string) bool) bool {
+	s.depth++
+	if s.depth > maxDepth || !s.accept('{') {
 		return false
 	}
-	s.space()
-	if s.take('}') {
+	s.skipSpace()
+	if s.accept('}') {
 		s.depth--
 		return true
 	}
 	for {
-		s.space()
-		start := s.at
-		if s.peek() != '"' || !s.str() {
+		s.skipSpace()
+		if !s.walkMember(field) {
 			return false
 		}
-		end := s.at
-		s.space()
-		if !s.take(':') {
-			return false
-		}
-		s.space()
-		if ok := s.member(field, start, end); !ok {
-			return false
-		}
-		s.space()
-		if s.take('}') {
+		s.skipSpace()
+		if s.accept('}') {
 			s.depth--
 			return true
 		}
-		if !s.take(',') {
+		if !s.accept(',') {
 			return false
 		}
 	}
 }
 
-func (s *scanner) member(field func(string) bool, start, end int) bool {
-	if field == nil {
-		return s.skip()
-	}
-	name := s.text[start+1 : end-1]
-	if !simple(name) {
-		var decoded string
-		if json.Unmarshal([]byte(s.text[start:end]), &decoded) == nil {
-			name = decoded
-		}
-	}
-	return field(name)
-}
-
-func (s *scanner) list(item func() bool) bool {
-	if s.depth++; s.depth > maxDepth || !s.take('[') {
+// walkMember passes over a name and calls field at the value under it.
+func (s *scanner) walkMember(field func(name string) bool) bool {
+	start := s.pos
+	if s.peek() != '"' || !s.skipString() {
 		return false
 	}
-	s.space()
-	if s.take(']') {
+	quoted := s.text[start:s.pos]
+
+	s.skipSpace()
+	if !s.accept(':') {
+		return false
+	}
+	s.skipSpace()
+	if field == nil {
+		return s.skipValue()
+	}
+	return field(unquoteName(quoted))
+}
+
+// unquoteName returns the text of a JSON string that the scanner has passed over.
+func unquoteName(quoted string) string {
+	name := quoted[1 : len(quoted)-1]
+	if standsForItself(name) {
+		return name
+	}
+	var decoded string
+	if json.Unmarshal([]byte(quoted), &decoded) != nil {
+		return name
+	}
+	return decoded
+}
+
+// walkList calls item at each value of a list. item must pass over the value.
+func (s *scanner) walkList(item func() bool) bool {
+	s.depth++
+	if s.depth > maxDepth || !s.accept('[') {
+		return false
+	}
+	s.skipSpace()
+	if s.accept(']') {
 		s.depth--
 		return true
 	}
 	for {
-		s.space()
+		s.skipSpace()
 		if !item() {
 			return false
 		}
-		s.space()
-		if s.take(']') {
+		s.skipSpace()
+		if s.accept(']') {
 			s.depth--
 			return true
 		}
-		if !s.take(',') {
+		if !s.accept(',') {
 			return false
 		}
 	}
 }
 
-func (s *scanner) str() bool {
+// skipString passes over a string, from its opening quote.
+func (s *scanner) skipString() bool {
 	text := s.text
-	for i := s.at + 1; i < len(text); i++ {
+	for i := s.pos + 1; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '"':
-			s.at = i + 1
+			s.pos = i + 1
 			return true
 		case c == '\\':
-			n := escape(text[i+1:])
+			n := escapeLength(text[i+1:])
 			if n == 0 {
-				s.at = i
+				s.pos = i
 				return false
 			}
 			i += n
 		case c < ' ':
-			s.at = i
+			s.pos = i
 			return false
 		}
 	}
-	s.at = len(text)
+	s.pos = len(text)
 	return false
 }
 
-// escape is the length of what may follow a backslash, or 0.
-func escape(s string) int {
+// escapeLength returns how many bytes of an escape follow its backslash, or 0 if s begins
+// with no escape.
+func escapeLength(s string) int {
 	if s == "" {
 		return 0
 	}
@@ -177,41 +192,49 @@ func escape(s string) int {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 		return 1
 	case 'u':
-		for i := 1; i <= 4; i++ {
-			if i >= len(s) || !hexDigit(s[i]) {
+		const length = len("u12ab")
+		if len(s) < length {
+			return 0
+		}
+		for i := 1; i < length; i++ {
+			if !isHexDigit(s[i]) {
 				return 0
 			}
 		}
-		return 5
+		return length
 	}
 	return 0
 }
 
-func hexDigit(c byte) bool {
-	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
+func isHexDigit(c byte) bool {
+	lower := c | 0x20
+	return isDigit(c) || lower >= 'a' && lower <= 'f'
 }
 
-func (s *scanner) number() bool {
-	s.take('-')
-	if !s.take('0') && !s.digits() {
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func (s *scanner) skipNumber() bool {
+	s.accept('-')
+	if !s.accept('0') && !s.skipDigits() {
 		return false
 	}
-	if s.take('.') && !s.digits() {
+	if s.accept('.') && !s.skipDigits() {
 		return false
 	}
-	if s.take('e') || s.take('E') {
-		if !s.take('+') {
-			s.take('-')
+	if s.accept('e') || s.accept('E') {
+		if !s.accept('+') {
+			s.accept('-')
 		}
-		return s.digits()
+		return s.skipDigits()
 	}
 	return true
 }
 
-func (s *scanner) digits() bool {
-	start := s.at
-	for c := s.peek(); c >= '0' && c <= '9'; c = s.peek() {
-		s.at++
+// skipDigits passes over at least one digit.
+func (s *scanner) skipDigits() bool {
+	start := s.pos
+	for isDigit(s.peek()) {
+		s.pos++
 	}
-	return s.at > start
+	return s.pos > start
 }

@@ -1,6 +1,6 @@
 // Package sample reads and writes sample deliveries as they stand in events/: header
 // lines, an empty line, and then the raw body to the end of the file, byte for byte.
-// Signatures are not kept in samples; whoever posts one signs it.
+// Signatures are not kept in samples; the code that posts one signs it.
 package sample
 
 import (
@@ -21,19 +21,21 @@ type Sample struct {
 
 // Parse reads a sample. A file that begins with an empty line has no headers.
 func Parse(file []byte) (Sample, error) {
-	head, body, found := bytes.Cut(file, []byte("\n\n"))
-	if rest, bare := bytes.CutPrefix(file, []byte("\n")); bare {
-		return Sample{Header: http.Header{}, Body: rest}, nil
+	if body, bare := bytes.CutPrefix(file, []byte("\n")); bare {
+		return Sample{Header: http.Header{}, Body: body}, nil
 	}
+	head, body, found := bytes.Cut(file, []byte("\n\n"))
 	if !found {
 		return Sample{}, fmt.Errorf("read sample: no empty line between headers and body")
 	}
-	h, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(bytes.Clone(head), "\n\n"...)))).
-		ReadMIMEHeader()
+
+	lines := append(bytes.Clone(head), "\n\n"...)
+	reader := textproto.NewReader(bufio.NewReader(bytes.NewReader(lines)))
+	header, err := reader.ReadMIMEHeader()
 	if err != nil {
 		return Sample{}, fmt.Errorf("read headers of sample: %w", err)
 	}
-	return Sample{Header: http.Header(h), Body: body}, nil
+	return Sample{Header: http.Header(header), Body: body}, nil
 }
 
 // Format writes a sample, headers in alphabetical order.

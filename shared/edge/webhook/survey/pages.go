@@ -11,52 +11,72 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// QuestionPage is the page with the question.
-func (Platform) QuestionPage(a webhook.Source, query url.Values, now time.Time) (string, error) {
-	token := query.Get(webhook.TokenField)
-	s, err := open(a, token, now)
+// say returns a text of the survey in the token's language.
+func (t Token) say(key string, args ...any) string {
+	return phrase.Say(t.Language, "survey."+key, args...)
+}
+
+// QuestionPage returns the page with the question.
+func (Platform) QuestionPage(
+	src webhook.Source,
+	query url.Values,
+	now time.Time,
+) (string, error) {
+	text := query.Get(webhook.TokenField)
+	token, err := openToken(src, text, now)
 	if err != nil {
 		return "", err
 	}
-	say := func(key string) string { return phrase.Say(s.Language, "survey."+key) }
-	q := page.Question{
-		To:     a.Name,
-		Hidden: [][2]string{{webhook.TokenField, token}},
-		Ask:    say("ask"),
+
+	question := page.Question{
+		To:     src.Name,
+		Hidden: [][2]string{{webhook.TokenField, text}},
+		Ask:    token.say("ask"),
 		Name:   answerField,
-		Send:   say("send"),
+		Send:   token.say("send"),
 	}
-	for _, one := range answers {
-		q.Choices = append(q.Choices, page.Choice{Value: one.value, Text: say(one.value)})
+	for _, a := range answers {
+		choice := page.Choice{Value: a.value, Text: token.say(a.value)}
+		question.Choices = append(question.Choices, choice)
 	}
+
 	return page.Make(page.Page{
-		Language: s.Language,
-		Shop:     shop(a),
-		Title:    say("title"),
-		Body:     []page.Block{page.Form(q), page.Hint(say("kept"))},
+		Language: token.Language,
+		Shop:     shopName(src),
+		Title:    token.say("title"),
+		Body:     []page.Block{page.Form(question), page.Hint(token.say("kept"))},
 	}), nil
 }
 
-// ThanksPage is the page after the question. It repeats the answer, and leads back to where it
-// can be changed.
-func (Platform) ThanksPage(a webhook.Source, body []byte) string {
-	fields := form(body)
-	token := fields.Get(webhook.TokenField)
-	s, _ := read(token) // it is genuine
-	say := func(key string, args ...any) string { return phrase.Say(s.Language, "survey."+key, args...) }
-	p := page.Page{
-		Language: s.Language,
-		Shop:     shop(a),
-		Title:    say("thanks"),
-		Body:     []page.Block{page.Heading(say("thanks"))},
+// ThanksPage returns the page after the question. It repeats the answer, and has a link to
+// change it.
+func (Platform) ThanksPage(src webhook.Source, body []byte) string {
+	fields := parseForm(body)
+	text := fields.Get(webhook.TokenField)
+	token, _ := parseToken(text) // Verify found it genuine
+
+	thanks := token.say("thanks")
+	blocks := []page.Block{page.Heading(thanks)}
+	if chosen, ok := chosenAnswer(fields); ok {
+		answered := token.say("answered", token.say(chosen.value))
+		blocks = append(blocks, page.Paragraph(answered))
 	}
-	if given, ok := marked(fields); ok {
-		p.Body = append(p.Body, page.Paragraph(say("answered", say(given.value))))
-	}
-	p.Body = append(p.Body, page.Paragraph(say("close")),
-		page.Link(a.Name+"?"+webhook.TokenField+"="+token, say("change")))
-	return page.Make(p)
+	change := src.Name + "?" + webhook.TokenField + "=" + text
+	blocks = append(
+		blocks,
+		page.Paragraph(token.say("close")),
+		page.Link(change, token.say("change")),
+	)
+
+	return page.Make(page.Page{
+		Language: token.Language,
+		Shop:     shopName(src),
+		Title:    thanks,
+		Body:     blocks,
+	})
 }
 
-// shop is who asks, as customers know it.
-func shop(a webhook.Source) string { return cmp.Or(strings.TrimSpace(a.Account), a.Store) }
+// shopName returns the name of the shop that customers know.
+func shopName(src webhook.Source) string {
+	return cmp.Or(strings.TrimSpace(src.Account), src.Store)
+}

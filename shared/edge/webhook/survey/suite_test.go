@@ -10,11 +10,6 @@ import (
 	"holdfast/shared/edge/webhook/webhooktest"
 )
 
-func TestEverySampleTellsWhatItsGoldenSays(t *testing.T) {
-	t.Parallel()
-	webhooktest.CheckGoldens(t, survey.Platform{}, survey.Name)
-}
-
 func TestARedeliveryTellsTheSame(t *testing.T) {
 	t.Parallel()
 	webhooktest.CheckRedeliveries(t, survey.Platform{}, survey.Name, "Accept-Language", "User-Agent")

@@ -1,6 +1,10 @@
-// Package survey asks customers one question: why they have not ordered. There is nobody
-// who posts its webhooks: the source's own secret signs a link for one customer, whoever
-// opens it is shown a form, and the form posts the answer. Looking changes nothing.
+// Package survey asks customers one question: why they have not ordered. No sender posts
+// its webhooks: the source's own secret signs a link for one customer, the link opens a
+// form, and the form posts the answer. Opening a link changes nothing.
+//
+// token.go makes and checks what a link says, pages.go writes the two pages, and this file
+// is the platform: the form is its delivery. A reason that is new in crm.Reasons is asked
+// at once; its text stands in the catalogue under "survey." and its name.
 package survey
 
 import (
@@ -25,13 +29,14 @@ type Platform struct{}
 
 var _ webhook.PagePlatform = Platform{}
 
-// leastSecret is how short a secret may be, in bytes. Everybody who has a link can try
-// secrets on it, as fast as they like.
-const leastSecret = 16
+// minSecret is the least length of a secret, in bytes. With a link at hand, anybody can
+// try secrets on it as fast as they like.
+const minSecret = 16
 
 // CheckSecret refuses a secret that is short enough to be guessed.
 func (Platform) CheckSecret(secret []byte) error {
-	if n := len(bytes.TrimSpace(secret)); n > 0 && n < leastSecret {
+	n := len(bytes.TrimSpace(secret))
+	if n > 0 && n < minSecret {
 		return fmt.Errorf(
 			"%w: it has %d characters, and whoever has a link could guess it; leave it out and one is made up",
 			webhook.ErrSecret,
@@ -44,8 +49,8 @@ func (Platform) CheckSecret(secret []byte) error {
 // maxForm is the largest form, in bytes: a token and a word.
 const maxForm = 2048
 
-// form reads a posted form. It is empty where the body is none.
-func form(body []byte) url.Values {
+// parseForm returns the fields of a posted form, or none for a body that is no form.
+func parseForm(body []byte) url.Values {
 	if len(body) > maxForm {
 		return nil
 	}
@@ -57,10 +62,10 @@ func form(body []byte) url.Values {
 }
 
 // Verify checks the form's token: one of the secrets must have signed it for this very
-// store and source, and it must not have run out. The answer beside it is the customer's
-// own, and signed by nobody.
-func (Platform) Verify(a webhook.Source, _ http.Header, body []byte, now time.Time) error {
-	_, err := open(a, form(body).Get(webhook.TokenField), now)
+// store and source, and its time must not have run out. The answer beside it is the
+// customer's own and has no signature.
+func (Platform) Verify(src webhook.Source, _ http.Header, body []byte, now time.Time) error {
+	_, err := openToken(src, parseForm(body).Get(webhook.TokenField), now)
 	return err
 }
 
@@ -72,25 +77,32 @@ func (Platform) ReadLabel(http.Header, []byte) (webhook.Label, error) {
 // answerField is the field of the form that says why.
 const answerField = "reason"
 
-// answers are what can be marked, in the order of the page, beside the reason it stands
-// for. One that stands for none is no evidence, but takes back the reason that the same
-// customer marked before.
-var answers = func() (all []answer) {
-	for _, r := range crm.Reasons {
-		if r != crm.ReasonUnknown {
-			all = append(all, answer{r.String(), r})
-		}
-	}
-	return append(all, answer{"other", crm.ReasonUnknown}, answer{"back", crm.ReasonUnknown})
-}()
-
+// answer is one choice of the form, and the reason it stands for.
 type answer struct {
 	value  string
 	reason crm.Reason
 }
 
-// marked is the answer that a form gives.
-func marked(fields url.Values) (answer, bool) {
+// answers are the choices in the order of the page. One that stands for no reason is no
+// evidence, but takes back the reason that the same customer chose before.
+var answers = listAnswers()
+
+func listAnswers() []answer {
+	var all []answer
+	for _, reason := range crm.Reasons {
+		if reason != crm.ReasonUnknown {
+			all = append(all, answer{reason.String(), reason})
+		}
+	}
+	return append(
+		all,
+		answer{"other", crm.ReasonUnknown},
+		answer{"back", crm.ReasonUnknown},
+	)
+}
+
+// chosenAnswer returns the answer that a form gives, and reports whether it gives one.
+func chosenAnswer(fields url.Values) (answer, bool) {
 	for _, a := range answers {
 		if a.value == fields.Get(answerField) {
 			return a, true
@@ -102,34 +114,35 @@ func marked(fields url.Values) (answer, bool) {
 // Parse returns the answer as a lesson. Of two answers through one link, the one that was
 // received later counts.
 func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
-	fields := form(d.Body)
-	s, ok := read(fields.Get(webhook.TokenField))
+	fields := parseForm(d.Body)
+	token, ok := parseToken(fields.Get(webhook.TokenField))
 	if !ok {
 		return nil, webhook.Unusablef(
 			"This is no answer to a survey: the link's token cannot be read.",
 		)
 	}
-	given, ok := marked(fields)
+	chosen, ok := chosenAnswer(fields)
 	if !ok {
 		return nil, webhook.Unusablef("No answer was marked.")
 	}
-	id := s.id(d.Source)
+
+	question := token.questionID(d.Source)
 	return []crm.Event{{
 		Kind: crm.KindAnswer,
-		ID:   "answer/" + id,
+		ID:   "answer/" + question,
 		At:   d.Received,
-		Who:  crm.Who{Key: s.Customer},
+		Who:  crm.Who{Key: token.Customer},
 		Lesson: &crm.Lesson{
-			Reason: given.reason,
+			Reason: chosen.reason,
 			At:     d.Received,
 			Survey: true,
-			Asked:  s.Asked,
-			Task:   id,
+			Asked:  token.Asked,
+			Task:   question,
 		},
 	}}, nil
 }
 
-// Sign makes the headers of a form. What signs it stands in its body: see Link.
+// Sign returns the headers of a form. Its signature stands in the body: see Link.
 func (Platform) Sign(webhook.Source, string, []byte, time.Time) http.Header {
 	return http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 }

@@ -15,21 +15,20 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Token is what a link says: who is asked, and until when an answer counts. It holds
-// nothing personal beside the key, which names nobody to whom the store's records are
-// closed.
+// Token is what a link says: which customer is asked, and until when an answer counts. It
+// holds nothing personal beside the key, which tells nothing without the store's records.
 type Token struct {
 	Customer crm.Key
-	Asked    crm.Instant // when the link was made; what is finer than a second is dropped
+	Asked    crm.Instant // when the link was made; parts of a second are dropped
 	Days     int         // for which the link is good, crm.MaxSurveyDays at most
 	Language string      // of the page
 }
 
-// Ends is when the link ends to be good.
+// Ends returns when the link stops being good.
 func (t Token) Ends() time.Time { return t.Asked.Time().AddDate(0, 0, t.Days) }
 
-// A token is URL-safe base64 of: version, language (phrase.NumberOf), second of asking (4 bytes), days (2
-// bytes), the customer's key, and a MAC.
+// A token is URL-safe base64 of: version, language (phrase.NumberOf), second of asking (4
+// bytes), days (2 bytes), the customer's key, and a MAC over all of these.
 const (
 	version   = 1
 	headBytes = 8
@@ -44,106 +43,139 @@ var encoding = base64.RawURLEncoding.Strict()
 // ErrToken says that no link can say this.
 var ErrToken = errors.New("survey: no link can be made")
 
-// Seal makes the token for the links of one source, signed with the first of its secrets.
-func Seal(a webhook.Source, t Token) (string, error) {
-	secrets := webhook.UsableSecrets(a.Secrets, Platform{}.CheckSecret)
-	_, known := crm.ParseKey(string(t.Customer))
-	seconds := t.Asked.Time().Unix()
-	switch {
-	case len(secrets) == 0:
+// Seal returns the token for a link of one source, signed with the first of its secrets.
+// The error wraps ErrToken.
+func Seal(src webhook.Source, t Token) (string, error) {
+	secrets := webhook.UsableSecrets(src.Secrets, Platform{}.CheckSecret)
+	if len(secrets) == 0 {
 		return "", fmt.Errorf(
 			"%w: %s/%s has no secret that can be used",
-			ErrToken,
-			a.Store,
-			a.Name,
-		)
-	case !known:
-		return "", fmt.Errorf("%w: the key is not that of somebody who can be asked", ErrToken)
-	case t.Days < 1 || t.Days > crm.MaxSurveyDays || seconds < 1 || seconds >= 1<<32:
-		return "", fmt.Errorf(
-			"%w: it would be good for %d days from %s",
-			ErrToken,
-			t.Days,
-			t.Asked.Time(),
+			ErrToken, src.Store, src.Name,
 		)
 	}
-	said := []byte{version, phrase.NumberOf(t.Language)}
-	said = binary.BigEndian.AppendUint32(said, uint32(seconds))
-	said = binary.BigEndian.AppendUint16(said, uint16(t.Days))
-	said = append(said, t.Customer...)
-	return encoding.EncodeToString(append(said, mac(secrets[0], a, said)...)), nil
+	if err := t.check(); err != nil {
+		return "", err
+	}
+	payload := t.payload()
+	return encoding.EncodeToString(append(payload, tokenMAC(secrets[0], src, payload)...)), nil
 }
 
-// Link is the address that a customer opens; hooks is where webhooks are taken, and ends
-// in /hooks.
-func Link(hooks string, a webhook.Source, t Token) (string, error) {
-	token, err := Seal(a, t)
+// check returns an error if the token would not be read back as it is.
+func (t Token) check() error {
+	if _, ok := crm.ParseKey(string(t.Customer)); !ok {
+		return fmt.Errorf("%w: the key is not that of somebody who can be asked", ErrToken)
+	}
+	seconds := t.Asked.Time().Unix()
+	inTime := seconds >= 1 && seconds < 1<<32
+	if t.Days < 1 || t.Days > crm.MaxSurveyDays || !inTime {
+		return fmt.Errorf(
+			"%w: it would be good for %d days from %s",
+			ErrToken, t.Days, t.Asked.Time(),
+		)
+	}
+	return nil
+}
+
+// payload returns the bytes of a token that are signed.
+func (t Token) payload() []byte {
+	b := []byte{version, phrase.NumberOf(t.Language)}
+	b = binary.BigEndian.AppendUint32(b, uint32(t.Asked.Time().Unix()))
+	b = binary.BigEndian.AppendUint16(b, uint16(t.Days))
+	return append(b, t.Customer...)
+}
+
+// Link returns the address that a customer opens. hooks is the address under which
+// webhooks are taken; it ends in /hooks.
+func Link(hooks string, src webhook.Source, t Token) (string, error) {
+	token, err := Seal(src, t)
 	if err != nil {
 		return "", err
 	}
-	return hooks + "/" + a.Store + "/" + a.Name + "?" + webhook.TokenField + "=" + token, nil
+	return hooks + "/" + src.Store + "/" + src.Name + "?" + webhook.TokenField + "=" + token, nil
 }
 
-// mac signs what a token says, for one source of one store: names hold no line ends.
-func mac(secret []byte, a webhook.Source, said []byte) []byte {
-	return webhook.MAC(secret, []byte("holdfast survey\n"+a.Store+"\n"+a.Name+"\n"), said)[:macBytes]
+// tokenMAC signs a payload for one source of one store. Their names hold no line ends.
+func tokenMAC(secret []byte, src webhook.Source, payload []byte) []byte {
+	purpose := "holdfast survey\n" + src.Store + "\n" + src.Name + "\n"
+	return webhook.MAC(secret, []byte(purpose), payload)[:macBytes]
 }
 
-// sealed is a token as it came.
-type sealed struct {
+// parsedToken is a token as it came, with the bytes that are signed and their MAC.
+type parsedToken struct {
 	Token
-	said, mac []byte
+	signed []byte
+	mac    []byte
 }
 
-// read takes a token apart; whether it is genuine is another question. It reports false
+// parseToken takes a token apart without asking whether it is genuine. It reports false
 // for what Seal never makes.
-func read(text string) (s sealed, ok bool) {
+func parseToken(text string) (parsedToken, bool) {
 	if len(text) > maxToken {
-		return sealed{}, false
+		return parsedToken{}, false
 	}
 	b, err := encoding.DecodeString(text)
-	if err != nil || len(b) < headBytes+macBytes || b[0] != version ||
-		encoding.EncodeToString(b) != text {
-		return sealed{}, false // line ends would be passed over otherwise
+	if err != nil || len(b) < headBytes+macBytes {
+		return parsedToken{}, false
 	}
-	s.said = b[:len(b)-macBytes]
-	s.mac = b[len(b)-macBytes:]
+	// Decoding passes over line ends; a token has none.
+	if encoding.EncodeToString(b) != text {
+		return parsedToken{}, false
+	}
+
+	t := parsedToken{
+		signed: b[:len(b)-macBytes],
+		mac:    b[len(b)-macBytes:],
+	}
+	ok := t.Token.parsePayload(t.signed)
+	return t, ok
+}
+
+// parsePayload reads what payload wrote, and reports whether it could have written it.
+func (t *Token) parsePayload(b []byte) bool {
 	language, known := phrase.Numbered(b[1])
-	s.Language = language
-	s.Asked = crm.Instant(
-		binary.BigEndian.Uint32(b[2:]),
-	) * crm.Instant(
-		time.Second/time.Millisecond,
-	)
-	s.Days = int(binary.BigEndian.Uint16(b[6:]))
-	s.Customer, ok = crm.ParseKey(string(s.said[headBytes:]))
-	return s, ok && known && s.Asked > 0 && s.Days >= 1 && s.Days <= crm.MaxSurveyDays
-}
-
-// open reads a token that one of the account's secrets signed and whose time has not run
-// out, else webhook.ErrSignature or webhook.ErrStale. Every secret is tried, in constant
-// time.
-func open(a webhook.Source, text string, now time.Time) (sealed, error) {
-	s, ok := read(text)
+	if b[0] != version || !known {
+		return false
+	}
+	seconds := binary.BigEndian.Uint32(b[2:])
+	customer, ok := crm.ParseKey(string(b[headBytes:]))
 	if !ok {
-		return sealed{}, webhook.ErrSignature
+		return false
 	}
-	genuine := false
-	for _, secret := range webhook.UsableSecrets(a.Secrets, Platform{}.CheckSecret) {
-		genuine = hmac.Equal(s.mac, mac(secret, a, s.said)) || genuine
-	}
-	switch {
-	case !genuine:
-		return sealed{}, webhook.ErrSignature
-	case now.After(s.Ends()):
-		return sealed{}, webhook.ErrStale
-	}
-	return s, nil
+
+	t.Customer = customer
+	t.Asked = crm.InstantOf(time.Unix(int64(seconds), 0))
+	t.Days = int(binary.BigEndian.Uint16(b[6:]))
+	t.Language = language
+	return t.Asked > 0 && t.Days >= 1 && t.Days <= crm.MaxSurveyDays
 }
 
-// id names the question that a link puts: the same whichever secret signed it, and nobody
-// can write it in two ways.
-func (s sealed) id(source string) string {
-	sum := sha256.Sum256(append([]byte(source+"\n"), s.said...))
+// openToken returns a token that one of the source's secrets signed and whose time has not
+// run out, else webhook.ErrSignature or webhook.ErrStale. Every secret is tried, in
+// constant time.
+func openToken(src webhook.Source, text string, now time.Time) (parsedToken, error) {
+	t, ok := parseToken(text)
+	if !ok {
+		return parsedToken{}, webhook.ErrSignature
+	}
+
+	genuine := false
+	for _, secret := range webhook.UsableSecrets(src.Secrets, Platform{}.CheckSecret) {
+		if hmac.Equal(t.mac, tokenMAC(secret, src, t.signed)) {
+			genuine = true
+		}
+	}
+	if !genuine {
+		return parsedToken{}, webhook.ErrSignature
+	}
+	if now.After(t.Ends()) {
+		return parsedToken{}, webhook.ErrStale
+	}
+	return t, nil
+}
+
+// questionID returns the id of the question that a link puts: the same under each of the
+// source's secrets, and only one for each token.
+func (t parsedToken) questionID(source string) string {
+	sum := sha256.Sum256(append([]byte(source+"\n"), t.signed...))
 	return hex.EncodeToString(sum[:8])
 }

@@ -11,170 +11,193 @@ import (
 // Describe writes events for people to read and tests to compare: one line a fact,
 // nothing that is zero.
 func Describe(events []crm.Event) string {
-	var b strings.Builder
+	d := &description{}
 	for _, ev := range events {
-		fmt.Fprintf(&b, "%s%s\n", ev.ID, at(" at", ev.At))
-		line(&b, "who", who(ev.Who))
-		describeFact(&b, ev)
-		for f, text := range ev.Profile {
-			if text.Value != "" {
-				line(&b, crm.Field(f).String(), fmt.Sprintf("%q%s", text.Value, at(" at", text.At)))
-			}
-		}
-		for ch, c := range ev.Consents {
-			if c.State != crm.ConsentUnknown {
-				line(
-					&b,
-					"consent",
-					crm.Channel(ch).String()+" "+consentNames[c.State]+at(" at", c.At),
-				)
-			}
-		}
-		line(&b, "tags", strings.Join(ev.Tags, " | "))
+		fmt.Fprintf(d, "%s%s\n", ev.ID, atTime("at", ev.At))
+		d.line("who", describeWho(ev.Who))
+		d.addFact(ev)
+		d.addProfile(&ev.Profile)
+		d.addConsents(&ev.Consents)
+		d.line("tags", strings.Join(ev.Tags, " | "))
 		if ev.Text != "" {
-			line(&b, "text", fmt.Sprintf("%q", ev.Text))
+			d.line("text", fmt.Sprintf("%q", ev.Text))
 		}
 	}
-	return b.String()
+	return d.String()
+}
+
+type description struct{ strings.Builder }
+
+// line writes one line, or nothing if its parts are all empty. Parts begin with a space.
+func (d *description) line(name string, parts ...string) {
+	value := strings.TrimSpace(strings.Join(parts, ""))
+	if value != "" {
+		fmt.Fprintf(d, "  %s: %s\n", name, value)
+	}
+}
+
+// addFact writes the fact that the event has; each kind of event has another one.
+func (d *description) addFact(ev crm.Event) {
+	if ev.Order != nil {
+		d.addOrder(ev.Order)
+	}
+	if ev.Ticket != nil {
+		d.addTicket(ev.Ticket)
+	}
+	if ev.Delivery != nil {
+		d.addDelivery(ev.Delivery)
+	}
+	if ev.Enquiry != nil {
+		d.addEnquiry(ev.Enquiry)
+	}
+	if ev.Lesson != nil {
+		d.addLesson(ev.Lesson)
+	}
+	if ev.Merge != nil {
+		d.line("merge", word("kept", ev.Merge.Kept.String()), word("gone", ev.Merge.Gone.String()))
+	}
+	if ev.Redact != nil {
+		d.addRedact(ev.Kind, ev.Redact)
+	}
+}
+
+func (d *description) addOrder(o *crm.Order) {
+	d.line(
+		"order",
+		o.Ref.String(),
+		" number "+o.Number,
+		atTime("placed", o.Placed),
+		atTime("updated", o.Updated),
+		atTime("triggered", o.Triggered),
+	)
+	d.line(
+		"state",
+		fmt.Sprintf("status %d reason %v", o.Status, o.Reason),
+		wordIf(o.Cancelled, "cancelled"),
+		wordIf(o.Flagged, "flagged"),
+	)
+
+	decimal := func(minor int64) string { return o.Currency.Of(minor).Decimal() }
+	d.line(
+		"money",
+		string(o.Currency),
+		word("total", decimal(o.Total)),
+		word("refunded", decimal(o.Refunded)),
+		word("discount", decimal(o.Discount)),
+		word("cost", decimal(o.Cost)),
+		fmt.Sprintf(" known %t", o.CostKnown),
+	)
+
+	if o.Via != 0 || o.Goods != "" {
+		goods := strings.Join(o.Goods.Names(), "; ")
+		d.line("goods", fmt.Sprintf("via %v: %s", o.Via, goods))
+	}
+}
+
+func (d *description) addTicket(t *crm.Ticket) {
+	d.line(
+		"ticket",
+		t.Ref.String(),
+		atTime("created", t.Created),
+		atTime("updated", t.Updated),
+	)
+	d.line(
+		"state",
+		fmt.Sprintf("status %d priority %d reason %v", t.Status, t.Priority, t.Reason),
+		fmt.Sprintf(" score %d", t.Score),
+		atTime("scored", t.ScoredAt),
+		wordIf(t.Complaint, "complaint"),
+	)
+}
+
+func (d *description) addDelivery(v *crm.Delivery) {
+	d.line(
+		"delivery",
+		v.Order.String(),
+		atTime("updated", v.Updated),
+		atTime("promised", v.Promised),
+		atTime("delivered", v.Delivered),
+	)
+}
+
+func (d *description) addEnquiry(e *crm.Enquiry) {
+	d.line("enquiry", e.Ref.String(), atTime("at", e.At), atTime("updated", e.Updated))
+}
+
+func (d *description) addLesson(l *crm.Lesson) {
+	d.line(
+		"lesson",
+		fmt.Sprintf("reason %v", l.Reason),
+		wordIf(l.Survey, "answered"),
+		" to question "+l.Task,
+		atTime("asked", l.Asked),
+		atTime("at", l.At),
+	)
+}
+
+func (d *description) addRedact(kind crm.Kind, what *crm.Redact) {
+	parts := []string{
+		describeRef("account", what.Account),
+		" request " + what.Request,
+		word("email", what.Email),
+	}
+	for _, o := range what.Orders {
+		parts = append(parts, describeRef("order", o))
+	}
+	d.line(kind.String(), parts...)
+}
+
+func (d *description) addProfile(p *crm.Profile) {
+	for f, text := range p {
+		if text.Value != "" {
+			d.line(crm.Field(f).String(), fmt.Sprintf("%q", text.Value), atTime("at", text.At))
+		}
+	}
 }
 
 var consentNames = [...]string{"unknown", "pending", "given", "refused"}
 
-func line(b *strings.Builder, name, value string) {
-	if value = strings.TrimSpace(value); value != "" {
-		fmt.Fprintf(b, "  %s: %s\n", name, value)
+func (d *description) addConsents(consents *crm.Consents) {
+	for channel, c := range consents {
+		if c.State != crm.ConsentUnknown {
+			name := crm.Channel(channel).String()
+			d.line("consent", name, " "+consentNames[c.State], atTime("at", c.At))
+		}
 	}
 }
 
-func at(word string, i crm.Instant) string {
-	if i == 0 {
-		return ""
-	}
-	return word + " " + i.Time().Format(time.RFC3339Nano)
+func describeWho(w crm.Who) string {
+	return describeRef("account", w.Account) +
+		describeRef("desk", w.Desk) +
+		word("key", string(w.Key)) +
+		word("email", w.Email)
 }
 
-func named(word string, r crm.Ref) string {
+func describeRef(name string, r crm.Ref) string {
 	if r.Zero() {
 		return ""
 	}
-	return " " + word + " " + r.String()
+	return word(name, r.String())
 }
 
-func who(w crm.Who) string {
-	s := named("account", w.Account) + named("desk", w.Desk)
-	if w.Key != "" {
-		s += " key " + string(w.Key)
-	}
-	if w.Email != "" {
-		s += " email " + w.Email
-	}
-	return s
-}
-
-func mark(word string, set bool) string {
-	if !set {
+func atTime(name string, at crm.Instant) string {
+	if at == 0 {
 		return ""
 	}
-	return " " + word
+	return word(name, at.Time().Format(time.RFC3339Nano))
 }
 
-func describeFact(b *strings.Builder, ev crm.Event) {
-	if o := ev.Order; o != nil {
-		money := func(n int64) string { return o.Currency.Of(n).Decimal() }
-		line(
-			b,
-			"order",
-			o.Ref.String()+" number "+o.Number+at(
-				" placed",
-				o.Placed,
-			)+at(
-				" updated",
-				o.Updated,
-			)+at(
-				" triggered",
-				o.Triggered,
-			),
-		)
-		line(
-			b,
-			"state",
-			fmt.Sprintf(
-				"status %d reason %v%s%s",
-				o.Status,
-				o.Reason,
-				mark("cancelled", o.Cancelled),
-				mark("flagged", o.Flagged),
-			),
-		)
-		line(b, "money", fmt.Sprintf(
-			"%s total %s refunded %s discount %s cost %s known %t",
-			o.Currency,
-			money(o.Total),
-			money(o.Refunded),
-			money(o.Discount),
-			money(o.Cost),
-			o.CostKnown,
-		))
-		if o.Via != 0 || o.Goods != "" {
-			line(b, "goods", fmt.Sprintf("via %v: %s", o.Via, strings.Join(o.Goods.Names(), "; ")))
-		}
+// word returns " name value", or "" if there is no value.
+func word(name, value string) string {
+	if value == "" {
+		return ""
 	}
-	if t := ev.Ticket; t != nil {
-		line(b, "ticket", t.Ref.String()+at(" created", t.Created)+at(" updated", t.Updated))
-		line(b, "state", fmt.Sprintf(
-			"status %d priority %d reason %v score %d%s%s",
-			t.Status,
-			t.Priority,
-			t.Reason,
-			t.Score,
-			at(" scored", t.ScoredAt),
-			mark("complaint", t.Complaint),
-		))
+	return " " + name + " " + value
+}
+
+func wordIf(is bool, name string) string {
+	if !is {
+		return ""
 	}
-	if d := ev.Delivery; d != nil {
-		line(
-			b,
-			"delivery",
-			d.Order.String()+at(
-				" updated",
-				d.Updated,
-			)+at(
-				" promised",
-				d.Promised,
-			)+at(
-				" delivered",
-				d.Delivered,
-			),
-		)
-	}
-	if e := ev.Enquiry; e != nil {
-		line(b, "enquiry", e.Ref.String()+at(" at", e.At)+at(" updated", e.Updated))
-	}
-	if l := ev.Lesson; l != nil {
-		line(
-			b,
-			"lesson",
-			fmt.Sprintf(
-				"reason %v%s to question %s%s%s",
-				l.Reason,
-				mark("answered", l.Survey),
-				l.Task,
-				at(" asked", l.Asked),
-				at(" at", l.At),
-			),
-		)
-	}
-	if m := ev.Merge; m != nil {
-		line(b, "merge", "kept "+m.Kept.String()+" gone "+m.Gone.String())
-	}
-	if x := ev.Redact; x != nil {
-		s := named("account", x.Account) + " request " + x.Request
-		if x.Email != "" {
-			s += " email " + x.Email
-		}
-		for _, o := range x.Orders {
-			s += named("order", o)
-		}
-		line(b, ev.Kind.String(), s)
-	}
+	return " " + name
 }

@@ -1,5 +1,6 @@
-// Package webhooktest is what every platform must do, whatever its format: the suites
-// that each platform's tests call with its samples in events/.
+// Package webhooktest holds what every platform must do, whatever its format. The tests of
+// package platforms run CheckSignatures and CheckGoldens on every platform with its samples
+// in events/; each platform's own tests add the fuzz targets.
 package webhooktest
 
 import (
@@ -28,7 +29,7 @@ const Source = "shop"
 
 const ending = ".http"
 
-// Events is the folder of the samples, found from wherever in the module a test runs.
+// Events returns the folder of the samples, from wherever in the module a test runs.
 func Events(t testing.TB) string {
 	t.Helper()
 	for dir := "."; len(dir) < 40; dir = filepath.Join("..", dir) {
@@ -62,27 +63,31 @@ func Samples(t testing.TB, platform string) map[string]sample.Sample {
 	return all
 }
 
-// CheckGoldens parses every sample of a platform and compares what it tells with the .golden
-// file beside it. With -update it writes the golden files.
+// CheckGoldens parses every sample of a platform and compares what it tells with the
+// .golden file beside it. With -update it writes the golden files.
 func CheckGoldens(t *testing.T, p webhook.Platform, platform string) {
 	for name, s := range Samples(t, platform) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := DescribeSample(p, s)
 			file := filepath.Join(Events(t), platform, name+".golden")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			checkGolden(t, file, DescribeSample(p, s))
 		})
+	}
+}
+
+func checkGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -92,21 +97,25 @@ func DescribeSample(p webhook.Platform, s sample.Sample) string {
 	if err != nil {
 		return "unusable: " + err.Error() + "\n"
 	}
+
+	topic := "topic " + label.Topic
 	events, err := p.Parse(NewDelivery(label, s.Body))
-	switch {
-	case errors.Is(err, webhook.ErrIgnored):
-		return "topic " + label.Topic + ": accepted and counted, nothing to fold\n"
-	case err != nil:
-		return "topic " + label.Topic + ": unusable: " + err.Error() + "\n"
+	if errors.Is(err, webhook.ErrIgnored) {
+		return topic + ": accepted and counted, nothing to fold\n"
 	}
-	return "topic " + label.Topic + " to " + laneName(label.Lane) + "\n" + Describe(events)
+	if err != nil {
+		return topic + ": unusable: " + err.Error() + "\n"
+	}
+	return topic + " to " + laneNames[label.Lane] + "\n" + Describe(events)
 }
 
-func laneName(l webhook.Lane) string {
-	return [...]string{webhook.Nowhere: "nowhere", webhook.ToOrders: "orders", webhook.ToTickets: "tickets"}[l]
+var laneNames = [...]string{
+	webhook.Nowhere:   "nowhere",
+	webhook.ToOrders:  "orders",
+	webhook.ToTickets: "tickets",
 }
 
-// NewDelivery is the delivery that a label and a body make.
+// NewDelivery returns the delivery that a label and a body make.
 func NewDelivery(l webhook.Label, body []byte) webhook.Delivery {
 	return webhook.Delivery{
 		Source:    Source,
@@ -121,8 +130,8 @@ func NewDelivery(l webhook.Label, body []byte) webhook.Delivery {
 func CheckEvents(t testing.TB, events []crm.Event, err error) {
 	t.Helper()
 	if err != nil {
-		if _, unusable := webhook.AsUnusable(err); !unusable &&
-			!errors.Is(err, webhook.ErrIgnored) {
+		_, unusable := webhook.AsUnusable(err)
+		if !unusable && !errors.Is(err, webhook.ErrIgnored) {
 			t.Fatalf("an error of no known kind: %v", err)
 		}
 		if len(events) > 0 {
@@ -130,6 +139,7 @@ func CheckEvents(t testing.TB, events []crm.Event, err error) {
 		}
 		return
 	}
+
 	if len(events) == 0 {
 		t.Fatal("neither events nor an error")
 	}
@@ -143,25 +153,45 @@ func checkEvent(t testing.TB, ev crm.Event) {
 	if ev.At < 0 || ev.Kind == 0 || !strings.HasPrefix(ev.ID, ev.Kind.String()+"/") {
 		t.Fatalf("event %q of kind %v at %d", ev.ID, ev.Kind, ev.At)
 	}
-	if o := ev.Order; o != nil &&
-		(o.ID == "" || o.Updated <= 0 || o.Placed <= 0 || o.Refunded < 0 || len(o.Currency) != 3) {
-		t.Fatalf("order %+v", *o)
+	if ev.Order != nil && !usableOrder(ev.Order) {
+		t.Fatalf("order %+v", *ev.Order)
 	}
-	if tk := ev.Ticket; tk != nil &&
-		(tk.ID == "" || tk.Updated <= 0 && tk.ScoredAt <= 0 || tk.Score > 5) {
-		t.Fatalf("ticket %+v", *tk)
+	if ev.Ticket != nil && !usableTicket(ev.Ticket) {
+		t.Fatalf("ticket %+v", *ev.Ticket)
 	}
-	if l := ev.Lesson; l != nil && (l.At <= 0 || l.Asked <= 0 || l.Task == "" || !l.Survey) {
-		t.Fatalf("lesson %+v", *l)
+	if ev.Lesson != nil && !usableLesson(ev.Lesson) {
+		t.Fatalf("lesson %+v", *ev.Lesson)
 	}
-	if ev.Who.Email != "" {
-		if normal, ok := webhook.PersonalEmail(ev.Who.Email); !ok || normal != ev.Who.Email {
-			t.Fatal("an address that is not normal, or masked")
-		}
-	}
+	checkEmail(t, ev.Who.Email)
 	for f, text := range ev.Profile {
 		if len(text.Value) > 300 || text.Value == "" && text.At != 0 {
 			t.Fatalf("profile field %v of %d bytes at %d", crm.Field(f), len(text.Value), text.At)
 		}
+	}
+}
+
+func usableOrder(o *crm.Order) bool {
+	dated := o.Updated > 0 && o.Placed > 0
+	return o.ID != "" && dated && o.Refunded >= 0 && len(o.Currency) == 3
+}
+
+func usableTicket(t *crm.Ticket) bool {
+	dated := t.Updated > 0 || t.ScoredAt > 0
+	return t.ID != "" && dated && t.Score <= 5
+}
+
+func usableLesson(l *crm.Lesson) bool {
+	dated := l.At > 0 && l.Asked > 0
+	return dated && l.Task != "" && l.Survey
+}
+
+func checkEmail(t testing.TB, email string) {
+	t.Helper()
+	if email == "" {
+		return
+	}
+	normal, ok := webhook.PersonalEmail(email)
+	if !ok || normal != email {
+		t.Fatal("an address that is not normal, or masked")
 	}
 }

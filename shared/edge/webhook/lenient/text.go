@@ -1,0 +1,104 @@
+package lenient
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// textOf returns the text of a JSON string or number, or "" for other values.
+func textOf(s Scalar) string {
+	if s == "" {
+		return ""
+	}
+	first := s[0]
+	if first == '-' || isDigit(first) {
+		return string(s)
+	}
+	if first != '"' {
+		return ""
+	}
+
+	inside := string(s[1 : len(s)-1])
+	if standsForItself(inside) {
+		return inside
+	}
+	var text string
+	if json.Unmarshal([]byte(s), &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// standsForItself reports whether the inside of a JSON string is its own text: ASCII
+// without escapes.
+func standsForItself(s string) bool {
+	for i := range len(s) {
+		if s[i] == '\\' || s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// clip drops control characters and cuts a text at a rune's end. It returns a copy, so
+// that the body it was cut from need not stay in memory.
+func clip(s string, limit int) string {
+	if !isTidy(s) {
+		s = dropControls(s)
+	}
+	if len(s) <= limit {
+		return strings.Clone(s)
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return strings.Clone(s[:limit])
+}
+
+// dropControls drops control characters and bytes that are no text; tabs become spaces,
+// line ends stay.
+func dropControls(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == '\t' || c == '\r':
+			return ' '
+		case c == utf8.RuneError || c != '\n' && unicode.IsControl(c):
+			return -1
+		}
+		return c
+	}, s)
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isPrintable(s string) bool {
+	for _, c := range s {
+		if c == utf8.RuneError || !unicode.IsGraphic(c) || unicode.IsSpace(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// isTidy reports whether a text is ASCII with single spaces between its words, so that
+// joining its words would change nothing. It may be false for a text that is tidy too.
+func isTidy(s string) bool {
+	space := true
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return !space || s == ""
+}
