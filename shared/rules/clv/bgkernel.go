@@ -2,218 +2,234 @@ package clv
 
 import "math"
 
-// bgKernel is the log-likelihood of BG/NBD and MBG/NBD. Parameters stand in the order r,
-// alpha, a, b.
+// bgKernel is the log-likelihood of BG/NBD and MBG/NBD. The parameters are r, alpha, a, b.
+//
+// There are two ways to a history: the customer is still one at T (stayed), or left with
+// the last order, at t_x (left). The likelihood is (note 027 of Fader & Hardie)
+//
+//	L = common(x) (e^stayed + e^left)
+//	common(x) = G(r+x)/G(r) alpha^r G(a+b)/G(a+b+x) G(b+x)/G(b)
+//	stayed = -(r+x) ln(alpha+T)
+//	left   = -(r+x) ln(alpha+t_x) + ln a - ln(b+x-1)      only if x > 0
+//
+// With MBG/NBD a customer may leave after the first order too: common(x) is divided by
+// a+b+x, stayed has ln(b+x) besides, and left is without its last term, for all x.
 type bgKernel struct {
-	s        *Sample
-	firstToo bool // MBG: customers may leave after their first order
-	r, lnA   float64
-	ln, part []float64 // by day: ln(alpha+t), alpha/(alpha+t)
-	x        []bgX     // by x
+	sample           *Sample
+	leavesAfterFirst bool // MBG
+
+	r, a, b      float64
+	lnAlpha, lnA float64
+	times        scaledTimes // by alpha
+	byX          []bgX       // what depends on x only
 }
 
-// bgX is what depends on x only.
+// bgX is what all customers with the same x share.
 type bgX struct {
-	common deriv
+	common derivatives
 	k      float64 // r + x
-	alone  bool    // gone is impossible: BG with x = 0
-	// The logarithms of the factors of "stayed" and "left", with their derivatives by ln
-	// b.
+	stays  bool    // left is impossible: BG with x = 0
+
+	// The terms of stayed and left that depend on x and b only, with their derivatives by
+	// ln b.
 	stayed, left   float64
 	stayedB, leftB float64
 }
 
-func newBGKernel(s *Sample, firstToo bool) *bgKernel {
-	n := len(s.days)
+func newBGKernel(s *Sample, leavesAfterFirst bool) *bgKernel {
 	return &bgKernel{
-		s:        s,
-		firstToo: firstToo,
-		ln:       make([]float64, n),
-		part:     make([]float64, n),
-		x:        make([]bgX, len(s.xs)),
+		sample:           s,
+		leavesAfterFirst: leavesAfterFirst,
+		times:            newScaledTimes(len(s.days)),
+		byX:              make([]bgX, len(s.xs)),
 	}
 }
 
-func (k *bgKernel) dim() int  { return 4 }
-func (k *bgKernel) cost() int { return 60 }
+func (k *bgKernel) dim() int            { return 4 }
+func (k *bgKernel) rowNanoseconds() int { return 60 }
 
-func (k *bgKernel) set(theta []float64) {
-	r := math.Exp(theta[0])
-	al := math.Exp(theta[1])
-	a := math.Exp(theta[2])
-	b := math.Exp(theta[3])
-	k.r = r
-	k.lnA = theta[2]
-	k.s.times(al, k.ln, k.part)
-	var up, whole, stay risen
-	for i, x := range k.s.xs {
-		up.to(r, x)
-		whole.to(a+b, x)
-		stay.to(b, x)
-		k.x[i] = k.atX(float64(x), r, theta[1], a, b, &up, &whole, &stay)
+func (k *bgKernel) moveTo(theta []float64) {
+	k.r = math.Exp(theta[byR])
+	alpha := math.Exp(theta[byAlpha])
+	k.a = math.Exp(theta[byA])
+	k.b = math.Exp(theta[byB])
+	k.lnAlpha = theta[byAlpha]
+	k.lnA = theta[byA]
+	k.times.setScale(alpha, k.sample.days)
+
+	ab := k.a + k.b
+	var ratios bgRatios
+	for i, x := range k.sample.xs {
+		ratios.r.extendTo(k.r, x)
+		ratios.ab.extendTo(ab, x)
+		ratios.b.extendTo(k.b, x)
+
+		way := k.waysAt(float64(x))
+		way.common = k.commonAt(float64(x), &ratios)
+		k.byX[i] = way
 	}
 }
 
-// times fills the logarithms of scale+t and the scale's share of it, by day.
-func (s *Sample) times(scale float64, ln, part []float64) {
-	for i, t := range s.days {
-		ln[i] = math.Log(scale + t)
-		part[i] = scale / (scale + t)
+// bgRatios are the ratios of gamma functions in common: G(z+x)/G(z) for z = r, a+b, b.
+type bgRatios struct{ r, ab, b gammaRatio }
+
+// commonAt returns ln common with its derivatives.
+func (k *bgKernel) commonAt(x float64, ratios *bgRatios) derivatives {
+	ab := ratios.ab
+	if k.leavesAfterFirst {
+		// G(a+b+x) becomes G(a+b+x+1).
+		last := k.a + k.b + x
+		ab.ln += math.Log(last)
+		ab.digamma += 1 / last
+		ab.trigamma -= 1 / (last * last)
 	}
+
+	var d derivatives
+	d.value = ratios.r.ln + k.r*k.lnAlpha - ab.ln + ratios.b.ln
+
+	// By the logarithms: d/d(ln p) = p d/dp.
+	digammaB := ratios.b.digamma - ab.digamma
+	g := &d.gradient
+	g[byR] = k.r * (ratios.r.digamma + k.lnAlpha)
+	g[byAlpha] = k.r
+	g[byA] = -k.a * ab.digamma
+	g[byB] = k.b * digammaB
+
+	// d2/d(ln p)2 = p d/dp + p^2 d2/dp2.
+	trigammaB := ratios.b.trigamma - ab.trigamma
+	h := &d.hessian
+	h[byRR] = g[byR] + k.r*k.r*ratios.r.trigamma
+	h[byRAlpha] = k.r
+	h[byAA] = g[byA] - k.a*k.a*ab.trigamma
+	h[byAB] = -k.a * k.b * ab.trigamma
+	h[byBB] = g[byB] + k.b*k.b*trigammaB
+	return d
 }
 
-// risen is a running ln G(z+x) - ln G(z) with its derivatives in z, for rising x.
-type risen struct {
-	x            int
-	ln, psi, tri float64
-}
-
-func (u *risen) to(z float64, x int) {
-	ln, psi, tri := rising(z, u.x, x)
-	u.x = x
-	u.ln = u.ln + ln
-	u.psi = u.psi + psi
-	u.tri = u.tri + tri
-}
-
-func (k *bgKernel) atX(x, r, lnAl, a, b float64, up, whole, stay *risen) bgX {
-	out := bgX{k: r + x}
-	ln := whole.ln
-	psi := whole.psi
-	tri := whole.tri
-	if k.firstToo {
-		end := a + b + x
-		ln = ln + math.Log(end)
-		psi = psi + 1/end
-		tri = tri - 1/(end*end)
-	}
-	d := &out.common
-	d.f = up.ln + r*lnAl - ln + stay.ln
-	d.g = [4]float64{r * (up.psi + lnAl), r, -a * psi, b * (stay.psi - psi)}
-	d.h[at[0][0]] = d.g[0] + r*r*up.tri
-	d.h[at[0][1]] = r
-	d.h[at[2][2]] = d.g[2] - a*a*tri
-	d.h[at[2][3]] = -a * b * tri
-	d.h[at[3][3]] = d.g[3] + b*b*(stay.tri-tri)
+// waysAt returns the terms of stayed and left that depend on x and b only.
+func (k *bgKernel) waysAt(x float64) bgX {
+	way := bgX{k: k.r + x}
 	switch {
-	case k.firstToo:
-		out.stayed = math.Log(b + x)
-		out.stayedB = b / (b + x)
+	case k.leavesAfterFirst:
+		way.stayed = math.Log(k.b + x)
+		way.stayedB = k.b / (k.b + x)
 	case x == 0:
-		out.alone = true
+		way.stays = true
 	default:
-		out.left = -math.Log(b + x - 1)
-		out.leftB = -b / (b + x - 1)
+		way.left = -math.Log(k.b + x - 1)
+		way.leftB = -k.b / (k.b + x - 1)
 	}
-	return out
+	return way
 }
 
-func (k *bgKernel) row(i int, d *deriv) {
-	row := k.s.rows[i]
-	x := &k.x[row.x]
-	*d = x.common
-	ln3 := k.ln[row.t]
-	u3 := k.part[row.t]
-	if x.alone {
-		d.f -= x.k * ln3
-		d.g[0] -= k.r * ln3
-		d.g[1] -= x.k * u3
-		d.h[at[0][0]] -= k.r * ln3
-		d.h[at[0][1]] -= k.r * u3
-		d.h[at[1][1]] -= x.k * (u3 - u3*u3)
+func (k *bgKernel) evaluateRow(i int, d *derivatives) {
+	row := k.sample.rows[i]
+	way := &k.byX[row.x]
+	*d = way.common
+	z := bgTimes{
+		lnT:  k.times.ln[row.t],
+		lnTx: k.times.ln[row.tx],
+		uT:   k.times.share[row.t],
+		uTx:  k.times.share[row.tx],
+	}
+	if way.stays {
+		subtractLnTime(d, k.r, way.k, z.lnT, z.uT)
 		return
 	}
-	ln4 := k.ln[row.tx]
-	u4 := k.part[row.tx]
-	stayed := x.stayed - x.k*ln3
-	left := x.left + k.lnA - x.k*ln4
-	f, w4 := mix(stayed, left)
-	w3 := 1 - w4
-	ln := w3*ln3 + w4*ln4
-	u := w3*u3 + w4*u4
-	d.f += f
-	d.g[0] -= k.r * ln
-	d.g[1] -= x.k * u
-	d.g[2] += w4
-	d.g[3] += w3*x.stayedB + w4*x.leftB
-	d.h[at[0][0]] -= k.r * ln
-	d.h[at[0][1]] -= k.r * u
-	d.h[at[1][1]] -= w3*x.k*(u3-u3*u3) + w4*x.k*(u4-u4*u4)
-	d.h[at[3][3]] += w3*x.stayedB*(1-x.stayedB) + w4*x.leftB*(1+x.leftB)
-	// How the two differ, for the spread between them.
-	v := w3 * w4
-	d0 := k.r * (ln3 - ln4)
-	d1 := x.k * (u3 - u4)
-	d3 := x.leftB - x.stayedB
-	d.h[at[0][0]] += v * d0 * d0
-	d.h[at[0][1]] += v * d0 * d1
-	d.h[at[0][2]] += v * d0
-	d.h[at[0][3]] += v * d0 * d3
-	d.h[at[1][1]] += v * d1 * d1
-	d.h[at[1][2]] += v * d1
-	d.h[at[1][3]] += v * d1 * d3
-	d.h[at[2][2]] += v
-	d.h[at[2][3]] += v * d3
-	d.h[at[3][3]] += v * d3 * d3
+
+	stayed := way.stayed - way.k*z.lnT
+	left := way.left + k.lnA - way.k*z.lnTx
+	lnSum, wLeft := lnSumExp(stayed, left)
+
+	d.value += lnSum
+	k.addMeans(d, way, &z, wLeft)
+	k.addVariances(d, way, &z, wLeft)
 }
 
-// mix is ln(e^a + e^b) and the second one's share. (It goes into sums, where Log1p's last
-// digits are lost.)
-func mix(a, b float64) (ln, second float64) {
+// bgTimes is what the likelihood of one row needs of its times.
+type bgTimes struct {
+	lnT, lnTx float64 // ln(alpha+T), ln(alpha+t_x)
+	uT, uTx   float64 // alpha/(alpha+T), alpha/(alpha+t_x)
+}
+
+// addMeans adds the derivatives of ln(e^stayed + e^left) that are means of those of stayed
+// and left, weighted by how likely each of the two ways is.
+func (k *bgKernel) addMeans(d *derivatives, way *bgX, z *bgTimes, wLeft float64) {
+	wStayed := 1 - wLeft
+	ln := wStayed*z.lnT + wLeft*z.lnTx
+	u := wStayed*z.uT + wLeft*z.uTx
+
+	g := &d.gradient
+	g[byR] -= k.r * ln
+	g[byAlpha] -= way.k * u
+	g[byA] += wLeft
+	g[byB] += wStayed*way.stayedB + wLeft*way.leftB
+
+	// The derivative of u by ln alpha is u - u^2.
+	curveT := z.uT - z.uT*z.uT
+	curveTx := z.uTx - z.uTx*z.uTx
+	h := &d.hessian
+	h[byRR] -= k.r * ln
+	h[byRAlpha] -= k.r * u
+	h[byAlphaAlpha] -= wStayed*way.k*curveT + wLeft*way.k*curveTx
+
+	// By ln b: stayedB is b/(b+x), leftB is -b/(b+x-1).
+	curveStayed := 1 - way.stayedB
+	curveLeft := 1 + way.leftB
+	h[byBB] += wStayed*way.stayedB*curveStayed + wLeft*way.leftB*curveLeft
+}
+
+// addVariances adds to the second derivatives the variances of the first ones: with two
+// ways, the product of their weights times the square of how their derivatives differ.
+func (k *bgKernel) addVariances(d *derivatives, way *bgX, z *bgTimes, wLeft float64) {
+	byLnR := k.r * (z.lnT - z.lnTx)
+	byLnAlpha := way.k * (z.uT - z.uTx)
+	byLnB := way.leftB - way.stayedB // and 1 by ln a
+
+	wStayed := 1 - wLeft
+	variance := wStayed * wLeft
+	timesR := variance * byLnR
+	timesAlpha := variance * byLnAlpha
+	timesB := variance * byLnB
+
+	h := &d.hessian
+	h[byRR] += timesR * byLnR
+	h[byRAlpha] += timesR * byLnAlpha
+	h[byRA] += timesR
+	h[byRB] += timesR * byLnB
+	h[byAlphaAlpha] += timesAlpha * byLnAlpha
+	h[byAlphaA] += timesAlpha
+	h[byAlphaB] += timesAlpha * byLnB
+	h[byAA] += variance
+	h[byAB] += timesB
+	h[byBB] += timesB * byLnB
+}
+
+// subtractLnTime subtracts n ln(alpha+t), where n = r+x, with its derivatives by ln r and ln
+// alpha, given ln(alpha+t) and u = alpha/(alpha+t).
+func subtractLnTime(d *derivatives, r, n, ln, u float64) {
+	d.value -= n * ln
+
+	g := &d.gradient
+	g[byR] -= r * ln
+	g[byAlpha] -= n * u
+
+	// The derivative of u by ln alpha is u - u^2.
+	h := &d.hessian
+	h[byRR] -= r * ln
+	h[byRAlpha] -= r * u
+	h[byAlphaAlpha] -= n * (u - u*u)
+}
+
+// lnSumExp returns ln(e^a + e^b) and the share of e^b in the sum. It is for numbers that
+// go into sums, where the last digits of Log1p would be lost.
+func lnSumExp(a, b float64) (ln, shareOfB float64) {
 	if a >= b {
 		z := math.Exp(b - a)
-		return a + math.Log(1+z), z / (1 + z)
+		ln = a + math.Log(1+z)
+		return ln, z / (1 + z)
 	}
 	z := math.Exp(a - b)
-	return b + math.Log(1+z), 1 / (1 + z)
-}
-
-// nbdKernel is the log-likelihood of the NBD: r, alpha.
-type nbdKernel struct {
-	s        *Sample
-	r        float64
-	ln, part []float64
-	x        []deriv
-}
-
-func newNBDKernel(s *Sample) *nbdKernel {
-	n := len(s.days)
-	return &nbdKernel{
-		s:    s,
-		ln:   make([]float64, n),
-		part: make([]float64, n),
-		x:    make([]deriv, len(s.xs)),
-	}
-}
-
-func (k *nbdKernel) dim() int  { return 2 }
-func (k *nbdKernel) cost() int { return 25 }
-
-func (k *nbdKernel) set(theta []float64) {
-	r := math.Exp(theta[0])
-	lnAl := theta[1]
-	k.r = r
-	k.s.times(math.Exp(lnAl), k.ln, k.part)
-	var up risen
-	for i, x := range k.s.xs {
-		up.to(r, x)
-		d := deriv{f: up.ln + r*lnAl, g: [4]float64{r * (up.psi + lnAl), r}}
-		d.h[at[0][0]] = d.g[0] + r*r*up.tri
-		d.h[at[0][1]] = r
-		k.x[i] = d
-	}
-}
-
-func (k *nbdKernel) row(i int, d *deriv) {
-	row := k.s.rows[i]
-	*d = k.x[row.x]
-	ln := k.ln[row.t]
-	u := k.part[row.t]
-	n := k.r + float64(k.s.xs[row.x])
-	d.f -= n * ln
-	d.g[0] -= k.r * ln
-	d.g[1] -= n * u
-	d.h[at[0][0]] -= k.r * ln
-	d.h[at[0][1]] -= k.r * u
-	d.h[at[1][1]] -= n * (u - u*u)
+	ln = b + math.Log(1+z)
+	return ln, 1 / (1 + z)
 }

@@ -17,65 +17,69 @@ type BG struct {
 // so that one-order buyers are not surely alive.
 type MBG BG
 
-// Family is BGFamily.
+// Family returns BGFamily.
 func (BG) Family() Family { return BGFamily }
 
-// Params are r, alpha, a, b.
+// Params returns r, alpha, a, b.
 func (m BG) Params() []float64 { return []float64{m.R, m.Alpha, m.A, m.B} }
 
-// LogLikelihood of a history: that of the days of its orders, in the repaired form of
-// Fader & Hardie's note 027.
+// LogLikelihood returns that of the days of a history's orders, in the repaired form of
+// Fader & Hardie's note 027 (see bgKernel).
 func (m BG) LogLikelihood(h History) float64 {
-	const firstToo = false
-	return m.common(h.X, firstToo) + logAddExp(m.parts(h, firstToo))
+	const leavesAfterFirst = false
+	return m.lnCommon(h.X, leavesAfterFirst) + logAddExp(m.lnWays(h, leavesAfterFirst))
 }
 
-// Outlook of a customer with this history.
+// Outlook returns what the history says about the customer's future.
 func (m BG) Outlook(h History) Outlook { return m.outlook(h, false) }
 
-// Newcomer is the outlook on the day of the first order.
+// Newcomer returns the outlook on the day of the first order.
 func (m BG) Newcomer() Outlook { return m.Outlook(History{}) }
 
-// Family is MBGFamily.
+// Family returns MBGFamily.
 func (MBG) Family() Family { return MBGFamily }
 
-// Params are r, alpha, a, b.
+// Params returns r, alpha, a, b.
 func (m MBG) Params() []float64 { return BG(m).Params() }
 
-// LogLikelihood of a history: that of the days of its orders.
+// LogLikelihood returns that of the days of a history's orders.
 func (m MBG) LogLikelihood(h History) float64 {
-	const firstToo = true
-	return BG(m).common(h.X, firstToo) + logAddExp(BG(m).parts(h, firstToo))
+	const leavesAfterFirst = true
+	bg := BG(m)
+	return bg.lnCommon(h.X, leavesAfterFirst) + logAddExp(bg.lnWays(h, leavesAfterFirst))
 }
 
-// Outlook of a customer with this history.
+// Outlook returns what the history says about the customer's future.
 func (m MBG) Outlook(h History) Outlook { return BG(m).outlook(h, true) }
 
-// Newcomer is the outlook on the day of the first order, after which customers may have
-// left already.
+// Newcomer returns the outlook on the day of the first order, after which customers may
+// have left already.
 func (m MBG) Newcomer() Outlook { return m.Outlook(History{}) }
 
-// common is the part of the log-likelihood that depends on x only.
-func (m BG) common(x int, firstToo bool) float64 {
-	r, _, _ := rising(m.R, 0, x)
-	ab, _, _ := rising(m.A+m.B, 0, x)
-	b, _, _ := rising(m.B, 0, x)
-	out := r + m.R*math.Log(m.Alpha) - ab + b
-	if firstToo {
-		out -= math.Log(m.A + m.B + float64(x))
+// lnCommon returns the term of the log-likelihood that depends on x only (see bgKernel).
+func (m BG) lnCommon(x int, leavesAfterFirst bool) float64 {
+	ratioR := lnRising(m.R, x)
+	ratioAB := lnRising(m.A+m.B, x)
+	ratioB := lnRising(m.B, x)
+	lnAlpha := m.R * math.Log(m.Alpha)
+
+	ln := ratioR + lnAlpha - ratioAB + ratioB
+	if leavesAfterFirst {
+		ln -= math.Log(m.A + m.B + float64(x))
 	}
-	return out
+	return ln
 }
 
-// parts are the logarithms of the two ways to a history, up to common: still a customer,
-// or gone with the last order.
-func (m BG) parts(h History, firstToo bool) (stayed, left float64) {
+// lnWays returns the logarithms of the two ways to a history, up to common (see
+// bgKernel): still a customer, or gone with the last order.
+func (m BG) lnWays(h History, leavesAfterFirst bool) (stayed, left float64) {
 	x := float64(h.X)
 	k := m.R + x
 	stayed = -k * math.Log(m.Alpha+h.T)
 	left = math.Log(m.A) - k*math.Log(m.Alpha+h.Tx)
+
 	switch {
-	case firstToo:
+	case leavesAfterFirst:
 		stayed += math.Log(m.B + x)
 	case h.X == 0:
 		left = math.Inf(-1)
@@ -85,18 +89,20 @@ func (m BG) parts(h History, firstToo bool) (stayed, left float64) {
 	return stayed, left
 }
 
-func (m BG) outlook(h History, firstToo bool) Outlook {
-	stayed, left := m.parts(h, firstToo)
+func (m BG) outlook(h History, leavesAfterFirst bool) Outlook {
+	stayed, left := m.lnWays(h, leavesAfterFirst)
+
+	// Each order that was not the last one raises b by 1.
 	b := m.B + float64(h.X)
-	if firstToo {
+	if leavesAfterFirst {
 		b++
 	}
 	return Outlook{
-		alive: 1 / (1 + math.Exp(left-stayed)),
-		k:     m.R + float64(h.X),
-		a:     m.Alpha + h.T,
-		p:     m.A,
-		q:     b,
-		end:   atOrders,
+		alive:  1 / (1 + math.Exp(left-stayed)),
+		k:      m.R + float64(h.X),
+		alpha:  m.Alpha + h.T,
+		leaveP: m.A,
+		leaveQ: b,
+		leaves: afterOrders,
 	}
 }

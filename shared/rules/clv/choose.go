@@ -1,12 +1,10 @@
 package clv
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"holdfast/shared/words/enum"
 )
@@ -16,8 +14,11 @@ type Split uint8
 
 // The splits.
 const (
-	ByTime      Split = iota // fitted to what was known then, judged by the orders that followed
-	ByCustomers              // fitted to half of the customers, judged by the histories of the other half, both ways
+	// ByTime: fitted to what was known then, judged by the orders that followed.
+	ByTime Split = iota
+	// ByCustomers: fitted to half of the customers, judged by the histories of the other
+	// half, both ways.
+	ByCustomers
 )
 
 var splits = enum.Names[Split]{
@@ -25,6 +26,7 @@ var splits = enum.Names[Split]{
 	ByCustomers: "by customers",
 }
 
+// String returns the split in words.
 func (s Split) String() string { return splits.String(s) }
 
 // ParseSplit returns the split with the name.
@@ -41,8 +43,7 @@ type Candidate struct {
 	// is 0 otherwise.
 	AUC float64
 	// Barred families are compared but never chosen: NBD, with which nobody ever leaves,
-	// is what the others become where that is so; with BG/NBD nobody leaves who ordered
-	// once.
+	// is what the others become if that is so; with BG/NBD nobody leaves who ordered once.
 	Barred bool
 	Err    error // why it could not be judged, or nil
 }
@@ -61,71 +62,61 @@ type Choice struct {
 // table without (Ahead = 0) is split by customers instead. Priors may be nil, or
 // DefaultPrior for small stores.
 func Choose(t Table, unit float64, priors func(Family, float64) *Prior) (Choice, error) {
-	out := Choice{Split: ByCustomers}
-	found := false
-	halves := [][2]Table(nil)
-	if t.Ahead > 0 {
-		out.Split = ByTime
-		halves = [][2]Table{{t.DropNext(), t}}
-	} else {
-		a, b := t.halves()
-		halves = [][2]Table{{a, b}, {b, a}}
-	}
+	var choice Choice
+	var trials []outOfSample
+	choice.Split, trials = t.split(unit)
+
 	best := math.Inf(-1)
 	var failed error
-	for _, f := range []Family{NBDFamily, BGFamily, MBGFamily, ParetoFamily} {
-		c := Candidate{Family: f, Barred: f == NBDFamily || f == BGFamily}
+	for _, f := range families.Codes() {
+		candidate := Candidate{Family: f, Barred: f == NBDFamily || f == BGFamily}
 		var prior *Prior
 		if priors != nil {
 			prior = priors(f, unit)
 		}
-		if c.Score, c.AUC, c.Err = outOfSample(f, halves, unit, prior); c.Err != nil {
-			failed = errors.Join(failed, c.Err)
-		} else if !c.Barred && c.Score > best {
-			out.Family = f
-			best = c.Score
-			found = true
+		candidate.judge(trials, prior)
+		switch {
+		case candidate.Err != nil:
+			failed = errors.Join(failed, candidate.Err)
+		case !candidate.Barred && candidate.Score > best:
+			choice.Family = f
+			best = candidate.Score
 		}
-		out.Candidates = append(out.Candidates, c)
+		choice.Candidates = append(choice.Candidates, candidate)
 	}
-	if !found {
-		return out, fmt.Errorf("choose a model for %d customers: %w", t.Customers(), failed)
+	if math.IsInf(best, -1) {
+		return choice, fmt.Errorf("choose a model for %d customers: %w", t.Customers(), failed)
 	}
-	out.Ranking = out.ranking(t)
-	return out, nil
+	choice.Ranking = choice.ranking(t)
+	return choice, nil
 }
 
-// ranking is Pareto/NBD, unless what came shows that the family chosen ranks better by
-// more than a standard error. On all 23,570 customers of CDNOW, Pareto/NBD ranks best at
-// each of four days (20 to 52 weeks before the end), even where it is not the likeliest:
+// ranking returns Pareto/NBD, unless what came shows that the family chosen ranks better
+// by more than a standard error. On all 23,570 customers of CDNOW, Pareto/NBD ranks best
+// at each of four days (20 to 52 weeks before the end), even if it is not the likeliest:
 // its one-order buyers fade with time, while after one order the MBG/NBD waits for a
 // second.
 func (c Choice) ranking(t Table) Family {
 	pareto := c.Candidates[ParetoFamily]
 	chosen := c.Candidates[c.Family]
-	if pareto.Err != nil || chosen.AUC > pareto.AUC+t.doubt(pareto.AUC) {
+	if pareto.Err != nil || chosen.AUC > pareto.AUC+t.errorOfAUC(pareto.AUC) {
 		return c.Family
 	}
 	return ParetoFamily
 }
 
-// doubt is the standard error of an AUC (Hanley & McNeil 1982).
-func (t Table) doubt(auc float64) float64 {
-	none := 0.0
-	some := 0.0
-	for _, c := range t.Cells {
-		if c.Next == 0 {
-			none += float64(c.Count)
-		} else {
-			some += float64(c.Count)
+// split returns what to fit to and what to judge by.
+func (t Table) split(unit float64) (Split, []outOfSample) {
+	if t.Ahead > 0 {
+		return ByTime, []outOfSample{
+			{known: t.DropNext(), unseen: t, unit: unit},
 		}
 	}
-	q1 := auc / (2 - auc)
-	q2 := 2 * auc * auc / (1 + auc)
-	square := auc * auc
-	return math.Sqrt(
-		(auc*(1-auc) + (none-1)*(q1-square) + (some-1)*(q2-square)) / max(none*some, 1),
-	)
+	a, b := t.halves()
+	return ByCustomers, []outOfSample{
+		{known: a, unseen: b, unit: unit},
+		{known: b, unseen: a, unit: unit},
+	}
 }
 
 // halves deals the customers out to two tables, the same way every time.
@@ -134,94 +125,75 @@ func (t Table) halves() (a, b Table) {
 	b = Table{Step: t.step()}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for _, c := range t.Cells {
-		left := c
-		right := c
-		left.Count = 0
+		inA := c
+		inA.Count = 0
 		for range c.Count {
-			left.Count += int64(rnd.IntN(2))
+			inA.Count += int64(rnd.IntN(2))
 		}
-		right.Count -= left.Count
-		if left.Count > 0 {
-			a.Cells = append(a.Cells, left)
+		inB := c
+		inB.Count -= inA.Count
+		if inA.Count > 0 {
+			a.Cells = append(a.Cells, inA)
 		}
-		if right.Count > 0 {
-			b.Cells = append(b.Cells, right)
+		if inB.Count > 0 {
+			b.Cells = append(b.Cells, inB)
 		}
 	}
 	return a, b
 }
 
-// outOfSample fits to the first of each pair and judges by the second.
-func outOfSample(
-	f Family,
-	pairs [][2]Table,
-	unit float64,
-	prior *Prior,
-) (score, auc float64, err error) {
-	sum := 0.0
-	n := 0.0
-	for _, pair := range pairs {
-		fit, err := NewSample(pair[0], unit).Fit(f, prior)
-		if err != nil {
-			return 0, 0, err
-		}
-		judged := pair[1]
-		scores := make([]float64, len(judged.Cells))
-		expected := make([]float64, len(judged.Cells))
-		each(len(scores), func(i int) {
-			row := judged.History(judged.Cells[i], unit)
-			if judged.Ahead == 0 {
-				scores[i] = fit.Model.LogLikelihood(row)
-				return
-			}
-			o := fit.Model.Outlook(row)
-			horizon := float64(judged.Ahead) / unit
-			p := o.PMF(int(judged.Cells[i].Next), horizon)
-			scores[i], expected[i] = math.Log(
-				max(p, math.SmallestNonzeroFloat64),
-			), o.Expected(
-				horizon,
-			)
-		})
-		for i, c := range judged.Cells {
-			sum += scores[i] * float64(c.Count)
-			n += float64(c.Count)
-		}
-		if judged.Ahead > 0 {
-			auc = judged.AUC(expected)
-		}
-	}
-	return sum / max(n, 1), auc, nil
+// outOfSample is a table to fit to, and one to judge the fit by.
+type outOfSample struct {
+	known, unseen Table
+	unit          float64
 }
 
-// AUC is the probability that of two customers of the table, one with orders ahead and
-// one without, the latter was expected to order less; ties count half. Expected goes with
-// the cells. It is 0 where all or none had orders.
-func (t Table) AUC(expected []float64) float64 {
-	order := make([]int, len(t.Cells))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(expected[a], expected[b]) })
-	won := 0.0
-	none := 0.0
-	some := 0.0
-	for i, j := 0, 0; i < len(order); i = j {
-		noneHere := 0.0
-		someHere := 0.0
-		for j = i; j < len(order) && (j == i || expected[order[j]] == expected[order[i]]); j++ {
-			if c := t.Cells[order[j]]; c.Next == 0 {
-				noneHere += float64(c.Count)
-			} else {
-				someHere += float64(c.Count)
-			}
+// judge fits the family to what is known, and sets how likely the unseen is. If there are
+// several trials, it is the mean over their customers.
+func (c *Candidate) judge(trials []outOfSample, prior *Prior) {
+	sum := 0.0
+	customers := 0.0
+	for _, trial := range trials {
+		fit, err := NewSample(trial.known, trial.unit).Fit(c.Family, prior)
+		if err != nil {
+			c.AUC = 0
+			c.Err = err
+			return
 		}
-		won += someHere * (none + noneHere/2)
-		none += noneHere
-		some += someHere
+		lnLikelihoods, expected := trial.foretell(fit.Model)
+		for i, cell := range trial.unseen.Cells {
+			sum += lnLikelihoods[i] * float64(cell.Count)
+			customers += float64(cell.Count)
+		}
+		if trial.unseen.Ahead > 0 {
+			c.AUC = trial.unseen.AUC(expected)
+		}
 	}
-	if none == 0 || some == 0 {
-		return 0
-	}
-	return won / none / some
+	c.Score = sum / max(customers, 1)
+}
+
+// foretell returns the log-likelihood of each cell of the unseen: of the orders ahead, if
+// it has them, else of its history. With orders ahead it also returns how many were
+// expected.
+func (o outOfSample) foretell(m Model) (lnLikelihoods, expected []float64) {
+	unseen := o.unseen
+	horizon := float64(unseen.Ahead) / o.unit
+	n := len(unseen.Cells)
+	lnLikelihoods = make([]float64, n)
+	expected = make([]float64, n)
+	forEach(n, func(i int) {
+		cell := unseen.Cells[i]
+		h := unseen.History(cell, o.unit)
+		if unseen.Ahead == 0 {
+			lnLikelihoods[i] = m.LogLikelihood(h)
+			return
+		}
+
+		outlook := m.Outlook(h)
+		p := outlook.PMF(int(cell.Next), horizon)
+		p = max(p, math.SmallestNonzeroFloat64) // it may have underflown
+		lnLikelihoods[i] = math.Log(p)
+		expected[i] = outlook.Expected(horizon)
+	})
+	return lnLikelihoods, expected
 }

@@ -13,27 +13,28 @@ const tableVersion = 3
 // own: Unpack and Merge give the table again, from any order of the parts. An empty table
 // is one part. A cell takes four to six bytes.
 func (t Table) Pack(size int) [][]byte {
-	var out [][]byte
+	var parts [][]byte
 	body := &packed.Writer{}
-	from := 0
-	var last Cell
+	first := 0 // cell of the part
+	var previous Cell
 	for i, c := range t.Cells {
-		t.pack(body, last, c)
-		last = c
+		t.packCell(body, previous, c)
+		previous = c
 		if len(body.Bytes) >= size {
-			out = append(out, t.part(body.Bytes, i+1-from))
+			parts = append(parts, t.packPart(body.Bytes, i+1-first))
 			body = &packed.Writer{}
-			from = i + 1
-			last = Cell{}
+			first = i + 1
+			previous = Cell{}
 		}
 	}
-	if from < len(t.Cells) || len(out) == 0 {
-		out = append(out, t.part(body.Bytes, len(t.Cells)-from))
+	if first < len(t.Cells) || len(parts) == 0 {
+		parts = append(parts, t.packPart(body.Bytes, len(t.Cells)-first))
 	}
-	return out
+	return parts
 }
 
-func (t Table) part(body []byte, cells int) []byte {
+// packPart puts the header before the packed cells of a part.
+func (t Table) packPart(body []byte, cells int) []byte {
 	w := &packed.Writer{}
 	w.Byte(tableVersion)
 	w.Uint(uint64(t.Ahead))
@@ -42,16 +43,20 @@ func (t Table) part(body []byte, cells int) []byte {
 	return append(w.Bytes, body...)
 }
 
-// pack writes a cell as what has changed since the last one; cells are sorted by kind, T,
-// t_x, next.
-func (t Table) pack(w *packed.Writer, last, c Cell) {
-	step := t.step()
-	if c.kind() != last.kind() {
-		last.T = 0
+// packCell writes a cell as what has changed since the previous one; cells are sorted by
+// kind, T, t_x, next. Times are in steps of the table.
+func (t Table) packCell(w *packed.Writer, previous, c Cell) {
+	moreKind := c.kind() - previous.kind()
+	moreDays := c.T - previous.T
+	if moreKind != 0 {
+		moreDays = c.T
 	}
-	w.Uint(uint64(c.kind() - last.kind()))
-	w.Uint(uint64((c.T - last.T) / step))
-	w.Uint(uint64((c.T - c.Tx) / step))
+	silence := c.T - c.Tx
+
+	step := t.step()
+	w.Uint(uint64(moreKind))
+	w.Uint(uint64(moreDays / step))
+	w.Uint(uint64(silence / step))
 	if t.Ahead > 0 {
 		w.Uint(uint64(c.Next))
 	}
@@ -66,19 +71,22 @@ func Unpack(part []byte) (Table, error) {
 	}
 	ahead := r.Uint()
 	step := r.Uint()
-	if ahead > MaxT || step == 0 || step > MaxT+1 || step&(step-1) != 0 {
+	powerOfTwo := step&(step-1) == 0
+	if ahead > MaxT || step == 0 || step > MaxT+1 || !powerOfTwo {
 		r.Fail("table of step %d, %d days ahead", step, ahead)
 	}
 	t := Table{Ahead: int32(ahead), Step: int32(step)}
 	cells := r.Count()
 	t.Cells = make([]Cell, 0, cells)
-	for last := (Cell{}); len(t.Cells) < cells && r.Err() == nil; {
-		c, ok := t.unpack(r, last)
-		if !ok || len(t.Cells) > 0 && c.key() <= last.key() {
-			r.Fail("cell %d", len(t.Cells))
+	var previous Cell
+	for i := 0; i < cells && r.Err() == nil; i++ {
+		c, ok := t.unpackCell(r, previous)
+		sorted := i == 0 || c.key() > previous.key()
+		if !ok || !sorted {
+			r.Fail("cell %d", i)
 		}
 		t.Cells = append(t.Cells, c)
-		last = c
+		previous = c
 	}
 	if err := r.Done(); err != nil {
 		return Table{}, fmt.Errorf("unpack table: %w", err)
@@ -86,42 +94,75 @@ func Unpack(part []byte) (Table, error) {
 	return t, nil
 }
 
-func (t Table) unpack(r *packed.Reader, last Cell) (Cell, bool) {
-	const most = MaxX<<6 | maxPatience
-	more := r.Uint()
-	dt := r.Uint()
-	gap := r.Uint()
-	next := uint64(0)
-	step := uint64(t.Step)
-	if t.Ahead > 0 {
-		next = r.Uint()
+// What packCell can have written.
+const (
+	maxKind  = MaxX<<patienceBits | maxPatience
+	maxCount = 1 << 62
+)
+
+// packedCell is a cell as packCell writes it.
+type packedCell struct {
+	moreKind  uint64 // than that of the previous cell
+	moreSteps uint64 // of T, than that of the previous cell; if the kind is another, of T
+	silence   uint64 // T - t_x, in steps
+	next      uint64
+	count     uint64
+}
+
+// inRange reports whether each number can be one of a cell's.
+func (p packedCell) inRange() bool {
+	switch {
+	case p.moreKind > maxKind:
+	case p.moreSteps > MaxT:
+	case p.silence > MaxT:
+	case p.next > MaxX:
+	case p.count == 0 || p.count > maxCount:
+	default:
+		return true
 	}
-	count := r.Uint()
-	if r.Err() != nil || more > most || dt > MaxT || gap > MaxT || next > MaxX || count == 0 ||
-		count > 1<<62 {
+	return false
+}
+
+// unpackCell reads what packCell wrote. It reports false if that cannot have been a cell.
+func (t Table) unpackCell(r *packed.Reader, previous Cell) (Cell, bool) {
+	var p packedCell
+	p.moreKind = r.Uint()
+	p.moreSteps = r.Uint()
+	p.silence = r.Uint()
+	if t.Ahead > 0 {
+		p.next = r.Uint()
+	}
+	p.count = r.Uint()
+	if r.Err() != nil || !p.inRange() {
 		return Cell{}, false
 	}
-	if more > 0 {
-		last.T = 0
+
+	if p.moreKind > 0 {
+		previous.T = 0
 	}
-	kind := uint64(last.kind()) + more
-	days := uint64(last.T) + dt*step
-	if kind > most || days > MaxT || gap*step > days {
+	step := uint64(t.Step)
+	kind := uint64(previous.kind()) + p.moreKind
+	days := uint64(previous.T) + p.moreSteps*step
+	silence := p.silence * step
+	if kind > maxKind || days > MaxT || silence > days {
 		return Cell{}, false
 	}
 	c := Cell{
-		X:        int32(kind >> 6),
+		X:        int32(kind >> patienceBits),
 		Patience: Patience(kind & maxPatience),
 		T:        int32(days),
-		Tx:       int32(days - gap*step),
-		Next:     int32(next),
-		Count:    int64(count),
+		Tx:       int32(days - silence),
+		Next:     int32(p.next),
+		Count:    int64(p.count),
 	}
 	return c, c.X > 0 || c.Tx == 0
 }
 
 // MarshalJSON writes the packed form as one text.
-func (t Table) MarshalJSON() ([]byte, error) { return json.Marshal(t.Pack(1 << 62)[0]) }
+func (t Table) MarshalJSON() ([]byte, error) {
+	const onePart = 1 << 62
+	return json.Marshal(t.Pack(onePart)[0])
+}
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (t *Table) UnmarshalJSON(b []byte) error {
@@ -129,10 +170,10 @@ func (t *Table) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &part); err != nil {
 		return fmt.Errorf("read table: %w", err)
 	}
-	got, err := Unpack(part)
+	read, err := Unpack(part)
 	if err != nil {
 		return err
 	}
-	*t = got
+	*t = read
 	return nil
 }

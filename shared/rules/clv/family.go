@@ -12,7 +12,7 @@ import (
 // Family names a kind of model.
 type Family uint8
 
-// The families, from the least to the most that can end a custom.
+// The families. They differ in when customers can leave.
 const (
 	NBDFamily    Family = iota // never: r, alpha
 	BGFamily                   // after an order, but not after the first: r, alpha, a, b
@@ -27,6 +27,7 @@ var families = enum.Names[Family]{
 	ParetoFamily: "pareto/nbd",
 }
 
+// String returns the family's name in the literature, in small letters.
 func (f Family) String() string { return families.String(f) }
 
 // ParseFamily returns the family with the name.
@@ -49,15 +50,16 @@ func (f Family) Names() []string {
 	return parameters[f]
 }
 
-// timed lists the parameters that carry the unit of time.
-func (f Family) timed() []bool {
+// carriesTime reports for each parameter whether it carries the unit of time.
+func (f Family) carriesTime() []bool {
 	return []bool{false, true, false, f == ParetoFamily}[:len(f.Names())]
 }
 
 // ErrParameters is wrapped by every error about parameters that no model can have.
 var ErrParameters = errors.New("not the parameters of a model")
 
-// NewModel makes a model from its parameters, in the order of the family's Names.
+// NewModel returns the model with the given parameters, in the order of the family's
+// Names.
 func NewModel(f Family, params []float64) (Model, error) {
 	if !families.Known(f) || len(params) != len(f.Names()) {
 		return nil, fmt.Errorf("family %d with %d numbers: %w", f, len(params), ErrParameters)
@@ -70,19 +72,23 @@ func NewModel(f Family, params []float64) (Model, error) {
 	return modelOf(f, params), nil
 }
 
+// modelOf is NewModel for parameters that need no check.
 func modelOf(f Family, p []float64) Model {
+	r := p[byR]
+	alpha := p[byAlpha]
 	switch f {
 	case BGFamily:
-		return BG{p[0], p[1], p[2], p[3]}
+		return BG{R: r, Alpha: alpha, A: p[byA], B: p[byB]}
 	case MBGFamily:
-		return MBG{p[0], p[1], p[2], p[3]}
+		return MBG{R: r, Alpha: alpha, A: p[byA], B: p[byB]}
 	case ParetoFamily:
-		return Pareto{p[0], p[1], p[2], p[3]}
+		return Pareto{R: r, Alpha: alpha, S: p[byS], Beta: p[byBeta]}
 	}
-	return NBD{p[0], p[1]}
+	return NBD{R: r, Alpha: alpha}
 }
 
-// SavedModel is a model as it is kept: {"model":"mbg/nbd","params":[.525,6.183,.891,1.614]}.
+// SavedModel is a model as it is kept:
+// {"model":"mbg/nbd","params":[.525,6.183,.891,1.614]}.
 type SavedModel struct{ Model }
 
 type savedJSON struct {
@@ -90,12 +96,12 @@ type savedJSON struct {
 	Params []float64 `json:"params"`
 }
 
-// MarshalJSON writes the family's name and the parameters.
+// MarshalJSON writes the family's name and the parameters, or null if there is no model.
 func (s SavedModel) MarshalJSON() ([]byte, error) {
 	if s.Model == nil {
 		return []byte("null"), nil
 	}
-	return json.Marshal(savedJSON{s.Family().String(), s.Params()})
+	return json.Marshal(savedJSON{Model: s.Family().String(), Params: s.Params()})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

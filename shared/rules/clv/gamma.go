@@ -17,41 +17,55 @@ type GammaGamma struct {
 	Gamma float64 // their scale, in units of money
 }
 
-// Params are p, q, gamma.
-func (m GammaGamma) Params() []float64 { return []float64{m.P, m.Q, m.Gamma} }
-
-// LogLikelihood of a customer whose x repeat days came to mean each, in the unit of
-// Gamma; x and mean are positive.
-func (m GammaGamma) LogLikelihood(x int, mean float64) float64 {
-	px := m.P * float64(x)
-	lnX := math.Log(float64(x))
-	return lgamma(px+m.Q) - lgamma(px) - lgamma(m.Q) + m.Q*math.Log(m.Gamma) +
-		(px-1)*math.Log(mean) + px*lnX - (px+m.Q)*math.Log(float64(x)*mean+m.Gamma)
+// gammaGammaOf returns the model with the given p, q, gamma.
+func gammaGammaOf(params []float64) GammaGamma {
+	return GammaGamma{P: params[byP], Q: params[byQ], Gamma: params[byGamma]}
 }
 
-// Population is the mean spend per order over all customers, in the unit of Gamma. It
-// does not exist for Q <= 1: there is no estimate then, and ok is false.
+// Params returns p, q, gamma.
+func (m GammaGamma) Params() []float64 { return []float64{m.P, m.Q, m.Gamma} }
+
+// LogLikelihood returns that of a customer whose x repeat days came to mean each, in the
+// unit of Gamma (see gammaKernel); x and mean are positive.
+func (m GammaGamma) LogLikelihood(x int, mean float64) float64 {
+	n := float64(x)
+	px := m.P * n
+	pxq := px + m.Q
+
+	lnGammas := lgamma(pxq) - lgamma(px) - lgamma(m.Q)
+	lnScale := m.Q * math.Log(m.Gamma)
+	lnMean := (px - 1) * math.Log(mean)
+	lnX := px * math.Log(n)
+	lnSum := pxq * math.Log(n*mean+m.Gamma)
+
+	return lnGammas + lnScale + lnMean + lnX - lnSum
+}
+
+// Population returns the mean spend per order over all customers, in the unit of Gamma.
+// It does not exist for Q <= 1: there is no estimate then, and ok is false.
 func (m GammaGamma) Population() (mean float64, ok bool) { return m.Expected(0, 0) }
 
-// Expected is E(M): the spend to expect per order of a customer whose x repeat days came
-// to mean each: between their own mean and that of the population. For x = 0 it is the
-// population's. Where it does not exist, ok is false.
+// Expected returns E(M): the spend to expect per order of a customer whose x repeat days
+// came to mean each. It is between their own mean and that of the population; for x = 0
+// it is the population's. If it does not exist, ok is false.
 func (m GammaGamma) Expected(x int, mean float64) (expected float64, ok bool) {
 	if x > 0 && !(mean > 0) {
 		x = 0
 		mean = 0
 	}
+
+	// p (gamma + x mean) / (px + q - 1)
 	n := float64(x)
-	left := m.P*n + m.Q - 1
-	if !(left > 0) {
+	divisor := m.P*n + m.Q - 1
+	if !(divisor > 0) {
 		return 0, false
 	}
-	return m.P * (m.Gamma + n*mean) / left, true
+	return m.P * (m.Gamma + n*mean) / divisor, true
 }
 
 // Round turns an expectation in units of money into an amount, half away from zero. The
-// scale is the minor units of one unit: 100 for models in euros. It is an error if there
-// is no such amount.
+// scale is the minor units of one unit: 100 for models in euros. It returns an error if
+// there is no such amount.
 func Round(v, scale float64, c crm.Currency) (crm.Money, error) {
 	const most = 1e15
 	v = math.Round(v * scale)

@@ -28,14 +28,24 @@ func TestADrawIsTheMaximumOfItsResample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := bootstrap{at: fit.at, weight: s.weight, total: s.total, seed: 1, prior: prior}
+		b := bootstrap{
+			fitted:    fit.at,
+			weight:    s.weight,
+			customers: s.total,
+			seed:      1,
+			prior:     prior.onLogScale(),
+		}
 		o := s.objective(f, prior)
-		o.k, o.alone, o.weight, o.rough = recall(s.kernel(f), fit.at.theta, len(s.weight)).under(o.k), true, make([]float64, len(s.weight)), gainToDraw
-		owner := b.owners()
+		o.kernel = remember(s.kernel(f), fit.at.theta, len(s.weight)).withKernel(o.kernel)
+		o.oneGoroutine = true
+		o.weight = make([]float64, len(s.weight))
+		o.roughness = gainToDraw
+		rowOf := b.rowOfCustomer()
 		for i := range 20 {
-			got := b.refit(o, owner, rand.New(rand.NewPCG(1, uint64(i))))
+			got := b.refit(o, rowOf, rand.New(rand.NewPCG(1, uint64(i))))
 			exact := s.objective(f, prior)
-			exact.weight, exact.pull = o.weight, o.pull
+			exact.weight = o.weight
+			exact.prior = o.prior
 			want, err := exact.maximize(fit.at.theta)
 			if err != nil {
 				t.Fatal(err)

@@ -7,22 +7,29 @@ import (
 	"sync/atomic"
 )
 
-// Score is what is asked of every customer.
+// Score answers the usual questions about one customer.
 type Score struct {
-	PAlive     float64 // of still being a customer
-	PNone      float64 // of no order within the horizon
-	Expected   float64 // orders within the horizon
-	Discounted float64 // orders over the plan, discounted; times the profit per order it is the residual value
+	PAlive   float64 // of still being a customer
+	PNone    float64 // of no order within the horizon
+	Expected float64 // orders within the horizon
+
+	// Discounted is the orders over the plan, discounted. Times the profit per order it is
+	// the residual value.
+	Discounted float64
 }
 
 // Score answers the usual questions about one customer. The horizon is in the model's
 // unit of time.
 func (o Outlook) Score(horizon float64, p Plan) Score {
-	s := Score{PAlive: o.PAlive(), PNone: o.PNone(horizon)}
-	var whole float64
-	s.Discounted, whole = o.discounted(p)
-	if math.Abs(horizon-float64(p.Periods)*p.Length) < 1e-9*horizon {
-		s.Expected = whole
+	discounted, undiscounted := o.ordersOver(p)
+	s := Score{
+		PAlive:     o.PAlive(),
+		PNone:      o.PNone(horizon),
+		Discounted: discounted,
+	}
+	planIsHorizon := math.Abs(horizon-float64(p.Periods)*p.Length) < 1e-9*horizon
+	if planIsHorizon {
+		s.Expected = undiscounted
 	} else {
 		s.Expected = o.Expected(horizon)
 	}
@@ -31,20 +38,25 @@ func (o Outlook) Score(horizon float64, p Plan) Score {
 
 // Scores answers them for each cell of a table, in its order.
 func (t Table) Scores(m Model, unit, horizon float64, p Plan) []Score {
-	out := make([]Score, len(t.Cells))
-	each(len(out), func(i int) { out[i] = t.Outlook(m, t.Cells[i], unit).Score(horizon, p) })
-	return out
+	scores := make([]Score, len(t.Cells))
+	forEach(len(scores), func(i int) {
+		outlook := t.Outlook(m, t.Cells[i], unit)
+		scores[i] = outlook.Score(horizon, p)
+	})
+	return scores
 }
 
-// each calls f with 0 to n-1, on all processors.
-func each(n int, f func(int)) {
+// forEach calls f with 0 to n-1, on all processors.
+func forEach(n int, f func(int)) {
+	chunks := (n + chunkSize - 1) / chunkSize
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for range min((n+chunk-1)/chunk, runtime.GOMAXPROCS(0)) {
+	for range min(chunks, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
-			for from := int(next.Add(chunk)) - chunk; from < n; from = int(next.Add(chunk)) - chunk {
-				for i := from; i < min(n, from+chunk); i++ {
-					f(i)
+			for c := int(next.Add(1)) - 1; c < chunks; c = int(next.Add(1)) - 1 {
+				first := c * chunkSize
+				for i := range min(chunkSize, n-first) {
+					f(first + i)
 				}
 			}
 		})

@@ -21,8 +21,10 @@ type Spend struct {
 // SpendTable is a store's repeat customers in one currency, counted. Like Table, parts
 // merge to the table of the whole.
 type SpendTable struct {
-	Bits    int     `json:"bits,omitempty"`    // leading binary digits of Sum that are kept; 0 = all
-	Dropped int64   `json:"dropped,omitempty"` // customers left out because what they spent was not positive
+	// Bits is how many leading binary digits of Sum are kept; 0 = all.
+	Bits int `json:"bits,omitempty"`
+	// Dropped counts customers left out because what they spent was not positive.
+	Dropped int64   `json:"dropped,omitempty"`
 	Cells   []Spend `json:"cells"`
 }
 
@@ -42,27 +44,32 @@ func CountSpend(customers []Spend) (SpendTable, error) {
 			t.Cells = append(t.Cells, c)
 		}
 	}
-	t.tidy()
+	t.sortAndMerge()
 	return t, nil
 }
 
-func (t *SpendTable) tidy() {
-	slices.SortFunc(
-		t.Cells,
-		func(a, b Spend) int { return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Sum, b.Sum)) },
-	)
-	out := t.Cells[:0]
+// sortAndMerge sorts the cells and puts equal ones together.
+func (t *SpendTable) sortAndMerge() {
+	slices.SortFunc(t.Cells, compareSpend)
+	merged := t.Cells[:0]
 	for _, c := range t.Cells {
-		if n := len(out); n > 0 && out[n-1].X == c.X && out[n-1].Sum == c.Sum {
-			out[n-1].Count += c.Count
+		if n := len(merged); n > 0 && compareSpend(merged[n-1], c) == 0 {
+			merged[n-1].Count += c.Count
 		} else {
-			out = append(out, c)
+			merged = append(merged, c)
 		}
 	}
-	t.Cells = out
+	t.Cells = merged
 }
 
-// Customers is how many were counted.
+func compareSpend(a, b Spend) int {
+	return cmp.Or(
+		cmp.Compare(a.X, b.X),
+		cmp.Compare(a.Sum, b.Sum),
+	)
+}
+
+// Customers returns how many were counted.
 func (t SpendTable) Customers() (n int64) {
 	for _, c := range t.Cells {
 		n += c.Count
@@ -70,18 +77,19 @@ func (t SpendTable) Customers() (n int64) {
 	return n
 }
 
-// Merge is the table of the customers of both.
+// Merge returns the table of the customers of both. It keeps as many digits as the one
+// that keeps fewer.
 func (t SpendTable) Merge(o SpendTable) SpendTable {
 	digits := t.Bits
 	if digits == 0 || o.Bits > 0 && o.Bits < digits {
 		digits = o.Bits
 	}
-	out := SpendTable{
+	both := SpendTable{
 		Bits:    digits,
 		Dropped: t.Dropped + o.Dropped,
 		Cells:   slices.Concat(t.Cells, o.Cells),
 	}
-	return out.keep(digits)
+	return both.keepDigits(digits)
 }
 
 // Bound drops binary digits of the sums until there are at most limit cells, but keeps
@@ -89,57 +97,72 @@ func (t SpendTable) Merge(o SpendTable) SpendTable {
 func (t SpendTable) Bound(limit int) SpendTable {
 	for digits := 16; len(t.Cells) > limit && digits >= 4; digits-- {
 		if t.Bits == 0 || digits < t.Bits {
-			t = t.keep(digits)
+			t = t.keepDigits(digits)
 		}
 	}
 	return t
 }
 
-// keep leaves the given number of leading digits of each sum.
-func (t SpendTable) keep(digits int) SpendTable {
-	out := SpendTable{Bits: digits, Dropped: t.Dropped, Cells: slices.Clone(t.Cells)}
-	for i := range out.Cells {
-		if n := bits.Len64(uint64(out.Cells[i].Sum)) - digits; digits > 0 && n > 0 {
-			out.Cells[i].Sum &^= 1<<n - 1
-		}
+// keepDigits leaves the given number of leading binary digits of each sum; 0 = all.
+func (t SpendTable) keepDigits(digits int) SpendTable {
+	short := SpendTable{
+		Bits:    digits,
+		Dropped: t.Dropped,
+		Cells:   slices.Clone(t.Cells),
 	}
-	out.tidy()
-	return out
+	for i := range short.Cells {
+		c := &short.Cells[i]
+		c.Sum &^= lostPart(c.Sum, digits)
+	}
+	short.sortAndMerge()
+	return short
 }
 
-// EstimateSum is what stands for a cell's Sum: the middle of what its kept digits can mean, in
-// minor units.
+// lostPart returns the greatest number that the digits after the given leading ones can
+// make: 0 if none are lost.
+func lostPart(sum int64, digits int) int64 {
+	lost := bits.Len64(uint64(sum)) - digits
+	if digits == 0 || lost <= 0 {
+		return 0
+	}
+	return 1<<lost - 1
+}
+
+// EstimateSum returns what stands for a cell's Sum: the middle of what its kept digits can
+// mean, in minor units.
 func (t SpendTable) EstimateSum(c Spend) float64 {
-	v := float64(c.Sum)
-	if n := bits.Len64(uint64(c.Sum)) - t.Bits; t.Bits > 0 && n > 0 {
-		v += float64(int64(1)<<n-1) / 2
-	}
-	return v
+	return float64(c.Sum) + float64(lostPart(c.Sum, t.Bits))/2
 }
 
-// Mean is the mean over customers of their mean spend per repeat day, in minor units; 0
-// where there are none.
+// meanOf returns what a cell's customers spent per repeat day, in minor units.
+func (t SpendTable) meanOf(c Spend) float64 { return t.EstimateSum(c) / float64(c.X) }
+
+// Mean returns the mean over customers of their mean spend per repeat day, in minor units;
+// 0 if there are none.
 func (t SpendTable) Mean() float64 {
 	sum := 0.0
-	n := 0.0
+	customers := 0.0
 	for _, c := range t.Cells {
-		sum += t.EstimateSum(c) / float64(c.X) * float64(c.Count)
-		n += float64(c.Count)
+		sum += t.meanOf(c) * float64(c.Count)
+		customers += float64(c.Count)
 	}
-	return sum / max(n, 1)
+	return sum / max(customers, 1)
 }
 
-// Correlation is between the number of repeat days and the mean spend on them. The
-// Gamma-Gamma model assumes it to be small. It is 0 where it does not exist.
+// Correlation returns that between the number of repeat days and the mean spend on them.
+// The Gamma-Gamma model assumes it to be small. It is 0 if it does not exist.
 func (t SpendTable) Correlation() float64 {
-	x := make([]float64, len(t.Cells))
-	m := make([]float64, len(t.Cells))
-	w := make([]float64, len(t.Cells))
+	days := make([]float64, len(t.Cells))
+	means := make([]float64, len(t.Cells))
+	customers := make([]float64, len(t.Cells))
 	for i, c := range t.Cells {
-		x[i], m[i], w[i] = float64(c.X), t.EstimateSum(c)/float64(c.X), float64(c.Count)
+		days[i] = float64(c.X)
+		means[i] = t.meanOf(c)
+		customers[i] = float64(c.Count)
 	}
-	if r := stat.Correlation(x, m, w); !math.IsNaN(r) {
-		return r
+	r := stat.Correlation(days, means, customers)
+	if math.IsNaN(r) {
+		return 0
 	}
-	return 0
+	return r
 }
