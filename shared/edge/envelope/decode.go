@@ -14,6 +14,7 @@ import (
 
 	"holdfast/shared/edge/webhook/lenient"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/packed"
 )
 
 // wire is the message as it stands in a queue. Fields that a later version adds are
@@ -32,7 +33,8 @@ type wire struct {
 	BodyGZ    lenient.Scalar `json:"bodygz"`
 }
 
-// Decode reads what Encode wrote. The error wraps ErrMessage.
+// Decode reads what Encode wrote. The error wraps packed.ErrNewer if a newer version wrote
+// the message, else ErrMessage.
 func Decode(encoded []byte) (Message, error) {
 	if !utf8.Valid(encoded) {
 		return Message{}, fmt.Errorf("%w: not UTF-8, which Encode always writes", ErrMessage)
@@ -41,8 +43,8 @@ func Decode(encoded []byte) (Message, error) {
 	if err := lenient.Decode(encoded, &w); err != nil {
 		return Message{}, fmt.Errorf("%w: %w", ErrMessage, err)
 	}
-	if w.V != "1" {
-		return Message{}, fmt.Errorf("%w: version %.8q", ErrMessage, string(w.V))
+	if err := checkVersion(string(w.V)); err != nil {
+		return Message{}, err
 	}
 	m, err := w.message()
 	if err != nil {
@@ -52,6 +54,18 @@ func Decode(encoded []byte) (Message, error) {
 		return Message{}, fmt.Errorf("%w: no store, source or platform", ErrMessage)
 	}
 	return m, nil
+}
+
+// checkVersion accepts Version, and once there is one, the version before.
+func checkVersion(v string) error {
+	n, err := strconv.ParseUint(v, 10, 16)
+	switch {
+	case err == nil && n == Version:
+		return nil
+	case err == nil && n > Version:
+		return fmt.Errorf("message %w: version %d, newest known is %d", packed.ErrNewer, n, Version)
+	}
+	return fmt.Errorf("%w: version %.8q", ErrMessage, v)
 }
 
 func (w *wire) message() (m Message, err error) {

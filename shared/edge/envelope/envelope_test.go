@@ -13,6 +13,7 @@ import (
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/packed"
 )
 
 func message(body []byte) envelope.Message {
@@ -140,12 +141,26 @@ func TestWhatDoesNotFitIsTooLarge(t *testing.T) {
 func TestWhatWeDidNotWriteIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"", "null", "{}", "[]", `{"v":1}`, `{"v":2,"store":"a","source":"b","platform":"c","body":""}`,
+		"", "null", "{}", "[]", `{"v":1}`, `{"v":0,"store":"a","source":"b","platform":"c","body":""}`, `{"v":-2,"store":"a","source":"b","platform":"c","body":""}`,
 		`{"v":1,"store":"a","source":"b","platform":"c"}`,
 		`{"v":1,"store":"a","source":"b","platform":"c","body64":"*"}`,
 		`{"v":1,"store":"a","source":"b","platform":"c","bodygz":"AAAA"}`,
 	} {
 		if m, err := envelope.Decode([]byte(text)); !errors.Is(err, envelope.ErrMessage) {
+			t.Errorf("%s: got %+v, %v", text, m, err)
+		}
+	}
+}
+
+func TestAMessageOfANewerVersionIsLeftForLater(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"v":2,"store":"a","source":"b","platform":"c","body":""}`,
+		`{"v":2,"tenant":"a","parts":[1,2]}`, // whatever it has made of the fields
+		`{"v":300}`,
+	} {
+		m, err := envelope.Decode([]byte(text))
+		if !errors.Is(err, packed.ErrNewer) || errors.Is(err, envelope.ErrMessage) {
 			t.Errorf("%s: got %+v, %v", text, m, err)
 		}
 	}

@@ -128,13 +128,13 @@ func decodeLedger(r *packed.Reader) (l Ledger) {
 	return l
 }
 
-// DecodeCustomer reads a customer item. Its errors wrap packed.ErrNewer where a newer
-// version may have written it, else packed.ErrCorrupt.
+// DecodeCustomer reads a customer item. Its error is an *Unreadable.
 func DecodeCustomer(it table.Item) (*Customer, error) {
 	_, store, name, ok := parseItemPK(it.PK)
 	if !ok || it.SK != customerSK {
-		return nil, fmt.Errorf("%w: %s/%s is no customer's key", packed.ErrCorrupt, it.PK, it.SK)
+		return nil, unreadable(it, fmt.Errorf("%w: no customer's key", packed.ErrCorrupt))
 	}
+
 	c := &Customer{
 		Store:   store,
 		Key:     crm.Key(name),
@@ -142,7 +142,7 @@ func DecodeCustomer(it table.Item) (*Customer, error) {
 		stored:  it.Body,
 	}
 	if err := c.decode(it.Body); err != nil {
-		return nil, fmt.Errorf("customer %s/%s: %w", store, name, err)
+		return nil, unreadable(it, err)
 	}
 	return c, nil
 }
@@ -150,18 +150,28 @@ func DecodeCustomer(it table.Item) (*Customer, error) {
 func (c *Customer) decode(body []byte) (err error) {
 	r := packed.NewReader(body)
 	kind := r.Byte()
-	if kind == kindForward {
+	switch {
+	case r.Err() != nil:
+		return r.Err()
+	case kind == kindForward:
 		c.Forward = crm.Key(r.String())
 		c.Facts, err = crm.DecodeFacts(r.Rest())
 		return err
+	case kind > kindTried:
+		r.FailNewer("kind %d of customer, newest known is %d", kind, kindTried)
+	case kind != kindCustomer && kind != kindTried:
+		r.Fail("kind %d of customer", kind)
 	}
-	if kind != kindCustomer && kind != kindTried {
-		r.Fail("kind %d", kind)
+
+	facts := r.Take(r.Count())
+	if r.Err() != nil {
+		return r.Err()
 	}
-	if c.Facts, err = crm.DecodeFacts(r.Take(r.Count())); err != nil {
+	if c.Facts, err = crm.DecodeFacts(facts); err != nil {
 		return err
 	}
-	c.Ledger, c.Due = decodeLedger(r), crm.Instant(r.Millis())
+	c.Ledger = decodeLedger(r)
+	c.Due = crm.Instant(r.Millis())
 	if kind == kindTried {
 		c.Ledger.Trials = decodeTrials(r)
 	}
@@ -316,40 +326,62 @@ func (c *Customer) RemoveContact(channel string, at crm.Instant) {
 type Book struct{ Table table.Table }
 
 // FindCustomers loads the records under the given keys as they stand, forwards not
-// followed. Keys unknown so far give new customers of version 0.
+// followed. Keys unknown so far give new customers of version 0. If one of the records
+// cannot be read, the error is its *Unreadable.
 func (b Book) FindCustomers(
 	ctx context.Context,
 	store string,
 	keys ...crm.Key,
 ) (map[crm.Key]*Customer, error) {
-	found := make(map[crm.Key]*Customer, len(keys))
-	for start := 0; start < len(keys); start += table.MaxOps {
-		chunk := keys[start:min(start+table.MaxOps, len(keys))]
+	found, left, err := b.FindReadableCustomers(ctx, store, keys...)
+	if err == nil && len(left) > 0 {
+		err = left[0]
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// FindReadableCustomers loads records as FindCustomers does, and lists those that it left
+// out because they cannot be read.
+func (b Book) FindReadableCustomers(
+	ctx context.Context,
+	store string,
+	keys ...crm.Key,
+) (found map[crm.Key]*Customer, left []*Unreadable, err error) {
+	found = make(map[crm.Key]*Customer, len(keys))
+	for chunk := range slices.Chunk(keys, table.MaxOps) {
 		names := make([]table.Key, len(chunk))
 		for i, k := range chunk {
 			names[i] = customerKey(store, k)
 		}
 		items, err := b.Table.Get(ctx, true, names...)
 		if err != nil {
-			return nil, fmt.Errorf("load %d customers of %s: %w", len(chunk), store, err)
+			return nil, nil, fmt.Errorf("load %d customers of %s: %w", len(chunk), store, err)
 		}
+
 		for i, k := range chunk {
-			it, ok := items[names[i]]
+			item, ok := items[names[i]]
 			if !ok {
 				found[k] = NewCustomer(store, k)
 				continue
 			}
-			if found[k], err = DecodeCustomer(it); err != nil {
-				return nil, err
+			c, err := DecodeCustomer(item)
+			if u, ok := AsUnreadable(err); ok {
+				left = append(left, u)
+				continue
 			}
+			found[k] = c
 		}
 	}
-	return found, nil
+	return found, left, nil
 }
 
 // Customers yields every record of a store: customers, forwards, and what erasures left.
-// It reads the whole table, all stores, eventually consistent and unordered. An error
-// comes as the last pair.
+// It reads the whole table, all stores, eventually consistent and unordered. A record that
+// cannot be read comes as an *Unreadable, and the others follow; see Readable. Any other
+// error comes as the last pair.
 func (b Book) Customers(ctx context.Context, store string) iter.Seq2[*Customer, error] {
 	return func(yield func(*Customer, error) bool) {
 		for item, err := range table.ScanAll(ctx, b.Table) {
@@ -361,8 +393,7 @@ func (b Book) Customers(ctx context.Context, store string) iter.Seq2[*Customer, 
 				continue
 			}
 
-			c, err := DecodeCustomer(item)
-			if !yield(c, err) || err != nil {
+			if !yield(DecodeCustomer(item)) {
 				return
 			}
 		}

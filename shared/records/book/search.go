@@ -23,7 +23,8 @@ const fewestDigits = 4
 // matches come first, among equals those who bought last.
 //
 // A whole address or key is looked up. Everything else reads the whole table, all stores:
-// good for a person who waits, not for a machine that asks often. pepper is the store's;
+// good for a person who waits, not for a machine that asks often. It passes over records
+// that cannot be read. pepper is the store's;
 // without it addresses are compared as text.
 func (b Book) SearchCustomers(
 	ctx context.Context,
@@ -60,7 +61,8 @@ func (b Book) searchAll(
 		if err != nil {
 			return nil, fmt.Errorf("search %s: %w", store, err)
 		}
-		if err := w.meet(item, store, &best, spilledFrom); err != nil {
+		err = w.meet(item, store, &best, spilledFrom)
+		if _, left := AsUnreadable(err); err != nil && !left {
 			return nil, err
 		}
 	}
@@ -88,7 +90,7 @@ func (w wanted) meet(
 	if IsSpilled(it) {
 		o, err := crm.DecodeOrder(it.Body)
 		if err != nil {
-			return fmt.Errorf("older order %s/%s: %w", it.PK, it.SK, err)
+			return unreadable(it, err)
 		}
 		if w.isOrder(&o) {
 			spilledFrom[crm.Key(name)] = true

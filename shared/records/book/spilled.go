@@ -83,8 +83,9 @@ const (
 	spilledTo        = "o$"          // past "o#"
 )
 
-// SpilledOrders yields every spilled order of a customer in the order of their ids. An
-// error comes as the last pair.
+// SpilledOrders yields every spilled order of a customer in the order of their ids. One
+// that cannot be read comes as an *Unreadable, and the others follow. Any other error
+// comes as the last pair.
 func (b Book) SpilledOrders(
 	ctx context.Context,
 	store string,
@@ -98,8 +99,7 @@ func (b Book) SpilledOrders(
 				return
 			}
 
-			order, err := decodeSpilled(item)
-			if !yield(order, err) || err != nil {
+			if !yield(decodeSpilled(item)) {
 				return
 			}
 		}
@@ -156,10 +156,11 @@ func (b Book) findSpilledPage(
 	return orders, page.Cursor != "", nil
 }
 
+// decodeSpilled reads the item of a spilled order. Its error is an *Unreadable.
 func decodeSpilled(item table.Item) (Spilled, error) {
 	order, err := crm.DecodeOrder(item.Body)
 	if err != nil {
-		return Spilled{}, fmt.Errorf("older order %s/%s: %w", item.PK, item.SK, err)
+		return Spilled{}, unreadable(item, err)
 	}
 	return Spilled{order, item.Version}, nil
 }

@@ -1,9 +1,7 @@
 package book
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"holdfast/shared/records/table"
@@ -114,33 +112,4 @@ func PutTasks(tasks []Task) []table.Op {
 		ops[i] = t.Put()
 	}
 	return ops
-}
-
-// FindTasks loads tasks by their ids. Those that there are not are left out.
-func (b Book) FindTasks(ctx context.Context, store string, ids ...string) ([]Task, error) {
-	var found []Task
-	for some := range slices.Chunk(ids, table.MaxOps) {
-		keys := make([]table.Key, len(some))
-		for i, id := range some {
-			keys[i] = taskKey(store, id)
-		}
-		items, err := b.Table.Get(ctx, true, keys...)
-		if err != nil {
-			return nil, fmt.Errorf("load tasks of %s: %w", store, err)
-		}
-
-		for _, k := range keys {
-			item, exists := items[k]
-			if !exists {
-				continue
-			}
-			t, err := decodeTask(item.Body)
-			if err != nil {
-				return nil, fmt.Errorf("read task %s: %w", k.PK, err)
-			}
-			t.version = item.Version
-			found = append(found, t)
-		}
-	}
-	return found, nil
 }

@@ -10,6 +10,9 @@ import (
 	"holdfast/shared/words/crm"
 )
 
+// taskMessageVersion is the version of the messages that SendTasks sends.
+const taskMessageVersion = 1
+
 // taskMessage asks for one task to be carried out.
 type taskMessage struct {
 	V     int    `json:"v"`
@@ -26,7 +29,7 @@ func SendTasks(ctx context.Context, q queue.Queue, now crm.Instant, tasks []Task
 		if wait > queue.MaxDelay {
 			continue
 		}
-		body, err := json.Marshal(taskMessage{1, t.Store, t.ID})
+		body, err := json.Marshal(taskMessage{taskMessageVersion, t.Store, t.ID})
 		if err != nil {
 			return fmt.Errorf("send task %s: %w", t.ID, err)
 		}
@@ -41,15 +44,15 @@ func SendTasks(ctx context.Context, q queue.Queue, now crm.Instant, tasks []Task
 	return nil
 }
 
-// ReadTaskMessage returns the store and the task that a message of SendTasks names.
+// ReadTaskMessage returns the store and the task that a message of SendTasks names. The
+// error wraps packed.ErrNewer if a newer version sent it.
 func ReadTaskMessage(body []byte) (store, task string, err error) {
 	var m taskMessage
-	if err := json.Unmarshal(body, &m); err != nil {
+	if err := queue.Decode(body, taskMessageVersion, &m); err != nil {
 		return "", "", fmt.Errorf("read task message: %w", err)
 	}
-	if m.V != 1 || m.Store == "" || m.Task == "" {
-		const format = "read task message: version %d names store %q and task %q"
-		return "", "", fmt.Errorf(format, m.V, m.Store, m.Task)
+	if m.Store == "" || m.Task == "" {
+		return "", "", fmt.Errorf("read task message: store %q and task %q", m.Store, m.Task)
 	}
 	return m.Store, m.Task, nil
 }

@@ -18,6 +18,7 @@ import (
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/packed"
 )
 
 // Act is the step. Its fields are what it needs; all but Count and Link are required.
@@ -79,12 +80,21 @@ func (a *Act) CarryOut(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
 	for i, m := range messages {
 		store, task, err := book.ReadTaskMessage(m.Body)
+		if errors.Is(err, packed.ErrNewer) {
+			a.Log.WarnContext(ctx, "a message is left for later", "message", m.ID, "error", err)
+			errs[i] = err
+			continue
+		}
 		if err != nil {
 			a.Log.ErrorContext(ctx, "not a task message", "message", m.ID, "err", err)
 			errs[i] = outcome.Reject("not a task message")
 			continue
 		}
 		errs[i] = a.do(ctx, store, task)
+		if errors.Is(errs[i], packed.ErrNewer) {
+			a.Log.WarnContext(ctx, "a task is left for later",
+				"store", store, "task", task, "error", errs[i])
+		}
 		if table.IsConflict(errs[i]) {
 			errs[i] = outcome.Later(time.Second, "another worker is busy with the same customer")
 		}

@@ -24,6 +24,7 @@ import (
 	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/packed"
 	"holdfast/shared/words/parallel"
 )
 
@@ -96,6 +97,9 @@ const tooEarly = 24 * time.Hour
 // read parses one message and adds its events to the batch.
 func (a *Apply) read(ctx context.Context, b *batch, i int, m queue.Message) error {
 	env, err := envelope.Decode(m.Body)
+	if errors.Is(err, packed.ErrNewer) {
+		return err // it stays in the queue for a newer version
+	}
 	if err != nil {
 		return outcome.Reject("the message cannot be read: %v", err)
 	}

@@ -1,6 +1,14 @@
 // Package sweep judges every customer whose date has come, all at one instant, and looks
 // after tasks whose time has come: those whose sender died, those past their deadline,
 // those claimed without an outcome.
+//
+// A schedule calls Start, which sends one message for each shard of each store.
+// JudgeShards takes such messages: it reads the due index of the shard page by page, loads
+// what a page names, and writes each customer and each task by itself, side by side. The
+// index may lag, so a record that is not due any more is passed over.
+//
+// A message that comes twice, or again after a crash, finds what was done not due any
+// more. A record that cannot be read is left out and stays due; the others go on.
 package sweep
 
 import (
@@ -9,19 +17,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"holdfast/shared/records/book"
-	"holdfast/shared/records/judge"
 	"holdfast/shared/records/queue"
-	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
-	"holdfast/shared/words/parallel"
+	"holdfast/shared/words/packed"
 )
 
-// Sweep is the step. Its fields are what it needs; all are required.
+// Sweep is the step. Its fields are what it needs; all but CountUnreadable are required.
 type Sweep struct {
 	Book   book.Book
 	Shops  *book.Shops
@@ -29,9 +34,14 @@ type Sweep struct {
 	Act    queue.Queue // for the tasks proposed
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	CountUnreadable func() // told of each record that is left out because it cannot be read; nil = not counted
 }
 
-// shardMessage is the message that asks for one shard of one store.
+// messageVersion is the version of the messages that Start sends.
+const messageVersion = 1
+
+// shardMessage asks for the sweep of one shard of one store.
 type shardMessage struct {
 	V     int         `json:"v"`
 	Store string      `json:"store"`
@@ -46,10 +56,16 @@ func (s *Sweep) Start(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
+
 	var bodies [][]byte
 	for _, store := range stores {
 		for shard := range book.Shards {
-			body, err := json.Marshal(shardMessage{1, store, shard, crm.InstantOf(at)})
+			body, err := json.Marshal(shardMessage{
+				V:     messageVersion,
+				Store: store,
+				Shard: shard,
+				At:    crm.InstantOf(at),
+			})
 			if err != nil {
 				return fmt.Errorf("ask for sweep: %w", err)
 			}
@@ -59,129 +75,54 @@ func (s *Sweep) Start(ctx context.Context, at time.Time) error {
 	if len(bodies) == 0 {
 		return nil
 	}
+
 	if err := s.Shards.Send(ctx, 0, bodies...); err != nil {
 		return fmt.Errorf("ask for sweep: %w", err)
 	}
 	return nil
 }
 
-// JudgeShards sweeps the shards that messages ask for.
+// JudgeShards sweeps the shards that messages ask for, and answers for each message. One
+// of a newer version is left for later.
 func (s *Sweep) JudgeShards(ctx context.Context, messages []queue.Message) []error {
 	errs := make([]error, len(messages))
 	for i, m := range messages {
-		var o shardMessage
-		if err := json.Unmarshal(m.Body, &o); err != nil || o.V != 1 || o.Store == "" || o.At == 0 {
-			s.Log.ErrorContext(ctx, "not a sweep of a shard", "message", m.ID)
-			errs[i] = outcome.Reject("not a sweep of a shard")
-			continue
+		errs[i] = s.judgeShard(ctx, m)
+		if errors.Is(errs[i], packed.ErrNewer) {
+			s.Log.WarnContext(ctx, "a shard is left for later", "message", m.ID, "error", errs[i])
 		}
-		errs[i] = s.shard(ctx, o, m.Receives > 1)
 	}
 	return errs
 }
 
-// count is what a sweep of a shard came to.
-type count struct{ due, judged, proposed, tasks int }
+func (s *Sweep) judgeShard(ctx context.Context, m queue.Message) error {
+	shard, err := readShardMessage(m.Body)
+	if errors.Is(err, packed.ErrNewer) {
+		return err
+	}
+	if err != nil {
+		s.Log.ErrorContext(ctx, "not a sweep of a shard", "message", m.ID)
+		return outcome.Reject("not a sweep of a shard")
+	}
 
-func (s *Sweep) shard(ctx context.Context, o shardMessage, again bool) error {
-	shop, err := s.Shops.FindShop(ctx, o.Store)
+	shop, err := s.Shops.FindShop(ctx, shard.Store)
 	if errors.Is(err, book.ErrNoStore) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	var n count
-	for due, err := range s.Book.DuePages(ctx, o.Store, o.Shard, o.At) {
-		if err != nil {
-			return err
-		}
-		n.due += len(due)
-		if err := s.page(ctx, shop, o, due, again, &n); err != nil {
-			return err
-		}
-	}
-	s.Log.InfoContext(ctx, "swept", "store", o.Store, "shard", o.Shard, "at", o.At.Time(),
-		"due", n.due, "judged", n.judged, "proposed", n.proposed, "tasks", n.tasks)
-	return nil
+	run := shardRun{Sweep: s, shardMessage: shard, shop: shop, again: m.Receives > 1}
+	return run.judgeAll(ctx)
 }
 
-// page loads what an index page names, strongly, and judges each: the index may name what
-// has long been done.
-func (s *Sweep) page(
-	ctx context.Context,
-	shop *book.Shop,
-	o shardMessage,
-	due []book.DueItem,
-	again bool,
-	n *count,
-) error {
-	var keys []crm.Key
-	var ids []string
-	for _, d := range due {
-		if d.Task != "" {
-			ids = append(ids, d.Task)
-		} else {
-			keys = append(keys, d.Customer)
-		}
+func readShardMessage(body []byte) (shardMessage, error) {
+	var m shardMessage
+	if err := queue.Decode(body, messageVersion, &m); err != nil {
+		return m, fmt.Errorf("read sweep of a shard: %w", err)
 	}
-	customers, err := s.Book.FindCustomers(ctx, o.Store, keys...)
-	if err != nil {
-		return err
+	if m.Store == "" || m.At == 0 {
+		return m, fmt.Errorf("read sweep of a shard: store %q at %d", m.Store, m.At)
 	}
-	tasks, err := s.Book.FindTasks(ctx, o.Store, ids...)
-	if err != nil {
-		return err
-	}
-	var work []func() error
-	var mu sync.Mutex
-	for _, c := range customers {
-		if c.Due == 0 || c.Due > o.At {
-			continue // stale: somebody judged it since
-		}
-		n.judged++
-		work = append(work, func() error {
-			proposed, err := s.customer(ctx, shop, c, o.At, again)
-			mu.Lock()
-			defer mu.Unlock()
-			n.proposed += proposed
-			return err
-		})
-	}
-	for _, t := range tasks {
-		n.tasks++
-		work = append(work, func() error { return s.task(ctx, t, o.At) })
-	}
-	return errors.Join(parallel.Each(atOnce, work, func(do func() error) error { return do() })...)
-}
-
-// atOnce bounds how many writes of a page are under way together.
-const atOnce = 16
-
-// customer judges one customer at the sweep's instant. A conflict means that somebody
-// judges the same customer at this very moment: the date they leave behind is as good as
-// ours.
-func (s *Sweep) customer(
-	ctx context.Context,
-	shop *book.Shop,
-	c *book.Customer,
-	at crm.Instant,
-	again bool,
-) (proposed int, err error) {
-	c.Due = 0
-	j, err := judge.LoadAndJudge(ctx, s.Book, c, shop, at.Time(), again)
-	if err != nil {
-		return 0, err
-	}
-	op, _ := c.Save()
-	err = s.Book.Write(ctx, append(book.PutTasks(j.Changed), op)...)
-	if table.IsConflict(err) {
-		return 0, outcome.Later(time.Second, "another worker is busy with a customer that is due")
-	}
-	if err != nil {
-		return 0, fmt.Errorf("write a customer of %s that was due: %w", c.Store, err)
-	}
-	// A crash here leaves tasks unsent: each stands in the due index, and a later sweep
-	// sends it.
-	return len(j.ProposedTasks()), book.SendTasks(ctx, s.Act, at, j.ProposedTasks())
+	return m, nil
 }

@@ -1,0 +1,151 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/parallel"
+)
+
+// writesAtOnce bounds how many writes of a page are under way together.
+const writesAtOnce = 16
+
+// shardRun is the sweep of one shard.
+type shardRun struct {
+	*Sweep
+	shardMessage
+	shop  *book.Shop
+	again bool // the message came before: some of its tasks may have been written
+
+	mu    sync.Mutex
+	count counts
+}
+
+// counts is what a sweep of a shard came to.
+type counts struct {
+	due      int // entries of the index
+	judged   int // customers
+	proposed int // tasks of them
+	tasks    int // tasks looked after
+	left     int // records left out, because they cannot be read
+}
+
+// judgeAll judges all that is due in the shard.
+func (r *shardRun) judgeAll(ctx context.Context) error {
+	for page, err := range r.Book.DuePages(ctx, r.Store, r.Shard, r.At) {
+		if err != nil {
+			return err
+		}
+		r.count.due += len(page)
+		if err := r.judgePage(ctx, page); err != nil {
+			return err
+		}
+	}
+
+	r.Log.InfoContext(ctx, "swept",
+		"store", r.Store,
+		"shard", r.Shard,
+		"at", r.At.Time(),
+		"due", r.count.due,
+		"judged", r.count.judged,
+		"proposed", r.count.proposed,
+		"tasks", r.count.tasks,
+		"unreadable", r.count.left,
+	)
+	return nil
+}
+
+// judgePage loads what a page of the index names, strongly, and judges each: the index may
+// name what was done long ago.
+func (r *shardRun) judgePage(ctx context.Context, page []book.DueItem) error {
+	var keys []crm.Key
+	var ids []string
+	for _, due := range page {
+		if due.Task != "" {
+			ids = append(ids, due.Task)
+		} else {
+			keys = append(keys, due.Customer)
+		}
+	}
+
+	customers, unreadable, err := r.Book.FindReadableCustomers(ctx, r.Store, keys...)
+	if err != nil {
+		return err
+	}
+	tasks, unreadableTasks, err := r.Book.FindReadableTasks(ctx, r.Store, ids...)
+	if err != nil {
+		return err
+	}
+	for _, u := range append(unreadable, unreadableTasks...) {
+		_ = r.leaveOut(ctx, u) // nil, since it is unreadable
+	}
+
+	var work []func() error
+	for _, c := range customers {
+		if c.Due == 0 || c.Due > r.At {
+			continue // stale: another worker judged it since
+		}
+		r.count.judged++
+		work = append(work, func() error { return r.judgeCustomer(ctx, c) })
+	}
+	for _, t := range tasks {
+		r.count.tasks++
+		work = append(work, func() error { return r.lookAfterTask(ctx, t) })
+	}
+	errs := parallel.Each(writesAtOnce, work, func(do func() error) error {
+		return r.leaveOut(ctx, do())
+	})
+	return errors.Join(errs...)
+}
+
+// leaveOut counts and logs the error of an unreadable record and returns nil: the record
+// stays due, and the others go on. Any other error it returns as it is.
+func (r *shardRun) leaveOut(ctx context.Context, err error) error {
+	return book.LeaveOut(ctx, r.Log, r.countLeftOut, err)
+}
+
+func (r *shardRun) countLeftOut() {
+	r.mu.Lock()
+	r.count.left++
+	r.mu.Unlock()
+	if r.CountUnreadable != nil {
+		r.CountUnreadable()
+	}
+}
+
+// judgeCustomer judges one customer at the sweep's instant. A conflict means that another
+// worker judges the same customer at this moment: the message comes back, and finds the
+// date that the other worker set.
+func (r *shardRun) judgeCustomer(ctx context.Context, c *book.Customer) error {
+	c.Due = 0
+	j, err := judge.LoadAndJudge(ctx, r.Book, c, r.shop, r.At.Time(), r.again)
+	if err != nil {
+		return err
+	}
+
+	save, _ := c.Save()
+	ops := append(book.PutTasks(j.Changed), save)
+	err = r.Book.Write(ctx, ops...)
+	if table.IsConflict(err) {
+		return outcome.Later(time.Second, "another worker is busy with a customer that is due")
+	}
+	if err != nil {
+		return fmt.Errorf("write a customer of %s that was due: %w", c.Store, err)
+	}
+
+	// A crash here leaves tasks unsent: each stands in the due index, and a later sweep
+	// sends it.
+	proposed := j.ProposedTasks()
+	r.mu.Lock()
+	r.count.proposed += len(proposed)
+	r.mu.Unlock()
+	return book.SendTasks(ctx, r.Act, r.At, proposed)
+}
