@@ -23,6 +23,8 @@ func main() {
 		Segments: sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS")),
 		Now:      time.Now,
 		Log:      env.Log,
+
+		CountUnreadable: env.Metrics.Unreadable,
 	}
 	env.Start(
 		awslambda.Function{Schedule: step.Start, Batch: step.CountSegments, Queue: step.Segments},

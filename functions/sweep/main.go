@@ -24,6 +24,8 @@ func main() {
 		Act:    sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
 		Now:    time.Now,
 		Log:    env.Log,
+
+		CountUnreadable: env.Metrics.Unreadable,
 	}
 	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.JudgeShards, Queue: step.Shards})
 }

@@ -13,6 +13,7 @@ import (
 
 	"holdfast/shared/records/queue"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/packed"
 )
 
 const (
@@ -195,6 +196,9 @@ func (f *Function) judge(
 	}
 	if later, ok := outcome.AsLater(err); ok {
 		f.Metrics.Tell("Postponed", 1)
+		if errors.Is(err, packed.ErrNewer) {
+			f.Metrics.Tell("Newer", 1)
+		}
 		return later.Delay, true
 	}
 	if outOfTime(err) {

@@ -85,6 +85,10 @@ func (m *Metrics) Webhook(what, platform string) {
 	}
 }
 
+// Unreadable counts a record that a sweep or a census left out because it cannot be read:
+// it is their CountUnreadable.
+func (m *Metrics) Unreadable() { m.Add("Unreadable", 1) }
+
 // Task counts what became of a task, "uncertain" as TaskUncertain: it is an act.Act's
 // Count.
 func (m *Metrics) Task(what string) { m.Add(named("Task", what), 1) }

@@ -42,6 +42,7 @@ func alarms() map[string]string {
 			"Sum AWS/DynamoDB WriteThrottleEvents TableName=Table GlobalSecondaryIndexName=list + Sum AWS/DynamoDB ReadThrottleEvents TableName=Table + "+
 			"Sum AWS/DynamoDB ReadThrottleEvents TableName=Table GlobalSecondaryIndexName=due", "at", 1, 60, 3, 5),
 		"tasks-uncertain": rings("Sum Holdfast TaskUncertain Stack=Stack Function=${Stack}-act", "at", 1, 300, 1, 1),
+		"unreadable":      rings("Sum Holdfast Unreadable Stack=Stack Function=${Stack}-sweep + Sum Holdfast Unreadable Stack=Stack Function=${Stack}-census", "at", 1, 300, 1, 1),
 		"quarantined":     rings("Sum Holdfast Rejected Stack=Stack Function=${Stack}-orders + Sum Holdfast Rejected Stack=Stack Function=${Stack}-tickets", "at", 1, 300, 1, 1),
 	}
 	var throttles []string
@@ -129,9 +130,11 @@ func TestAlarmsLookForMetricsThatFunctionsWrite(t *testing.T) {
 	var out bytes.Buffer
 	m := awslambda.NewMetrics(&out, "s", "s-act", time.Now)
 	m.Task(act.Uncertain)
+	m.Unreadable()
 	m.Flush()
 	var line struct {
 		TaskUncertain int
+		Unreadable    int
 		Meta          struct {
 			CloudWatchMetrics []struct {
 				Namespace  string
@@ -143,7 +146,7 @@ func TestAlarmsLookForMetricsThatFunctionsWrite(t *testing.T) {
 		t.Fatalf("%s: %v", out.String(), err)
 	}
 	meta := line.Meta.CloudWatchMetrics[0]
-	if d := cmp.Diff([]any{1, "Holdfast", [][]string{{"Stack", "Function"}}}, []any{line.TaskUncertain, meta.Namespace, meta.Dimensions}); d != "" {
+	if d := cmp.Diff([]any{1, 1, "Holdfast", [][]string{{"Stack", "Function"}}}, []any{line.TaskUncertain, line.Unreadable, meta.Namespace, meta.Dimensions}); d != "" {
 		t.Errorf("metric (-want +got):\n%s", d)
 	}
 }

@@ -85,13 +85,13 @@ func findOne(
 }
 
 // findFirst returns the first customers that stand in the table and have a name, sorted by
-// key.
+// key. It passes over records that cannot be read.
 func findFirst(
 	ctx context.Context,
 	store session.Store,
 	limit int,
 ) (found []*book.Customer, err error) {
-	for c, err := range store.Book.Customers(ctx, store.Shop.Store) {
+	for c, err := range book.Readable(store.Book.Customers(ctx, store.Shop.Store)) {
 		if err != nil {
 			return nil, err
 		}

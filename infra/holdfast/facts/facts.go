@@ -135,8 +135,11 @@ type spilledOrder struct {
 // addCustomer adds a customer of the store.
 func (a *adder) addCustomer(item table.Item) error {
 	c, err := book.DecodeCustomer(item)
-	if err != nil || c.Store != a.sums.Store || c.Empty() {
-		return err
+	if err != nil {
+		return fmt.Errorf("read %s: %w", item.PK, err)
+	}
+	if c.Store != a.sums.Store || c.Empty() {
+		return nil
 	}
 	hash := itemHash{item.Key, sha256.Sum256(book.FactBytes(item))}
 	a.items = append(a.items, hash)

@@ -76,7 +76,7 @@ func (c *List) listBriefs(ctx context.Context, store session.Store) ([]playbook.
 		tasks = store.Book.PastTasks(ctx, store.Shop.Store)
 	}
 	briefs := []playbook.Brief{}
-	for t, err := range tasks {
+	for t, err := range book.Readable(tasks) {
 		if err != nil {
 			return nil, err
 		}
@@ -87,6 +87,9 @@ func (c *List) listBriefs(ctx context.Context, store session.Store) ([]playbook.
 			continue
 		}
 		b, err := newBrief(ctx, store, t)
+		if _, unreadable := book.AsUnreadable(err); unreadable {
+			continue // its customer's record
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -125,7 +128,7 @@ func findTask(ctx context.Context, store session.Store, id string) (book.Task, e
 		store.Book.PastTasks(ctx, store.Shop.Store),
 	} {
 		var found []book.Task
-		for t, err := range tasks {
+		for t, err := range book.Readable(tasks) {
 			if err != nil {
 				return book.Task{}, err
 			}

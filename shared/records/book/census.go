@@ -29,6 +29,13 @@ type CensusTally struct {
 	Ranking     segment.Ranking      `json:"ranking"`
 	Segments    segment.Tally        `json:"segments"`
 	Lift        lift.Tally           `json:"lift"`
+
+	// LeftOut counts the customers whose records could not be read.
+	LeftOut int64 `json:"left_out,omitempty"`
+
+	// SettingsUnreadable says that a newer version wrote the store's settings, so that
+	// nothing of it was counted: such a census makes no report of the store.
+	SettingsUnreadable bool `json:"settings_unreadable,omitempty"`
 }
 
 // NewCensusTally is the part of a segment without customers.
@@ -42,6 +49,8 @@ func (p *CensusTally) Merge(o *CensusTally) error {
 	p.Ranking.Merge(&o.Ranking)
 	p.Segments.Merge(&o.Segments)
 	p.Lift.Merge(o.Lift)
+	p.LeftOut += o.LeftOut
+	p.SettingsUnreadable = p.SettingsUnreadable || o.SettingsUnreadable
 	return p.Exits.Merge(&o.Exits)
 }
 
@@ -247,7 +256,8 @@ type CensusReport struct {
 	Tiers    []segment.Share   `json:"tiers"` // how profit is spread
 	Segments segment.Overview  `json:"segments"`
 	Lift     []lift.Lift       `json:"lift"`
-	Found    Rules             `json:"found"` // the rules that the store's customers call for; those the report was made by may be older
+	LeftOut  int64             `json:"left_out,omitempty"` // customers whose records could not be read
+	Found    Rules             `json:"found"`              // the rules that the store's customers call for; those the report was made by may be older
 }
 
 const estimateSK = "estimate#"

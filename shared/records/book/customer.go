@@ -193,6 +193,16 @@ func IsCustomer(it table.Item) bool {
 	return len(it.PK) > 0 && it.PK[0] == 'C' && it.SK == customerSK
 }
 
+// StoreOfCustomer returns the store of an item met in a scan if it is a customer's record
+// or forward.
+func StoreOfCustomer(it table.Item) (store string, ok bool) {
+	if !IsCustomer(it) {
+		return "", false
+	}
+	_, store, _, _ = parseItemPK(it.PK)
+	return store, true
+}
+
 // IsSpilled reports whether an item met in a scan is an order beyond the newest of its
 // customer.
 func IsSpilled(it table.Item) bool {

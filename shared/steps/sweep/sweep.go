@@ -35,7 +35,9 @@ type Sweep struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 
-	CountUnreadable func() // told of each record that is left out because it cannot be read; nil = not counted
+	// CountUnreadable is told of each record that is left out because it cannot be read; nil =
+	// they are only logged.
+	CountUnreadable func()
 }
 
 // messageVersion is the version of the messages that Start sends.

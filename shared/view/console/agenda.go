@@ -72,7 +72,11 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 	}
 	byCustomer := map[crm.Key]*entry{}
 	for _, t := range tasks {
-		e := &entry{Task: t, Customer: customers[t.Customer]}
+		customer, known := customers[t.Customer]
+		if !known {
+			continue // the record cannot be read: nothing can be said about the task now
+		}
+		e := &entry{Task: t, Customer: customer}
 		e.Look = judge.Assess(e.Customer, v.shop, v.now.Time())
 		e.Look.Input.Store.Spent = spent.Minor
 		a.place(e, byCustomer, v.now)
@@ -86,6 +90,10 @@ func (c *Console) agenda(v *visit, owner string) (*agenda, error) {
 
 func (c *Console) openTasks(v *visit) (tasks []book.Task, more bool, err error) {
 	for t, err := range c.Book.OpenTasks(v.ctx(), v.shop.Store) {
+		if _, unreadable := book.AsUnreadable(err); unreadable {
+			_ = book.LeaveOut(v.ctx(), c.Log, nil, err)
+			continue
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -112,19 +120,33 @@ func (c *Console) customersOf(v *visit, tasks []book.Task) (map[crm.Key]*book.Cu
 	return customers, err
 }
 
-// customersAt loads customers, forwards followed.
+// customersAt loads customers, forwards followed. Those whose records cannot be read are
+// not in the map.
 func (c *Console) customersAt(v *visit, keys []crm.Key) (map[crm.Key]*book.Customer, error) {
+	ctx := v.ctx()
 	slices.Sort(keys)
-	customers, err := c.Book.FindCustomers(v.ctx(), v.shop.Store, slices.Compact(keys)...)
+	keys = slices.Compact(keys)
+	customers, unreadable, err := c.Book.FindReadableCustomers(ctx, v.shop.Store, keys...)
 	if err != nil {
 		return nil, err
 	}
-	for key, one := range customers {
-		if !one.Root() {
-			if customers[key], err = c.Book.FindCustomer(v.ctx(), v.shop.Store, key); err != nil {
+	for _, u := range unreadable {
+		_ = book.LeaveOut(ctx, c.Log, nil, u)
+	}
+
+	for key, customer := range customers {
+		if customer.Root() {
+			continue
+		}
+		root, err := c.Book.FindCustomer(ctx, v.shop.Store, key)
+		if err != nil {
+			delete(customers, key)
+			if err := book.LeaveOut(ctx, c.Log, nil, err); err != nil {
 				return nil, err
 			}
+			continue
 		}
+		customers[key] = root
 	}
 	return customers, nil
 }

@@ -14,6 +14,9 @@ import (
 
 // nameOf is what people call a customer, as far as anybody has said.
 func (t wording) nameOf(c *book.Customer) string {
+	if c == nil { // the record cannot be read
+		return t.Say("console.name.unknown")
+	}
 	p := &c.Facts.Profile
 	switch {
 	case c.Facts.Erased(c.Key):

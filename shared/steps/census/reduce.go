@@ -1,0 +1,131 @@
+package census
+
+import (
+	"context"
+
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
+)
+
+// reduce makes a store's report of what all segments counted, and publishes new rules if
+// it is time for them.
+func (c *Census) reduce(
+	ctx context.Context,
+	m segmentMessage,
+	done book.DoneSegments,
+	store string,
+) error {
+	shop, err := c.Book.FindShop(ctx, store)
+	if err != nil {
+		return err
+	}
+	tally, err := c.Book.FindCensusTally(ctx, done, store)
+	if err != nil {
+		return err
+	}
+	if tally.SettingsUnreadable {
+		c.Log.ErrorContext(ctx, "no report: a segment could not read the store's settings",
+			"store", store, "run", m.run())
+		return nil // no number is better than a wrong one
+	}
+
+	rules := m.rules(shop)
+	basis := judge.CensusBasis(shop, rules, m.At)
+	fit, err := tally.Exits.FitModel(basis)
+	if err != nil { // the model in force stays, and the report says why
+		c.Log.ErrorContext(ctx, "no model was found", "store", store, "run", m.run(), "error", err)
+		fit = exitcost.KeepModel(rules.StoreModel, err)
+	}
+	report := reduction(m.At, shop, tally, fit, basis)
+	if err := c.Book.PutCensusReport(ctx, store, report); err != nil {
+		return err
+	}
+	if m.Look || !timeForRules(shop.Rules, report.Found) {
+		return nil
+	}
+
+	next := report.Found
+	next.From = crm.InstantOf(c.Now().Add(ahead))
+	// A crash here leaves the report without new rules: this message comes again, or the
+	// next census brings them.
+	if err := c.Book.PublishRules(ctx, shop, next); err != nil {
+		return err
+	}
+	c.Log.InfoContext(ctx, "census",
+		"store", store,
+		"run", m.run(),
+		"customers", report.Estimate.Customers,
+		"unreadable", report.LeftOut,
+		"lost", report.Estimate.Rate.Lost,
+	)
+	return nil
+}
+
+// reduction returns the report of a tally, and in it the rules that the store's customers
+// call for.
+func reduction(
+	at crm.Instant,
+	shop *book.Shop,
+	tally *book.CensusTally,
+	fit *exitcost.ModelFit,
+	basis *exitcost.CensusBasis,
+) book.CensusReport {
+	cfg := &shop.Playbook
+	tiers := tally.Ranking.Thresholds(cfg.Currency)
+	found := book.Rules{
+		Census:     at,
+		Overdue:    tally.Calibration.Policy(overdue.DefaultPolicy()),
+		Tiers:      tiers,
+		Criteria:   tally.Segments.Criteria(tiers, cfg.MarginBP, cfg.RFM),
+		StoreModel: fit.StoreModel,
+	}
+	costs := segmentCosts(cfg, tally.Exits.Year)
+	return book.CensusReport{
+		Estimate: exitcost.Reduce(&tally.Exits, fit, basis),
+		Tiers:    tally.Ranking.Shares(tiers),
+		Segments: tally.Segments.Overview(found.Criteria, costs, at-movesSince),
+		Lift:     tally.Lift.Lifts(),
+		LeftOut:  tally.LeftOut,
+		Found:    found,
+	}
+}
+
+// segmentCosts returns what a contact costs, by channel, and what an order brings.
+func segmentCosts(cfg *playbook.Config, year segment.Sums) segment.Costs {
+	costs := segment.Costs{
+		Contact: map[string]int64{crm.ChannelCall.String(): cfg.Costs[playbook.Call]},
+	}
+	for _, ch := range [...]crm.Channel{crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat} {
+		costs.Contact[ch.String()] = cfg.Costs[playbook.Message]
+	}
+	if year.Orders > 0 {
+		costs.Order = year.Profit / int64(year.Orders)
+	}
+	return costs
+}
+
+// rulesFor is how long rules stay in force. New ones may re-date everybody, a write each,
+// so they do not come every night.
+const rulesFor = 7 * crm.DayLength
+
+// fewGaps is the number of completed gaps below which a store learns fast, and gets new
+// rules every night.
+const fewGaps = 2000
+
+// ahead is how long before they come into force rules are published: longer than any
+// cache holds the old ones.
+const ahead = 2 * book.ShopsFor
+
+// timeForRules reports whether new rules are to replace the last of those there are.
+func timeForRules(have []book.Rules, next book.Rules) bool {
+	if len(have) == 0 {
+		return true
+	}
+	last := have[len(have)-1]
+	return last.Overdue.Gaps < fewGaps || next.Census-last.Census >= rulesFor
+}
