@@ -12,17 +12,17 @@ import (
 	"holdfast/infra/account"
 )
 
-// Env is what a function is started with: its settings, and where it says what happens.
+// Env is what a function is started with: its settings, its log and its metrics.
 type Env struct {
 	Account account.Account
 	Stack   string
 	Log     *slog.Logger
 	Metrics *Metrics
 
-	getenv  func(string) string
-	missing []string
-	err     error
-	zones   error
+	getenv     func(string) string
+	missing    []string // settings that are not set
+	accountErr error
+	zoneErr    error
 }
 
 // FromEnv reads the environment of the process.
@@ -30,11 +30,11 @@ func FromEnv() *Env { return readEnv(os.Getenv, os.Stdout) }
 
 func readEnv(getenv func(string) string, out io.Writer) *Env {
 	e := &Env{getenv: getenv, Log: NewLog(out, getenv("AWS_LAMBDA_LOG_LEVEL"))}
-	e.Account, e.err = account.FromEnv(getenv)
+	e.Account, e.accountErr = account.FromEnv(getenv)
 	e.Stack = e.Setting("HOLDFAST_STACK")
 	// provided.al2023 has no time zones: they lie beside the bootstrap, in the archive
 	// that ZONEINFO names.
-	_, e.zones = time.LoadLocation("Asia/Shanghai")
+	_, e.zoneErr = time.LoadLocation("Asia/Shanghai")
 	e.Metrics = NewMetrics(out, e.Stack, getenv("AWS_LAMBDA_FUNCTION_NAME"), time.Now)
 	return e
 }
@@ -49,9 +49,9 @@ func (e *Env) Setting(name string) string {
 }
 
 // Start serves invocations until Lambda ends the process. A function that was not set up
-// right says so and exits.
+// right logs why and exits.
 func (e *Env) Start(f Function) {
-	if !e.ready() {
+	if !e.isReady() {
 		os.Exit(1)
 	}
 	f.Log = e.Log
@@ -60,23 +60,26 @@ func (e *Env) Start(f Function) {
 	lambda.Start(&f)
 }
 
-func (e *Env) ready() bool {
-	if e.err != nil {
-		e.Log.Error("the function cannot start", "error", e.err)
+// isReady reports whether the function can start, and logs each reason why it cannot.
+func (e *Env) isReady() bool {
+	ready := true
+	if e.accountErr != nil {
+		ready = false
+		e.Log.Error("the function cannot start", "error", e.accountErr)
 	}
 	if len(e.missing) > 0 {
+		ready = false
 		e.Log.Error(
 			"the function cannot start: variables are not set",
-			"missing",
-			strings.Join(e.missing, " "),
+			"missing", strings.Join(e.missing, " "),
 		)
 	}
-	if e.zones != nil {
+	if e.zoneErr != nil {
+		ready = false
 		e.Log.Error(
 			"the function cannot start: it knows no time zones, and every shop's night would be UTC's",
-			"error",
-			e.zones,
+			"error", e.zoneErr,
 		)
 	}
-	return e.err == nil && len(e.missing) == 0 && e.zones == nil
+	return ready
 }

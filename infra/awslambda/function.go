@@ -1,6 +1,3 @@
-// Package awslambda runs steps as AWS Lambda functions: it turns the events of SQS, HTTP
-// APIs and EventBridge Scheduler into calls of steps, and what steps answer into what AWS
-// expects. Nothing else knows these shapes.
 package awslambda
 
 import (
@@ -37,7 +34,7 @@ type Function struct {
 	refusals refusals
 }
 
-// Settler is the end of a queue that puts off messages; queue.Queue is one.
+// Settler is the end of a queue that hides messages; queue.Queue is one.
 type Settler interface {
 	Settle(ctx context.Context, rs ...queue.Result) error
 }
@@ -45,12 +42,16 @@ type Settler interface {
 // ErrEvent is the error of an event of a kind that the function does not handle.
 var ErrEvent = errors.New("awslambda: the function does not handle this kind of event")
 
+// errSchedule is all that AWS is told of a schedule that failed.
+var errSchedule = errors.New("schedule failed: see the log")
+
 // Invoke implements lambda.Handler. The kind of an event is told by its shape.
 func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	defer f.Metrics.Flush()
 	if f.Hooks != nil {
-		return f.http(ctx, payload)
+		return f.answerRequest(ctx, payload)
 	}
+
 	var e struct {
 		Records []events.SQSMessage // in SQS's
 		At      string              // in ours, the input of a schedule
@@ -61,30 +62,31 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	switch {
 	case e.Records != nil && f.Batch != nil:
-		answer, err := f.batch(ctx, e.Records)
+		answer, err := f.handleBatch(ctx, e.Records)
 		if err != nil {
 			return nil, err
 		}
 		return json.Marshal(answer)
 	case e.Records == nil && f.Schedule != nil:
-		return nil, f.tick(ctx, e.At, e.Time)
+		return nil, f.handleTick(ctx, e.At, e.Time)
 	}
 	return nil, ErrEvent
 }
 
-// tick starts what a schedule asks for. The time is the scheduled one, so that a repeated
-// tick asks for the same thing; where it was not filled in, it is now.
-func (f *Function) tick(ctx context.Context, times ...string) error {
+// handleTick starts what a schedule asks for, at the first of the times that can be read.
+// That is the scheduled one, so that a repeated tick asks for the same thing; a tick
+// without a time is one of now.
+func (f *Function) handleTick(ctx context.Context, times ...string) error {
 	at := f.Now()
-	for _, s := range times {
-		if t, err := time.Parse(time.RFC3339, s); err == nil {
+	for _, text := range times {
+		if t, err := time.Parse(time.RFC3339, text); err == nil {
 			at = t
 			break
 		}
 	}
 	if err := f.Schedule(ctx, at); err != nil {
 		f.Log.ErrorContext(ctx, "schedule failed", "at", at, "error", err)
-		return errors.New("schedule failed: see the log") // the text goes to whoever invoked
+		return errSchedule
 	}
 	return nil
 }

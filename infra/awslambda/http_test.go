@@ -207,12 +207,12 @@ func TestAFunctionWithoutTimeZonesDoesNotStart(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	e := readEnv(func(string) string { return "set" }, &out)
-	e.err = nil // "set" is no address
-	if !e.ready() {
+	e.accountErr = nil // "set" is no address
+	if !e.isReady() {
 		t.Fatalf("with time zones it says %s", out.String())
 	}
-	e.zones = errors.New("unknown time zone")
-	if e.ready() || !strings.Contains(out.String(), "unknown time zone") {
+	e.zoneErr = errors.New("unknown time zone")
+	if e.isReady() || !strings.Contains(out.String(), "unknown time zone") {
 		t.Errorf("without them it starts, and says %s", out.String())
 	}
 }
@@ -231,7 +231,7 @@ func TestAFunctionNeedsItsSettings(t *testing.T) {
 			return all[name]
 		}, &out)
 		table := e.Setting("HOLDFAST_TABLE")
-		if ready := e.ready(); ready != (without == "") || !strings.Contains(out.String(), without) {
+		if ready := e.isReady(); ready != (without == "") || !strings.Contains(out.String(), without) {
 			t.Errorf("without %q: ready %t, said %s", without, ready, out.String())
 		}
 		if without == "" && (table != "t" || e.Stack != "prod" || e.Account.Region != "eu-central-1") {

@@ -8,21 +8,23 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// NewLog writes JSON lines as Lambda does, each with the request and the trace it belongs
-// to. level is DEBUG, INFO, WARN or ERROR; anything else is INFO.
+// NewLog returns a log that writes JSON lines as Lambda does, each with the request and
+// the trace it belongs to. level is DEBUG, INFO, WARN or ERROR; anything else is INFO.
 func NewLog(w io.Writer, level string) *slog.Logger {
-	var least slog.Level
-	if least.UnmarshalText([]byte(level)) != nil {
-		least = slog.LevelInfo
+	var lowest slog.Level
+	if lowest.UnmarshalText([]byte(level)) != nil {
+		lowest = slog.LevelInfo
 	}
-	return slog.New(
-		requestLog{slog.NewJSONHandler(w, &slog.HandlerOptions{Level: least, ReplaceAttr: rename})},
-	)
+	lines := slog.NewJSONHandler(w, &slog.HandlerOptions{
+		Level:       lowest,
+		ReplaceAttr: renameKey,
+	})
+	return slog.New(requestLog{lines})
 }
 
-// rename gives keys the names that Lambda uses, "message" among them, which the steps use
-// for the id of a message.
-func rename(groups []string, a slog.Attr) slog.Attr {
+// renameKey gives keys the names that Lambda uses. Lambda's "message" is the text of a
+// line; the steps use it for the id of a message.
+func renameKey(groups []string, a slog.Attr) slog.Attr {
 	if len(groups) == 0 && a.Key == "message" {
 		a.Key = "messageId"
 		return a
@@ -34,7 +36,7 @@ func rename(groups []string, a slog.Attr) slog.Attr {
 // context.
 const traceKey = "x-amzn-trace-id"
 
-// requestLog adds what an invocation's context says.
+// requestLog adds the request and the trace of an invocation to each line.
 type requestLog struct{ slog.Handler }
 
 func (h requestLog) Handle(ctx context.Context, r slog.Record) error {
@@ -47,8 +49,8 @@ func (h requestLog) Handle(ctx context.Context, r slog.Record) error {
 	return h.Handler.Handle(ctx, r)
 }
 
-func (h requestLog) WithAttrs(as []slog.Attr) slog.Handler {
-	return requestLog{h.Handler.WithAttrs(as)}
+func (h requestLog) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return requestLog{h.Handler.WithAttrs(attrs)}
 }
 
 func (h requestLog) WithGroup(name string) slog.Handler {

@@ -16,30 +16,32 @@ import (
 const namespace = "Holdfast"
 
 // Metrics sums up what happens in one invocation and writes it as one line in
-// CloudWatch's embedded metric format. Of what alarms and the dashboard look at,
-// CloudWatch makes metrics with the dimensions Stack and Function, each at a price; the
-// rest stays in the line, to be summed up by Logs Insights when somebody asks. It is safe
-// for use by several goroutines.
+// CloudWatch's embedded metric format. CloudWatch makes metrics of the counts that alarms
+// and the dashboard need, with the dimensions Stack and Function, each at a price; the
+// others stay in the line, for Logs Insights to sum up on demand. It is safe for use by
+// several goroutines.
 type Metrics struct {
-	stack, function string
-	w               io.Writer
-	now             func() time.Time
+	stack    string
+	function string
+	w        io.Writer
+	now      func() time.Time
 
-	mu    sync.Mutex
-	sums  map[string]float64 // that become metrics
-	asked map[string]float64 // that do not
-	notes map[string]string
+	mu      sync.Mutex
+	metrics map[string]float64 // counts that become metrics
+	counts  map[string]float64 // counts that do not
+	notes   map[string]string
 }
 
-// NewMetrics writes to w, which must be a function's standard output.
+// NewMetrics returns metrics that are written to w, which must be a function's standard
+// output.
 func NewMetrics(w io.Writer, stack, function string, now func() time.Time) *Metrics {
 	return &Metrics{
 		stack:    stack,
 		function: function,
 		w:        w,
 		now:      now,
-		sums:     map[string]float64{},
-		asked:    map[string]float64{},
+		metrics:  map[string]float64{},
+		counts:   map[string]float64{},
 		notes:    map[string]string{},
 	}
 }
@@ -48,14 +50,14 @@ func NewMetrics(w io.Writer, stack, function string, now func() time.Time) *Metr
 func (m *Metrics) Add(name string, n float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.sums[name] += n
+	m.metrics[name] += n
 }
 
-// Tell adds to a count that does not.
+// Tell adds to a count that does not become a metric.
 func (m *Metrics) Tell(name string, n float64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.asked[name] += n
+	m.counts[name] += n
 }
 
 // Note adds a property to the line, to search logs by. It makes no metric.
@@ -65,21 +67,22 @@ func (m *Metrics) Note(name, value string) {
 	m.notes[name] = value
 }
 
-// Units is a table.Meter.
+// Units adds the units of a request to the table. It is a table.Meter.
 func (m *Metrics) Units(write, read float64) {
 	m.Tell("WriteUnits", write)
 	m.Tell("ReadUnits", read)
 }
 
 // Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an
-// ingest.Ingest's Count. The platform becomes a note. That a page was shown makes no
-// metric: nobody is to be alarmed by it.
+// ingest.Ingest's Count. The platform becomes a note. A page that was shown makes no
+// metric: no alarm depends on it.
 func (m *Metrics) Webhook(what, platform string) {
-	count := m.Add
+	name := metricName("Webhook", what)
 	if what == ingest.Shown {
-		count = m.Tell
+		m.Tell(name, 1)
+	} else {
+		m.Add(name, 1)
 	}
-	count(named("Webhook", what), 1)
 	if platform != "" {
 		m.Note("Platform", platform)
 	}
@@ -91,61 +94,65 @@ func (m *Metrics) Unreadable() { m.Add("Unreadable", 1) }
 
 // Task counts what became of a task, "uncertain" as TaskUncertain: it is an act.Act's
 // Count.
-func (m *Metrics) Task(what string) { m.Add(named("Task", what), 1) }
+func (m *Metrics) Task(what string) { m.Add(metricName("Task", what), 1) }
 
-// named is the metric of something that happened to a thing.
-func named(thing, what string) string {
+// metricName joins a thing and what became of it.
+func metricName(thing, what string) string {
+	name := thing
 	for word := range strings.SplitSeq(what, "_") {
-		thing += strings.ToUpper(word[:1]) + word[1:]
+		name += strings.ToUpper(word[:1]) + word[1:]
 	}
-	return thing
-}
-
-type metric struct {
-	Name string
-	Unit string
+	return name
 }
 
 // Flush writes what was added since the last time, if anything was.
 func (m *Metrics) Flush() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.sums) == 0 && len(m.asked) == 0 {
+	if len(m.metrics) == 0 && len(m.counts) == 0 {
 		return
 	}
+
 	line := map[string]any{"Stack": m.stack, "Function": m.function}
 	for name, value := range m.notes {
 		line[name] = value
 	}
-	for name, value := range m.asked {
+	for name, value := range m.counts {
 		line[name] = value
 	}
-	if len(m.sums) > 0 {
-		line["_aws"] = m.meta()
-	}
-	for name, value := range m.sums {
+	for name, value := range m.metrics {
 		line[name] = value
 	}
-	clear(m.sums)
-	clear(m.asked)
+	if len(m.metrics) > 0 {
+		line["_aws"] = m.directive()
+	}
+	clear(m.metrics)
+	clear(m.counts)
 	clear(m.notes)
-	b, err := json.Marshal(line)
+
+	text, err := json.Marshal(line)
 	if err != nil { // a float that is no number: none of ours is
 		return
 	}
-	_, _ = m.w.Write(append(b, '\n')) // a function whose output is gone has other troubles
+	_, _ = m.w.Write(append(text, '\n')) // a function whose output is gone has other troubles
 }
 
-// meta is what tells CloudWatch which counts of the line are metrics.
-func (m *Metrics) meta() map[string]any {
+// directive returns the part of the line that tells CloudWatch which counts are metrics.
+func (m *Metrics) directive() map[string]any {
+	type metric struct {
+		Name string
+		Unit string
+	}
 	var metrics []metric
-	for _, name := range slices.Sorted(maps.Keys(m.sums)) {
+	for _, name := range slices.Sorted(maps.Keys(m.metrics)) {
 		metrics = append(metrics, metric{name, "Count"})
 	}
 	return map[string]any{
 		"Timestamp": m.now().UnixMilli(),
 		"CloudWatchMetrics": []any{map[string]any{
-			"Namespace": namespace, "Dimensions": [][]string{{"Stack", "Function"}}, "Metrics": metrics,
+			"Namespace":  namespace,
+			"Dimensions": [][]string{{"Stack", "Function"}},
+			"Metrics":    metrics,
 		}},
 	}
 }

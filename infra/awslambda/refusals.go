@@ -14,16 +14,16 @@ import (
 const everyRefusal = time.Minute
 
 // refusals samples the requests that are turned away: a sender that was set up wrongly
-// must show, a flood must not fill the log. All of them are counted by the step. Its zero
+// must show in the log, a flood must not fill it. The step counts all of them. Its zero
 // value is ready.
 type refusals struct {
-	seen map[int]refused
+	byStatus map[int]statusLog
 }
 
-// refused is what is known of one status.
-type refused struct {
-	logged time.Time
-	since  int // that were not logged
+// statusLog is what is remembered of one status.
+type statusLog struct {
+	logged   time.Time
+	unlogged int // refusals since then
 }
 
 // note logs the first refusal with a status, then one a minute at most, with the number
@@ -32,10 +32,11 @@ func (r *refusals) note(ctx context.Context, f *Function, q ingest.Request, a in
 	if a.Status < http.StatusBadRequest || a.Status >= http.StatusInternalServerError {
 		return
 	}
-	unlogged, yes := r.due(a.Status, f.Now())
-	if !yes {
+	unlogged, isDue := r.takeDue(a.Status, f.Now())
+	if !isDue {
 		return
 	}
+
 	store := q.Store
 	source := q.Source
 	if !crm.ValidName(store) || !crm.ValidName(source) {
@@ -43,31 +44,27 @@ func (r *refusals) note(ctx context.Context, f *Function, q ingest.Request, a in
 		source = ""
 	}
 	f.Log.WarnContext(
-		ctx,
-		"webhook refused",
-		"status",
-		a.Status,
-		"store",
-		store,
-		"source",
-		source,
-		"answer",
-		a.Text,
-		"unlogged",
-		unlogged,
+		ctx, "webhook refused",
+		"status", a.Status,
+		"store", store,
+		"source", source,
+		"answer", a.Text,
+		"unlogged", unlogged,
 	)
 }
 
-func (r *refusals) due(status int, now time.Time) (unlogged int, yes bool) {
-	if r.seen == nil {
-		r.seen = map[int]refused{}
+// takeDue counts a refusal and reports whether it is to be logged. If so, it returns how
+// many were not logged since the last line, and begins to count anew.
+func (r *refusals) takeDue(status int, now time.Time) (unlogged int, isDue bool) {
+	if r.byStatus == nil {
+		r.byStatus = map[int]statusLog{}
 	}
-	s, known := r.seen[status]
-	if known && now.Sub(s.logged) < everyRefusal {
-		s.since++
-		r.seen[status] = s
+	last, seen := r.byStatus[status]
+	if seen && now.Sub(last.logged) < everyRefusal {
+		last.unlogged++
+		r.byStatus[status] = last
 		return 0, false
 	}
-	r.seen[status] = refused{logged: now}
-	return s.since, true
+	r.byStatus[status] = statusLog{logged: now}
+	return last.unlogged, true
 }

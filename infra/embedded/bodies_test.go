@@ -10,11 +10,11 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// kept is how many bodies a queue's file holds.
-func kept(t *testing.T, q *Queue) (n int64) {
+// countBodies returns how many bodies a queue's file holds.
+func countBodies(t *testing.T, q *Queue) (n int64) {
 	t.Helper()
 	err := q.in.db.View(func(tx *bolt.Tx) error {
-		n = count(tx.Bucket(q.bodies).Cursor(), nil)
+		n = countFrom(tx.Bucket(q.bodies), nil)
 		return nil
 	})
 	if err != nil {
@@ -42,7 +42,7 @@ func TestABodyIsKeptAsLongAsItsMessage(t *testing.T) {
 	}
 	holds := func(want int64, when string) {
 		t.Helper()
-		if got := kept(t, q); got != want {
+		if got := countBodies(t, q); got != want {
 			t.Errorf("%s: %d bodies, want %d", when, got, want)
 		}
 	}

@@ -21,26 +21,26 @@ const (
 	maxBatchBytes = 8 << 20
 )
 
-// job is one write that waits for its commit. Its apply may run once only, on the
-// committer's goroutine; what it judges (a conflict, say) it keeps for its caller. An
+// job is one write that waits for its commit. Its apply runs at most once, on the
+// committer's goroutine; what it finds out (a conflict, say) it keeps for its caller. An
 // error from apply is a fault of the storage.
 type job struct {
-	apply func(tx *bolt.Tx) (changed bool, err error)
-	bytes int
-	taken atomic.Bool // by the committer, or by a caller that gave up
-	done  chan error
+	apply   func(tx *bolt.Tx) (changed bool, err error)
+	bytes   int
+	claimed atomic.Bool // by the committer, or by a caller that gave up
+	done    chan error
 }
 
 // committer collects concurrent jobs and commits all that wait in one transaction as soon
-// as the one before is on disk: a lone write waits for no one, many share an fsync.
+// as the one before is on disk: a lone write does not wait, many share an fsync.
 type committer struct {
 	db      *bolt.DB
 	wake    chan struct{}
 	stopped chan struct{}
 
-	mu     sync.Mutex
-	queue  []*job
-	closed bool
+	mu      sync.Mutex
+	waiting []*job
+	closed  bool
 }
 
 func newCommitter(db *bolt.DB) *committer {
@@ -49,10 +49,14 @@ func newCommitter(db *bolt.DB) *committer {
 	return c
 }
 
-// do hands a job over and waits until it is durable. When ctx ends before the job's turn
-// it is dropped, unapplied; after that do waits for the outcome, so that the bytes a job
-// refers to stay the caller's until then.
-func (c *committer) do(ctx context.Context, bytes int, apply func(*bolt.Tx) (bool, error)) error {
+// submit hands a job over and waits until it is durable. If ctx ends before the job's
+// turn, it is dropped, unapplied. Once its turn has come, submit waits for the outcome, so
+// that the bytes a job refers to stay the caller's until then.
+func (c *committer) submit(
+	ctx context.Context,
+	bytes int,
+	apply func(*bolt.Tx) (changed bool, err error),
+) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -64,7 +68,8 @@ func (c *committer) do(ctx context.Context, bytes int, apply func(*bolt.Tx) (boo
 	case err := <-j.done:
 		return err
 	case <-ctx.Done():
-		if j.taken.CompareAndSwap(false, true) {
+		givenUp := j.claimed.CompareAndSwap(false, true)
+		if givenUp {
 			return ctx.Err()
 		}
 		return <-j.done
@@ -77,7 +82,7 @@ func (c *committer) enqueue(j *job) error {
 	if c.closed {
 		return ErrClosed
 	}
-	c.queue = append(c.queue, j)
+	c.waiting = append(c.waiting, j)
 	select {
 	case c.wake <- struct{}{}:
 	default:
@@ -96,65 +101,73 @@ func (c *committer) close() {
 	<-c.stopped
 }
 
-// run commits batch after batch. After a failed commit nobody knows what the disk holds
+// run commits batch after batch. After a failed commit it is unknown what the disk holds
 // (a second fsync may falsely succeed), so all later writes are refused with the same
 // error; opening the file again starts from what is there.
 func (c *committer) run() {
 	defer close(c.stopped)
 	var broken error
 	for range c.wake {
-		for batch := c.take(); len(batch) > 0; batch = c.take() {
+		for batch := c.nextBatch(); len(batch) > 0; batch = c.nextBatch() {
 			if broken == nil {
 				broken = c.commit(batch)
 			}
 			for _, j := range batch {
 				j.done <- broken
 			}
-			runtime.Gosched() // those just answered may have more: larger batches, half again as many writes a second
+			// The callers just answered may have more: this makes larger batches, and half
+			// again as many writes a second.
+			runtime.Gosched()
 		}
 	}
 }
 
-// take removes the next batch from the queue, without the jobs whose callers gave up.
-func (c *committer) take() []*job {
+// nextBatch removes the next jobs from those that wait, and returns them without the jobs
+// whose callers gave up.
+func (c *committer) nextBatch() []*job {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+
 	var batch []*job
-	n := 0
+	seen := 0
 	bytes := 0
-	for _, j := range c.queue {
-		if len(batch) > 0 && (len(batch) == maxBatchJobs || bytes+j.bytes > maxBatchBytes) {
+	for _, j := range c.waiting {
+		full := len(batch) == maxBatchJobs || bytes+j.bytes > maxBatchBytes
+		if len(batch) > 0 && full {
 			break
 		}
-		n++
-		if j.taken.CompareAndSwap(false, true) {
+		seen++
+		if j.claimed.CompareAndSwap(false, true) {
 			batch = append(batch, j)
 			bytes += j.bytes
 		}
 	}
-	rest := copy(c.queue, c.queue[n:])
-	clear(c.queue[rest:])
-	c.queue = c.queue[:rest]
+
+	left := copy(c.waiting, c.waiting[seen:])
+	clear(c.waiting[left:])
+	c.waiting = c.waiting[:left]
 	return batch
 }
 
 // commit applies a batch in one transaction. Jobs see the effects of those before them. A
 // crash before the commit's second fsync leaves the file as it was before the batch, and
-// nobody was told otherwise.
+// no caller was told otherwise.
 func (c *committer) commit(batch []*job) error {
 	tx, err := c.db.Begin(true)
 	if err != nil {
 		return fmt.Errorf("embedded: begin: %w", err)
 	}
-	changed := false
+
+	anyChanged := false
 	for _, j := range batch {
-		ch, err := j.apply(tx)
+		changed, err := j.apply(tx)
 		if err != nil {
 			return errors.Join(fmt.Errorf("embedded: apply: %w", err), tx.Rollback())
 		}
-		changed = changed || ch
+		anyChanged = anyChanged || changed
 	}
-	if !changed {
+
+	if !anyChanged {
 		return tx.Rollback()
 	}
 	if err := tx.Commit(); err != nil {

@@ -44,7 +44,7 @@ func busy(t *testing.T, c *committer) (release func()) {
 	t.Helper()
 	started, free, ended := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
-		ended <- c.do(t.Context(), 0, func(*bolt.Tx) (bool, error) {
+		ended <- c.submit(t.Context(), 0, func(*bolt.Tx) (bool, error) {
 			close(started)
 			<-free
 			return false, nil
@@ -63,7 +63,7 @@ func busy(t *testing.T, c *committer) (release func()) {
 func waiting(c *committer, n int) {
 	for {
 		c.mu.Lock()
-		queued := len(c.queue)
+		queued := len(c.waiting)
 		c.mu.Unlock()
 		if queued == n {
 			return
@@ -81,7 +81,7 @@ func TestJobsThatWaitTogetherShareACommit(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
-			if err := c.do(t.Context(), 100, putting(string(rune('a'+i)), &in[i])); err != nil {
+			if err := c.submit(t.Context(), 100, putting(string(rune('a'+i)), &in[i])); err != nil {
 				t.Error(err)
 			}
 		})
@@ -104,7 +104,7 @@ func TestACommitTakesNoMoreThanItsShare(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range in {
 		wg.Go(func() {
-			if err := c.do(t.Context(), maxBatchBytes/2, putting(string(rune('a'+i)), &in[i])); err != nil {
+			if err := c.submit(t.Context(), maxBatchBytes/2, putting(string(rune('a'+i)), &in[i])); err != nil {
 				t.Error(err)
 			}
 		})
@@ -125,7 +125,7 @@ func TestAJobWhoseCallerLeavesBeforeItsTurnIsNotApplied(t *testing.T) {
 	left := make(chan error)
 	go func() {
 		var in int
-		left <- c.do(ctx, 0, putting("gone", &in))
+		left <- c.submit(ctx, 0, putting("gone", &in))
 	}()
 	waiting(c, 1)
 	cancel()
@@ -134,7 +134,7 @@ func TestAJobWhoseCallerLeavesBeforeItsTurnIsNotApplied(t *testing.T) {
 	}
 	release()
 	var in int
-	if err := c.do(t.Context(), 0, putting("after", &in)); err != nil {
+	if err := c.submit(t.Context(), 0, putting("after", &in)); err != nil {
 		t.Fatal(err)
 	}
 	err := db.View(func(tx *bolt.Tx) error {
@@ -152,14 +152,14 @@ func TestAfterAFailureOfTheStorageNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	c, db := openCommitter(t)
 	fault := errors.New("disk on fire")
-	err := c.do(t.Context(), 0, func(tx *bolt.Tx) (bool, error) {
+	err := c.submit(t.Context(), 0, func(tx *bolt.Tx) (bool, error) {
 		return true, errors.Join(fault, tx.Bucket(testBucket).Put([]byte("half"), []byte("x")))
 	})
 	if !errors.Is(err, fault) {
 		t.Errorf("do: %v, want the fault", err)
 	}
 	var in int
-	if err := c.do(t.Context(), 0, putting("later", &in)); !errors.Is(err, fault) || in != 0 {
+	if err := c.submit(t.Context(), 0, putting("later", &in)); !errors.Is(err, fault) || in != 0 {
 		t.Errorf("a later job: %v in transaction %d, want the fault and none", err, in)
 	}
 	err = db.View(func(tx *bolt.Tx) error {
@@ -179,7 +179,7 @@ func TestCloseCommitsWhatWaitsAndRefusesMore(t *testing.T) {
 	release := busy(t, c)
 	waited := make(chan error)
 	var in, never int
-	go func() { waited <- c.do(t.Context(), 0, putting("waits", &in)) }()
+	go func() { waited <- c.submit(t.Context(), 0, putting("waits", &in)) }()
 	waiting(c, 1)
 	closed := make(chan struct{})
 	go func() { c.close(); close(closed) }()
@@ -188,7 +188,7 @@ func TestCloseCommitsWhatWaitsAndRefusesMore(t *testing.T) {
 		t.Errorf("the job that waited: %v in transaction %d", err, in)
 	}
 	<-closed
-	if err := c.do(t.Context(), 0, putting("late", &never)); !errors.Is(err, ErrClosed) {
+	if err := c.submit(t.Context(), 0, putting("late", &never)); !errors.Is(err, ErrClosed) {
 		t.Errorf("a late job: %v, want ErrClosed", err)
 	}
 }

@@ -27,18 +27,17 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 	var dead []DeadLetter
 	err := q.in.db.View(func(tx *bolt.Tx) error {
 		bodies := tx.Bucket(q.bodies)
-		c := tx.Bucket(q.letters).Cursor()
+		c := tx.Bucket(q.deadLetters).Cursor()
 		for k, v := c.First(); k != nil && len(dead) < limit; k, v = c.Next() {
-			at := placeOf(k)
-			p, err := progressOf(v)
+			e, err := parseEntry(k, v)
 			if err != nil {
 				return err
 			}
 			dead = append(dead, DeadLetter{
-				ID:       idText(at.id),
-				Body:     bytes.Clone(bodies.Get(idKey(at.id))),
-				Receives: int(p.receives),
-				Died:     at.at,
+				ID:       idText(e.id),
+				Body:     bytes.Clone(bodies.Get(idKey(e.id))),
+				Receives: int(e.receives),
+				Died:     e.at,
 			})
 		}
 		return nil
@@ -49,19 +48,23 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 	return dead, nil
 }
 
-// bury moves messages from the order to the dead letters.
-func (q *Queue) bury(tx *bolt.Tx, dying []standing, now time.Time) error {
-	order := tx.Bucket(q.order)
-	letters := tx.Bucket(q.letters)
-	for _, s := range dying {
-		if err := order.Delete(s.key()); err != nil {
+// moveToDead moves messages from the schedule to the dead letters.
+func (q *Queue) moveToDead(tx *bolt.Tx, dying []entry, now time.Time) error {
+	schedule := tx.Bucket(q.schedule)
+	deadLetters := tx.Bucket(q.deadLetters)
+	for _, e := range dying {
+		if err := schedule.Delete(e.key()); err != nil {
 			return err
 		}
-		if err := letters.Put(place{now, s.id}.key(), progress{receives: s.receives}.value()); err != nil {
+		died := entry{
+			position: position{at: now, id: e.id},
+			progress: progress{receives: e.receives},
+		}
+		if err := deadLetters.Put(died.key(), died.value()); err != nil {
 			return err
 		}
-		q.live.Add(-1)
-		q.dead.Add(1)
+		q.liveCount.Add(-1)
+		q.deadCount.Add(1)
 	}
 	return nil
 }
@@ -70,14 +73,16 @@ func (q *Queue) bury(tx *bolt.Tx, dying []standing, now time.Time) error {
 // messages for each second from now. Receives count from one again.
 func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
 	now := q.in.now()
-	todo := int(q.dead.Load())
+	total := int(q.deadCount.Load())
 	moved := 0
-	for moved < todo {
+	for moved < total {
+		limit := min(deadBatch, total-moved)
 		n := 0
-		err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
-			for _, at := range q.deadest(tx, min(deadBatch, todo-moved)) {
-				back := standing{place: place{now.Add(redriveDelay(moved+n, perSecond)), at.id}}
-				if err := q.raise(tx, at, back); err != nil {
+		err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
+			for _, dead := range q.oldestDead(tx, limit) {
+				delay := redriveDelay(moved+n, perSecond)
+				back := entry{position: position{at: now.Add(delay), id: dead.id}}
+				if err := q.moveBack(tx, dead, back); err != nil {
 					return false, err
 				}
 				n++
@@ -96,7 +101,7 @@ func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
 	return moved, nil
 }
 
-// redriveDelay is when the n-th message, from 0, comes back.
+// redriveDelay returns after how long the n-th message, from 0, is visible.
 func redriveDelay(n, perSecond int) time.Duration {
 	if perSecond <= 0 {
 		return 0
@@ -104,51 +109,62 @@ func redriveDelay(n, perSecond int) time.Duration {
 	return time.Duration(n/perSecond) * time.Second
 }
 
-// deadest lists places of the oldest dead letters.
-func (q *Queue) deadest(tx *bolt.Tx, limit int) []place {
-	var ps []place
-	c := tx.Bucket(q.letters).Cursor()
-	for k, _ := c.First(); k != nil && len(ps) < limit; k, _ = c.Next() {
-		ps = append(ps, placeOf(k))
+// oldestDead lists the positions of the oldest dead letters.
+func (q *Queue) oldestDead(tx *bolt.Tx, limit int) []position {
+	var oldest []position
+	c := tx.Bucket(q.deadLetters).Cursor()
+	for k, _ := c.First(); k != nil && len(oldest) < limit; k, _ = c.Next() {
+		oldest = append(oldest, parsePosition(k))
 	}
-	return ps
+	return oldest
 }
 
-func (q *Queue) raise(tx *bolt.Tx, from place, to standing) error {
-	if err := tx.Bucket(q.letters).Delete(from.key()); err != nil {
+// moveBack moves a dead letter into the schedule.
+func (q *Queue) moveBack(tx *bolt.Tx, from position, to entry) error {
+	deadLetters := tx.Bucket(q.deadLetters)
+	schedule := tx.Bucket(q.schedule)
+	if err := deadLetters.Delete(from.key()); err != nil {
 		return err
 	}
-	q.dead.Add(-1)
-	q.live.Add(1)
-	return tx.Bucket(q.order).Put(to.key(), to.value())
+	q.deadCount.Add(-1)
+	q.liveCount.Add(1)
+	return schedule.Put(to.key(), to.value())
 }
 
-// expire removes dead letters that died before an instant.
-func (q *Queue) expire(ctx context.Context, before time.Time) (int, error) {
+// expireDead removes dead letters that died before an instant, and returns how many.
+func (q *Queue) expireDead(ctx context.Context, before time.Time) (int, error) {
 	total := 0
 	for {
 		n := 0
-		err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
-			letters := tx.Bucket(q.letters)
-			bodies := tx.Bucket(q.bodies)
-			for _, at := range q.deadest(tx, deadBatch) {
-				if !at.at.Before(before) {
-					break
-				}
-				if err := letters.Delete(at.key()); err != nil {
-					return false, err
-				}
-				if err := bodies.Delete(idKey(at.id)); err != nil {
-					return false, err
-				}
-				n++
-			}
-			q.dead.Add(-int64(n))
-			return n > 0, nil
+		err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
+			var err error
+			n, err = q.removeDead(tx, before)
+			return n > 0, err
 		})
 		if err != nil || n == 0 {
 			return total, err
 		}
 		total += n
 	}
+}
+
+// removeDead removes up to deadBatch dead letters that died before an instant.
+func (q *Queue) removeDead(tx *bolt.Tx, before time.Time) (int, error) {
+	deadLetters := tx.Bucket(q.deadLetters)
+	bodies := tx.Bucket(q.bodies)
+	n := 0
+	for _, dead := range q.oldestDead(tx, deadBatch) {
+		if !dead.at.Before(before) {
+			break
+		}
+		if err := deadLetters.Delete(dead.key()); err != nil {
+			return 0, err
+		}
+		if err := bodies.Delete(idKey(dead.id)); err != nil {
+			return 0, err
+		}
+		n++
+	}
+	q.deadCount.Add(-int64(n))
+	return n, nil
 }

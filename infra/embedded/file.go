@@ -1,7 +1,3 @@
-// Package embedded is Holdfast's table and queues on bbolt: the default that needs
-// nothing installed. A folder holds table.db and queues.db, apart so that neither waits
-// for the other's fsync. Every write is on disk before it returns; writes that come while
-// an fsync runs share the next one. A kill at any point loses nothing that returned.
 package embedded
 
 import (
@@ -32,7 +28,7 @@ var (
 )
 
 // openFile opens or creates a bbolt file in a folder, creating the folder too. The free
-// list stays off the disk (each commit would write all of it); opening reads the tree
+// list stays off the disk, since each commit would write all of it; opening reads the tree
 // once instead.
 func openFile(folder, name string, pageSize int) (*bolt.DB, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -53,31 +49,35 @@ func openFile(folder, name string, pageSize int) (*bolt.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded: open %s: %w", path, err)
 	}
+
 	if err := errors.Join(checkFormat(db), syncFolder(folder)); err != nil {
-		return nil, errors.Join(fmt.Errorf("embedded: open %s: %w", path, err), db.Close())
+		err = fmt.Errorf("embedded: open %s: %w", path, err)
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
-// checkFormat marks a new file with our format and refuses one that has another.
+// checkFormat writes fileFormat into a new file and refuses a file that has another.
 func checkFormat(db *bolt.DB) error {
 	return db.Update(func(tx *bolt.Tx) error {
 		meta, err := tx.CreateBucketIfNotExists(metaBucket)
 		if err != nil {
 			return err
 		}
-		if v := meta.Get(formatKey); v != nil {
-			if f, n := binary.Uvarint(v); n <= 0 || f != fileFormat {
-				return fmt.Errorf("file has format %d, this program knows %d", f, fileFormat)
-			}
-			return nil
+		stored := meta.Get(formatKey)
+		if stored == nil {
+			return meta.Put(formatKey, binary.AppendUvarint(nil, fileFormat))
 		}
-		return meta.Put(formatKey, binary.AppendUvarint(nil, fileFormat))
+		format, n := binary.Uvarint(stored)
+		if n <= 0 || format != fileFormat {
+			return fmt.Errorf("file has format %d, this program knows %d", format, fileFormat)
+		}
+		return nil
 	})
 }
 
-// syncFolder makes the folder's list of files durable, without which a new file may
-// vanish with the power.
+// syncFolder makes the folder's list of files durable. Without it a new file may vanish
+// with the power.
 func syncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {

@@ -118,8 +118,8 @@ func FuzzCorruptKeysAreRefusedOrRead(f *testing.F) {
 func TestPlacesInAQueueSortByTimeBeforeAndAfter1970(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		draw := func(label string) place {
-			return place{
+		draw := func(label string) position {
+			return position{
 				time.UnixMicro(rapid.Int64Range(-1<<55, 1<<55).Draw(t, label)).UTC(),
 				rapid.Uint64Range(0, 3).Draw(t, label+" id"),
 			}
@@ -128,7 +128,7 @@ func TestPlacesInAQueueSortByTimeBeforeAndAfter1970(t *testing.T) {
 		if got, want := bytes.Compare(x.key(), y.key()), cmp.Or(x.at.Compare(y.at), cmp.Compare(x.id, y.id)); got != want {
 			t.Errorf("keys of %v and %v compare as %d, want %d", x, y, got, want)
 		}
-		if got := placeOf(x.key()); got != x {
+		if got := parsePosition(x.key()); got != x {
 			t.Errorf("%v read as %v", x, got)
 		}
 	})

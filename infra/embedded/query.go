@@ -19,32 +19,28 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	if err := table.CheckQuery(q); err != nil {
 		return table.Page{}, err
 	}
+
 	p := pager{limit: q.Limit}
-	var bucket []byte
 	switch q.Index {
 	case table.Main:
-		bucket = itemsBucket
+		p.bucket = itemsBucket
 		p.read = readItem
-		p.within = spanOf(partition(q.PK), []byte(q.From), []byte(q.To))
+		p.span = newSpan(partitionPrefix(q.PK), []byte(q.From), []byte(q.To))
 	case table.Due:
-		bucket = dueBucket
+		p.bucket = dueBucket
 		p.read = readDue
-		p.within = spanOf(
-			appendPart(nil, q.PK),
-			appendEscaped(nil, q.From),
-			appendEscaped(nil, q.To),
-		)
+		p.span = indexSpan(q)
 	case table.List:
-		bucket = listBucket
+		p.bucket = listBucket
 		p.read = readList
-		p.within = spanOf(
-			appendPart(nil, q.PK),
-			appendEscaped(nil, q.From),
-			appendEscaped(nil, q.To),
-		)
+		p.span = indexSpan(q)
 	}
-	p.within.backward = q.Backward
-	return t.page(&p, bucket, q.Cursor, q.Index == table.Main)
+	p.span.backward = q.Backward
+	return t.readPage(&p, q.Cursor, q.Index == table.Main)
+}
+
+func indexSpan(q table.Query) span {
+	return newSpan(appendPart(nil, q.PK), appendEscaped(nil, q.From), appendEscaped(nil, q.To))
 }
 
 // Scan implements table.Table. A segment is a range of slots of the hash of PK, read in
@@ -57,29 +53,32 @@ func (t *Table) Scan(ctx context.Context, segment, of int, cursor string) (table
 		return table.Page{}, err
 	}
 	p := pager{
-		read: readItem,
-		within: span{
+		bucket: itemsBucket,
+		read:   readItem,
+		span: span{
 			lo: slotStart(segment * slots / of),
 			hi: slotStart((segment + 1) * slots / of),
 		},
 	}
-	return t.page(&p, itemsBucket, cursor, false)
+	return t.readPage(&p, cursor, false)
 }
 
-// slotStart is the least stored key of a slot, nil after the last.
-func slotStart(s int) []byte {
-	if s == slots {
+// slotStart returns the least stored key of a slot, nil after the last.
+func slotStart(slot int) []byte {
+	if slot == slots {
 		return nil
 	}
-	return []byte{byte(s >> 8), byte(s)}
+	return []byte{byte(slot >> 8), byte(slot)}
 }
 
-// page reads one page and counts its units.
-func (t *Table) page(p *pager, bucket []byte, cursor string, strong bool) (table.Page, error) {
-	if err := p.within.resume(cursor); err != nil {
+// readPage reads one page and counts its units.
+func (t *Table) readPage(p *pager, cursor string, strong bool) (table.Page, error) {
+	if err := p.span.resumeAfter(cursor); err != nil {
 		return table.Page{}, err
 	}
-	err := t.db.View(func(tx *bolt.Tx) error { return p.run(tx.Bucket(bucket).Cursor()) })
+	err := t.db.View(func(tx *bolt.Tx) error {
+		return p.fill(tx.Bucket(p.bucket).Cursor())
+	})
 	if err != nil {
 		return table.Page{}, fmt.Errorf("embedded: read page: %w", err)
 	}
@@ -87,9 +86,10 @@ func (t *Table) page(p *pager, bucket []byte, cursor string, strong bool) (table
 	return p.page, nil
 }
 
-// pager fills one page from a span of stored keys.
+// pager fills one page from a span of the keys of a bucket.
 type pager struct {
-	within span
+	bucket []byte
+	span   span
 	limit  int // 0 = none
 	read   func(k, v []byte) (it table.Item, size int, err error)
 
@@ -97,10 +97,10 @@ type pager struct {
 	size int
 }
 
-func (p *pager) run(c *bolt.Cursor) error {
+func (p *pager) fill(c *bolt.Cursor) error {
 	var last []byte
-	for k, v := p.within.first(c); k != nil; k, v = p.within.next(c) {
-		if p.size >= pageBytes || p.limit > 0 && len(p.page.Items) == p.limit {
+	for k, v := p.span.first(c); k != nil; k, v = p.span.next(c) {
+		if p.isFull() {
 			p.page.Cursor = base64.RawURLEncoding.EncodeToString(last)
 			return nil
 		}
@@ -113,6 +113,11 @@ func (p *pager) run(c *bolt.Cursor) error {
 		last = k
 	}
 	return nil
+}
+
+func (p *pager) isFull() bool {
+	atLimit := p.limit > 0 && len(p.page.Items) == p.limit
+	return atLimit || p.size >= pageBytes
 }
 
 func readItem(k, v []byte) (table.Item, int, error) {
@@ -129,86 +134,11 @@ func readItem(k, v []byte) (table.Item, int, error) {
 }
 
 func readDue(k, _ []byte) (table.Item, int, error) {
-	at, key, err := parseIndexKey(k)
-	return table.Item{Key: key, Due: at}, entrySize(at, key), err
+	due, key, err := parseIndexKey(k)
+	return table.Item{Key: key, Due: due}, entrySize(due, key), err
 }
 
 func readList(k, _ []byte) (table.Item, int, error) {
-	at, key, err := parseIndexKey(k)
-	return table.Item{Key: key, List: at}, entrySize(at, key), err
-}
-
-// span is a range of stored keys, lo <= key < hi; a nil hi has no bound.
-type span struct {
-	lo, hi   []byte
-	backward bool
-	after    []byte // the last key of the page before
-}
-
-// spanOf is the part of a partition from one place up to, not including, another; an
-// empty to has no bound.
-func spanOf(prefix, from, to []byte) span {
-	lo := append(bytes.Clone(prefix), from...)
-	if len(to) > 0 {
-		return span{lo: lo, hi: append(prefix, to...)}
-	}
-	hi := bytes.Clone(prefix)
-	hi[len(hi)-1]++ // a prefix ends in the mark 00 01: what follows its last key begins with 00 02
-	return span{lo: lo, hi: hi}
-}
-
-func (s *span) holds(k []byte) bool {
-	return k != nil && bytes.Compare(k, s.lo) >= 0 && (s.hi == nil || bytes.Compare(k, s.hi) < 0)
-}
-
-// resume makes the span go on after a cursor.
-func (s *span) resume(cursor string) error {
-	if cursor == "" {
-		return nil
-	}
-	after, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || !s.holds(after) {
-		return fmt.Errorf("%w: not a cursor of this query", table.ErrInvalid)
-	}
-	s.after = after
-	return nil
-}
-
-// first moves a cursor to where the span begins, or goes on.
-func (s *span) first(c *bolt.Cursor) (k, v []byte) {
-	switch {
-	case s.backward && s.after != nil:
-		k, v = before(c, s.after)
-	case s.backward:
-		k, v = before(c, s.hi)
-	case s.after != nil:
-		if k, v = c.Seek(s.after); bytes.Equal(k, s.after) {
-			k, v = c.Next()
-		}
-	default:
-		k, v = c.Seek(s.lo)
-	}
-	return s.bounded(k, v)
-}
-
-func (s *span) next(c *bolt.Cursor) (k, v []byte) {
-	if s.backward {
-		return s.bounded(c.Prev())
-	}
-	return s.bounded(c.Next())
-}
-
-func (s *span) bounded(k, v []byte) ([]byte, []byte) {
-	if !s.holds(k) {
-		return nil, nil
-	}
-	return k, v
-}
-
-// before is the greatest key below a bound.
-func before(c *bolt.Cursor, bound []byte) (k, v []byte) {
-	if k, _ := c.Seek(bound); k == nil {
-		return c.Last()
-	}
-	return c.Prev()
+	list, key, err := parseIndexKey(k)
+	return table.Item{Key: key, List: list}, entrySize(list, key), err
 }

@@ -3,37 +3,34 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 )
 
-// Release makes visible what was received and not settled, and says how many messages
+// Release makes visible what was received and not settled, and returns how many messages
 // that were. It is for a process that has just opened the queues: their file is its own,
-// so whoever received those messages is dead. Receipts handed out before settle nothing
-// any more; what is delayed stays delayed, and receives stay counted.
+// so the workers that received those messages are dead. Receipts handed out before settle
+// nothing any more; what is delayed stays delayed, and receives stay counted.
 func (q *Queue) Release(ctx context.Context) (int, error) {
 	now := q.in.now()
 	n := 0
-	err := q.in.writes.do(ctx, 0, func(tx *bolt.Tx) (bool, error) {
-		order := tx.Bucket(q.order)
-		var held []standing
-		c := order.Cursor()
-		for k, v := c.Seek(place{at: now}.key()); k != nil; k, v = c.Next() {
-			s := standing{place: placeOf(k)}
-			var err error
-			if s.progress, err = progressOf(v); err != nil {
-				return false, err
-			}
-			if s.delivery != 0 {
-				held = append(held, s)
-			}
+	err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
+		schedule := tx.Bucket(q.schedule)
+		inFlight, err := findInFlight(schedule, now)
+		if err != nil {
+			return false, err
 		}
-		for _, s := range held {
-			if err := requeue(order, s.place, standing{place{now, s.id}, progress{receives: s.receives}}); err != nil {
+		for _, e := range inFlight {
+			visible := entry{
+				position: position{at: now, id: e.id},
+				progress: progress{receives: e.receives},
+			}
+			if err := moveInSchedule(schedule, e.position, visible); err != nil {
 				return false, err
 			}
 		}
-		n = len(held)
+		n = len(inFlight)
 		return n > 0, nil
 	})
 	if err != nil {
@@ -43,4 +40,20 @@ func (q *Queue) Release(ctx context.Context) (int, error) {
 		q.wake()
 	}
 	return n, nil
+}
+
+// findInFlight lists the messages that were received, are hidden and not settled.
+func findInFlight(schedule *bolt.Bucket, now time.Time) ([]entry, error) {
+	var inFlight []entry
+	c := schedule.Cursor()
+	for k, v := c.Seek(position{at: now}.key()); k != nil; k, v = c.Next() {
+		e, err := parseEntry(k, v)
+		if err != nil {
+			return nil, err
+		}
+		if e.delivery != 0 {
+			inFlight = append(inFlight, e)
+		}
+	}
+	return inFlight, nil
 }

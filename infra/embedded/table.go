@@ -19,8 +19,8 @@ var (
 )
 
 // Table is a table.Table in one file. Its indexes never lag, and what Get reads is never
-// old; use tabletest.Lagging to see what trusts that. Close it before the process ends,
-// or kill the process: both are safe.
+// old; tabletest.Lagging shows what trusts that. Closing it and killing the process are
+// both safe.
 type Table struct {
 	db     *bolt.DB
 	writes *committer
@@ -30,7 +30,7 @@ type Table struct {
 var _ table.Table = (*Table)(nil)
 
 // OpenTable opens table.db in a folder, creating both if need be. It fails with ErrInUse
-// when they are open already. meter is told the units that DynamoDB would count for each
+// if they are open already. meter is told the units that DynamoDB would count for each
 // request; it may be nil, and is called from many goroutines.
 func OpenTable(folder string, meter table.Meter) (*Table, error) {
 	db, err := openFile(folder, "table.db", tablePage)
@@ -38,12 +38,7 @@ func OpenTable(folder string, meter table.Meter) (*Table, error) {
 		return nil, err
 	}
 	err = db.Update(func(tx *bolt.Tx) error {
-		var errs []error
-		for _, name := range [][]byte{itemsBucket, dueBucket, listBucket, expiryBucket} {
-			_, err := tx.CreateBucketIfNotExists(name)
-			errs = append(errs, err)
-		}
-		return errors.Join(errs...)
+		return createBuckets(tx, itemsBucket, dueBucket, listBucket, expiryBucket)
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("embedded: prepare table: %w", err), db.Close())
@@ -52,6 +47,15 @@ func OpenTable(folder string, meter table.Meter) (*Table, error) {
 		meter = func(write, read float64) {}
 	}
 	return &Table{db: db, writes: newCommitter(db), meter: meter}, nil
+}
+
+func createBuckets(tx *bolt.Tx, names ...[]byte) error {
+	var errs []error
+	for _, name := range names {
+		_, err := tx.CreateBucketIfNotExists(name)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // tablePage is the page size of table.db: small, as each commit rewrites the pages that
@@ -77,20 +81,21 @@ func (t *Table) Get(
 	if err := table.CheckGet(keys); err != nil {
 		return nil, err
 	}
+
 	found := make(map[table.Key]table.Item, len(keys))
-	read := 0.0
+	units := 0.0
 	err := t.db.View(func(tx *bolt.Tx) error {
 		items := tx.Bucket(itemsBucket)
 		for _, k := range keys {
-			it, ok, err := load(items, k, itemKey(k))
+			it, exists, err := findItem(items, k, itemKey(k))
 			if err != nil {
 				return err
 			}
-			if !ok {
-				read += readUnits(0, strong)
+			if !exists {
+				units += readUnits(0, strong)
 				continue
 			}
-			read += readUnits(itemSize(&it), strong)
+			units += readUnits(itemSize(&it), strong)
 			it.Body = bytes.Clone(it.Body)
 			found[k] = it
 		}
@@ -99,16 +104,17 @@ func (t *Table) Get(
 	if err != nil {
 		return nil, fmt.Errorf("embedded: get: %w", err)
 	}
-	t.meter(0, read)
+	t.meter(0, units)
 	return found, nil
 }
 
-// load reads one item; its Body is valid within the transaction only.
-func load(items *bolt.Bucket, k table.Key, key []byte) (it table.Item, ok bool, err error) {
-	v := items.Get(key)
-	if v == nil {
+// findItem reads one item and reports whether it exists. Its Body is valid within the
+// transaction only.
+func findItem(items *bolt.Bucket, k table.Key, stored []byte) (table.Item, bool, error) {
+	value := items.Get(stored)
+	if value == nil {
 		return table.Item{}, false, nil
 	}
-	it, err = decodeItem(k, v)
+	it, err := decodeItem(k, value)
 	return it, err == nil, err
 }

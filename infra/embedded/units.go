@@ -10,29 +10,22 @@ import (
 const (
 	writeUnit = 1 << 10
 	readUnit  = 4 << 10
-	pageBytes = 1 << 20 // what one Query or Scan reads at most
-	maxTxSize = 4 << 20 // what one transaction may hold
+	pageBytes = 1 << 20 // that one Query or Scan reads at most
+	maxTxSize = 4 << 20 // that one transaction may hold
 )
 
-// itemSize is an item's size as DynamoDB counts it: names and values of all attributes.
-// Names are taken to be one byte for version, body and expiry and two for each half of a
-// key (pk, sk, dp, ds, lp, ls).
+// itemSize returns an item's size as DynamoDB counts it: names and values of all
+// attributes. Names are taken to be one byte for version, body and expiry and two for each
+// half of a key (pk, sk, dp, ds, lp, ls).
 func itemSize(it *table.Item) int {
-	n := keySize(
-		it.Key,
-	) + 1 + numberSize(
-		it.Version,
-	) + 1 + len(
-		it.Body,
-	) + keySize(
-		it.Due,
-	) + keySize(
-		it.List,
-	)
-	if it.Expires != 0 {
-		n += 1 + numberSize(uint64(it.Expires))
+	version := 1 + numberSize(it.Version)
+	body := 1 + len(it.Body)
+	keys := keySize(it.Key) + keySize(it.Due) + keySize(it.List)
+	if it.Expires == 0 {
+		return version + body + keys
 	}
-	return n
+	expiry := 1 + numberSize(uint64(it.Expires))
+	return version + body + keys + expiry
 }
 
 func keySize(k table.Key) int {
@@ -42,7 +35,7 @@ func keySize(k table.Key) int {
 	return 4 + len(k.PK) + len(k.SK)
 }
 
-// numberSize is about one byte for two significant digits, and one more.
+// numberSize returns about one byte for two significant digits, and one more.
 func numberSize(n uint64) int {
 	digits := 0
 	for ; n > 0; n /= 10 {
@@ -51,39 +44,43 @@ func numberSize(n uint64) int {
 	return (digits+1)/2 + 1
 }
 
-// entrySize is the size of a keys-only index entry.
-func entrySize(at, k table.Key) int { return keySize(at) + keySize(k) }
+// entrySize returns the size of a keys-only index entry.
+func entrySize(index, item table.Key) int { return keySize(index) + keySize(item) }
 
-// units rounds a size up to whole units, at least one.
-func units(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
-
-// itemWriteUnits is what writing or checking an item costs: the larger of what stood
-// there and what shall, failed conditions included.
-func itemWriteUnits(oldSize, newSize int) float64 {
-	return units(max(oldSize, newSize), writeUnit)
+// unitsOf rounds a size up to whole units, at least one.
+func unitsOf(size, unit int) float64 {
+	whole := (size + unit - 1) / unit
+	return float64(max(1, whole))
 }
 
-// indexWriteUnits is what a changed place in one index costs: one to remove the old
-// entry, one to put the new.
-func indexWriteUnits(k, from, to table.Key) float64 {
+// itemWriteUnits returns the units of writing or checking an item: those of the larger of
+// the item that was there and the one that shall be, failed conditions included.
+func itemWriteUnits(oldSize, newSize int) float64 {
+	return unitsOf(max(oldSize, newSize), writeUnit)
+}
+
+// indexWriteUnits returns the units of a changed key in one index: those of removing the
+// old entry and of putting the new one.
+func indexWriteUnits(item, from, to table.Key) float64 {
 	if from == to {
 		return 0
 	}
-	u := 0.0
+	units := 0.0
 	if !from.Zero() {
-		u += units(entrySize(from, k), writeUnit)
+		units += unitsOf(entrySize(from, item), writeUnit)
 	}
 	if !to.Zero() {
-		u += units(entrySize(to, k), writeUnit)
+		units += unitsOf(entrySize(to, item), writeUnit)
 	}
-	return u
+	return units
 }
 
-// readUnits is what reading so many bytes at once costs; nothing found costs the least
-// unit.
+// readUnits returns the units of reading so many bytes at once; nothing found costs the
+// least unit.
 func readUnits(size int, strong bool) float64 {
+	units := unitsOf(size, readUnit)
 	if strong {
-		return units(size, readUnit)
+		return units
 	}
-	return units(size, readUnit) / 2
+	return units / 2
 }

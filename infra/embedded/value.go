@@ -12,27 +12,36 @@ import (
 func appendItem(b []byte, it *table.Item) []byte {
 	b = binary.AppendUvarint(b, it.Version)
 	b = binary.AppendUvarint(b, uint64(it.Expires))
-	b = appendIndexed(b, it.Due)
-	b = appendIndexed(b, it.List)
+	b = appendKey(b, it.Due)
+	b = appendKey(b, it.List)
 	return append(b, it.Body...)
 }
 
-// appendIndexed writes an index key; a single zero byte stands for none.
-func appendIndexed(b []byte, k table.Key) []byte {
-	b = append(binary.AppendUvarint(b, uint64(len(k.PK))), k.PK...)
+// appendKey appends an index key; a single zero byte stands for none.
+func appendKey(b []byte, k table.Key) []byte {
+	b = appendText(b, k.PK)
 	if k.PK == "" {
 		return b
 	}
-	return append(binary.AppendUvarint(b, uint64(len(k.SK))), k.SK...)
+	return appendText(b, k.SK)
+}
+
+func appendText(b []byte, s string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s)))
+	return append(b, s...)
 }
 
 // decodeItem reads what appendItem wrote. The item's Body is part of v, which bbolt owns:
 // clone it before the transaction ends.
 func decodeItem(k table.Key, v []byte) (table.Item, error) {
 	r := reader{b: v}
-	it := table.Item{Key: k, Version: r.uvarint(), Expires: int64(r.uvarint())}
-	it.Due = r.indexed()
-	it.List = r.indexed()
+	it := table.Item{
+		Key:     k,
+		Version: r.uvarint(),
+		Expires: int64(r.uvarint()),
+		Due:     r.key(),
+		List:    r.key(),
+	}
 	it.Body = r.b
 	if r.bad {
 		return table.Item{}, fmt.Errorf("read item: %w", errCorrupt)
@@ -40,7 +49,7 @@ func decodeItem(k table.Key, v []byte) (table.Item, error) {
 	return it, nil
 }
 
-// reader takes fields off the front of b until one is bad.
+// reader reads fields off the front of b until one is bad.
 type reader struct {
 	b   []byte
 	bad bool
@@ -49,8 +58,7 @@ type reader struct {
 func (r *reader) uvarint() uint64 {
 	v, n := binary.Uvarint(r.b)
 	if n <= 0 {
-		r.b = nil
-		r.bad = true
+		r.fail()
 		return 0
 	}
 	r.b = r.b[n:]
@@ -60,8 +68,7 @@ func (r *reader) uvarint() uint64 {
 func (r *reader) text() string {
 	n := r.uvarint()
 	if n > uint64(len(r.b)) {
-		r.b = nil
-		r.bad = true
+		r.fail()
 		return ""
 	}
 	s := string(r.b[:n])
@@ -69,10 +76,15 @@ func (r *reader) text() string {
 	return s
 }
 
-func (r *reader) indexed() table.Key {
+func (r *reader) key() table.Key {
 	k := table.Key{PK: r.text()}
 	if k.PK != "" {
 		k.SK = r.text()
 	}
 	return k
+}
+
+func (r *reader) fail() {
+	r.b = nil
+	r.bad = true
 }

@@ -3,7 +3,6 @@ package embedded
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -12,14 +11,15 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Write implements table.Table. It returns when the write is on disk; writes that wait
-// together share the fsync but are judged one by one, each seeing those before it.
+// Write implements table.Table. It returns once the write is on disk; writes that wait
+// together share the fsync but their conditions are checked one by one, each seeing the
+// writes before it.
 func (t *Table) Write(ctx context.Context, ops ...table.Op) error {
 	w, err := newWrite(ops)
 	if err != nil {
 		return err
 	}
-	if err := t.writes.do(ctx, w.bytes, w.apply); err != nil {
+	if err := t.writes.submit(ctx, w.bytes, w.apply); err != nil {
 		return fmt.Errorf("embedded: write: %w", err)
 	}
 	t.meter(w.units, 0)
@@ -29,7 +29,7 @@ func (t *Table) Write(ctx context.Context, ops ...table.Op) error {
 	return nil
 }
 
-// write is one Write on its way: encoded by its caller, judged and applied by the
+// write is one Write on its way: encoded by its caller, checked and applied by the
 // committer.
 type write struct {
 	changes  []change
@@ -39,14 +39,14 @@ type write struct {
 }
 
 type change struct {
-	kind  table.Kind
-	item  table.Item // as it shall stand; only the key, unless kind is Put
-	want  uint64
-	key   []byte
-	value []byte // of a Put
-	size  int    // of a Put, as DynamoDB counts
+	kind    table.Kind
+	item    table.Item // as it shall be; only the key, unless kind is Put
+	version uint64     // that the item must have now
+	key     []byte
+	value   []byte // of a Put
+	size    int    // of a Put, as DynamoDB counts
 
-	old    table.Item // what stood there; its Body is gone after judging
+	old    table.Item // as it was; without its Body once the condition is checked
 	exists bool
 }
 
@@ -65,8 +65,7 @@ func newWrite(ops []table.Op) (*write, error) {
 	if size > maxTxSize {
 		return nil, fmt.Errorf(
 			"%w: items of a transaction have %d bytes together",
-			table.ErrInvalid,
-			size,
+			table.ErrInvalid, size,
 		)
 	}
 	return w, nil
@@ -74,10 +73,10 @@ func newWrite(ops []table.Op) (*write, error) {
 
 func newChange(op table.Op) change {
 	c := change{
-		kind: op.Kind,
-		item: table.Item{Key: op.Item.Key},
-		want: op.If,
-		key:  itemKey(op.Item.Key),
+		kind:    op.Kind,
+		item:    table.Item{Key: op.Item.Key},
+		version: op.If,
+		key:     itemKey(op.Item.Key),
 	}
 	if op.Kind == table.Put {
 		c.item = op.Item
@@ -88,45 +87,48 @@ func newChange(op table.Op) change {
 	return c
 }
 
-// apply judges all conditions, then makes all changes or none.
-func (w *write) apply(tx *bolt.Tx) (bool, error) {
+// changesItem reports whether the change has an effect once its condition holds.
+func (c *change) changesItem() bool {
+	switch c.kind {
+	case table.Check:
+		return false
+	case table.Delete:
+		return c.exists
+	}
+	return true
+}
+
+// apply checks all conditions, then makes all changes or none.
+func (w *write) apply(tx *bolt.Tx) (changed bool, err error) {
 	items := tx.Bucket(itemsBucket)
-	if err := w.judge(items); err != nil || w.conflict != nil {
+	if err := w.checkConditions(items); err != nil || w.conflict != nil {
 		return false, err
 	}
-	changed := false
 	for i := range w.changes {
 		c := &w.changes[i]
-		if c.kind == table.Check || c.kind == table.Delete && !c.exists {
+		if !c.changesItem() {
 			continue
 		}
 		changed = true
-		if err := store(tx, items, c); err != nil {
+		if err := applyChange(tx, items, c); err != nil {
 			return false, err
 		}
-		w.units += indexWriteUnits(
-			c.item.Key,
-			c.old.Due,
-			c.item.Due,
-		) + indexWriteUnits(
-			c.item.Key,
-			c.old.List,
-			c.item.List,
-		)
+		w.units += indexWriteUnits(c.item.Key, c.old.Due, c.item.Due)
+		w.units += indexWriteUnits(c.item.Key, c.old.List, c.item.List)
 	}
 	return changed, nil
 }
 
-// judge compares each op with what stands and counts the units of all, which failed
-// conditions consume too.
-func (w *write) judge(items *bolt.Bucket) error {
+// checkConditions compares each item with the version that it must have, and counts the
+// units of all, which conditions that fail consume too.
+func (w *write) checkConditions(items *bolt.Bucket) error {
 	factor := 1.0
 	if len(w.changes) > 1 {
 		factor = 2
 	}
 	for i := range w.changes {
 		c := &w.changes[i]
-		old, exists, err := load(items, c.item.Key, c.key)
+		old, exists, err := findItem(items, c.item.Key, c.key)
 		if err != nil {
 			return err
 		}
@@ -135,8 +137,9 @@ func (w *write) judge(items *bolt.Bucket) error {
 			oldSize = itemSize(&old)
 		}
 		w.units += factor * itemWriteUnits(oldSize, c.size)
-		if old.Version != c.want {
-			w.fail(i, old, exists)
+
+		if old.Version != c.version {
+			w.addConflict(i, old, exists)
 		}
 		old.Body = nil
 		c.old = old
@@ -145,7 +148,8 @@ func (w *write) judge(items *bolt.Bucket) error {
 	return nil
 }
 
-func (w *write) fail(i int, old table.Item, exists bool) {
+// addConflict notes that the i-th condition does not hold, and the item that it met.
+func (w *write) addConflict(i int, old table.Item, exists bool) {
 	if w.conflict == nil {
 		w.conflict = &table.Conflict{Old: make([]*table.Item, len(w.changes))}
 	}
@@ -155,53 +159,54 @@ func (w *write) fail(i int, old table.Item, exists bool) {
 	}
 }
 
-// store makes one change in the items and what follows from it in the indexes.
-func store(tx *bolt.Tx, items *bolt.Bucket, c *change) error {
-	k := c.item.Key
-	errs := []error{
-		move(tx.Bucket(dueBucket), k, c.old.Due, c.item.Due),
-		move(tx.Bucket(listBucket), k, c.old.List, c.item.List),
-		moveExpiry(tx.Bucket(expiryBucket), c.key, c.old.Expires, c.item.Expires),
-	}
-	if c.kind == table.Put {
-		errs = append(errs, items.Put(c.key, c.value))
-	} else {
-		errs = append(errs, items.Delete(c.key))
-	}
-	return errors.Join(errs...)
+// applyChange makes one change in the items and in all indexes.
+func applyChange(tx *bolt.Tx, items *bolt.Bucket, c *change) error {
+	due := tx.Bucket(dueBucket)
+	list := tx.Bucket(listBucket)
+	expiries := tx.Bucket(expiryBucket)
+	return errors.Join(
+		moveEntry(due, c.item.Key, c.old.Due, c.item.Due),
+		moveEntry(list, c.item.Key, c.old.List, c.item.List),
+		moveExpiry(expiries, c.key, c.old.Expires, c.item.Expires),
+		putOrDelete(items, c),
+	)
 }
 
-// move takes an item from one place in an index to another; a zero place is none.
-func move(index *bolt.Bucket, k, from, to table.Key) error {
+func putOrDelete(items *bolt.Bucket, c *change) error {
+	if c.kind == table.Put {
+		return items.Put(c.key, c.value)
+	}
+	return items.Delete(c.key)
+}
+
+// moveEntry takes an item from one key of an index to another; a zero key is none.
+func moveEntry(index *bolt.Bucket, item, from, to table.Key) error {
 	if from == to {
 		return nil
 	}
 	if !from.Zero() {
-		if err := index.Delete(indexKey(from, k)); err != nil {
+		if err := index.Delete(indexKey(from, item)); err != nil {
 			return err
 		}
 	}
 	if !to.Zero() {
-		return index.Put(indexKey(to, k), nil)
+		return index.Put(indexKey(to, item), nil)
 	}
 	return nil
 }
 
-func moveExpiry(expiries *bolt.Bucket, key []byte, from, to int64) error {
+// moveExpiry is moveEntry for the index of expiries, in Unix seconds; 0 is none.
+func moveExpiry(expiries *bolt.Bucket, stored []byte, from, to int64) error {
 	if from == to {
 		return nil
 	}
 	if from != 0 {
-		if err := expiries.Delete(expiryKey(from, key)); err != nil {
+		if err := expiries.Delete(expiryKey(from, stored)); err != nil {
 			return err
 		}
 	}
 	if to != 0 {
-		return expiries.Put(expiryKey(to, key), nil)
+		return expiries.Put(expiryKey(to, stored), nil)
 	}
 	return nil
-}
-
-func expiryKey(at int64, key []byte) []byte {
-	return append(binary.BigEndian.AppendUint64(make([]byte, 0, 8+len(key)), uint64(at)), key...)
 }

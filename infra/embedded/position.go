@@ -1,0 +1,95 @@
+package embedded
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// position is where a message stands in the schedule or among the dead letters: by
+// microsecond, then by id.
+type position struct {
+	at time.Time
+	id uint64
+}
+
+// key returns the stored key, which sorts as positions do; the flipped sign bit puts times
+// before 1970 first.
+func (p position) key() []byte {
+	micro := uint64(p.at.UnixMicro()) ^ 1<<63
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 16), micro)
+	return binary.BigEndian.AppendUint64(b, p.id)
+}
+
+// parsePosition reads what key wrote.
+func parsePosition(key []byte) position {
+	micro := int64(binary.BigEndian.Uint64(key) ^ 1<<63)
+	return position{
+		at: time.UnixMicro(micro).UTC(),
+		id: binary.BigEndian.Uint64(key[8:]),
+	}
+}
+
+// idKey returns the stored key of a message's body.
+func idKey(id uint64) []byte { return binary.BigEndian.AppendUint64(nil, id) }
+
+func idText(id uint64) string { return fmt.Sprintf("%016x", id) }
+
+// progress is what a message has been through.
+type progress struct {
+	receives uint64
+	delivery uint64 // number of the newest delivery, of all the queue's; 0 = none that counts
+}
+
+func (p progress) value() []byte {
+	b := binary.AppendUvarint(make([]byte, 0, 8), p.receives)
+	return binary.AppendUvarint(b, p.delivery)
+}
+
+// parseProgress reads what value wrote.
+func parseProgress(v []byte) (progress, error) {
+	r := reader{b: v}
+	p := progress{receives: r.uvarint(), delivery: r.uvarint()}
+	if r.bad {
+		return progress{}, fmt.Errorf("read message: %w", errCorrupt)
+	}
+	return p, nil
+}
+
+// entry is a message in the schedule or among the dead letters.
+type entry struct {
+	position
+	progress
+}
+
+func parseEntry(key, value []byte) (entry, error) {
+	p, err := parseProgress(value)
+	return entry{position: parsePosition(key), progress: p}, err
+}
+
+// formatReceipt names a delivery by the message's position until it ends, and the
+// delivery's number: once the message has moved, the receipt finds nothing.
+func formatReceipt(e entry) string {
+	return strings.Join([]string{
+		strconv.FormatUint(e.id, 36),
+		strconv.FormatInt(e.at.UnixMicro(), 36),
+		strconv.FormatUint(e.delivery, 36),
+	}, ".")
+}
+
+// parseReceipt reads what formatReceipt wrote; ok is false for anything else.
+func parseReceipt(text string) (at position, delivery uint64, ok bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return position{}, 0, false
+	}
+	id, e1 := strconv.ParseUint(parts[0], 36, 64)
+	micro, e2 := strconv.ParseInt(parts[1], 36, 64)
+	delivery, e3 := strconv.ParseUint(parts[2], 36, 64)
+	if e1 != nil || e2 != nil || e3 != nil || delivery == 0 {
+		return position{}, 0, false
+	}
+	return position{at: time.UnixMicro(micro), id: id}, delivery, true
+}

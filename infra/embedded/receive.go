@@ -1,0 +1,102 @@
+package embedded
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"holdfast/shared/records/queue"
+)
+
+// Receive implements queue.Queue: the messages that have been visible longest. The count
+// of receives is durable before a message is handed out, so that a message that kills its
+// receiver goes to the dead letters in the end too.
+func (q *Queue) Receive(
+	ctx context.Context,
+	max int,
+	visible time.Duration,
+) ([]queue.Message, error) {
+	if err := queue.CheckReceive(max, visible); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	now := q.in.now()
+	first, ok, err := q.Next()
+	if err != nil || !ok || first.After(now) {
+		return nil, err
+	}
+
+	var received []queue.Message
+	err = q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (changed bool, err error) {
+		due, dying, err := q.findVisible(tx, max, now)
+		if err != nil {
+			return false, err
+		}
+		if err := q.moveToDead(tx, dying, now); err != nil {
+			return false, err
+		}
+		received, err = q.deliver(tx, due, now.Add(visible))
+		return len(due)+len(dying) > 0, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("embedded: receive: %w", err)
+	}
+	if len(received) == max {
+		q.wake()
+	}
+	return received, nil
+}
+
+// findVisible lists up to max messages that can be received, and those met before them
+// that have been received too often.
+func (q *Queue) findVisible(tx *bolt.Tx, max int, now time.Time) (due, dying []entry, err error) {
+	c := tx.Bucket(q.schedule).Cursor()
+	for k, v := c.First(); k != nil && len(due) < max; k, v = c.Next() {
+		if parsePosition(k).at.After(now) {
+			break
+		}
+		e, err := parseEntry(k, v)
+		if err != nil {
+			return nil, nil, err
+		}
+		if e.receives >= uint64(q.maxReceives) {
+			dying = append(dying, e)
+		} else {
+			due = append(due, e)
+		}
+	}
+	return due, dying, nil
+}
+
+// deliver hides messages until an instant, each under the number of a new delivery, and
+// returns them.
+func (q *Queue) deliver(tx *bolt.Tx, due []entry, until time.Time) ([]queue.Message, error) {
+	store := tx.Bucket(q.bodies)
+	schedule := tx.Bucket(q.schedule)
+	var messages []queue.Message
+	for _, e := range due {
+		delivery, err := schedule.NextSequence()
+		if err != nil {
+			return nil, err
+		}
+		hidden := entry{
+			position: position{at: until, id: e.id},
+			progress: progress{receives: e.receives + 1, delivery: delivery},
+		}
+		if err := moveInSchedule(schedule, e.position, hidden); err != nil {
+			return nil, err
+		}
+		messages = append(messages, queue.Message{
+			ID:       idText(e.id),
+			Receipt:  formatReceipt(hidden),
+			Body:     bytes.Clone(store.Get(idKey(e.id))),
+			Receives: int(hidden.receives),
+		})
+	}
+	return messages, nil
+}
