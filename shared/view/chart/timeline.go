@@ -19,7 +19,7 @@ type Lane struct {
 	Points []Point
 }
 
-// Point is one thing that happened.
+// Point is one thing that happened to the customer.
 type Point struct {
 	At    int64
 	Shape Shape
@@ -27,7 +27,7 @@ type Point struct {
 	Text  string // shown when pointed at
 }
 
-// Shape says what sort of thing.
+// Shape says what kind of thing happened.
 type Shape uint8
 
 // The shapes differ in form, not only in colour.
@@ -36,7 +36,7 @@ const (
 	Ring                 // with something given back
 	Cross                // came to nothing
 	Diamond              // a question
-	Alarm                // a filled diamond: somebody was let down
+	Alarm                // a filled diamond: the customer was let down
 )
 
 // Silence is the time since the last purchase and the thresholds ahead; without a
@@ -70,36 +70,11 @@ func (t Timeline) SVG() []byte {
 		lanes++
 	}
 	bottom := laneTop + laneHeight*lanes
+
 	var d drawing
 	d.start(t.Head, "timeline", bottom+axisHeight)
 	for _, k := range t.Ticks {
-		at := t.at(k.At)
-		d.element(
-			"line",
-			"",
-			"class",
-			"tick",
-			"x1",
-			at,
-			"x2",
-			at,
-			"y1",
-			px(laneTop),
-			"y2",
-			px(bottom),
-		)
-		d.element(
-			"text",
-			k.Label,
-			"class",
-			"note",
-			"x",
-			at,
-			"y",
-			px(bottom+16),
-			"text-anchor",
-			t.anchor(k.At),
-		)
+		t.day(&d, "tick", "note", k, bottom)
 	}
 	for i, l := range t.Lanes {
 		t.lane(&d, l, laneTop+laneHeight*i)
@@ -107,33 +82,36 @@ func (t Timeline) SVG() []byte {
 	if t.Silence.From > 0 {
 		t.silence(&d, bottom)
 	}
-	now := t.at(t.Now)
-	d.element("line", "", "class", "now", "x1", now, "x2", now, "y1", px(laneTop), "y2", px(bottom))
-	d.element(
-		"text",
-		t.NowLabel,
-		"class",
-		"label",
-		"x",
-		now,
-		"y",
-		px(bottom+16),
-		"text-anchor",
-		t.anchor(t.Now),
-	)
+	t.day(&d, "now", "label", Tick{t.Now, t.NowLabel}, bottom)
 	return d.end()
 }
 
+// day draws a line through all lanes, and names it below them.
+func (t Timeline) day(d *drawing, lineClass, textClass string, k Tick, bottom int) {
+	x := t.at(k.At)
+	top := px(laneTop)
+	d.vertical(lineClass, x, top, px(bottom))
+
+	anchor := t.anchor(k.At)
+	d.text(textClass, k.Label, x, bottom+16, anchor)
+}
+
 func (t Timeline) lane(d *drawing, l Lane, y int) {
-	d.element("text", l.Label, "class", "note", "x", "0", "y", px(y+laneLabel))
+	d.text("note", l.Label, "0", y+laneLabel, "")
 	middle := px(y + laneMiddle)
-	d.element("line", "", "class", "axis", "x1", "0", "x2", "100%", "y1", middle, "y2", middle)
+	d.horizontal("axis", middle, "0", "100%")
 	for _, p := range l.Points {
 		// A picture of its own puts shapes at a share of the width.
-		d.tag("svg", "class", p.Shape.class(), "x", t.at(p.At), "y", middle, "overflow", "visible")
+		d.tag(
+			"svg",
+			"class", p.Shape.class(),
+			"x", t.at(p.At),
+			"y", middle,
+			"overflow", "visible",
+		)
 		p.draw(d)
 		d.element("title", p.Text)
-		d.WriteString("</svg>")
+		d.closeSVG()
 	}
 }
 
@@ -144,7 +122,9 @@ func (s Shape) class() string {
 func (p Point) draw(d *drawing) {
 	switch p.Shape {
 	case Dot, Ring:
-		d.element("circle", "", "r", px(3+min(max(p.Size, 0), 100)*5/100))
+		size := min(max(p.Size, 0), 100)
+		radius := 3 + size*5/100
+		d.element("circle", "", "r", px(radius))
 	case Cross:
 		d.element("path", "", "d", "M-4-4L4 4M-4 4L4-4")
 	default:
@@ -152,69 +132,49 @@ func (p Point) draw(d *drawing) {
 	}
 }
 
+// silence draws the silence in the last lane, and the alarm across all lanes.
 func (t Timeline) silence(d *drawing, bottom int) {
 	s := t.Silence
 	y := bottom - laneHeight
-	d.element("text", s.Label, "class", "note", "x", "0", "y", px(y+laneLabel))
+	d.text("note", s.Label, "0", y+laneLabel, "")
+
 	top := px(y + laneMiddle - 5)
+	alarm := max(s.Alarm, s.From)
+	quiet := min(t.Now, alarm)
 	t.span(d, "ahead", s.From, s.End, top)
-	t.span(d, "silence", s.From, min(t.Now, max(s.Alarm, s.From)), top)
+	t.span(d, "silence", s.From, quiet, top)
 	if t.Now > s.Alarm {
 		t.span(d, "silence late", s.Alarm, t.Now, top)
 	}
-	if s.Alarm > t.From && s.Alarm <= t.To {
-		at := t.at(s.Alarm)
-		d.element(
-			"line",
-			"",
-			"class",
-			"threshold",
-			"x1",
-			at,
-			"x2",
-			at,
-			"y1",
-			px(laneTop-4),
-			"y2",
-			px(bottom),
-		)
-		d.element(
-			"text",
-			s.AlarmLabel,
-			"class",
-			"label",
-			"x",
-			at,
-			"y",
-			px(laneTop-8),
-			"text-anchor",
-			t.anchor(s.Alarm),
-		)
+
+	shown := t.From < s.Alarm && s.Alarm <= t.To
+	if !shown {
+		return
 	}
+	x := t.at(s.Alarm)
+	anchor := t.anchor(s.Alarm)
+	d.vertical("threshold", x, px(laneTop-4), px(bottom))
+	d.text("label", s.AlarmLabel, x, laneTop-8, anchor)
 }
 
 // span draws a bar from one instant to another.
 func (t Timeline) span(d *drawing, class string, from, to int64, top string) {
 	from = max(from, t.From)
 	to = min(to, t.To)
-	if to > from {
-		d.element(
-			"rect",
-			"",
-			"class",
-			class,
-			"x",
-			t.at(from),
-			"width",
-			share(to-from, t.To-t.From),
-			"y",
-			top,
-			"height",
-			"10",
-		)
+	if to <= from {
+		return
 	}
+	d.element(
+		"rect", "",
+		"class", class,
+		"x", t.at(from),
+		"width", share(to-from, t.To-t.From),
+		"y", top,
+		"height", "10",
+	)
 }
 
+// at returns where an instant lies, as a share of the width.
 func (t Timeline) at(instant int64) string { return share(instant-t.From, t.To-t.From) }
 
 // anchor keeps a text within the picture.

@@ -1,6 +1,6 @@
-// Package dossier says what is known of one customer in words and dates that a person can
-// read: what a shop hands to whoever asks what it keeps about them (articles 15 and 20 of
-// the GDPR).
+// Package dossier writes what is known of one customer in words and dates that a person
+// can read. A shop hands it to a customer who asks what it keeps about them (articles 15
+// and 20 of the GDPR).
 package dossier
 
 import (
@@ -11,19 +11,25 @@ import (
 )
 
 // Dossier is everything known of one customer. Times are RFC 3339 in UTC, amounts minor
-// units. What nobody has said is left out.
+// units. What is not known is left out.
 type Dossier struct {
-	Keys       []crm.Key       `json:"keys"` // by which the customer is known, the own one first
-	Profile    map[string]Said `json:"profile"`
-	Consents   map[string]Said `json:"consents"`
-	Orders     []Order         `json:"orders"` // oldest first
-	Tickets    []Ticket        `json:"tickets"`
-	Deliveries []Delivery      `json:"deliveries"`
-	Enquiries  []Enquiry       `json:"enquiries"`
-	Reasons    []Reason        `json:"reasons"`          // for buying less, as told to a person or in a survey
-	Remains    []Order         `json:"remains"`          // of an erasure: days and amounts that name nobody
-	Erased     []Said          `json:"erased,omitempty"` // whose data was erased here, and when that was asked for
-	Shared     []crm.Key       `json:"shared,omitempty"` // addresses that are somebody else's as well
+	// Keys are those by which the customer is known, their own first.
+	Keys     []crm.Key       `json:"keys"`
+	Profile  map[string]Said `json:"profile"`
+	Consents map[string]Said `json:"consents"`
+	// Orders begin with the oldest.
+	Orders     []Order    `json:"orders"`
+	Tickets    []Ticket   `json:"tickets"`
+	Deliveries []Delivery `json:"deliveries"`
+	Enquiries  []Enquiry  `json:"enquiries"`
+	// Reasons are those for buying less, as told to a person or in a survey.
+	Reasons []Reason `json:"reasons"`
+	// Remains are what an erasure left: days and amounts without a name.
+	Remains []Order `json:"remains"`
+	// Erased says whose data was erased here, and when that was asked for.
+	Erased []Said `json:"erased,omitempty"`
+	// Shared are addresses that other customers have as well.
+	Shared []crm.Key `json:"shared,omitempty"`
 }
 
 // Said is a value and when it was so.
@@ -88,43 +94,89 @@ type Reason struct {
 	Task   string `json:"task,omitempty"`
 }
 
-// New says what is known of the customer of a key: the facts of the record, and the older
-// orders that stand beside it. Of those, an order of no source is what an erasure left.
+// New returns what is known of the customer of a key: the facts of the record, and the
+// older orders that stand beside it. Of those, an order of no source is what an erasure
+// left.
 func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
-	d := Dossier{
-		Keys:     append([]crm.Key{key}, f.Aliases...),
-		Profile:  map[string]Said{},
-		Consents: map[string]Said{},
-		Shared:   f.Shared,
-	}
-	for i, t := range f.Profile {
-		if t.Value != "" {
-			d.Profile[crm.Field(i).String()] = Said{t.Value, date(t.At)}
-		}
-	}
-	for i, c := range f.Consents {
-		if c.State != crm.ConsentUnknown {
-			d.Consents[crm.Channel(i).String()] = Said{c.State.String(), date(c.At)}
-		}
-	}
-	named := func(o crm.Order) bool { return o.Source != "" }
 	all := slices.Concat(older, f.Orders)
 	slices.SortFunc(all, crm.Order.Compare)
-	d.Orders = each(keep(all, named), orderOf)
-	d.Remains = each(slices.Concat(f.Remains, slices.DeleteFunc(all, named)), orderOf)
-	d.Tickets = each(f.Tickets, ticketOf)
-	d.Deliveries = each(f.Deliveries, func(p crm.Delivery) Delivery {
-		return Delivery{p.Order, date(p.Updated), date(p.Promised), date(p.Delivered)}
-	})
-	d.Enquiries = each(
-		f.Enquiries,
-		func(e crm.Enquiry) Enquiry { return Enquiry{e.Ref, date(e.At), date(e.Updated)} },
-	)
-	d.Reasons = each(f.Lessons, func(l crm.Lesson) Reason {
-		return Reason{l.Reason.String(), date(l.At), l.Survey, date(l.Asked), l.Task}
-	})
-	d.Erased = each(f.Erasures, func(e crm.Erasure) Said { return Said{string(e.Key), date(e.At)} })
-	return d
+	var orders, erased []crm.Order
+	for _, o := range all {
+		if o.Source == "" {
+			erased = append(erased, o)
+		} else {
+			orders = append(orders, o)
+		}
+	}
+
+	return Dossier{
+		Keys:       append([]crm.Key{key}, f.Aliases...),
+		Profile:    profileOf(f),
+		Consents:   consentsOf(f),
+		Orders:     convert(orders, orderOf),
+		Tickets:    convert(f.Tickets, ticketOf),
+		Deliveries: convert(f.Deliveries, deliveryOf),
+		Enquiries:  convert(f.Enquiries, enquiryOf),
+		Reasons:    convert(f.Lessons, reasonOf),
+		Remains:    convert(slices.Concat(f.Remains, erased), orderOf),
+		Erased:     convert(f.Erasures, erasureOf),
+		Shared:     f.Shared,
+	}
+}
+
+// profileOf returns the fields that have a value, by their names.
+func profileOf(f *crm.Facts) map[string]Said {
+	profile := map[string]Said{}
+	for i, text := range f.Profile {
+		if text.Value != "" {
+			field := crm.Field(i).String()
+			profile[field] = Said{text.Value, date(text.At)}
+		}
+	}
+	return profile
+}
+
+// consentsOf returns the consents that are known, by the names of their channels.
+func consentsOf(f *crm.Facts) map[string]Said {
+	consents := map[string]Said{}
+	for i, c := range f.Consents {
+		if c.State != crm.ConsentUnknown {
+			channel := crm.Channel(i).String()
+			consents[channel] = Said{c.State.String(), date(c.At)}
+		}
+	}
+	return consents
+}
+
+func deliveryOf(d crm.Delivery) Delivery {
+	return Delivery{
+		Order:     d.Order,
+		Updated:   date(d.Updated),
+		Promised:  date(d.Promised),
+		Delivered: date(d.Delivered),
+	}
+}
+
+func enquiryOf(e crm.Enquiry) Enquiry {
+	return Enquiry{
+		Ref:     e.Ref,
+		At:      date(e.At),
+		Updated: date(e.Updated),
+	}
+}
+
+func reasonOf(l crm.Lesson) Reason {
+	return Reason{
+		Reason: l.Reason.String(),
+		At:     date(l.At),
+		Survey: l.Survey,
+		Asked:  date(l.Asked),
+		Task:   l.Task,
+	}
+}
+
+func erasureOf(e crm.Erasure) Said {
+	return Said{string(e.Key), date(e.At)}
 }
 
 func orderOf(o crm.Order) Order {
@@ -171,7 +223,7 @@ func ticketOf(t crm.Ticket) Ticket {
 	return out
 }
 
-// reason is the name of a reason that is known.
+// reason returns the name of a reason, or "" if it is not known.
 func reason(r crm.Reason) string {
 	if r == crm.ReasonUnknown {
 		return ""
@@ -179,7 +231,7 @@ func reason(r crm.Reason) string {
 	return r.String()
 }
 
-// date is "" for the unknown instant.
+// date writes an instant, or "" if it is not known.
 func date(i crm.Instant) string {
 	if i == 0 {
 		return ""
@@ -187,15 +239,11 @@ func date(i crm.Instant) string {
 	return i.Time().Format(time.RFC3339Nano)
 }
 
-// each is never nil: it is "[]" in JSON.
-func each[A, B any](in []A, of func(A) B) []B {
+// convert returns each element converted. It is never nil: in JSON it is "[]".
+func convert[A, B any](in []A, to func(A) B) []B {
 	out := make([]B, len(in))
 	for i, a := range in {
-		out[i] = of(a)
+		out[i] = to(a)
 	}
 	return out
-}
-
-func keep[T any](in []T, want func(T) bool) []T {
-	return slices.DeleteFunc(slices.Clone(in), func(x T) bool { return !want(x) })
 }

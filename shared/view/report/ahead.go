@@ -1,6 +1,7 @@
 package report
 
 import (
+	"html/template"
 	"strconv"
 
 	"holdfast/shared/records/book"
@@ -24,9 +25,33 @@ func writeAhead(in *input) Passage {
 		return Passage{}
 	}
 
+	t := in.table("within", ">leave", ">profit_lost", ">orders", ">profit", ">without_order")
+	for _, f := range forecasts {
+		t.add(
+			Cell{Text: in.Days(f.Days)},
+			in.intervalCell(f.Leavers),
+			in.moneyIntervalCell(f.Loss),
+			in.intervalCell(f.Orders),
+			in.moneyIntervalCell(f.Profit),
+			in.intervalCell(f.None),
+		)
+	}
+
+	second := min(1, len(forecasts)-1) // a quarter, as a rule
+	p := Passage{
+		Finding: in.findAhead(forecasts[second]),
+		Note:    in.Say("report.ahead.how", in.horizon()),
+		Tables:  []Table{t},
+	}
+
+	p.Drawing = in.drawLosses(forecasts, p.Finding)
+	return p
+}
+
+// drawLosses draws the profit that is expected to be lost within each time.
+func (in *input) drawLosses(forecasts []exitcost.StoreForecast, finding string) template.HTML {
 	var intervals chart.Intervals
 	var words captions
-	t := in.table("within", ">leave", ">profit_lost", ">orders", ">profit", ">without_order")
 	for _, f := range forecasts {
 		days := in.Days(f.Days)
 		note := in.moneyInterval(f.Loss)
@@ -38,24 +63,10 @@ func writeAhead(in *input) Passage {
 			Mid:   max(0, f.Loss.Mid),
 			High:  f.Loss.High,
 		})
-		t.add(
-			Cell{Text: days},
-			in.intervalCell(f.Leavers),
-			in.moneyIntervalCell(f.Loss),
-			in.intervalCell(f.Orders),
-			in.moneyIntervalCell(f.Profit),
-			in.intervalCell(f.None),
-		)
 	}
 
-	p := Passage{
-		Finding: in.findAhead(forecasts[min(1, len(forecasts)-1)]),
-		Note:    in.Say("report.ahead.how", in.horizon()),
-		Tables:  []Table{t},
-	}
-	intervals.Head = words.head("ahead", p.Finding)
-	p.Drawing = draw(intervals)
-	return p
+	intervals.Head = words.head("ahead", finding)
+	return draw(intervals)
 }
 
 func (in *input) findAhead(f exitcost.StoreForecast) string {
@@ -71,12 +82,12 @@ func (in *input) findAhead(f exitcost.StoreForecast) string {
 
 func tabulateAhead(s *sheet, r *book.CensusReport) {
 	for _, a := range r.Estimate.Forecasts {
-		f := figure{section: "ahead", of: strconv.Itoa(a.Days)}
-		s.addInterval(f.called("leavers"), a.Leavers)
-		s.addMinorInterval(f.called("profit_lost"), a.Loss)
-		s.addInterval(f.called("orders"), a.Orders)
-		s.addMinorInterval(f.called("profit"), a.Profit)
-		s.addInterval(f.called("without_order"), a.None)
+		f := s.subject("ahead", strconv.Itoa(a.Days))
+		f.addInterval("leavers", a.Leavers)
+		f.addMinorInterval("profit_lost", a.Loss)
+		f.addInterval("orders", a.Orders)
+		f.addMinorInterval("profit", a.Profit)
+		f.addInterval("without_order", a.None)
 	}
 }
 
@@ -87,23 +98,25 @@ func (in *input) interval(i tally.Interval) string {
 
 // moneyInterval writes minor units with their interval.
 func (in *input) moneyInterval(i tally.Interval) string {
-	low := in.WholeNumber(in.money(i.Low))
-	high := in.WholeNumber(in.money(i.High))
+	low := in.wholeNumber(i.Low)
+	high := in.wholeNumber(i.High)
 	return in.Say("report.band", in.whole(i.Mid), low, high)
 }
 
 // intervalCell returns a number as a cell, its interval below it.
 func (in *input) intervalCell(i tally.Interval) Cell {
+	low := in.Number(i.Low)
+	high := in.Number(i.High)
 	return Cell{
 		Text: in.Number(i.Mid),
-		Note: in.Say("report.range", in.Number(i.Low), in.Number(i.High)),
+		Note: in.Say("report.range", low, high),
 	}
 }
 
 // moneyIntervalCell returns minor units as a cell, their interval below them.
 func (in *input) moneyIntervalCell(i tally.Interval) Cell {
-	low := in.WholeNumber(in.money(i.Low))
-	high := in.WholeNumber(in.money(i.High))
+	low := in.wholeNumber(i.Low)
+	high := in.wholeNumber(i.High)
 	return Cell{
 		Text: in.whole(i.Mid),
 		Note: in.Say("report.range", low, high),

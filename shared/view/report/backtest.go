@@ -55,47 +55,70 @@ func writeBackTest(in *input) Passage {
 	t := in.table("what", ">foretold", ">came", "held")
 	checks := forecastChecks(b)
 	outside := 0
+
 	for _, c := range checks {
-		label := in.Say("report.backtest." + c.key)
-		foretold, came := in.foretoldAndCame(c)
-		found := in.Say("report.backtest.within")
+		said := in.sayCheck(c)
+		t.addTexts(said.label, said.foretold, said.came, said.found)
+		figures := in.Say("report.backtest.row", said.foretold, said.came, said.found)
+		words.add(said.label, figures)
 		if !c.InRange() {
-			found = in.Say("report.backtest.outside")
 			outside++
 		}
-		t.addTexts(label, foretold, came, found)
-		words.add(label, in.Say("report.backtest.row", foretold, came, found))
 		if c.Came > 0 && c.Foretold.High > 0 {
 			row := asShareOf(c.Foretold, c.Came)
-			row.Label = in.Say("report.backtest.label", label, came)
-			row.Note = in.Say("report.backtest.note", foretold)
+			row.Label = in.Say("report.backtest.label", said.label, said.came)
+			row.Note = in.Say("report.backtest.note", said.foretold)
 			intervals.Rows = append(intervals.Rows, row)
 		}
 	}
 
+	finding := backTestKey(outside, len(checks))
 	p := Passage{
-		Finding: in.Say(backTestKey(outside, len(checks)), in.Date(b.AsOf), b.Days, outside),
+		Finding: in.Say(finding, in.Date(b.AsOf), b.Days, outside),
 		Note:    in.Say("report.backtest.how"),
 		Text:    in.sayMissed(b),
 		Tables:  []Table{t, in.tenths(b)},
 	}
+
 	intervals.Head = words.head("backtest", p.Finding)
 	p.Drawing = draw(intervals)
 	return p
 }
 
-// foretoldAndCame writes what was foretold, with its interval, and what came.
-func (in *input) foretoldAndCame(c forecastCheck) (foretold, came string) {
-	if c.money {
-		return in.moneyInterval(c.Foretold), in.whole(c.Came)
+// saidCheck is one figure of the back-test in words.
+type saidCheck struct {
+	label    string
+	foretold string // with its interval
+	came     string
+	found    string // whether it lies within the interval
+}
+
+func (in *input) sayCheck(c forecastCheck) saidCheck {
+	said := saidCheck{
+		label:    in.Say("report.backtest." + c.key),
+		foretold: in.interval(c.Foretold),
+		came:     in.Number(c.Came),
+		found:    in.Say("report.backtest.within"),
 	}
-	return in.interval(c.Foretold), in.Number(c.Came)
+
+	if c.money {
+		said.foretold = in.moneyInterval(c.Foretold)
+		said.came = in.whole(c.Came)
+	}
+
+	if !c.InRange() {
+		said.found = in.Say("report.backtest.outside")
+	}
+
+	return said
 }
 
 // asShareOf returns what was foretold as a share of what came, so that figures of any
 // size stand on one scale.
 func asShareOf(foretold tally.Interval, came int64) chart.Interval {
-	share := func(n int64) int64 { return crm.MulDiv(wholeShare, max(0, n), came) }
+	share := func(n int64) int64 {
+		return crm.MulDiv(wholeShare, max(0, n), came)
+	}
 	return chart.Interval{
 		Low:  share(foretold.Low),
 		Mid:  share(foretold.Mid),
@@ -119,19 +142,30 @@ func backTestKey(outside, all int) string {
 // well single customers were told apart.
 func (in *input) sayMissed(b *exitcost.BackTest) []string {
 	brought := in.whole(b.BackProfit.Came)
-	out := []string{in.Say("report.backtest.early", b.Called, b.Back.Came, brought)}
+	early := in.Say("report.backtest.early", b.Called, b.Back.Came, brought)
+	sentences := []string{early}
 	if b.Silent > 0 {
-		out = append(out, in.Say("report.backtest.late", b.Silent, b.Missed))
+		late := in.Say("report.backtest.late", b.Silent, b.Missed)
+		sentences = append(sentences, late)
 	}
+
 	if b.AUC > 0 {
-		out = append(out, in.Say("report.backtest.auc", in.Percent(b.AUC)))
+		ranked := in.Say("report.backtest.auc", in.Percent(b.AUC))
+		sentences = append(sentences, ranked)
 	}
-	return out
+	return sentences
 }
 
 // tenths shows what was foretold and what came for each tenth of the customers.
 func (in *input) tenths(b *exitcost.BackTest) Table {
-	t := in.table("tenth", ">customers", ">orders_foretold", ">came", ">none_foretold", ">were_none")
+	t := in.table(
+		"tenth",
+		">customers",
+		">orders_foretold",
+		">came",
+		">none_foretold",
+		">were_none",
+	)
 	t.Folded = true
 	for i, k := range b.Tenths {
 		t.addTexts(
@@ -143,6 +177,7 @@ func (in *input) tenths(b *exitcost.BackTest) Table {
 			in.Number(k.WereNone),
 		)
 	}
+
 	return t
 }
 
@@ -151,25 +186,42 @@ func tabulateBackTest(s *sheet, r *book.CensusReport) {
 	if b == nil {
 		return
 	}
-	all := figure{section: "backtest"}
-	s.add(all.called("as_of"), b.AsOf.Time().Format(time.DateOnly), "day")
-	s.addCount(all.called("days"), int64(b.Days))
+
+	all := s.subject("backtest", "")
+	asOf := b.AsOf.Time()
+	all.add("as_of", asOf.Format(time.DateOnly), "day")
+	all.addCount("days", int64(b.Days))
+
 	for _, c := range forecastChecks(b) {
-		add := s.addInterval
-		if c.money {
-			add = s.addMinorInterval
-		}
-		f := figure{section: "backtest", of: c.name}
-		add(f.called("foretold"), c.Foretold)
-		add(f.called("came"), tally.Interval{Mid: c.Came, Low: c.Came, High: c.Came})
+		tabulateCheck(s, c)
 	}
-	s.addShare(all.called("auc"), b.AUC)
+
+	all.addShare("auc", b.AUC)
+
 	for i, t := range b.Tenths {
-		f := figure{section: "tenth", of: strconv.Itoa(i + 1)}
-		s.addCount(f.called("customers"), t.Customers)
-		s.addCount(f.called("orders_foretold"), t.Expected)
-		s.addCount(f.called("orders_came"), t.Came)
-		s.addCount(f.called("without_foretold"), t.None)
-		s.addCount(f.called("without_came"), t.WereNone)
+		f := s.subject("tenth", strconv.Itoa(i+1))
+		f.addCount("customers", t.Customers)
+		f.addCount("orders_foretold", t.Expected)
+		f.addCount("orders_came", t.Came)
+		f.addCount("without_foretold", t.None)
+		f.addCount("without_came", t.WereNone)
 	}
+}
+
+func tabulateCheck(s *sheet, c forecastCheck) {
+	f := s.subject("backtest", c.name)
+	came := tally.Interval{
+		Mid:  c.Came,
+		Low:  c.Came,
+		High: c.Came,
+	}
+
+	if c.money {
+		f.addMinorInterval("foretold", c.Foretold)
+		f.addMinorInterval("came", came)
+		return
+	}
+
+	f.addInterval("foretold", c.Foretold)
+	f.addInterval("came", came)
 }

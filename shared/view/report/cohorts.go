@@ -23,13 +23,19 @@ func writeCohorts(in *input) Passage {
 	t := in.table("cohort", ">customers", ">lost", ">rate")
 	t.Folded = true
 	worst := lines[0]
+
 	for _, c := range lines {
 		label := c.Quarter
 		if label == earlier {
 			label = in.Say("report.cohorts.earlier")
 		}
 		rates.add(in, label, c.Lost)
-		t.addTexts(label, in.Number(c.Lost.Base), in.Number(c.Lost.Lost), in.Percent(c.Lost.PerMyriad))
+		t.addTexts(
+			label,
+			in.Number(c.Lost.Base),
+			in.Number(c.Lost.Lost),
+			in.Percent(c.Lost.PerMyriad),
+		)
 		if c.Lost.Low > worst.Lost.Low {
 			worst = c
 		}
@@ -40,7 +46,9 @@ func writeCohorts(in *input) Passage {
 		Note:    in.Say("report.cohorts.how"),
 		Tables:  []Table{t},
 	}
+
 	share := in.Percent(worst.Lost.PerMyriad)
+
 	switch {
 	case worst.Lost.Lost == 0:
 	case worst.Quarter == earlier:
@@ -48,12 +56,13 @@ func writeCohorts(in *input) Passage {
 	default:
 		p.Finding = in.Say("report.cohorts.finding", share, worst.Quarter)
 	}
+
 	p.Drawing = rates.draw("cohorts", p.Finding)
 	return p
 }
 
 func tabulateCohorts(s *sheet, r *book.CensusReport) {
 	for _, c := range r.Estimate.Cohorts {
-		s.addRate("cohort", c.Quarter, c.Lost)
+		s.subject("cohort", c.Quarter).addRate(c.Lost)
 	}
 }

@@ -28,27 +28,32 @@ func writeCost(in *input) Passage {
 			in.equity(),
 		},
 	}
+
 	for _, x := range e.Extras {
 		p.Facts = append(p.Facts, in.extra(x))
 	}
+
 	if len(e.Extras) == 0 {
 		p.Text = append(p.Text, in.Say("report.cost.extras_off"))
 	}
+
 	if e.Cost.Mid.Minor > 0 || e.Classical.Minor > 0 {
 		in.compareCosts(&p)
 	}
+
 	return p
 }
 
 func tabulateCost(s *sheet, r *book.CensusReport) {
 	e := &r.Estimate
-	f := figure{section: "cost"}
-	s.addMoneyRange(f.called("profit_lost"), e.Cost)
-	s.addMoney(f.called("classical"), e.Classical)
-	s.addMoney(f.called("break_even"), e.BreakEven)
-	s.addMoney(f.called("equity"), e.Equity)
+	f := s.subject("cost", "")
+	f.addMoneyRange("profit_lost", e.Cost)
+	f.addMoney("classical", e.Classical)
+	f.addMoney("break_even", e.BreakEven)
+	f.addMoney("equity", e.Equity)
+
 	for _, x := range e.Extras {
-		s.addMoney(figure{"extra", x.Name, "cost"}, x.Cost)
+		s.subject("extra", x.Name).addMoney("cost", x.Cost)
 	}
 }
 
@@ -57,7 +62,9 @@ func (in *input) horizon() string { return in.Horizon(in.estimate.Horizon) }
 
 // moneyWithRange writes an amount with its interval.
 func (in *input) moneyWithRange(m exitcost.MoneyInterval) string {
-	return in.Say("report.cost.value", in.Whole(m.Mid), in.WholeNumber(m.Low), in.WholeNumber(m.High))
+	low := in.WholeNumber(m.Low)
+	high := in.WholeNumber(m.High)
+	return in.Say("report.cost.value", in.Whole(m.Mid), low, high)
 }
 
 // compareCosts draws the model's figure and the classical one on one scale.
@@ -74,6 +81,7 @@ func (in *input) compareCosts(p *Passage) {
 		Mid:   byModel.Mid.Minor,
 		High:  byModel.High.Minor,
 	}
+
 	formula := chart.Interval{
 		Label: in.Say("report.cost.by_formula"),
 		Note:  in.Whole(byFormula),
@@ -82,6 +90,7 @@ func (in *input) compareCosts(p *Passage) {
 		High:  byFormula.Minor,
 		Faint: true,
 	}
+
 	var words captions
 	words.add(model.Label, model.Note)
 	words.add(formula.Label, formula.Note)
@@ -131,9 +140,11 @@ func (in *input) budget() Fact {
 		Label: in.Say("report.cost.budget"),
 		Value: in.Say("report.less_than", in.Whole(in.estimate.BreakEven)),
 	}
+
 	if in.estimate.BreakEven.Minor <= 0 {
 		f.Value = in.Say("report.nothing")
 	}
+
 	var controllable []string
 	for _, l := range in.estimate.Reasons {
 		if l.Controllable {
@@ -141,9 +152,11 @@ func (in *input) budget() Fact {
 			controllable = append(controllable, reason+" "+in.Whole(l.Profit))
 		}
 	}
+
 	if len(controllable) > 0 {
 		f.Evidence = append(f.Evidence, in.Say("report.cost.budget_how", in.List(controllable)))
 	}
+
 	f.Evidence = append(f.Evidence, in.Say("report.cost.budget_why"))
 	return f
 }
@@ -176,6 +189,7 @@ func (in *input) extra(x exitcost.Extra) Fact {
 		Label: in.Say("report.extra." + x.Name),
 		Value: in.Whole(x.Cost),
 	}
+
 	set := in.settings.Extras
 	if x.Name == "word_of_mouth" {
 		prospects := in.Percent(set.Prospects * 10)
@@ -190,10 +204,12 @@ func (in *input) extra(x exitcost.Extra) Fact {
 		}
 		return f
 	}
+
 	replaced := in.Percent(set.Replaced * 10)
 	f.Evidence = []string{
 		in.Say("report.extra.replacement_how", replaced, x.Base, in.whole(set.Replace)),
 		in.Say("report.extra.replacement_source"),
 	}
+
 	return f
 }

@@ -41,6 +41,7 @@ func writeDrivers(in *input) Passage {
 			certain = append(certain, in.Say("driver."+d.Driver.String()))
 		}
 	}
+
 	if len(intervals.Rows) == 0 {
 		return Passage{}
 	}
@@ -49,9 +50,11 @@ func writeDrivers(in *input) Passage {
 		Finding: in.Say("report.drivers.none"),
 		Note:    in.Say("report.drivers.how"),
 	}
+
 	if len(certain) > 0 {
 		p.Finding = in.Say("report.drivers.finding", in.List(certain))
 	}
+
 	intervals.Head = words.head("drivers", p.Finding)
 	p.Drawing = draw(intervals)
 	return p
@@ -62,9 +65,9 @@ func tabulateDrivers(s *sheet, r *book.CensusReport) {
 		if d.Customers == 0 {
 			continue
 		}
-		f := figure{section: "driver", of: d.Driver.String()}
-		s.addCount(f.called("customers"), d.Customers)
-		s.addRange(f.called("odds"), "", odds(d.Odds), odds(d.Low), odds(d.High))
+		f := s.subject("driver", d.Driver.String())
+		f.addCount("customers", d.Customers)
+		f.addRange("odds", "", odds(d.Odds), odds(d.Low), odds(d.High))
 	}
 }
 

@@ -15,21 +15,24 @@ var pageFiles embed.FS
 //go:embed report.css
 var pageStyle string
 
-// Style is the CSS that a Document needs on a page, its charts' included.
+// Style is the CSS that a Document needs on a page, with that of its charts.
 var Style = pageStyle + "\n" + chart.Style
 
-// Templates has "lines", the beginning of a Document, and "sections", the rest of it, for
-// pages that show one.
+// Templates has two templates for pages that show a Document: "lines" for its beginning
+// and "sections" for the rest.
 var Templates = template.Must(template.ParseFS(pageFiles, "pages/sections.html"))
 
-var file = template.Must(template.Must(Templates.Clone()).ParseFS(pageFiles, "pages/file.html"))
+// fileTemplate is a page in one file.
+var fileTemplate = template.Must(
+	template.Must(Templates.Clone()).ParseFS(pageFiles, "pages/file.html"),
+)
 
-// HTML is the Document as a page in one file: nothing in it is loaded from elsewhere,
-// nothing runs, and it can be printed.
+// HTML returns the Document as a page in one file, to keep, print or send on. Nothing in
+// it is loaded from elsewhere, and nothing runs.
 func (d Document) HTML() ([]byte, error) {
 	d.Open = true
 	var page bytes.Buffer
-	err := file.ExecuteTemplate(&page, "file.html", struct {
+	err := fileTemplate.ExecuteTemplate(&page, "file.html", struct {
 		Document
 		Style template.CSS
 	}{d, template.CSS(Style)}) //nolint:gosec // our own

@@ -36,8 +36,10 @@ func writeKinds(in *input) Passage {
 	if in.report.Segments.Customers == 0 {
 		return Passage{}
 	}
+
 	t := in.table("kind", "name", ">customers", ">share")
 	t.Folded = true
+
 	for _, k := range kindsOf(in.report) {
 		for _, group := range k.groups {
 			t.addTexts(
@@ -48,5 +50,6 @@ func writeKinds(in *input) Passage {
 			)
 		}
 	}
+
 	return Passage{Tables: []Table{t}}
 }

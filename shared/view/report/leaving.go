@@ -29,6 +29,7 @@ func writeLeaving(in *input) Passage {
 		row := cells(tier, silence, reason, in.whole(k.Stake))
 		t.add(append([]Cell{in.customer(k.Key)}, row...)...)
 	}
+
 	text := in.Say(
 		"report.leaving.some",
 		now.Customers,
@@ -45,11 +46,11 @@ func writeLeaving(in *input) Passage {
 func tabulateLeaving(s *sheet, r *book.CensusReport) {
 	now := r.Estimate.Leaving
 	for _, l := range now.Top {
-		s.addMinor(figure{"leaving", string(l.Key), "stake"}, l.Stake)
+		s.subject("leaving", string(l.Key)).addMinor("stake", l.Stake)
 	}
-	all := figure{section: "leaving"}
-	s.addCount(all.called("customers"), now.Customers)
-	s.addMoney(all.called("stake"), now.Stake)
+	all := s.subject("leaving", "")
+	all.addCount("customers", now.Customers)
+	all.addMoney("stake", now.Stake)
 }
 
 func leavingCustomers(r *book.CensusReport) []crm.Key {

@@ -21,13 +21,23 @@ func writeLift(in *input) Passage {
 		return Passage{Text: []string{in.Say("report.lift.none", lift.Days)}}
 	}
 
-	t := in.table("measure", ">treated", ">left_alone", ">points", ">each_more", ">cost_each", "found")
+	t := in.table(
+		"measure",
+		">treated",
+		">left_alone",
+		">points",
+		">each_more",
+		">cost_each",
+		"found",
+	)
 	for _, l := range lines {
 		t.add(in.liftRow(l)...)
 	}
+
+	currency := string(in.settings.Currency)
 	return Passage{
 		Text:   []string{in.findLift(lines)},
-		Note:   in.Say("report.lift.how", lift.Days, string(in.settings.Currency)),
+		Note:   in.Say("report.lift.how", lift.Days, currency),
 		Tables: []Table{t},
 	}
 }
@@ -46,31 +56,37 @@ func (in *input) findLift(lines []lift.Lift) string {
 			keep = append(keep, name)
 		}
 	}
+
 	switch {
 	case len(stop) > 0:
 		return in.Say("report.lift.stop", in.List(stop))
 	case len(keep) > 0:
 		return in.Say("report.lift.keep", in.List(keep))
 	}
+
 	return in.Say("report.lift.open")
 }
 
 // liftRow is a row of the table.
 func (in *input) liftRow(l lift.Lift) []Cell {
+	name := in.title("playbook", l.Playbook)
 	reason := in.Say("report.lift.all")
 	if l.Reason != "" {
-		reason = in.Say("report.lift.for", in.Say("reason."+l.Reason))
+		likely := in.Say("reason." + l.Reason)
+		reason = in.Say("report.lift.for", likely)
 	}
+
 	points := func(n int64) string { return odds(n * 10) }
 	profit := func(n int64) string { return in.money(n).Decimal() }
+	found := in.Say("report.lift." + string(l.Finding))
 	return []Cell{
-		{Text: in.title("playbook", l.Playbook), Note: reason},
+		{Text: name, Note: reason},
 		in.armCell(l.Treated, l.Bought),
 		in.armCell(l.Held, l.Alone),
 		in.differenceCell(l.Points, points),
 		in.differenceCell(l.Each, profit),
 		{Text: profit(l.CostEach)},
-		{Text: in.Say("report.lift." + string(l.Finding))},
+		{Text: found},
 	}
 }
 
@@ -96,15 +112,15 @@ func (in *input) differenceCell(i tally.Interval, write func(int64) string) Cell
 
 func tabulateLift(s *sheet, r *book.CensusReport) {
 	for _, l := range r.Lift {
-		f := figure{section: "lift", of: l.Playbook}
+		measure := l.Playbook
 		if l.Reason != "" {
-			f.of += "/" + l.Reason
+			measure += "/" + l.Reason
 		}
-		s.addCount(f.called("treated"), l.Treated)
-		s.addCount(f.called("left_alone"), l.Held)
-		p := l.Points
-		s.addRange(f.called("points"), "%", percent(p.Mid), percent(p.Low), percent(p.High))
-		s.addMinorInterval(f.called("profit_each"), l.Each)
-		s.add(f.called("found"), string(l.Finding), "")
+		f := s.subject("lift", measure)
+		f.addCount("treated", l.Treated)
+		f.addCount("left_alone", l.Held)
+		f.addShareInterval("points", l.Points)
+		f.addMinorInterval("profit_each", l.Each)
+		f.add("found", string(l.Finding), "")
 	}
 }

@@ -24,6 +24,7 @@ func writeLosers(in *input) Passage {
 	for _, l := range found.Losers {
 		t.add(in.customer(l.Key), Cell{Text: in.whole(l.Profit)})
 	}
+
 	lost := in.Whole(found.LostMoney)
 	return Passage{
 		Text:   []string{in.Say("report.losers.some", found.Losing, lost, len(found.Losers))},
@@ -33,7 +34,7 @@ func writeLosers(in *input) Passage {
 
 func tabulateLosers(s *sheet, r *book.CensusReport) {
 	for _, l := range r.Segments.Losers {
-		s.addMinor(figure{"loser", string(l.Key), "year_profit"}, l.Profit)
+		s.subject("loser", string(l.Key)).addMinor("year_profit", l.Profit)
 	}
 }
 

@@ -56,26 +56,30 @@ func (in *input) sayRevenue() string {
 	if e.Guests.Minor != 0 {
 		out = append(out, in.Say("report.guests", in.Whole(e.Guests)))
 	}
+
 	if e.Erased.Minor != 0 {
 		out = append(out, in.Say("report.erased", in.Whole(e.Erased)))
 	}
+
 	var foreign []string
 	for _, m := range e.Other {
 		foreign = append(foreign, in.Whole(m))
 	}
+
 	if len(foreign) > 0 {
 		out = append(out, in.Say("report.other", in.List(foreign)))
 	}
+
 	return in.Prose(out...)
 }
 
 func tabulateRevenue(s *sheet, r *book.CensusReport) {
 	e := &r.Estimate
-	s.addMoney(figure{"revenue", "", "year"}, e.Revenue)
-	s.addMoney(figure{"revenue", "guests", "year"}, e.Guests)
-	s.addMoney(figure{"revenue", "erased", "year"}, e.Erased)
+	s.subject("revenue", "").addMoney("year", e.Revenue)
+	s.subject("revenue", "guests").addMoney("year", e.Guests)
+	s.subject("revenue", "erased").addMoney("year", e.Erased)
 	for _, m := range e.Other {
-		s.addMoney(figure{"revenue", "other", "all"}, m)
+		s.subject("revenue", "other").addMoney("all", m)
 	}
 }
 
@@ -103,6 +107,7 @@ func (in *input) sayModel() []string {
 	default:
 		out = append(out, in.Say("report.model.status", m.Status))
 	}
+
 	if len(m.Candidates) > 0 {
 		var candidates []string
 		for _, c := range m.Candidates {
@@ -110,12 +115,15 @@ func (in *input) sayModel() []string {
 		}
 		out = append(out, in.Say("report.model.chosen", in.saySplit(m.Split), in.List(candidates)))
 	}
+
 	if m.Spend != nil {
 		out = append(out, in.saySpending(m.Spend)...)
 	}
+
 	if m.ManyBuyers > 0 {
 		out = append(out, in.Say("report.model.crowds", m.ManyBuyers))
 	}
+
 	return out
 }
 
@@ -126,6 +134,7 @@ func (in *input) saySpending(f *exitcost.SpendFacts) []string {
 	out := []string{
 		in.Say("report.model.spend", in.sayParams(f.Params), f.Customers, mean, currency),
 	}
+
 	if math.Abs(f.Correlation) > 0.2 {
 		out = append(out, in.Say("report.model.correlation", significant(f.Correlation)))
 	}

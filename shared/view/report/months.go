@@ -1,6 +1,8 @@
 package report
 
 import (
+	"html/template"
+
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
 	"holdfast/shared/view/chart"
@@ -20,31 +22,12 @@ func writeMonths(in *input) Passage {
 		return Passage{}
 	}
 
-	var columns chart.Columns
-	var words captions
 	t := in.table("month", ">there", ">lost", ">back", ">profit_lost", ">interval")
 	t.Folded = true
 	worst := lines[0]
-	top := int64(0)
-	for i, m := range lines {
-		note := in.Say(
-			"report.months.note",
-			m.Lost,
-			in.Whole(m.Cost.Mid),
-			in.WholeNumber(m.Cost.Low),
-			in.WholeNumber(m.Cost.High),
-		)
-		words.add(m.Month, note)
-		columns.Rows = append(columns.Rows, chart.Column{
-			Label: m.Month,
-			Note:  words[i],
-			Low:   m.Cost.Low.Minor,
-			Mid:   m.Cost.Mid.Minor,
-			High:  m.Cost.High.Minor,
-			Faint: i == len(lines)-1,
-		})
+
+	for _, m := range lines {
 		t.addTexts(in.monthRow(m)...)
-		top = max(top, m.Cost.Mid.Minor, m.Cost.High.Minor)
 		if m.Cost.Mid.Minor > worst.Cost.Mid.Minor {
 			worst = m
 		}
@@ -55,13 +38,48 @@ func writeMonths(in *input) Passage {
 		Note:    in.Say("report.months.how", in.horizon()),
 		Tables:  []Table{t},
 	}
+
 	if worst.Cost.Mid.Minor > 0 {
 		p.Finding = in.Say("report.months.finding", worst.Month, in.Whole(worst.Cost.Mid))
+	}
+
+	p.Drawing = in.drawMonths(lines, p.Finding)
+	return p
+}
+
+// drawMonths draws a column for each month; the last one is not over.
+func (in *input) drawMonths(lines []exitcost.MonthLine, finding string) template.HTML {
+	var columns chart.Columns
+	var words captions
+	var lost, top int64
+	for i, m := range lines {
+		words.add(m.Month, in.sayMonth(m))
+		columns.Rows = append(columns.Rows, chart.Column{
+			Label: m.Month,
+			Note:  words[i],
+			Low:   m.Cost.Low.Minor,
+			Mid:   m.Cost.Mid.Minor,
+			High:  m.Cost.High.Minor,
+			Faint: i == len(lines)-1,
+		})
+		lost = max(lost, m.Cost.Mid.Minor)
+		top = max(top, m.Cost.Mid.Minor, m.Cost.High.Minor)
+	}
+
+	if lost > 0 {
 		columns.Top = in.whole(top)
 	}
-	columns.Head = words.head("months", p.Finding)
-	p.Drawing = draw(columns)
-	return p
+
+	columns.Head = words.head("months", finding)
+	return draw(columns)
+}
+
+// sayMonth says how many were lost in a month, and what profit with them.
+func (in *input) sayMonth(m exitcost.MonthLine) string {
+	profit := in.Whole(m.Cost.Mid)
+	low := in.WholeNumber(m.Cost.Low)
+	high := in.WholeNumber(m.Cost.High)
+	return in.Say("report.months.note", m.Lost, profit, low, high)
 }
 
 // monthRow is a month's row of the table.
@@ -80,10 +98,10 @@ func (in *input) monthRow(m exitcost.MonthLine) []string {
 
 func tabulateMonths(s *sheet, r *book.CensusReport) {
 	for _, m := range r.Estimate.Months {
-		f := figure{section: "month", of: m.Month}
-		s.addCount(f.called("there"), m.Base)
-		s.addCount(f.called("lost"), m.Lost)
-		s.addCount(f.called("back"), m.Back)
-		s.addMoneyRange(f.called("profit_lost"), m.Cost)
+		f := s.subject("month", m.Month)
+		f.addCount("there", m.Base)
+		f.addCount("lost", m.Lost)
+		f.addCount("back", m.Back)
+		f.addMoneyRange("profit_lost", m.Cost)
 	}
 }

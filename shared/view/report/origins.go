@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 
 	"holdfast/shared/records/book"
@@ -25,20 +26,10 @@ func writeOrigins(in *input) Passage {
 
 	lines := sortOrigins(in.estimate.Origins)
 	t := in.table("origin", ">customers", ">rate", ">revenue", ">value", ">each")
-	var bars chart.Bars
-	var words captions
+
 	for _, o := range lines {
-		name := in.originName(o)
-		note := in.Say("report.origins.note", in.Whole(o.Each), o.Lost.Base)
-		words.add(name, note)
-		bars.Rows = append(bars.Rows, chart.Bar{
-			Label: name,
-			Value: max(0, o.Each.Minor),
-			Note:  note,
-			Grey:  !o.IsSource(),
-		})
 		t.addTexts(
-			name,
+			in.originName(o),
 			in.Number(o.Lost.Base),
 			in.Percent(o.Lost.PerMyriad),
 			in.Whole(o.Revenue),
@@ -52,12 +43,33 @@ func writeOrigins(in *input) Passage {
 		Note:    in.Say("report.origins.how", in.horizon()),
 		Tables:  []Table{t},
 	}
+
 	if best := lines[0]; best.IsSource() {
 		p.Finding = in.Say("report.origins.finding", best.Name, in.Whole(best.Each))
 	}
-	bars.Head = words.head("origins", p.Finding)
-	p.Drawing = draw(bars)
+
+	p.Drawing = in.drawOrigins(lines, p.Finding)
 	return p
+}
+
+// drawOrigins draws what one customer of each origin is worth.
+func (in *input) drawOrigins(lines []exitcost.OriginLine, finding string) template.HTML {
+	var bars chart.Bars
+	var words captions
+	for _, o := range lines {
+		name := in.originName(o)
+		note := in.Say("report.origins.note", in.Whole(o.Each), o.Lost.Base)
+		words.add(name, note)
+		bars.Rows = append(bars.Rows, chart.Bar{
+			Label: name,
+			Value: max(0, o.Each.Minor),
+			Note:  note,
+			Grey:  !o.IsSource(),
+		})
+	}
+
+	bars.Head = words.head("origins", finding)
+	return draw(bars)
 }
 
 // sortOrigins returns the origins with a name first, those worth the most before others.
@@ -88,10 +100,10 @@ func (in *input) originName(o exitcost.OriginLine) string {
 
 func tabulateOrigins(s *sheet, r *book.CensusReport) {
 	for _, o := range r.Estimate.Origins {
-		s.addRate("origin", o.Name, o.Lost)
-		f := figure{section: "origin", of: o.Name}
-		s.addMoney(f.called("revenue"), o.Revenue)
-		s.addMoney(f.called("value"), o.Value)
-		s.addMoney(f.called("each"), o.Each)
+		f := s.subject("origin", o.Name)
+		f.addRate(o.Lost)
+		f.addMoney("revenue", o.Revenue)
+		f.addMoney("value", o.Value)
+		f.addMoney("each", o.Each)
 	}
 }

@@ -16,8 +16,8 @@ var exitRate = Section{
 	Title: "report.rate",
 	write: writeExitRate,
 	tabulate: func(s *sheet, r *book.CensusReport) {
-		s.addRate("rate", r.Estimate.Period.Say(phrase.English), r.Estimate.Rate)
-		s.addRate("rate", "before", r.Estimate.Prior)
+		s.subject("rate", r.Estimate.Period.Say(phrase.English)).addRate(r.Estimate.Rate)
+		s.subject("rate", "before").addRate(r.Estimate.Prior)
 	},
 }
 
@@ -26,6 +26,7 @@ func writeExitRate(in *input) Passage {
 	if e.Rate.Base == 0 && e.Standings[overdue.Exited.String()] > 0 {
 		return Passage{Finding: in.Say("report.rate.gone")}
 	}
+
 	if e.Rate.Base == 0 {
 		return Passage{Finding: in.Say("report.rate.none")}
 	}
@@ -39,12 +40,14 @@ func writeExitRate(in *input) Passage {
 			in.Percent(e.Rate.Revenue),
 		),
 	}
+
 	var rates rateChart
 	rates.add(in, e.Period.Say(in.Language), e.Rate)
 	if e.Prior.Base > 0 {
 		rates.add(in, in.Say("report.rate.before"), e.Prior)
 		rates.Rows[1].Faint = true
 	}
+
 	p.Drawing = rates.draw("rate", p.Finding)
 	return p
 }
@@ -55,6 +58,7 @@ func (in *input) findExitRate() string {
 	now := in.estimate.Rate
 	before := in.estimate.Prior
 	finding := in.Say("report.rate.finding", in.Percent(now.PerMyriad))
+
 	switch {
 	case before.Base == 0:
 		return finding
@@ -68,7 +72,9 @@ func (in *input) findExitRate() string {
 
 // rateWithRange writes a rate with its interval.
 func (in *input) rateWithRange(r exitcost.Rate) string {
-	return in.Say("report.rate.note", in.Percent(r.PerMyriad), in.Percent(r.Low), in.Percent(r.High))
+	low := in.Percent(r.Low)
+	high := in.Percent(r.High)
+	return in.Say("report.rate.note", in.Percent(r.PerMyriad), low, high)
 }
 
 // rateChart is a chart of rates with their intervals, and its words.

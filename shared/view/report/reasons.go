@@ -30,6 +30,7 @@ func writeReasons(in *input) Passage {
 	var bars chart.Bars
 	var words captions
 	t := in.table("reason", ">lost", ">share", ">profit_lost", ">spend", "~helps")
+
 	for _, l := range in.estimate.Reasons {
 		label := in.title("reason", l.Name)
 		share := in.Percent(l.PerMyriad)
@@ -43,8 +44,14 @@ func writeReasons(in *input) Passage {
 			Grey:  l.Name == unknownReason,
 			Note:  note,
 		})
-		customers := in.Number(l.Customers)
-		t.addTexts(label, customers, share, profit, in.worthSpending(l), in.Say("improve."+l.Name))
+		t.addTexts(
+			label,
+			in.Number(l.Customers),
+			share,
+			profit,
+			in.worthSpending(l),
+			in.Say("improve."+l.Name),
+		)
 		t.Bars = append(t.Bars, l.PerMyriad)
 	}
 
@@ -53,6 +60,7 @@ func writeReasons(in *input) Passage {
 		Note:    in.Say("report.why.how"),
 		Tables:  []Table{t},
 	}
+
 	bars.Head = words.head("reasons", p.Finding)
 	p.Drawing = draw(bars)
 	return p
@@ -79,6 +87,7 @@ func (in *input) findReason() string {
 			unexplained = l
 		}
 	}
+
 	if unexplained.PerMyriad > top.PerMyriad {
 		reason := in.Say("reason." + top.Name)
 		return in.Say("report.why.unknown", in.inTen(unexplained.PerMyriad), reason)
@@ -86,12 +95,14 @@ func (in *input) findReason() string {
 
 	reason := in.title("reason", top.Name)
 	lost := in.estimate.Rate.Lost
+
 	switch {
 	case lost < 10:
 		return in.Say("report.why.few", reason, top.Customers, lost)
 	case top.PerMyriad < 1500:
 		return in.Say("report.why.one", reason)
 	}
+
 	return in.Say("report.why.finding", reason, in.inTen(top.PerMyriad))
 }
 

@@ -50,6 +50,7 @@ func New(r *book.CensusReport, to Reader) Document {
 		estimate: &r.Estimate,
 		settings: r.Estimate.Settings,
 	}
+
 	d := Document{
 		Locale: to.Locale,
 		Shop:   to.Shop,
@@ -57,6 +58,7 @@ func New(r *book.CensusReport, to Reader) Document {
 		Lines:  r.Estimate.SayLines(to.Language, in.name),
 		Source: in.Say("report.source", in.Clock(r.Estimate.AsOf), r.Estimate.Customers),
 	}
+
 	for _, s := range Sections {
 		p := s.write(in)
 		if p.empty() {
@@ -67,6 +69,7 @@ func New(r *book.CensusReport, to Reader) Document {
 		p.Title = in.Say(s.Title)
 		d.Sections = append(d.Sections, p)
 	}
+
 	return d
 }
 
@@ -114,6 +117,9 @@ func (in *input) money(minor int64) crm.Money {
 // whole writes minor units of the store's currency as people say large sums.
 func (in *input) whole(minor int64) string { return in.Whole(in.money(minor)) }
 
+// wholeNumber is whole without the currency, for where it was just said.
+func (in *input) wholeNumber(minor int64) string { return in.WholeNumber(in.money(minor)) }
+
 // title returns a name of the catalogue with a capital letter: the tier "apex" is "Apex".
 func (in *input) title(kind, name string) string {
 	return in.Capital(in.Say(kind + "." + name))
@@ -121,6 +127,6 @@ func (in *input) title(kind, name string) string {
 
 // ofAll writes a number and its share of all: "30 · 12.5 %".
 func (in *input) ofAll(n, all int64) string {
-	share := n * 10_000 / max(1, all)
+	share := n * wholeShare / max(1, all)
 	return in.Say("report.share", in.Number(n), in.Percent(share))
 }

@@ -38,6 +38,7 @@ func writeRFM(in *input) Passage {
 		Note:    in.Say("report.rfm.how", spec.Parts, in.Horizon(spec.Days), spec.MinCell),
 		Tables:  []Table{in.rfmLimits(found.RFM)},
 	}
+
 	if len(found.Campaigns) > 0 {
 		p.Tables = append(p.Tables, in.campaigns(found.Campaigns))
 	}
@@ -69,6 +70,7 @@ func addUpCells(found segment.Overview) rfmGrid {
 	for i := range grid {
 		grid[i] = make([]rfmCell, parts)
 	}
+
 	for _, c := range found.Cells {
 		cell := &grid[parts-int(c.R)][int(c.F)-1]
 		cell.customers += c.Customers
@@ -97,6 +99,7 @@ func (in *input) drawGrid(grid rfmGrid, all int64) (picture chart.Grid, words ca
 
 	parts := len(grid)
 	picture.Across = in.Say("report.rfm.across")
+
 	for i, row := range grid {
 		recency := parts - i
 		picture.Rows = append(picture.Rows, in.Say("report.rfm.row", recency))
@@ -116,6 +119,7 @@ func (in *input) drawGrid(grid rfmGrid, all int64) (picture chart.Grid, words ca
 		}
 		picture.Cells = append(picture.Cells, squares)
 	}
+
 	return picture, words
 }
 
@@ -127,6 +131,7 @@ func (in *input) rfmLimits(cuts segment.Cuts) Table {
 	t := in.table("part", ">recency", ">frequency", ">monetary")
 	t.Folded = true
 	known := min(len(cuts.Recency), len(cuts.Frequency), len(cuts.Monetary), cuts.Spec.Parts-1)
+
 	for i := range known {
 		monetary := in.whole(cuts.Monetary[i])
 		if cuts.Spec.Monetary == segment.InPoints {
@@ -139,6 +144,7 @@ func (in *input) rfmLimits(cuts segment.Cuts) Table {
 			in.Say("report.rfm.at_least", monetary),
 		)
 	}
+
 	slices.Reverse(t.Rows)
 	return t
 }
@@ -160,8 +166,8 @@ func (in *input) campaigns(campaigns []segment.Campaign) Table {
 
 func tabulateRFM(s *sheet, r *book.CensusReport) {
 	for _, c := range r.Segments.Cells {
-		f := figure{section: "rfm", of: fmt.Sprintf("R%d F%d M%d", c.R, c.F, c.M)}
-		s.addCount(f.called("customers"), c.Customers)
-		s.addMoney(f.called("sales"), c.Sales)
+		f := s.subject("rfm", fmt.Sprintf("R%d F%d M%d", c.R, c.F, c.M))
+		f.addCount("customers", c.Customers)
+		f.addMoney("sales", c.Sales)
 	}
 }

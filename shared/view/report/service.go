@@ -21,6 +21,7 @@ func writeService(in *input) Passage {
 	if found.Content > 0 {
 		text = in.Say("report.service.trap", found.Trapped, found.Content)
 	}
+
 	return Passage{
 		Note:   in.Say("report.service.how"),
 		Text:   []string{text},
@@ -39,6 +40,7 @@ func (in *input) satisfactionByQuality(found segment.Overview) Table {
 			Number: true,
 		})
 	}
+
 	for q := range segment.Qualities {
 		quality := segment.Quality(q).String()
 		customers, ok := found.Satisfaction[quality]
@@ -52,6 +54,7 @@ func (in *input) satisfactionByQuality(found segment.Overview) Table {
 		}
 		t.add(row...)
 	}
+
 	return t
 }
 
@@ -71,5 +74,6 @@ func (in *input) relationships(levels []segment.Level) Table {
 			in.Number(int64(l.Service.Contacts)),
 		)
 	}
+
 	return t
 }

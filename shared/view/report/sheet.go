@@ -8,6 +8,7 @@ import (
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/tally"
 )
@@ -21,9 +22,11 @@ var Header = []string{"section", "of", "figure", "value", "unit", "low", "high"}
 // in per cent.
 func Rows(r *book.CensusReport) [][]string {
 	s := &sheet{currency: r.Estimate.Settings.Currency}
-	all := figure{section: "report"}
-	s.add(all.called("as_of"), r.Estimate.AsOf.Time().Format(time.RFC3339), "time")
-	s.addCount(all.called("customers"), r.Estimate.Customers)
+	asOf := r.Estimate.AsOf.Time()
+	all := s.subject("report", "")
+	all.add("as_of", asOf.Format(time.RFC3339), "time")
+	all.addCount("customers", r.Estimate.Customers)
+
 	for _, section := range Sections {
 		section.tabulate(s, r)
 	}
@@ -39,31 +42,26 @@ func CSV(r *book.CensusReport) []byte {
 	return b.Bytes()
 }
 
-// figure names one row: a section of the sheet, what the figure is of, which figure.
-type figure struct {
-	section string
-	of      string
-	name    string
-}
-
-// called returns the figure of that name.
-func (f figure) called(name string) figure {
-	f.name = name
-	return f
-}
-
 // sheet grows the rows.
 type sheet struct {
 	currency crm.Currency
 	rows     [][]string
 }
 
-// add adds a figure with its unit.
-func (s *sheet) add(f figure, value, unit string) { s.addRange(f, unit, value, "", "") }
+// figures adds rows that share a section of the sheet and what they are figures of.
+type figures struct {
+	*sheet
+	section string
+	subject string
+}
 
-// addRange adds a figure with its unit and the ends of its interval.
-func (s *sheet) addRange(f figure, unit, value, low, high string) {
-	s.rows = append(s.rows, []string{f.section, safe(f.of), f.name, value, unit, low, high})
+// subject returns what adds the figures of one subject; "" = of the section as a whole.
+func (s *sheet) subject(section, subject string) figures {
+	return figures{
+		sheet:   s,
+		section: section,
+		subject: safe(subject),
+	}
 }
 
 // safe keeps a spreadsheet from taking a text from outside for a formula.
@@ -71,6 +69,7 @@ func safe(text string) string {
 	if text == "" {
 		return text
 	}
+
 	switch text[0] {
 	case '=', '+', '-', '@', '\t', '\r':
 		return "'" + text
@@ -78,59 +77,95 @@ func safe(text string) string {
 	return text
 }
 
-func (s *sheet) addCount(f figure, n int64) { s.add(f, count(n), "") }
+// add adds a figure with its unit.
+func (f figures) add(name, value, unit string) {
+	f.rows = append(f.rows, []string{f.section, f.subject, name, value, unit, "", ""})
+}
 
-func (s *sheet) addMoney(f figure, m crm.Money) { s.add(f, m.Decimal(), string(m.Currency)) }
+// addRange adds a figure with its unit and the ends of its interval.
+func (f figures) addRange(name, unit string, value, low, high string) {
+	f.rows = append(f.rows, []string{f.section, f.subject, name, value, unit, low, high})
+}
+
+func (f figures) addCount(name string, n int64) { f.add(name, count(n), "") }
+
+// addShare adds hundredths of a per cent.
+func (f figures) addShare(name string, perMyriad int64) {
+	f.add(name, percent(perMyriad), "%")
+}
+
+func (f figures) addMoney(name string, m crm.Money) {
+	f.add(name, m.Decimal(), string(m.Currency))
+}
 
 // addMinor adds minor units of the store's currency.
-func (s *sheet) addMinor(f figure, n int64) { s.add(f, s.minor(n), string(s.currency)) }
+func (f figures) addMinor(name string, n int64) { f.addMoney(name, f.money(n)) }
 
-func (s *sheet) addMoneyRange(f figure, r exitcost.MoneyInterval) {
-	s.addRange(f, string(s.currency), r.Mid.Decimal(), r.Low.Decimal(), r.High.Decimal())
+func (f figures) addMoneyRange(name string, r exitcost.MoneyInterval) {
+	unit := string(f.currency)
+	f.addRange(name, unit, r.Mid.Decimal(), r.Low.Decimal(), r.High.Decimal())
 }
 
 // addInterval adds a number with its interval.
-func (s *sheet) addInterval(f figure, i tally.Interval) {
-	s.addRange(f, "", count(i.Mid), count(i.Low), count(i.High))
+func (f figures) addInterval(name string, i tally.Interval) {
+	f.addRange(name, "", count(i.Mid), count(i.Low), count(i.High))
 }
 
 // addMinorInterval adds minor units of the store's currency with their interval.
-func (s *sheet) addMinorInterval(f figure, i tally.Interval) {
-	s.addRange(f, string(s.currency), s.minor(i.Mid), s.minor(i.Low), s.minor(i.High))
+func (f figures) addMinorInterval(name string, i tally.Interval) {
+	f.addMoneyRange(name, exitcost.MoneyInterval{
+		Mid:  f.money(i.Mid),
+		Low:  f.money(i.Low),
+		High: f.money(i.High),
+	})
 }
 
-// addShare adds hundredths of a per cent.
-func (s *sheet) addShare(f figure, perMyriad int64) { s.add(f, percent(perMyriad), "%") }
+// addShareInterval adds hundredths of a per cent with their interval.
+func (f figures) addShareInterval(name string, i tally.Interval) {
+	f.addRange(name, "%", percent(i.Mid), percent(i.Low), percent(i.High))
+}
 
 // addRate adds how many were there, how many of them were lost, and the rate.
-func (s *sheet) addRate(section, of string, r exitcost.Rate) {
-	f := figure{section: section, of: of}
-	s.addCount(f.called("there"), r.Base)
-	s.addCount(f.called("lost"), r.Lost)
-	s.addRange(f.called("rate"), "%", percent(r.PerMyriad), percent(r.Low), percent(r.High))
+func (f figures) addRate(r exitcost.Rate) {
+	f.addCount("there", r.Base)
+	f.addCount("lost", r.Lost)
+	f.addShareInterval("rate", shareOf(r))
+}
+
+// shareOf returns a rate as hundredths of a per cent with their interval.
+func shareOf(r exitcost.Rate) tally.Interval {
+	return tally.Interval{
+		Mid:  r.PerMyriad,
+		Low:  r.Low,
+		High: r.High,
+	}
 }
 
 // addLosses adds the lines of what was lost, by reason or by tier.
 func (s *sheet) addLosses(section string, lines []exitcost.LossLine) {
 	for _, l := range lines {
-		f := figure{section: section, of: l.Name}
-		s.addCount(f.called("lost"), l.Customers)
-		s.addShare(f.called("share"), l.PerMyriad)
-		s.addMoney(f.called("profit_lost"), l.Profit)
-		s.addMoney(f.called("break_even"), l.BreakEven)
-
-		r := l.Rate
-		if r == nil {
-			continue
+		f := s.subject(section, l.Name)
+		f.addCount("lost", l.Customers)
+		f.addShare("share", l.PerMyriad)
+		f.addMoney("profit_lost", l.Profit)
+		f.addMoney("break_even", l.BreakEven)
+		if l.Rate != nil {
+			f.addCount("there", l.Rate.Base)
+			f.addShareInterval("rate", shareOf(*l.Rate))
 		}
-		s.addCount(f.called("there"), r.Base)
-		s.addRange(f.called("rate"), "%", percent(r.PerMyriad), percent(r.Low), percent(r.High))
 	}
 }
 
-// minor writes minor units of the store's currency with their decimals.
-func (s *sheet) minor(n int64) string {
-	return s.currency.Of(n).Decimal()
+// addGroups adds how many customers are in each group of a segmentation.
+func (s *sheet) addGroups(section string, groups []segment.Group) {
+	for _, group := range groups {
+		s.subject(section, group.Name).addCount("customers", group.Customers)
+	}
+}
+
+// money returns minor units of the store's currency as an amount.
+func (s *sheet) money(n int64) crm.Money {
+	return s.currency.Of(n)
 }
 
 func count(n int64) string { return strconv.FormatInt(n, 10) }

@@ -34,32 +34,29 @@ func writeStages(in *input) Passage {
 			in.Say("stage.do."+k.Name),
 		)
 	}
+
 	p := Passage{Tables: []Table{t}}
 	if len(found.Moves) > 0 {
 		moves := in.List(in.sayMoves("stage", found.Moves))
 		p.Text = append(p.Text, in.Say("report.stages.moves", in.Date(found.Since), moves))
 	}
+
 	if len(found.TierMoves) > 0 {
 		moves := in.List(in.sayMoves("tier", found.TierMoves))
 		p.Text = append(p.Text, in.Say("report.stages.tier_moves", moves))
 	}
+
 	return p
 }
 
 // sayMoves says how many moved from where to where: "3 from growing to declining".
 func (in *input) sayMoves(kind string, moves []segment.Move) []string {
 	var out []string
-	for _, m := range moves[:min(len(moves), movesShown)] {
+	shown := min(len(moves), movesShown)
+	for _, m := range moves[:shown] {
 		from := in.Say(kind + "." + m.From)
 		to := in.Say(kind + "." + m.To)
 		out = append(out, in.Say("report.stages.move", m.Customers, from, to))
 	}
 	return out
-}
-
-// addGroups adds how many customers are in each group of a segmentation.
-func (s *sheet) addGroups(section string, groups []segment.Group) {
-	for _, k := range groups {
-		s.addCount(figure{section, k.Name, "customers"}, k.Customers)
-	}
 }

@@ -47,5 +47,6 @@ func writeStandings(in *input) Passage {
 	if n := e.Standings[overdue.Prospect.String()]; n > 0 {
 		p.Note = in.Say("report.prospects", n)
 	}
+
 	return p
 }

@@ -25,14 +25,17 @@ func writeTiers(in *input) Passage {
 		Rows: in.tierBars(shares),
 		Most: wholeShare,
 	}
+
 	var words captions
 	for _, b := range bars.Rows {
 		words.add(b.Label, b.Note)
 	}
+
 	var all int64
 	for _, k := range shares {
 		all += k.Customers
 	}
+
 	first := (shares[0].Customers + shares[1].Customers) * wholeShare / max(1, all)
 
 	p := Passage{
@@ -44,6 +47,7 @@ func writeTiers(in *input) Passage {
 		Note:   in.Say("report.tiers.how"),
 		Tables: []Table{in.tierProfits(shares), in.tierLosses()},
 	}
+
 	bars.Head = words.head("tiers", p.Finding)
 	p.Drawing = draw(bars)
 	return p
@@ -67,10 +71,12 @@ func (in *input) tierBars(shares []segment.Share) []chart.Bar {
 			Mark:  k.Textbook,
 		})
 	}
+
 	for i := range bars {
 		b := &bars[i]
 		b.Note = in.Say("report.tiers.note", in.Percent(b.Value), in.Percent(b.Mark))
 	}
+
 	return bars
 }
 
@@ -90,6 +96,7 @@ func (in *input) tierProfits(shares []segment.Share) Table {
 			textbook,
 		)
 	}
+
 	return t
 }
 
@@ -109,14 +116,15 @@ func (in *input) tierLosses() Table {
 			in.worthSpending(l),
 		)
 	}
+
 	return t
 }
 
 func tabulateTiers(s *sheet, r *book.CensusReport) {
 	s.addLosses("tier", r.Estimate.Tiers)
 	for _, k := range r.Tiers {
-		f := figure{section: "tier", of: k.Tier.String()}
-		s.addCount(f.called("customers"), k.Customers)
-		s.addMoney(f.called("year_profit"), k.Profit)
+		f := s.subject("tier", k.Tier.String())
+		f.addCount("customers", k.Customers)
+		f.addMoney("year_profit", k.Profit)
 	}
 }

@@ -33,8 +33,9 @@ func (s *speech) percent(perMyriad int64) string {
 		perMyriad = -perMyriad
 	}
 	tenths := (perMyriad + 5) / 10
-	point := s.format("decimal")
-	figure := sign + s.number(tenths/10) + point + strconv.FormatInt(tenths%10, 10)
+	whole := s.number(tenths / 10)
+	decimal := strconv.FormatInt(tenths%10, 10)
+	figure := sign + whole + s.format("decimal") + decimal
 	return fill(s, s.format("percent"), []any{figure})
 }
 

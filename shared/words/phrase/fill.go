@@ -53,24 +53,29 @@ type placeholder struct {
 	kind     byte // 's' or 'd'
 }
 
-// cutPlaceholder takes a placeholder off the beginning of a text, and reports whether one stands there.
-func cutPlaceholder(text string) (v placeholder, rest string, ok bool) {
+// cutPlaceholder takes a placeholder off the beginning of a text, and reports whether one
+// stands there.
+func cutPlaceholder(text string) (p placeholder, rest string, ok bool) {
 	rest, ok = strings.CutPrefix(text, "%")
 	if !ok {
-		return v, text, false
+		return p, text, false
 	}
-	if number, after, found := strings.Cut(rest, "]"); found && number != "" && number[0] == '[' {
-		n, err := strconv.Atoi(number[1:])
-		if err == nil && n > 0 {
-			v.argument = n
-			rest = after
+
+	if numbered, found := strings.CutPrefix(rest, "["); found {
+		number, after, _ := strings.Cut(numbered, "]")
+		n, err := strconv.Atoi(number)
+		if err != nil || n < 1 {
+			return p, text, false
 		}
+		p.argument = n
+		rest = after
 	}
+
 	if rest == "" || rest[0] != 's' && rest[0] != 'd' {
-		return v, text, false
+		return p, text, false
 	}
-	v.kind = rest[0]
-	return v, rest[1:], true
+	p.kind = rest[0]
+	return p, rest[1:], true
 }
 
 // put adds the argument of a placeholder. One that is missing or of another kind is shown as
@@ -125,18 +130,20 @@ func cutForms(text string) (f forms, rest string, ok bool) {
 // choose returns the form that its number takes; the last one, if there is no number.
 func (f *filling) choose(from forms) string {
 	last := len(from.texts) - 1
-	i := from.argument - 1
-	if from.argument == 0 {
-		i = f.next - 1
+	argument := from.argument
+	if argument == 0 {
+		argument = f.next
 	}
-	if i < 0 || i >= len(f.args) {
+	if argument < 1 || argument > len(f.args) {
 		return from.texts[last]
 	}
-	n, whole := integer(f.args[i])
+
+	n, whole := integer(f.args[argument-1])
 	if !whole {
 		return from.texts[last]
 	}
-	return from.texts[min(f.form(n), last)]
+	form := min(f.form(n), last)
+	return from.texts[form]
 }
 
 // integer returns an argument that is a whole number, and reports whether it is one.

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -112,36 +113,47 @@ func mustRead(lang string) *speech {
 
 // read takes a file apart: lines of "key = sentence", comments and empty lines.
 func read(text string) (*speech, error) {
-	s := &speech{sentences: make(map[string]string, strings.Count(text, "\n"))}
+	lines := strings.Count(text, "\n")
+	s := &speech{sentences: make(map[string]string, lines)}
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
+		if err := s.readLine(strings.TrimSpace(line)); err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, err)
 		}
-		key, sentence, ok := strings.Cut(line, "=")
-		if !ok {
-			return nil, fmt.Errorf("line %d is no \"key = sentence\"", number)
-		}
-		key = strings.TrimSpace(key)
-		if _, twice := s.sentences[key]; twice {
-			return nil, fmt.Errorf("line %d: %s is there twice", number, key)
-		}
-		s.sentences[key] = unquote(strings.TrimSpace(sentence))
 	}
+
 	for _, category := range categories {
-		if rule, ok := s.sentences["plural."+category]; ok {
+		rule, ok := s.sentences["plural."+category]
+		if ok {
 			s.rules = append(s.rules, rule)
 		}
 	}
 	return s, nil
 }
 
+func (s *speech) readLine(line string) error {
+	if line == "" || line[0] == '#' {
+		return nil
+	}
+	key, sentence, ok := strings.Cut(line, "=")
+	if !ok {
+		return errors.New(`it is no "key = sentence"`)
+	}
+	key = strings.TrimSpace(key)
+	if _, twice := s.sentences[key]; twice {
+		return fmt.Errorf("%s is there twice", key)
+	}
+	s.sentences[key] = unquote(strings.TrimSpace(sentence))
+	return nil
+}
+
 // unquote takes off the quotes that keep blanks at the ends of a sentence.
 func unquote(sentence string) string {
-	if len(sentence) >= 2 && sentence[0] == '"' && sentence[len(sentence)-1] == '"' {
-		return sentence[1 : len(sentence)-1]
+	inside, begins := strings.CutPrefix(sentence, `"`)
+	inside, ends := strings.CutSuffix(inside, `"`)
+	if begins && ends {
+		return inside
 	}
 	return sentence
 }

@@ -52,7 +52,7 @@ func TestWhatALanguageLacksIsSaid(t *testing.T) {
 func TestALineThatIsNoSentenceIsAnError(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"a = b\nc":      `line 2 is no "key = sentence"`,
+		"a = b\nc":      `line 2: it is no "key = sentence"`,
 		"a = b\n\na= c": "line 3: a is there twice",
 	} {
 		if _, err := read(text); err == nil || err.Error() != want {

@@ -122,6 +122,6 @@ func TestOneOfEachIsSaidAsPeopleDo(t *testing.T) {
 		got[key] = Say(English, key, args...)
 	}
 	if diff := cmp.Diff(want.sentences, got); diff != "" {
-		t.Fatal(diff)
+		t.Fatalf("testdata/one.txt (-) and what is said of one (+):\n%s", diff)
 	}
 }
