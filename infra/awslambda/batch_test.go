@@ -14,6 +14,7 @@ import (
 
 	"holdfast/shared/records/queue"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/packed"
 )
 
 func TestAStepSeesTheMessagesAsTheQueueHasThem(t *testing.T) {
@@ -59,6 +60,24 @@ func TestEachAnswerDecidesItsMessage(t *testing.T) {
 	}
 	if failed := r.lines("receives"); len(failed) != 1 || failed[0]["messageId"] != "m3" || failed[0]["error"] != "broken" {
 		t.Errorf("logged %v", failed)
+	}
+}
+
+func TestAMessageThatOnlyANewerVersionCanUseWaitsForIt(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Batch = func(context.Context, []queue.Message) []error {
+		return []error{fmt.Errorf("read task message: %w", packed.ErrNewer), nil}
+	}
+	if d := cmp.Diff([]string{"m0"}, r.left(t.Context(), sqs("a", "b"))); d != "" {
+		t.Errorf("left (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff([]time.Duration{outcome.NewerDelay}, delays(r.settled)); d != "" {
+		t.Errorf("waits (-want +got):\n%s", d)
+	}
+	want := map[string]any{"Stack": "prod", "Function": "orders", "Messages": 2.0, "Postponed": 1.0, "Newer": 1.0}
+	if d := cmp.Diff(want, r.counts()); d != "" {
+		t.Errorf("counts (-want +got):\n%s", d)
 	}
 }
 

@@ -20,10 +20,6 @@ func (c *Census) reduce(
 	done book.DoneSegments,
 	store string,
 ) error {
-	shop, err := c.Book.FindShop(ctx, store)
-	if err != nil {
-		return err
-	}
 	tally, err := c.Book.FindCensusTally(ctx, done, store)
 	if err != nil {
 		return err
@@ -34,6 +30,10 @@ func (c *Census) reduce(
 		return nil // no number is better than a wrong one
 	}
 
+	shop, err := c.Book.FindShop(ctx, store)
+	if err != nil {
+		return err
+	}
 	rules := m.rules(shop)
 	basis := judge.CensusBasis(shop, rules, m.At)
 	fit, err := tally.Exits.FitModel(basis)
