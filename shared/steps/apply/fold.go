@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -16,107 +15,93 @@ import (
 	"holdfast/shared/words/outcome"
 )
 
-// unit is the events of a batch that land under one key: loaded once, written once.
-type unit struct {
-	store  string
-	home   crm.Key
-	events []arrival
-}
-
-// arrival is one event and the message that brought it.
-type arrival struct {
-	crm.Event
-	message  int
-	received crm.Instant
-}
-
-// tries is how often a unit is folded anew after a conflict before its messages go back
-// to the queue. Ten workers on one customer cost five failed writes for each good one, so
+// maxTries is how often a group is folded after conflicts before its messages go back to
+// the queue. Ten workers on one customer cost five failed writes for each good one, so
 // giving way is cheaper than trying on.
-const tries = 4
+const maxTries = 4
 
-// foldUnit folds a unit's events, judges the customer, and writes what changed in one
+// foldGroup folds a group's events, judges the customer, and writes what changed in one
 // transaction; in several, if it is more than one can hold.
-func (a *Apply) foldUnit(ctx context.Context, u unit) error {
-	shop, err := a.shop(ctx, u.store)
+func (a *Apply) foldGroup(ctx context.Context, g eventGroup) error {
+	shop, err := a.findShop(ctx, g.store)
 	if err != nil {
 		return err
 	}
-	if n := u.untilMoved(); n < len(u.events) {
-		return a.foldParted(ctx, u, n)
+	if n := g.countUntilIdentityChanges(); n < len(g.events) {
+		return a.foldInTwo(ctx, g, n)
 	}
-	err = table.Retry(ctx, tries, func(again bool) error {
-		return a.tryUnit(ctx, shop, u, again)
+
+	err = table.Retry(ctx, maxTries, func(again bool) error {
+		return a.tryGroup(ctx, shop, g, again)
 	})
-	if errors.Is(err, table.ErrInvalid) && len(u.events) > 1 {
-		return a.foldParted(ctx, u, len(u.events)/2)
+	if errors.Is(err, table.ErrInvalid) && len(g.events) > 1 {
+		return a.foldInTwo(ctx, g, len(g.events)/2)
 	}
-	return giveWay(err)
+	return deferConflict(err)
 }
 
-// untilMoved is the number of events up to the first after which the key may stand for
-// somebody else: an erasure gives addresses back, a merge makes one of two.
-func (u unit) untilMoved() int {
-	i := slices.IndexFunc(
-		u.events,
-		func(e arrival) bool { return e.Kind == crm.KindRedact || e.Kind == crm.KindMerge },
-	)
+// countUntilIdentityChanges returns how many events there are up to and including the
+// first after which the key may stand for another customer: an erasure gives addresses
+// back, a merge makes one customer of two.
+func (g eventGroup) countUntilIdentityChanges() int {
+	i := slices.IndexFunc(g.events, func(e receivedEvent) bool {
+		return e.Kind == crm.KindRedact || e.Kind == crm.KindMerge
+	})
 	if i < 0 {
-		return len(u.events)
+		return len(g.events)
 	}
 	return i + 1
 }
 
-// foldParted folds a unit's first n events and then the others, each in a write of its
+// foldInTwo folds a group's first n events and then the others, each in a write of its
 // own.
-func (a *Apply) foldParted(ctx context.Context, u unit, n int) error {
-	first := a.foldUnit(ctx, unit{u.store, u.home, u.events[:n]})
+func (a *Apply) foldInTwo(ctx context.Context, g eventGroup, n int) error {
+	first := g
+	first.events = g.events[:n]
+	others := g
+	others.events = g.events[n:]
+
+	err := a.foldGroup(ctx, first)
 	// A crash here leaves the first events folded: all the messages come again, and it
 	// changes nothing.
-	return errors.Join(first, a.foldUnit(ctx, unit{u.store, u.home, u.events[n:]}))
+	return errors.Join(err, a.foldGroup(ctx, others))
 }
 
-// giveWay turns a conflict into a message that comes back: somebody else was faster, and
-// nothing is wrong with it.
-func giveWay(err error) error {
-	if table.IsConflict(err) {
-		return outcome.Later(
-			time.Second+rand.N(4*time.Second),
-			"another worker is busy with the same customer",
-		)
+// deferConflict turns a conflict into a message that comes back after some seconds:
+// another worker was faster, and nothing is wrong with the message.
+func deferConflict(err error) error {
+	if !table.IsConflict(err) {
+		return err
 	}
-	return err
+	delay := time.Second + rand.N(4*time.Second)
+	return outcome.Later(delay, "another worker is busy with the same customer")
 }
 
-func (a *Apply) shop(ctx context.Context, store string) (*book.Shop, error) {
-	shop, err := a.Shops.FindShop(ctx, store)
-	if errors.Is(err, book.ErrNoStore) {
-		return nil, outcome.Reject("store %s has no settings yet", store)
-	}
-	return shop, err
-}
-
-func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool) error {
-	f, err := a.family(ctx, u.store, shop.Pepper, u.home)
+// tryGroup loads what a group's events are about, folds them and writes what changed. On a
+// conflict nothing is written; again says that one came before.
+func (a *Apply) tryGroup(ctx context.Context, shop *book.Shop, g eventGroup, again bool) error {
+	w, err := newWorkingSet(ctx, a.Book, shop, g.home)
 	if err != nil {
 		return err
 	}
-	for _, e := range u.events {
-		if err := a.foldEvent(ctx, f, e, u.home); err != nil {
+	for _, e := range g.events {
+		if err := w.foldEvent(ctx, e, g.home); err != nil {
 			return fmt.Errorf("fold %s: %w", e.ID, err)
 		}
 	}
-	ops := f.spill()
+
+	spills := w.spillOrders()
 	now := a.Now()
-	changed, err := f.judge(ctx, shop, now, again)
+	tasks, err := w.judge(ctx, now, again)
 	if err != nil {
 		return err
 	}
-	ops = append(append(ops, f.saves()...), book.PutTasks(changed)...)
+	ops := slices.Concat(spills, w.recordWrites(), book.PutTasks(tasks))
+
 	// A crash before the follow-ups are sent, or after, leaves them with nothing to do
-	// yet: the unit's messages are still there and send them again. Their delay lets the
+	// yet: the group's messages are still there and send them again. Their delay lets the
 	// write happen first.
-	if err := a.sendFollowUps(ctx, f); err != nil {
+	if err := a.sendFollowUps(ctx, w); err != nil {
 		return err
 	}
 	if err := a.Book.Write(ctx, ops...); err != nil {
@@ -124,75 +109,95 @@ func (a *Apply) tryUnit(ctx context.Context, shop *book.Shop, u unit, again bool
 	}
 	// A crash here leaves tasks unsent: each stands in the due index, and the next sweep
 	// sends it.
-	return book.SendTasks(
-		ctx,
-		a.Act,
-		crm.InstantOf(now),
-		judge.Judgement{Changed: changed}.ProposedTasks(),
-	)
+	proposed := judge.Judgement{Changed: tasks}.ProposedTasks()
+	return book.SendTasks(ctx, a.Act, crm.InstantOf(now), proposed)
 }
 
-// judge judges the root and every other customer whose facts have changed with it: an
-// erasure reaches several. Of a task that two of them knew, the root's word counts.
-func (f *family) judge(
-	ctx context.Context,
-	shop *book.Shop,
-	now time.Time,
-	again bool,
-) ([]book.Task, error) {
-	j, err := judge.LoadAndJudge(ctx, f.book, f.root, shop, now, again)
-	if err != nil {
-		return nil, err
-	}
-	changed := j.Changed
-	for _, key := range slices.Sorted(maps.Keys(f.records)) {
-		c := f.records[key]
-		if _, differs := c.Save(); c == f.root || !c.Root() || !differs ||
-			c.Version == 0 && c.Empty() {
-			continue
-		}
-		j, err := judge.LoadAndJudge(ctx, f.book, c, shop, now, true)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range j.Changed {
-			if !slices.ContainsFunc(changed, func(o book.Task) bool { return o.ID == t.ID }) {
-				changed = append(changed, t)
-			}
-		}
-	}
-	return changed, nil
-}
-
-// foldEvent puts one event into the family.
-func (a *Apply) foldEvent(ctx context.Context, f *family, e arrival, home crm.Key) error {
+// foldEvent folds one event that arrived under home.
+func (w *workingSet) foldEvent(ctx context.Context, e receivedEvent, home crm.Key) error {
 	switch e.Kind {
 	case crm.KindMerge:
-		return f.merge(ctx, crm.PlatformKey(e.Merge.Gone))
+		return w.mergeAccount(ctx, crm.PlatformKey(e.Merge.Gone))
 	case crm.KindRedact:
-		return f.erase(ctx, e.Redact, e.received)
+		return w.eraseCustomer(ctx, e.Redact, e.received)
 	}
-	return f.fold(ctx, e.Event, home)
+	return w.foldFacts(ctx, e.Event, home)
 }
 
-// merge joins two accounts which the platform says are one. If one of them was erased,
-// the person was, and the other goes too.
-func (f *family) merge(ctx context.Context, gone crm.Key) error {
-	other, err := f.followForwards(ctx, gone)
-	if err != nil || other == f.root {
+// foldFacts joins the facts of an event into the customer, and links the keys that it
+// names.
+func (w *workingSet) foldFacts(ctx context.Context, e crm.Event, home crm.Key) error {
+	facts, err := w.acceptFacts(ctx, e, home)
+	if err != nil {
 		return err
 	}
-	here := f.root.Facts.Erased(f.root.Key)
-	there := other.Facts.Erased(other.Key)
-	switch {
-	case here && there:
-		return nil
-	case here:
-		erased := f.root
-		f.root = other
-		return f.eraseAll(ctx, other, erasureOf(erased))
-	case there:
-		return f.eraseAll(ctx, f.root, erasureOf(other))
+	if err := w.joinFacts(ctx, facts); err != nil {
+		return err
 	}
-	return f.unite(ctx, other)
+
+	landed := w.records[home]
+	isErased := landed.Facts.Erased(home) || e.Dated() <= landed.Facts.ErasedUpTo()
+	for _, key := range e.Who.Links(w.shop.Pepper) {
+		if isErased {
+			err = w.passErasureOn(ctx, landed, key)
+		} else {
+			err = w.linkKey(ctx, key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// acceptFacts returns what of an event reaches the root. Under an address that an erased
+// person had, what is dated before the erasure stays behind, and an order that was erased
+// by its id goes nowhere.
+func (w *workingSet) acceptFacts(
+	ctx context.Context,
+	e crm.Event,
+	home crm.Key,
+) (*crm.Facts, error) {
+	if err := w.dropErasedOrder(ctx, &e, home); err != nil {
+		return nil, err
+	}
+	landed := w.records[home]
+	if e.Dated() <= landed.Facts.ErasedUpTo() {
+		e.Profile = crm.Profile{}
+		e.Consents = crm.Consents{}
+	}
+	if home == w.root.Key || len(landed.Facts.Erasures) == 0 {
+		return e.Facts(home), nil
+	}
+
+	// What the erasure leaves of the event stays with the record, the rest goes on.
+	erased := &crm.Facts{Erasures: landed.Facts.Erasures}
+	facts := crm.Join(e.Facts(home), erased)
+	facts.Settle(home, w.shop.Pepper)
+	landed.Facts = crm.Join(landed.Facts, &crm.Facts{Remains: facts.Remains})
+	facts.Remains = nil
+	facts.Erasures = nil
+	return facts, nil
+}
+
+// dropErasedOrder takes an order out of its event if the order was erased by its id. It
+// looks at the order's own key, but only if the customer does not have the order yet.
+// Erasing marks that key before it touches any customer: a worker that read it before the
+// mark meets a conflict on the customer and reads it again.
+func (w *workingSet) dropErasedOrder(ctx context.Context, e *crm.Event, home crm.Key) error {
+	if e.Order == nil || home.Guest() || w.hasOrder(e.Order.Ref) {
+		return nil
+	}
+	if w.root.Facts.Erased(w.root.Key) {
+		return nil
+	}
+	key := crm.GuestKey(e.Order.Ref)
+	mark, err := w.loadRecord(ctx, key)
+	if err != nil {
+		return err
+	}
+	if mark.Facts.Erased(key) {
+		e.Order = nil
+	}
+	return nil
 }

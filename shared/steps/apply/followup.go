@@ -4,36 +4,48 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"holdfast/shared/edge/envelope"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
 )
 
-// Follow-up work travels on the orders queue like any message, from the platform
-// "holdfast".
+// The topics of follow-up work. It travels on the orders queue like any message, from the
+// platform "holdfast".
 const (
-	topicAdopt  = "adopt"  // move older orders to the customer that this one was joined into
-	topicForget = "forget" // make older orders of an erased customer anonymous
-	topicErase  = "erase"  // erase a customer, because an operator says so
+	topicMoveOrders      = "adopt"  // moveOlderOrders
+	topicAnonymizeOrders = "forget" // anonymizeOlderOrders
+	topicErase           = "erase"  // erase a customer, because an operator says so
 )
 
-// followUpDelay lets the write that makes a follow-up necessary happen before it is
-// looked at.
+// followUpDelay lets the write that makes a follow-up necessary happen before the
+// follow-up is read.
 const followUpDelay = 30 * time.Second
 
+// ordersPerFollowUp is how many older orders one follow-up moves: with their new items,
+// the root and the record they left, they fit one transaction.
+const ordersPerFollowUp = 40
+
+// followUp is the body of a follow-up message.
 type followUp struct {
 	Customer crm.Key `json:"customer"`
 }
 
-// NewErasure is the message for the orders queue by which an operator has the customer of
-// a key erased.
+// NewErasure returns the message for the orders queue by which an operator has the
+// customer of a key erased.
 func NewErasure(store string, customer crm.Key, at crm.Instant) (envelope.Message, error) {
-	return internal(store, topicErase, customer, at)
+	return newFollowUp(store, topicErase, customer, at)
 }
 
-func internal(store, topic string, customer crm.Key, at crm.Instant) (envelope.Message, error) {
+func newFollowUp(
+	store, topic string,
+	customer crm.Key,
+	at crm.Instant,
+) (envelope.Message, error) {
 	body, err := json.Marshal(followUp{customer})
 	if err != nil {
 		return envelope.Message{}, fmt.Errorf("write %s: %w", topic, err)
@@ -49,24 +61,26 @@ func internal(store, topic string, customer crm.Key, at crm.Instant) (envelope.M
 	}, nil
 }
 
-func (a *Apply) sendFollowUps(ctx context.Context, f *family) error {
-	for _, key := range f.left {
-		if err := a.sendFollowUp(ctx, topicAdopt, f.store, key); err != nil {
+// sendFollowUps asks for the work on older orders that a write will leave to do.
+func (a *Apply) sendFollowUps(ctx context.Context, w *workingSet) error {
+	for _, key := range w.leftOrders {
+		if err := a.sendFollowUp(ctx, topicMoveOrders, w.shop.Store, key); err != nil {
 			return err
 		}
 	}
-	for key, c := range f.records {
-		if c.Facts.Erased(key) && c.Facts.Older.Orders > 0 {
-			if err := a.sendFollowUp(ctx, topicForget, f.store, key); err != nil {
-				return err
-			}
+	for key, c := range w.records {
+		if !c.Facts.Erased(key) || c.Facts.Older.Orders == 0 {
+			continue
+		}
+		if err := a.sendFollowUp(ctx, topicAnonymizeOrders, w.shop.Store, key); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.Key) error {
-	up, err := internal(store, topic, key, crm.InstantOf(a.Now()))
+	up, err := newFollowUp(store, topic, key, crm.InstantOf(a.Now()))
 	if err != nil {
 		return err
 	}
@@ -80,8 +94,8 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 	return nil
 }
 
-// readInternal reads a message of our own: an erasure joins the batch, follow-up work is
-// done at once.
+// readInternal reads message i of a batch if it is one of our own: an erasure joins the
+// batch, follow-up work is done at once.
 func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Message) error {
 	var up followUp
 	if err := json.Unmarshal(m.Body, &up); err != nil || up.Customer == "" {
@@ -90,35 +104,116 @@ func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Me
 	if m.Topic != topicErase {
 		return a.runFollowUp(ctx, m, up)
 	}
+
 	if _, ok := crm.ParseKey(string(up.Customer)); !ok {
 		return outcome.Reject("%q is no customer's key", up.Customer)
 	}
-	erasure := crm.Event{
+	erasure := receivedEvent{
+		message:  i,
+		received: m.Received,
+	}
+	erasure.Event = crm.Event{
 		Kind:   crm.KindRedact,
 		ID:     "redact/" + string(up.Customer),
 		At:     m.Received,
 		Redact: &crm.Redact{Key: up.Customer},
 	}
-	return a.routeEvent(ctx, b, m, arrival{erasure, i, m.Received})
+	return a.routeEvent(ctx, b, m, erasure)
 }
 
 // runFollowUp does one page of follow-up work and asks for the next.
 func (a *Apply) runFollowUp(ctx context.Context, m envelope.Message, up followUp) error {
-	shop, err := a.shop(ctx, m.Store)
+	shop, err := a.findShop(ctx, m.Store)
 	if err != nil {
 		return err
 	}
-	work := a.adopt
+	var more bool
 	switch m.Topic {
-	case topicAdopt:
-	case topicForget:
-		work = a.forget
+	case topicMoveOrders:
+		more, err = a.moveOlderOrders(ctx, shop, up.Customer)
+	case topicAnonymizeOrders:
+		more, err = a.anonymizeOlderOrders(ctx, shop, up.Customer)
 	default:
 		return outcome.Reject("no follow-up work is called %q", m.Topic)
 	}
-	more, err := work(ctx, shop, up.Customer)
 	if err != nil || !more {
 		return err
 	}
 	return a.sendFollowUp(ctx, m.Topic, m.Store, up.Customer)
+}
+
+// moveOlderOrders moves older orders of a customer that was joined into another to where
+// that customer's facts are now, a page at a time. It reports whether there is more. Done
+// twice, it finds nothing to do.
+func (a *Apply) moveOlderOrders(
+	ctx context.Context,
+	shop *book.Shop,
+	loser crm.Key,
+) (more bool, err error) {
+	w, err := newWorkingSet(ctx, a.Book, shop, loser)
+	if err != nil {
+		return false, err
+	}
+	left := w.records[loser]
+	if left.Root() || left.Facts.Older.Orders == 0 {
+		return false, nil
+	}
+
+	page, more, err := a.Book.FindSpilledOrders(ctx, shop.Store, loser, ordersPerFollowUp)
+	if err != nil {
+		return false, err
+	}
+	moved := &crm.Facts{}
+	var removals []table.Op
+	for _, s := range page {
+		moved = crm.Join(moved, &crm.Facts{Orders: []crm.Order{s.Order}})
+		removals = append(removals, s.Delete(shop.Store, loser))
+	}
+	left.Facts.Older.Orders -= len(page)
+	if !more {
+		left.Facts.Older = crm.Older{}
+	}
+
+	if err := w.joinFacts(ctx, moved); err != nil {
+		return false, err
+	}
+	spills := w.spillOrders()
+	tasks, err := w.judge(ctx, a.Now(), true)
+	if err != nil {
+		return false, err
+	}
+	ops := slices.Concat(removals, spills, w.recordWrites(), book.PutTasks(tasks))
+
+	// A crash before this write leaves the orders with the loser, after it with the root:
+	// the message is still there. Tasks that are proposed here stand in the due index,
+	// and the next sweep sends them.
+	return more, a.Book.Write(ctx, ops...)
+}
+
+// anonymizeOlderOrders makes older orders of an erased customer anonymous, a page at a
+// time, and reports whether there is more.
+func (a *Apply) anonymizeOlderOrders(
+	ctx context.Context,
+	shop *book.Shop,
+	erased crm.Key,
+) (more bool, err error) {
+	w, err := newWorkingSet(ctx, a.Book, shop, erased)
+	if err != nil || !w.root.Facts.Erased(erased) {
+		return false, err
+	}
+	page, more, err := a.Book.FindNamedSpilledOrders(ctx, shop.Store, erased, ordersPerFollowUp)
+	if err != nil {
+		return false, err
+	}
+
+	var ops []table.Op
+	for _, s := range page {
+		anonymous := book.Spilled{Order: s.Order.Anonymous(shop.Pepper)}
+		ops = append(
+			ops,
+			s.Delete(shop.Store, erased),
+			anonymous.Put(shop.Store, erased),
+		)
+	}
+	return more, a.Book.Write(ctx, ops...)
 }

@@ -19,7 +19,7 @@ var ErrNotMerged = errors.New("this key does not stand for another customer")
 var ErrTooMany = errors.New("too many older orders to move at once")
 
 // UniteCustomers joins two customers because a person says that they are one, and returns
-// the key of both. Part undoes it.
+// the key of both. SplitCustomers undoes it.
 func UniteCustomers(
 	ctx context.Context,
 	b book.Book,
@@ -27,18 +27,19 @@ func UniteCustomers(
 	one, other crm.Key,
 	now time.Time,
 ) (crm.Key, error) {
-	f, err := newFamily(ctx, b, shop, one)
+	w, err := newWorkingSet(ctx, b, shop, one)
 	if err != nil {
 		return "", err
 	}
-	second, err := f.followForwards(ctx, other)
+	second, err := w.followForwards(ctx, other)
 	if err != nil {
 		return "", err
 	}
-	if second == f.root {
-		return f.root.Key, nil
+	if second == w.root {
+		return w.root.Key, nil
 	}
-	for _, c := range []*book.Customer{f.root, second} {
+
+	for _, c := range []*book.Customer{w.root, second} {
 		if c.Version == 0 || c.Key.Guest() || c.Facts.Erased(c.Key) {
 			return "", fmt.Errorf("unite %s and %s: %s is no customer", one, other, c.Key)
 		}
@@ -46,13 +47,13 @@ func UniteCustomers(
 			return "", fmt.Errorf("unite %s and %s: %w", one, other, ErrTooMany)
 		}
 	}
-	if err := f.unite(ctx, second); err != nil {
+	if err := w.uniteWith(ctx, second); err != nil {
 		return "", err
 	}
-	return f.root.Key, f.write(ctx, shop, now, f.root)
+	return w.root.Key, w.judgeAndWrite(ctx, now, w.root)
 }
 
-// SplitCustomers takes a customer out of the one it was joined into: whatever landed
+// SplitCustomers takes a customer out of the one it was joined into: whatever arrived
 // under its key goes back with it. Profile and consents go to both; addresses linked
 // meanwhile stay with the root.
 func SplitCustomers(
@@ -62,50 +63,47 @@ func SplitCustomers(
 	key crm.Key,
 	now time.Time,
 ) error {
-	f, err := newFamily(ctx, b, shop, key)
+	w, err := newWorkingSet(ctx, b, shop, key)
 	if err != nil {
 		return err
 	}
-	rec := f.records[key]
+	root := w.root
+	rec := w.records[key]
 	if rec.Root() {
-		return fmt.Errorf("part %s: %w", key, ErrNotMerged)
+		return fmt.Errorf("split %s: %w", key, ErrNotMerged)
 	}
-	if f.root.Facts.Older.Orders > 0 {
-		return fmt.Errorf("part %s: %w", key, ErrTooMany)
+	if root.Facts.Older.Orders > 0 {
+		return fmt.Errorf("split %s: %w", key, ErrTooMany)
 	}
+
 	rec.Forward = ""
-	rec.Facts = crm.Join(rec.Facts, f.root.Facts.SplitOff(key))
-	rec.Facts = crm.Join(
-		rec.Facts,
-		&crm.Facts{Profile: f.root.Facts.Profile, Consents: f.root.Facts.Consents},
-	)
-	rec.Ledger.Contacts = f.root.Ledger.Contacts // both were contacted: caps hold for each
-	return f.write(ctx, shop, now, f.root, rec)
+	rec.Facts = crm.Join(rec.Facts, root.Facts.SplitOff(key))
+	rec.Facts = crm.Join(rec.Facts, &crm.Facts{
+		Profile:  root.Facts.Profile,
+		Consents: root.Facts.Consents,
+	})
+	rec.Ledger.Contacts = root.Ledger.Contacts // both were contacted: caps hold for each
+	return w.judgeAndWrite(ctx, now, root, rec)
 }
 
-func newFamily(ctx context.Context, b book.Book, shop *book.Shop, key crm.Key) (*family, error) {
-	return (&Apply{Book: b}).family(ctx, shop.Store, shop.Pepper, key)
-}
-
-// write judges the customers that a person changed and writes all records in one
+// judgeAndWrite judges the customers that a person changed and writes all records in one
 // transaction.
-func (f *family) write(
+func (w *workingSet) judgeAndWrite(
 	ctx context.Context,
-	shop *book.Shop,
 	now time.Time,
-	judged ...*book.Customer,
+	customers ...*book.Customer,
 ) error {
-	ops := f.spill()
-	for _, c := range judged {
-		j, err := judge.LoadAndJudge(ctx, f.book, c, shop, now, true)
+	ops := w.spillOrders()
+	for _, c := range customers {
+		j, err := judge.LoadAndJudge(ctx, w.book, c, w.shop, now, true)
 		if err != nil {
 			return err
 		}
 		ops = append(ops, book.PutTasks(j.Changed)...)
 	}
-	ops = append(ops, f.saves()...)
+	ops = append(ops, w.recordWrites()...)
 	if len(ops) > table.MaxOps {
 		return ErrTooMany
 	}
-	return f.book.Write(ctx, ops...)
+	return w.book.Write(ctx, ops...)
 }

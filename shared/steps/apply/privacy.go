@@ -13,19 +13,25 @@ import (
 // article 12: one month).
 const privacyDays = 30
 
-// operatorTask makes a task for the shop's manager of a request that a machine must not
-// carry out alone: to hand out what is known of a person, or to erase a whole shop.
-func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) error {
+// proposePrivacyTask makes a task for the shop's manager of a request that a machine must
+// not carry out alone: to hand out what is known of a person, or to erase a whole shop.
+func (a *Apply) proposePrivacyTask(ctx context.Context, shop *book.Shop, e receivedEvent) error {
 	name := playbook.DataRequest
 	measure := playbook.HandOver
 	customer := crm.Key("")
 	if e.Kind == crm.KindShopRedact {
 		name = playbook.ShopRedact
 		measure = playbook.EraseShop
-	} else if home, ok := (crm.Who{Account: e.Redact.Account, Email: e.Redact.Email}).Home(shop.Pepper); ok {
-		customer = home
+	} else {
+		person := crm.Who{Account: e.Redact.Account, Email: e.Redact.Email}
+		customer, _ = person.Home(shop.Pepper)
 	}
-	trigger := playbook.Trigger{What: playbook.OfRequest.What, Ref: crm.Ref{ID: e.ID}, At: e.received}
+
+	trigger := playbook.Trigger{
+		What: playbook.OfRequest.What,
+		Ref:  crm.Ref{ID: e.ID},
+		At:   e.received,
+	}
 	t := book.NewTask(playbook.Task{
 		ID:         playbook.TaskID(shop.Store, name, trigger),
 		Store:      shop.Store,
@@ -43,7 +49,8 @@ func (a *Apply) operatorTask(ctx context.Context, shop *book.Shop, e arrival) er
 		State:      playbook.Open,
 		Reason:     crm.ReasonUnknown.String(),
 	})
-	if err := a.Book.Write(ctx, t.Put()); err != nil && !book.AlreadyThere(err) {
+	err := a.Book.Write(ctx, t.Put())
+	if err != nil && !book.AlreadyThere(err) {
 		return fmt.Errorf("write the task of %s: %w", e.ID, err)
 	}
 	return nil

@@ -1,0 +1,168 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"holdfast/shared/edge/envelope"
+	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/platforms"
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/queue"
+	"holdfast/shared/rules/exitcost/reason"
+	"holdfast/shared/words/crm"
+	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/packed"
+)
+
+// maxAhead is how much later than its receipt a fact may claim to be. One from the far
+// future would win over all that comes after it.
+const maxAhead = 24 * time.Hour
+
+// readMessage parses message i of a batch and adds its events to the groups.
+func (a *Apply) readMessage(ctx context.Context, b *batch, i int, m queue.Message) error {
+	env, err := envelope.Decode(m.Body)
+	if errors.Is(err, packed.ErrNewer) {
+		return err // it stays in the queue for a newer version
+	}
+	if err != nil {
+		return outcome.Reject("the message cannot be read: %v", err)
+	}
+	b.envelopes[i] = env
+	if env.Platform == envelope.Internal {
+		return a.readInternal(ctx, b, i, env)
+	}
+
+	events, err := parseDelivery(env)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		err := a.routeEvent(ctx, b, env, receivedEvent{e, i, env.Received})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parseDelivery returns the events of a delivery; none if its topic is of no interest. It
+// rejects a delivery that its platform cannot read.
+func parseDelivery(env envelope.Message) ([]crm.Event, error) {
+	platform, ok := platforms.For(env.Platform)
+	if !ok {
+		return nil, outcome.Reject("no platform is called %q", env.Platform)
+	}
+	events, err := platform.Parse(webhook.Delivery{
+		Source:    env.Source,
+		Topic:     env.Topic,
+		Triggered: env.Triggered,
+		Received:  env.Received,
+		Body:      env.Body,
+	})
+	if unusable, ok := webhook.AsUnusable(err); ok {
+		return nil, outcome.Reject("%s", unusable.Sentence)
+	}
+	if errors.Is(err, webhook.ErrIgnored) {
+		return nil, nil
+	}
+	return events, err
+}
+
+// routeEvent finds the key that an event arrived under and adds it to that key's group. It
+// does first what must be done before any customer is touched: it marks the orders of a
+// privacy request as erased, and it makes a task of a request that a machine must not
+// carry out alone.
+func (a *Apply) routeEvent(
+	ctx context.Context,
+	b *batch,
+	env envelope.Message,
+	e receivedEvent,
+) error {
+	if at := latestClaim(&e.Event); at.Since(e.received) > maxAhead {
+		return outcome.Reject(
+			"%s claims to be of %s, more than a day after it was received",
+			e.ID,
+			at.Time().Format(time.RFC3339),
+		)
+	}
+	shop, err := a.findShop(ctx, env.Store)
+	if err != nil {
+		return err
+	}
+	classifyEvent(&e.Event)
+
+	switch e.Kind {
+	case crm.KindDataRequest, crm.KindShopRedact:
+		return a.proposePrivacyTask(ctx, shop, e)
+	case crm.KindMerge:
+		b.add(env.Store, crm.PlatformKey(e.Merge.Kept), e)
+		return nil
+	case crm.KindRedact:
+		if err := a.eraseOrders(ctx, shop, e.Redact, e.received); err != nil {
+			return err
+		}
+		e.Who = crm.Who{
+			Key:     e.Redact.Key,
+			Account: e.Redact.Account,
+			Email:   e.Redact.Email,
+			Desk:    e.Redact.Desk,
+		}
+	}
+
+	home, ok := e.Who.Home(shop.Pepper)
+	if !ok && e.Kind == crm.KindOrder {
+		home = crm.GuestKey(e.Order.Ref)
+		ok = true
+	}
+	if !ok {
+		return outcome.Reject("%s names no customer", e.ID)
+	}
+	b.add(env.Store, home, e)
+	return nil
+}
+
+// findShop returns the settings of a store. It rejects what is of a store without any.
+func (a *Apply) findShop(ctx context.Context, store string) (*book.Shop, error) {
+	shop, err := a.Shops.FindShop(ctx, store)
+	if errors.Is(err, book.ErrNoStore) {
+		return nil, outcome.Reject("store %s has no settings yet", store)
+	}
+	return shop, err
+}
+
+// latestClaim returns the latest instant by which anything that an event says would win
+// over what other events say.
+func latestClaim(e *crm.Event) crm.Instant {
+	at := e.At
+	for _, c := range e.Consents {
+		at = max(at, c.At)
+	}
+	for _, f := range e.Profile {
+		at = max(at, f.At)
+	}
+	if t := e.Ticket; t != nil {
+		at = max(at, t.Updated, t.ScoredAt)
+	}
+	return at
+}
+
+// classifyEvent tells from an event's words why the customer may leave. The words
+// themselves are not kept.
+func classifyEvent(e *crm.Event) {
+	switch {
+	case e.Ticket != nil:
+		ticket := *e.Ticket
+		why, isComplaint := reason.ClassifyTicket(e.Tags, e.Text)
+		ticket.Complaint = ticket.Complaint || isComplaint
+		if ticket.Reason == crm.ReasonUnknown {
+			ticket.Reason = why
+		}
+		e.Ticket = &ticket
+	case e.Order != nil && e.Order.Reason == crm.ReasonUnknown:
+		order := *e.Order
+		order.Reason = reason.ClassifyOrder(e.Tags, e.Text)
+		e.Order = &order
+	}
+}
