@@ -59,21 +59,26 @@ type Event struct {
 	Text string
 }
 
-// Dated is when what the event is about began: an order was placed, a ticket opened, a
-// question asked. An erasure up to then covers all that the event says, however late it
+// Dated returns when what the event is about began: an order was placed, a ticket opened,
+// a question asked. An erasure up to then covers all that the event says, however late it
 // says so.
 func (e Event) Dated() Instant {
-	switch {
-	case e.Order != nil:
-		return e.Order.Placed
-	case e.Ticket != nil:
-		return e.Ticket.Created
-	case e.Enquiry != nil:
-		return e.Enquiry.At
-	case e.Lesson != nil:
-		return e.Lesson.Dated()
+	for _, kind := range factKinds {
+		if at, ok := kind.began(&e); ok {
+			return at
+		}
 	}
 	return e.At
+}
+
+// Facts returns the facts of the event, as they would stand if nothing else were known of
+// the customer. Home is the key the event landed under.
+func (e Event) Facts(home Key) *Facts {
+	f := &Facts{}
+	for _, kind := range factKinds {
+		kind.addEvent(f, &e, home)
+	}
+	return f
 }
 
 // Merge says that Gone was merged into Kept by the platform, with success.

@@ -51,13 +51,6 @@ type Sum struct {
 	Costed   int64 // the net revenue of those orders
 }
 
-// Erasure says whose data was erased, by the key of the account, and the earliest receipt
-// of the request. Whatever is dated up to then stays erased.
-type Erasure struct {
-	Key Key
-	At  Instant
-}
-
 // Purchases lists when the customer placed the orders that count, oldest first, as far as
 // they stand in the record.
 func (f *Facts) Purchases() []Instant {

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"cmp"
+	"slices"
 
 	"holdfast/shared/words/enum"
 )
@@ -41,10 +42,10 @@ func ParseOrderStatus(name string) (OrderStatus, error) { return orderStatuses.P
 // Currency.
 type Order struct {
 	Ref
-	Number    string // as people know it, "#1001" without the sign
+	Number    string // the number that people know, "#1001" without the sign
 	Placed    Instant
 	Updated   Instant
-	Triggered Instant // when the platform says it sent this, 0 = it does not say
+	Triggered Instant // when the platform says it sent this; 0 = it does not say
 	Status    OrderStatus
 	Cancelled bool
 	Currency  Currency
@@ -60,12 +61,12 @@ type Order struct {
 	Home      Key // the key it landed under; set by apply
 }
 
-// Net is what the shop kept of the order: nothing of a cancelled one.
+// Net returns what the shop kept of the order: nothing of a cancelled one.
 func (o Order) Net() Money {
 	if o.Cancelled {
-		return Money{0, o.Currency}
+		return o.Currency.Of(0)
 	}
-	return Money{o.Total - o.Refunded, o.Currency}
+	return o.Currency.Of(o.Total - o.Refunded)
 }
 
 // Counts reports whether the order's money counts: it was neither cancelled nor did it
@@ -79,6 +80,44 @@ func (o Order) Credit() bool { return o.Total == 0 && o.Refunded > 0 }
 // Bought reports whether the order is a purchase: it counts and is no credit note.
 func (o Order) Bought() bool { return o.Counts() && !o.Credit() }
 
+// Supersedes reports whether snapshot o wins over p, a snapshot of the same order. The
+// later update wins; of one time, the status that is further on, the greater refund and
+// the later trigger. What follows, down to the last field, only makes any two readers
+// choose alike. Fields that survive an erasure come first, so that choosing and then
+// erasing is erasing and then choosing.
+func (o Order) Supersedes(p Order) bool {
+	return cmp.Or(
+		cmp.Compare(o.Updated, p.Updated),
+		cmp.Compare(o.rank(), p.rank()),
+		cmp.Compare(o.Refunded, p.Refunded),
+		cmp.Compare(o.Triggered, p.Triggered),
+		o.compareRest(p),
+	) > 0
+}
+
+// compareRest compares the fields that only make the order of snapshots total.
+func (o Order) compareRest(p Order) int {
+	return cmp.Or(
+		cmp.Compare(o.Status, p.Status),
+		cmp.Compare(o.Currency, p.Currency),
+		cmp.Compare(o.Total, p.Total),
+		cmp.Compare(o.Discount, p.Discount),
+		compareBools(o.CostKnown, p.CostKnown),
+		cmp.Compare(o.Cost, p.Cost),
+		compareBools(o.Flagged, p.Flagged),
+		cmp.Compare(o.Reason, p.Reason),
+		cmp.Compare(o.Via, p.Via),
+		cmp.Compare(o.Placed, p.Placed),
+		cmp.Compare(o.Number, p.Number),
+		cmp.Compare(o.Goods, p.Goods),
+		cmp.Compare(o.Home, p.Home),
+	)
+}
+
+// compareBools puts false before true.
+func compareBools(a, b bool) int { return cmp.Compare(boolByte(a), boolByte(b)) }
+
+// rank is how far the order has come: a cancelled one is beyond every status.
 func (o Order) rank() int {
 	if o.Cancelled {
 		return 100
@@ -86,33 +125,58 @@ func (o Order) rank() int {
 	return int(o.Status)
 }
 
-// Supersedes reports whether snapshot o wins over p, a snapshot of the same order: the
-// greater by update time, status rank, amount refunded and trigger time; what is left,
-// down to the last field, only makes any two parties choose alike. Fields that survive
-// erasure come first, so that choosing and then erasing is erasing and then choosing.
-func (o Order) Supersedes(p Order) bool {
-	return cmp.Or(
-		cmp.Compare(o.Updated, p.Updated),
-		cmp.Compare(o.rank(), p.rank()),
-		cmp.Compare(o.Refunded, p.Refunded),
-		cmp.Compare(o.Triggered, p.Triggered),
-		cmp.Compare(o.Status, p.Status),
-		cmp.Compare(o.Currency, p.Currency),
-		cmp.Compare(o.Total, p.Total),
-		cmp.Compare(o.Discount, p.Discount),
-		cmp.Compare(boolByte(o.CostKnown), boolByte(p.CostKnown)),
-		cmp.Compare(o.Cost, p.Cost),
-		cmp.Compare(boolByte(o.Flagged), boolByte(p.Flagged)),
-		cmp.Compare(o.Reason, p.Reason),
-		cmp.Compare(o.Via, p.Via),
-		cmp.Compare(o.Placed, p.Placed),
-		cmp.Compare(o.Number, p.Number),
-		cmp.Compare(o.Goods, p.Goods),
-		cmp.Compare(o.Home, p.Home),
-	) > 0
-}
-
 // Compare puts orders in the order of a history: by (placed, id).
 func (o Order) Compare(p Order) int {
 	return cmp.Or(cmp.Compare(o.Placed, p.Placed), o.Ref.Compare(p.Ref))
+}
+
+// orders is the kind of the orders. Spill, not the join, takes out the oldest.
+var orders = ordersKind{listKind[Order]{
+	list:    func(f *Facts) *[]Order { return &f.Orders },
+	carried: func(e *Event) *Order { return e.Order },
+	home:    func(o *Order) *Key { return &o.Home },
+	dated:   func(o Order) Instant { return o.Placed },
+	compare: Order.Compare,
+	same:    sameOrder,
+	choose:  joinOrder,
+	shows:   true,
+	write:   (*writer).order,
+	read:    (*reader).order,
+}}
+
+// remains is the kind of what erasures left of orders. They have no home, and stay.
+var remains = listKind[Order]{
+	list:    func(f *Facts) *[]Order { return &f.Remains },
+	compare: Order.Compare,
+	same:    sameOrder,
+	choose:  joinOrder,
+	write:   (*writer).order,
+	read:    (*reader).order,
+}
+
+func sameOrder(a, b Order) bool { return a.Ref == b.Ref }
+
+func joinOrder(a, b Order) Order {
+	if b.Supersedes(a) {
+		return b
+	}
+	return a
+}
+
+// ordersKind is a list of orders, of which an erasure leaves days and amounts.
+type ordersKind struct{ listKind[Order] }
+
+// erase replaces the orders that the erasure takes by what may remain of them.
+func (ordersKind) erase(f *Facts, e erasing) {
+	var kept, left []Order
+	for _, o := range f.Orders {
+		if e.takes(o.Placed) {
+			left = append(left, o.Anonymous(e.pepper))
+		} else {
+			kept = append(kept, o)
+		}
+	}
+	f.Orders = kept
+	slices.SortFunc(left, Order.Compare)
+	f.Remains = remains.merge(f.Remains, left)
 }

@@ -15,7 +15,7 @@ const (
 	Zone     // IANA time zone
 	Birthday // YYYY-MM-DD, or --MM-DD
 	Owner    // the relationship manager's id in the store's settings
-	Origin   // where the customer came from: the acquisition source. The earliest word counts, not the last
+	Origin   // where the customer came from (acquisition source): the earliest word counts
 	fieldCount
 )
 
@@ -49,69 +49,65 @@ type Text struct {
 // Profile holds the newest value of each field, each with its own time.
 type Profile [fieldCount]Text
 
-// Channel is a way to reach a customer.
-type Channel uint8
+// profileKind keeps the profile. A record holds the fields that have a value.
+type profileKind struct{ passiveKind }
 
-const (
-	ChannelEmail Channel = iota
-	ChannelSMS
-	ChannelCall
-	ChannelChat
-	channelCount
-)
+func (profileKind) addEvent(f *Facts, e *Event, _ Key) { f.Profile = e.Profile }
 
-var channels = enum.Names[Channel]{
-	ChannelEmail: "email",
-	ChannelSMS:   "sms",
-	ChannelCall:  "call",
-	ChannelChat:  "chat",
+func (profileKind) join(f, a, b *Facts) {
+	for i := range f.Profile {
+		if Field(i) == Origin {
+			f.Profile[i] = olderText(a.Profile[i], b.Profile[i])
+		} else {
+			f.Profile[i] = newerText(a.Profile[i], b.Profile[i])
+		}
+	}
 }
 
-func (c Channel) String() string { return channels.String(c) }
-
-// Known reports whether this version has a name for the code.
-func (c Channel) Known() bool { return channels.Known(c) }
-
-// ParseChannel returns the channel with the name.
-func ParseChannel(name string) (Channel, error) { return channels.Parse(name) }
-
-// ConsentState is what a customer said of being contacted. A refusal outranks a consent
-// of the same instant.
-type ConsentState uint8
-
-const (
-	ConsentUnknown ConsentState = iota
-	ConsentPending              // asked, not confirmed: not a consent
-	ConsentGiven
-	ConsentRefused // never given, withdrawn, or invalid
-)
-
-var consentStates = enum.Names[ConsentState]{
-	ConsentUnknown: "unknown",
-	ConsentPending: "pending",
-	ConsentGiven:   "given",
-	ConsentRefused: "refused",
+// erase clears the fields that the erasure takes, and Origin in any case: its earliest
+// word counts, and where an erasure may have taken that, a later one says nothing.
+func (profileKind) erase(f *Facts, e erasing) {
+	for i, t := range f.Profile {
+		if e.takes(t.At) || Field(i) == Origin {
+			f.Profile[i] = Text{}
+		}
+	}
 }
 
-func (s ConsentState) String() string { return consentStates.String(s) }
+func (profileKind) showsCustomer(f *Facts) bool { return f.Profile != Profile{} }
 
-// Known reports whether this version has a name for the code.
-func (s ConsentState) Known() bool { return consentStates.Known(s) }
+// encode writes which fields have a value, a bit each, then their values.
+func (profileKind) encode(w *writer, f *Facts) {
+	var present uint64
+	for i, t := range f.Profile {
+		if t.Value != "" {
+			present |= 1 << i
+		}
+	}
+	w.Uint(present)
 
-// ParseConsentState returns the state with the name.
-func ParseConsentState(name string) (ConsentState, error) { return consentStates.Parse(name) }
-
-// Consent is a last-writer-wins register for one channel.
-type Consent struct {
-	State ConsentState
-	At    Instant // 0 = the platform did not say when: any timed statement wins
+	for _, t := range f.Profile {
+		if t.Value != "" {
+			w.String(t.Value)
+			w.instant(t.At)
+		}
+	}
 }
 
-// Consents holds the newest word for each channel. An unknown one is no consent.
-type Consents [channelCount]Consent
-
-// Allows reports whether the customer has agreed to be contacted there. Nobody has agreed
-// to a channel that is not known.
-func (c Consents) Allows(ch Channel) bool {
-	return int(ch) < len(c) && c[ch].State == ConsentGiven
+func (profileKind) decode(r *reader, f *Facts) {
+	present := r.Uint()
+	if present >= 1<<fieldCount {
+		r.FailNewer("profile fields %b", present)
+		return
+	}
+	for i := range f.Profile {
+		if present&(1<<i) == 0 {
+			continue
+		}
+		value := r.String()
+		if value == "" {
+			r.Fail("%s says nothing", Field(i))
+		}
+		f.Profile[i] = Text{value, r.instant()}
+	}
 }

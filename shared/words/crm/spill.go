@@ -27,15 +27,15 @@ func (f *Facts) Spill() []Order {
 // Unspill puts orders that Spill had taken out back into the record, as they were then,
 // so that news of them can be joined; Spill is to follow. To move the first order of all,
 // all must be put back.
-func (f *Facts) Unspill(orders ...Order) {
-	for _, o := range orders {
+func (f *Facts) Unspill(back ...Order) {
+	for _, o := range back {
 		f.Older.Orders--
 		f.Older.add(o, -1)
 	}
 	if f.Older.Orders <= 0 {
 		f.Older = Older{}
 	}
-	f.Orders = merge(f.Orders, orders, Order.Compare, Order.sameAs, joinOrder)
+	f.Orders = orders.merge(f.Orders, back)
 }
 
 // add counts an order in (sign 1) or out (-1). Sums are copied before they change:
@@ -82,4 +82,56 @@ func Moved(before, after *Facts) bool {
 		}
 	}
 	return false
+}
+
+// olderKind keeps what Spill took out of a record. It is no part of the join: at most one
+// of two records has any.
+type olderKind struct{ passiveKind }
+
+func (olderKind) join(f, a, b *Facts) {
+	f.Older = a.Older
+	if b.Older.Orders > 0 {
+		f.Older = b.Older
+	}
+}
+
+func (olderKind) encode(w *writer, f *Facts) {
+	older := &f.Older
+	w.Uint(uint64(older.Orders))
+	if older.Orders == 0 {
+		return
+	}
+	w.instant(older.First)
+	writeList(w, older.Sums, (*writer).sum)
+}
+
+func (olderKind) decode(r *reader, f *Facts) {
+	older := &f.Older
+	older.Orders = int(r.Uint())
+	if older.Orders == 0 {
+		return
+	}
+	older.First = r.instant()
+	older.Sums = readList(r, (*reader).sum)
+}
+
+func (w *writer) sum(s Sum) {
+	w.word(string(s.Currency))
+	w.Uint(uint64(s.Orders))
+	w.Int(s.Total)
+	w.Int(s.Refunded)
+	w.Int(s.Discount)
+	w.Int(s.Cost)
+	w.Int(s.Costed)
+}
+
+func (r *reader) sum() (s Sum) {
+	s.Currency = Currency(r.word())
+	s.Orders = int(r.Uint())
+	s.Total = r.Int()
+	s.Refunded = r.Int()
+	s.Discount = r.Int()
+	s.Cost = r.Int()
+	s.Costed = r.Int()
+	return s
 }

@@ -1,48 +1,11 @@
 package crm
 
-import "holdfast/shared/words/enum"
+import (
+	"cmp"
 
-// Reason is why a customer leaves, or may: one of six classes, or unknown.
-type Reason uint8
-
-const (
-	ReasonUnknown Reason = iota
-	ReasonPrice
-	ReasonProduct
-	ReasonService
-	ReasonMarket
-	ReasonTechnology
-	ReasonPolitical
+	"holdfast/shared/words/enum"
+	"holdfast/shared/words/packed"
 )
-
-// Reasons lists the six classes and, last, unknown.
-var Reasons = [...]Reason{
-	ReasonPrice,
-	ReasonProduct,
-	ReasonService,
-	ReasonMarket,
-	ReasonTechnology,
-	ReasonPolitical,
-	ReasonUnknown,
-}
-
-var reasons = enum.Names[Reason]{
-	ReasonUnknown:    "unknown",
-	ReasonPrice:      "price",
-	ReasonProduct:    "product",
-	ReasonService:    "service",
-	ReasonMarket:     "market",
-	ReasonTechnology: "technology",
-	ReasonPolitical:  "political",
-}
-
-func (r Reason) String() string { return reasons.String(r) }
-
-// Known reports whether this version has a name for the code.
-func (r Reason) Known() bool { return reasons.Known(r) }
-
-// ParseReason returns the class with the name.
-func ParseReason(name string) (Reason, error) { return reasons.Parse(name) }
 
 // TicketStatus is where a help-desk ticket stands; a later one has the higher rank.
 type TicketStatus uint8
@@ -131,57 +94,87 @@ func (t Ticket) Serious() bool {
 // Bad reports a rating of 1 or 2.
 func (t Ticket) Bad() bool { return t.Score > 0 && t.Score <= 2 }
 
-// Delivery is what became of one order's parcel.
-type Delivery struct {
-	Order     Ref
-	Updated   Instant
-	Promised  Instant // 0 = nothing was promised
-	Delivered Instant // 0 = not yet
-	Home      Key
+// tickets is the kind of the tickets.
+var tickets = listKind[Ticket]{
+	list:    func(f *Facts) *[]Ticket { return &f.Tickets },
+	carried: func(e *Event) *Ticket { return e.Ticket },
+	home:    func(t *Ticket) *Key { return &t.Home },
+	dated:   func(t Ticket) Instant { return t.Created },
+	compare: func(a, b Ticket) int {
+		return cmp.Or(cmp.Compare(a.Created, b.Created), a.Ref.Compare(b.Ref))
+	},
+	same:   func(a, b Ticket) bool { return a.Ref == b.Ref },
+	choose: joinTicket,
+	keep:   KeepService,
+	shows:  true,
+	write:  (*writer).ticket,
+	read:   (*reader).ticket,
 }
 
-// Late is how many whole days after the promise the parcel came, or at now still has not
-// come; 0 = in time.
-func (d Delivery) Late(now Instant) int {
-	end := d.Delivered
-	if end == 0 || end > now {
-		end = now
+// joinTicket joins the states of a ticket and its ratings apart, since they come apart.
+func joinTicket(a, b Ticket) Ticket {
+	joined := a
+	other := b
+	if b.supersedes(a) {
+		joined = b
+		other = a
 	}
-	if d.Promised == 0 || end <= d.Promised {
-		return 0
+	if joined.Created == 0 {
+		joined.Created = other.Created
 	}
-	return end.Days(d.Promised)
-}
-
-// Enquiry is a question of somebody who has not (yet) bought, such as a quotation asked
-// for.
-type Enquiry struct {
-	Ref
-	At      Instant
-	Updated Instant
-	Home    Key
-}
-
-// MaxSurveyDays is the longest that a link to a survey may be good for.
-const MaxSurveyDays = 365
-
-// Lesson is what a customer said about why they buy less, or not any more: to an owner,
-// or in answer to a survey. An answer that names no reason takes back the one given
-// before it.
-type Lesson struct {
-	Reason Reason
-	At     Instant
-	Survey bool    // answered by a click, not told to a person
-	Asked  Instant // of an answer, when its link was made; whatever is answered later, and how often, it is the answer to that
-	Task   string  // the task in which it was learned; of an answer, the id of its link
-	Home   Key
-}
-
-// Dated is when the lesson began, which never changes: an answer belongs to when it was
-// asked for.
-func (l Lesson) Dated() Instant {
-	if l.Survey {
-		return l.Asked
+	if joined.Score == 0 || other.Score > 0 && other.ratedAfter(joined) {
+		joined.Score = other.Score
+		joined.ScoredAt = other.ScoredAt
 	}
-	return l.At
+	return joined
+}
+
+// ratedAfter reports whether the rating of t is the later one; of one time, the worse
+// one.
+func (t Ticket) ratedAfter(u Ticket) bool {
+	return cmp.Or(cmp.Compare(t.ScoredAt, u.ScoredAt), cmp.Compare(u.Score, t.Score)) > 0
+}
+
+// supersedes is a total order on the states of a ticket, its rating left out.
+func (t Ticket) supersedes(u Ticket) bool {
+	return cmp.Or(
+		cmp.Compare(t.Updated, u.Updated),
+		cmp.Compare(t.Status, u.Status),
+		cmp.Compare(t.Priority, u.Priority),
+		compareBools(t.Complaint, u.Complaint),
+		cmp.Compare(t.Reason, u.Reason),
+		cmp.Compare(t.Created, u.Created),
+		cmp.Compare(t.Home, u.Home),
+	) > 0
+}
+
+func (w *writer) ticket(t Ticket) {
+	w.ref(t.Ref)
+	w.instant(t.Created)
+	w.after(t.Updated, t.Created)
+	w.Byte(byte(t.Status))
+	w.Byte(byte(t.Priority))
+	w.Byte(boolByte(t.Complaint))
+	w.Byte(byte(t.Reason))
+	w.Byte(t.Score)
+	if t.Score > 0 {
+		w.after(t.ScoredAt, t.Created)
+	}
+	w.key(t.Home)
+}
+
+func (r *reader) ticket() (t Ticket) {
+	t.Ref = r.ref()
+	t.Created = r.instant()
+	t.Updated = r.after(t.Created)
+	t.Status = packed.Code[TicketStatus](r.Reader)
+	t.Priority = packed.Code[Priority](r.Reader)
+	t.Complaint = r.flag()
+	t.Reason = packed.Code[Reason](r.Reader)
+	t.Score = r.Byte()
+	if t.Score > 0 {
+		t.ScoredAt = r.after(t.Created)
+	}
+	t.Home = r.key()
+	return t
 }

@@ -1,0 +1,96 @@
+package crm
+
+import "cmp"
+
+// Lesson is what a customer said about why they buy less, or not any more: to an owner,
+// or in answer to a survey. An answer that names no reason takes back the one given
+// before it.
+type Lesson struct {
+	Reason Reason
+	At     Instant
+	Survey bool // answered by a click, not told to a person
+
+	// Asked is when the link of an answer was made, 0 of what was told to a person. All
+	// answers to one link answer one question, however many and however late.
+	Asked Instant
+
+	// Task is the task in which the lesson was learned, or the id of an answer's link.
+	Task string
+
+	Home Key
+}
+
+// Dated is when the lesson began, which never changes: an answer belongs to when it was
+// asked for.
+func (l Lesson) Dated() Instant {
+	if l.Survey {
+		return l.Asked
+	}
+	return l.At
+}
+
+// lessons is the kind of the lessons.
+var lessons = listKind[Lesson]{
+	list:    func(f *Facts) *[]Lesson { return &f.Lessons },
+	carried: func(e *Event) *Lesson { return e.Lesson },
+	home:    func(l *Lesson) *Key { return &l.Home },
+	dated:   Lesson.Dated,
+	compare: compareLessons,
+	same:    func(a, b Lesson) bool { return compareLessons(a, b) == 0 },
+	choose:  joinLesson,
+	keep:    KeepService,
+	write:   (*writer).lesson,
+	read:    (*reader).lesson,
+}
+
+func compareLessons(a, b Lesson) int {
+	return cmp.Or(
+		cmp.Compare(a.Dated(), b.Dated()),
+		cmp.Compare(a.Task, b.Task),
+		compareBools(a.Survey, b.Survey),
+	)
+}
+
+// joinLesson returns the later of two answers to one question.
+func joinLesson(a, b Lesson) Lesson {
+	later := cmp.Or(
+		cmp.Compare(b.At, a.At),
+		cmp.Compare(b.Reason, a.Reason),
+		cmp.Compare(b.Home, a.Home),
+	)
+	if later > 0 {
+		return b
+	}
+	return a
+}
+
+// lessonSurvey is the bit of a stored reason that says that the lesson was answered in a
+// survey, and that the instant it was asked at follows; from version 2.
+const lessonSurvey = 7
+
+func (w *writer) lesson(l Lesson) {
+	survey := boolByte(l.Survey) << lessonSurvey
+	w.Byte(byte(l.Reason) | survey)
+	w.instant(l.At)
+	if l.Survey {
+		w.after(l.Asked, l.At)
+	}
+	w.String(l.Task)
+	w.key(l.Home)
+}
+
+func (r *reader) lesson() (l Lesson) {
+	code := r.Byte()
+	l.Survey = code>>lessonSurvey == 1
+	l.Reason = Reason(code &^ (1 << lessonSurvey))
+	if !l.Reason.Known() {
+		r.FailNewer("reason %d of a lesson", uint8(l.Reason))
+	}
+	l.At = r.instant()
+	if l.Survey {
+		l.Asked = r.after(l.At)
+	}
+	l.Task = r.String()
+	l.Home = r.key()
+	return l
+}
