@@ -9,16 +9,18 @@ import (
 	"strings"
 
 	"holdfast/infra/holdfast/session"
+	"holdfast/infra/holdfast/terminal"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
 	"holdfast/shared/records/results"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
 
 // Tasks lists tasks and works with one of them.
 type Tasks struct {
-	List   List   `cmd:"" default:"withargs" help:"What is to be done, greatest stake first."`
+	List   List   `cmd:"" default:"withargs" help:"What is to be done, as the console lists it."`
 	Show   Show   `cmd:""                    help:"One task with all its owner needs."`
 	Result Result `cmd:""                    help:"Say what came of a task."`
 }
@@ -30,57 +32,132 @@ type List struct {
 	Past  bool   `help:"Those that came to an end, last first."`
 }
 
-// Run lists the tasks.
+// leastLoaded is how many open tasks the list is made from at least, greatest stake first:
+// as many as the console's.
+const leastLoaded = 400
+
+// Run lists the tasks: the open ones as the console does, in the same order, then those
+// that a machine carries out.
 func (c *List) Run(ctx context.Context, s *session.Session) error {
 	store, err := s.FindStore(ctx)
 	if err != nil {
 		return err
 	}
-	briefs, err := c.listBriefs(ctx, store)
+	list := c.listOpen
+	if c.Past {
+		list = c.listPast
+	}
+	lines, err := list(ctx, store)
 	if err != nil {
 		return err
 	}
 	if s.JSON {
+		briefs := []playbook.WaitingBrief{}
+		for _, l := range lines {
+			briefs = append(briefs, l.WaitingBrief)
+		}
 		return s.PrintJSON(briefs)
 	}
+	printLines(s, lines)
+	return nil
+}
 
+// line is a task of the list, with when it can be done, in words.
+type line struct {
+	playbook.WaitingBrief
+	when string
+}
+
+func printLines(s *session.Session, lines []line) {
 	columns := s.NewColumns(
-		"task", "customer", "tier", "do", "state", ">at stake", "deadline", "why",
+		"task", "customer", "tier", "do", "state", ">at stake", "when", "deadline", "why",
 	)
-	for _, b := range briefs {
-		columns.AddRow(
-			shortID(b.Task.ID),
-			b.Name,
-			b.Tier,
-			string(b.Task.Measure),
-			string(b.Task.State),
-			phrase.Whole(b.Stake),
-			b.Deadline,
-			b.Why,
-		)
+	for _, l := range lines {
+		addRow(columns, l.Brief, l.when)
+		for _, also := range l.Also {
+			addRow(columns, also, l.when)
+		}
 	}
 	columns.Print(
 		"Nothing is to be done. Tasks appear when a customer is silent for too long, " +
 			"or a complaint waits for its answer.",
 	)
-	if len(briefs) > 0 {
-		s.SuggestNext("tasks show %s", shortID(briefs[0].Task.ID))
+	if len(lines) > 0 {
+		s.SuggestNext("tasks show %s", shortID(lines[0].Task.ID))
 	}
-	return nil
 }
 
-// listBriefs returns the briefs of the tasks that were asked for.
-func (c *List) listBriefs(ctx context.Context, store session.Store) ([]playbook.Brief, error) {
-	tasks := store.Book.OpenTasks(ctx, store.Shop.Store)
-	if c.Past {
-		tasks = store.Book.PastTasks(ctx, store.Shop.Store)
+func addRow(columns *terminal.Columns, b playbook.Brief, when string) {
+	columns.AddRow(
+		shortID(b.Task.ID),
+		b.Name,
+		b.Tier,
+		string(b.Task.Measure),
+		string(b.Task.State),
+		phrase.Whole(b.Stake),
+		when,
+		b.Deadline,
+		b.Why,
+	)
+}
+
+// listOpen returns the tasks that are to be done, as the console lists them, then those
+// that a machine carries out in its time.
+func (c *List) listOpen(ctx context.Context, store session.Store) ([]line, error) {
+	agenda, err := judge.LoadAgenda(ctx, store.Book, store.Shop, judge.AgendaQuery{
+		Owner: c.Owner,
+		Most:  max(c.Limit, leastLoaded),
+		Now:   crm.InstantOf(store.Now()),
+	})
+	if err != nil {
+		return nil, err
 	}
-	briefs := []playbook.Brief{}
-	for t, err := range book.Readable(tasks) {
+
+	var lines []line
+	for e := range agenda.Entries() {
+		if len(lines) >= c.Limit {
+			return lines, nil
+		}
+		lines = append(lines, line{e.WaitingBrief(), sayWhen(store, e)})
+	}
+	for _, t := range agenda.Machine {
+		if len(lines) >= c.Limit {
+			return lines, nil
+		}
+		if c.Owner != "" && t.Owner != c.Owner {
+			continue
+		}
+		b, err := newBrief(ctx, store, t)
+		if _, unreadable := book.AsUnreadable(err); unreadable {
+			continue // its customer's record
+		}
 		if err != nil {
 			return nil, err
 		}
-		if len(briefs) >= c.Limit {
+		lines = append(lines, line{playbook.WaitingBrief{Brief: b}, "by a machine"})
+	}
+	return lines, nil
+}
+
+// sayWhen says when a person can do what an entry is about.
+func sayWhen(store session.Store, e *judge.AgendaEntry) string {
+	switch {
+	case e.Task.State == playbook.Uncertain:
+		return "please look"
+	case e.Until == 0:
+		return "now"
+	}
+	return "from " + store.Shop.Playbook.Locale().Clock(e.Until)
+}
+
+// listPast returns the tasks that came to an end, last ended first.
+func (c *List) listPast(ctx context.Context, store session.Store) ([]line, error) {
+	var lines []line
+	for t, err := range book.Readable(store.Book.PastTasks(ctx, store.Shop.Store)) {
+		if err != nil {
+			return nil, err
+		}
+		if len(lines) >= c.Limit {
 			break
 		}
 		if c.Owner != "" && t.Owner != c.Owner {
@@ -93,9 +170,9 @@ func (c *List) listBriefs(ctx context.Context, store session.Store) ([]playbook.
 		if err != nil {
 			return nil, err
 		}
-		briefs = append(briefs, b)
+		lines = append(lines, line{playbook.WaitingBrief{Brief: b}, ""})
 	}
-	return briefs, nil
+	return lines, nil
 }
 
 // newBrief returns what an owner needs to carry a task out, as of now.

@@ -79,7 +79,7 @@ func UndoFeedback(
 		return book.Task{}, fmt.Errorf("task %s of %s: %w", id, shop.Store, ErrNoTask)
 	}
 	t := tasks[0]
-	if t.Result == "" || t.Result == playbook.Sent {
+	if !t.Undoable(now) {
 		return t, fmt.Errorf("task %s: %w", id, ErrNothingToUndo)
 	}
 	t.State = playbook.Open

@@ -38,6 +38,14 @@ type Brief struct {
 	Evidence []string     `json:"evidence"`
 }
 
+// WaitingBrief is the brief of a task as it stands in a list of what is to be done.
+type WaitingBrief struct {
+	Brief
+	Until crm.Instant `json:"until,omitempty"` // when it may be done; 0 = now
+	Wait  Why         `json:"wait,omitempty"`  // why it waits
+	Also  []Brief     `json:"also,omitempty"`  // what else may be done for the same customer now
+}
+
 // OrderLine is one order as people see it.
 type OrderLine struct {
 	Number string    `json:"number"`

@@ -121,6 +121,23 @@ func (in *Input) waits(p *Playbook, t *Task) Ruling {
 	return r
 }
 
+// JudgeOpen judges whether a task that stands in its owner's list may be done now. It was
+// claimed before, so that neither cap nor budget hold it back any more, but the customer's
+// night does, and the time that was agreed.
+func JudgeOpen(t Task, in Input) Ruling {
+	ruling := Ruling{Go: true}
+	if t.Channel != Desk {
+		home := in.Config.ZoneOf(in.Facts)
+		if wake := in.Config.Quiet.Awake(in.Now, home); wake > in.Now {
+			ruling = Ruling{Until: wake, Why: WhyNight}
+		}
+	}
+	if t.NotBefore > max(in.Now, ruling.Until) {
+		return Ruling{Until: t.NotBefore}
+	}
+	return ruling
+}
+
 // capped returns when the cap lets the customer be contacted on a channel again; 0 = now.
 func (in *Input) capped(channel string) crm.Instant {
 	limit, ok := in.Config.Caps[channel]

@@ -2,24 +2,25 @@ package playbook
 
 import (
 	"fmt"
+	"slices"
 
 	"holdfast/shared/words/crm"
 )
 
-// Result is what came of a task, in the words an owner's buttons have.
+// Result is what came of a task, in the words of an owner's buttons.
 type Result string
 
-// The results.
+// The results. Each but NoAnswer, CallBack, Escalate and UnpaidRisk ends the task.
 const (
-	Reached        Result = "reached"        // talked to the customer, or wrote: done
-	NoAnswer       Result = "no_answer"      // tried again the next day, three times in all
+	Reached        Result = "reached"        // the owner talked to the customer, or wrote
+	NoAnswer       Result = "no_answer"      // to be tried again the next day, three times in all
 	CallBack       Result = "call_back"      // the customer named a time
-	Promise        Result = "promise"        // the customer means to order: done, the next order proves it
-	ExitReason     Result = "exit_reason"    // the customer said why: done, and kept as a lesson
-	Recommendation Result = "recommendation" // the customer named somebody else: done
+	Promise        Result = "promise"        // the customer means to order; the next order proves it
+	ExitReason     Result = "exit_reason"    // the customer said why: it is kept as a lesson
+	Recommendation Result = "recommendation" // the customer named another person
 	Escalate       Result = "escalate"       // the manager is to take over
-	UnpaidRisk     Result = "unpaid_risk"    // the customer may not pay: the manager is to look, no more offers from this task
-	Sent           Result = "sent"           // a machine sent it: done
+	UnpaidRisk     Result = "unpaid_risk"    // the customer may not pay: the manager is to look
+	Sent           Result = "sent"           // a machine sent it
 )
 
 // Results lists what an owner can answer, in the order of the buttons.
@@ -34,60 +35,96 @@ var Results = [...]Result{
 	UnpaidRisk,
 }
 
-// tries is how often an owner tries to reach a customer.
-const tries = 3
+// resultsOfRequest lists what can be answered to a request of the law: it is done, or it
+// waits.
+var resultsOfRequest = []Result{Reached}
+
+// PossibleResults returns what an owner can answer to a task, in the order of the buttons.
+func (t *Task) PossibleResults() []Result {
+	if IsRequest(t.Playbook) {
+		return resultsOfRequest
+	}
+	return Results[:]
+}
+
+// undoDays is for how many days a result can be taken back: later, what it was about has
+// moved on.
+const undoDays = 7
+
+// Undoable reports whether the task has a result that can be taken back. What a machine sent
+// cannot be.
+func (t *Task) Undoable(now crm.Instant) bool {
+	if t.Result == "" || t.Result == Sent {
+		return false
+	}
+	return now-t.ResultAt <= undoDays*crm.DayLength
+}
+
+// maxAttempts is how often an owner tries to reach a customer.
+const maxAttempts = 3
+
+// callBackDays is after how many days a customer is called who named no time.
+const callBackDays = 2
 
 // Feedback is what an owner says of a task.
 type Feedback struct {
 	Result Result
 	Reason crm.Reason  // with ExitReason
-	At     crm.Instant // with CallBack: the time agreed; 0 = in two days
+	At     crm.Instant // with CallBack: the time agreed; 0 = in callBackDays
 }
 
-// Outcome is what a report leads to.
+// Outcome is what feedback leads to.
 type Outcome struct {
 	Task   Task        // as it stands now
 	Lesson *crm.Lesson // to be joined into the customer's facts; nil = none
 }
 
-// ApplyFeedback is what a report makes of a task. It fails for a task that is final and
-// for a report that says nothing.
-func ApplyFeedback(t Task, r Feedback, c *Config, now crm.Instant) (Outcome, error) {
+// ApplyFeedback returns what becomes of a task by what its owner says. It returns an error
+// for a task that is final, and for a result that the task cannot have.
+func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (Outcome, error) {
 	if t.State.Final() {
 		return Outcome{}, fmt.Errorf("task %s is %s: nothing more can be reported", t.ID, t.State)
 	}
-	t.Result = r.Result
-	t.ResultAt = now
-	again := func(at crm.Instant) {
-		t.State = Open
-		t.NotBefore = at
-		t.Deadline = max(t.Deadline, at+crm.DayLength)
+	if f.Result != Sent && !slices.Contains(t.PossibleResults(), f.Result) {
+		return Outcome{}, fmt.Errorf("task %s: %q is no result", t.ID, f.Result)
 	}
-	switch r.Result {
-	case Reached, Promise, Recommendation, Sent:
-		t.State = Done
+	if f.Result == ExitReason && f.Reason == crm.ReasonUnknown {
+		return Outcome{}, fmt.Errorf("task %s: an exit reason was learned, but not which", t.ID)
+	}
+
+	t.Result = f.Result
+	t.ResultAt = now
+	switch f.Result {
 	case NoAnswer:
-		if t.Attempts++; t.Attempts < tries {
-			again(now + crm.DayLength)
-		} else {
+		t.Attempts++
+		if t.Attempts >= maxAttempts {
 			t.State = Done
+		} else {
+			t.reopen(now.AddDays(1))
 		}
 	case CallBack:
-		if r.At <= now {
-			r.At = now + 2*crm.DayLength
+		at := f.At
+		if at <= now {
+			at = now.AddDays(callBackDays)
 		}
-		again(r.At)
+		t.reopen(at)
 	case Escalate, UnpaidRisk:
 		t.Owner = c.Manager
-		again(now)
-	case ExitReason:
-		if r.Reason == crm.ReasonUnknown {
-			return Outcome{}, fmt.Errorf("task %s: an exit reason was learned, but not which", t.ID)
-		}
-		t.State = Done
-		return Outcome{t, &crm.Lesson{Reason: r.Reason, At: now, Task: t.ID}}, nil
+		t.reopen(now)
 	default:
-		return Outcome{}, fmt.Errorf("task %s: %q is no result", t.ID, r.Result)
+		t.State = Done
 	}
-	return Outcome{Task: t}, nil
+
+	out := Outcome{Task: t}
+	if f.Result == ExitReason {
+		out.Lesson = &crm.Lesson{Reason: f.Reason, At: now, Task: t.ID}
+	}
+	return out, nil
+}
+
+// reopen opens the task from an instant on, with a day at least to do it.
+func (t *Task) reopen(at crm.Instant) {
+	t.State = Open
+	t.NotBefore = at
+	t.Deadline = max(t.Deadline, at.AddDays(1))
 }

@@ -24,11 +24,11 @@ const (
 	Refused   State = "refused"   // by the gate: Saving is not more than Cost
 	HeldOut   State = "held_out"  // left alone so that lift can be measured
 	Cancelled State = "cancelled" // the occasion no longer holds
-	Expired   State = "expired"   // nobody did it by its deadline
+	Expired   State = "expired"   // its deadline passed
 	Uncertain State = "uncertain" // claimed without an outcome: a person must look
 )
 
-// Final reports whether nothing more will become of a task by itself.
+// Final reports whether nothing more becomes of a task by itself.
 func (s State) Final() bool {
 	switch s {
 	case Refused, HeldOut, Done, Cancelled, Expired:
@@ -63,4 +63,16 @@ type Task struct {
 	Result     Result
 	ResultAt   crm.Instant
 	Why        Why // why it was cancelled or refused
+}
+
+// NeedsPerson reports whether a person can do the task, and say what came of it. A task that
+// is claimed is being carried out; a message that is proposed is left to the machine.
+func (t *Task) NeedsPerson() bool {
+	switch t.State {
+	case Open, Uncertain:
+		return true
+	case Proposed:
+		return t.Kind != Automatic
+	}
+	return false
 }

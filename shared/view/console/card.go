@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 
+	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
@@ -40,7 +41,7 @@ type actions struct {
 
 type choice struct{ Value, Text string }
 
-func (v *visit) actions(e *entry, back, owner, name string) actions {
+func (v *visit) actions(e *judge.AgendaEntry, back, owner, name string) actions {
 	a := actions{
 		wording: v.wording,
 		Post:    "/" + v.shop.Store + "/tasks/" + e.Task.ID,
@@ -48,37 +49,42 @@ func (v *visit) actions(e *entry, back, owner, name string) actions {
 		Owner:   owner,
 		Name:    name,
 	}
-	for _, r := range playbook.Results {
-		one := choice{string(r), v.Say("result." + string(r))}
+	for _, r := range e.Task.PossibleResults() {
+		button := choice{string(r), v.Say("result." + string(r))}
 		switch r {
 		case playbook.Reached, playbook.NoAnswer, playbook.Promise:
-			a.Plain = append(a.Plain, one)
+			a.Plain = append(a.Plain, button)
 		case playbook.Recommendation, playbook.Escalate, playbook.UnpaidRisk:
-			a.More = append(a.More, one)
+			a.More = append(a.More, button)
+		case playbook.ExitReason:
+			a.Reasons = v.reasonButtons()
 		}
 	}
 	if playbook.IsRequest(e.Task.Playbook) {
-		a.Plain = []choice{{string(playbook.Reached), v.Say("console.legal.done")}}
-		a.More = nil
-		return a
-	}
-	for _, r := range crm.Reasons {
-		if r != crm.ReasonUnknown {
-			a.Reasons = append(a.Reasons, choice{r.String(), v.Say("reason." + r.String())})
-		}
+		a.Plain[0].Text = v.Say("console.legal.done")
 	}
 	return a
 }
 
-func (v *visit) card(e *entry, rank int, back, owner string) card {
-	b := e.brief()
+// reasonButtons returns a button for each reason that a customer can name.
+func (v *visit) reasonButtons() (buttons []choice) {
+	for _, r := range crm.Reasons {
+		if r != crm.ReasonUnknown {
+			buttons = append(buttons, choice{r.String(), v.Say("reason." + r.String())})
+		}
+	}
+	return buttons
+}
+
+func (v *visit) card(e *judge.AgendaEntry, rank int, back, owner string) card {
+	b := e.Brief()
 	c := card{
 		wording:  v.wording,
 		Brief:    b,
 		ID:       e.Task.ID,
 		Rank:     rank,
 		URL:      customerURL(v.shop.Store, e.Customer.Key),
-		Standing: v.Say("standing." + e.Look.Input.Verdict.Standing.String()),
+		Standing: v.Say("standing." + e.Judgement.Input.Verdict.Standing.String()),
 		AtStake:  phrase.Whole(b.Stake),
 		WhyNow:   v.Prose(v.Sentence(b.Why), v.because(e)),
 		Reach:    v.addresses(e.Customer.Facts),
@@ -87,8 +93,8 @@ func (v *visit) card(e *entry, rank int, back, owner string) card {
 		Agreed:   v.agreed(b.Consents),
 		There:    v.local(e.Customer.Facts),
 	}
-	for _, t := range e.Also {
-		c.Also = append(c.Also, playbook.NewBrief(t.Task, e.Look.Input, e.Look.Evidence).Do)
+	for _, also := range e.AlsoBriefs() {
+		c.Also = append(c.Also, also.Do)
 	}
 	return c
 }
@@ -101,15 +107,15 @@ func (t wording) agreed(channels []string) string {
 }
 
 // because is the likely reason, or that nobody knows.
-func (v *visit) because(e *entry) string {
-	if e.Look.Input.Reason == crm.ReasonUnknown {
+func (v *visit) because(e *judge.AgendaEntry) string {
+	if e.Judgement.Input.Reason == crm.ReasonUnknown {
 		return v.Say("console.reason.unknown")
 	}
-	return v.Say("console.reason.likely", v.Say("reason."+e.Look.Input.Reason.String()))
+	return v.Say("console.reason.likely", v.Say("reason."+e.Judgement.Input.Reason.String()))
 }
 
 // until says why a task waits, and until when.
-func (v *visit) until(e *entry) string {
+func (v *visit) until(e *judge.AgendaEntry) string {
 	zone := v.shop.Playbook.ZoneOf(e.Customer.Facts)
 	switch {
 	case e.Until == 0:
@@ -134,7 +140,7 @@ type row struct {
 	Name, URL, Note, When, Stake string
 }
 
-func (v *visit) rows(entries []*entry, when func(*entry) string) []row {
+func (v *visit) rows(entries []*judge.AgendaEntry, when func(*judge.AgendaEntry) string) []row {
 	out := make([]row, 0, len(entries))
 	for _, e := range entries {
 		r := row{
@@ -146,7 +152,7 @@ func (v *visit) rows(entries []*entry, when func(*entry) string) []row {
 			r.Name = called(v.shop)
 			r.URL = ""
 		}
-		r.Note = e.brief().Do
+		r.Note = e.Brief().Do
 		if e.Task.Stake > 0 {
 			r.Stake = v.Say(
 				"console.at_stake",
@@ -159,7 +165,7 @@ func (v *visit) rows(entries []*entry, when func(*entry) string) []row {
 }
 
 // ownersOf lists who has tasks.
-func ownersOf(groups ...[]*entry) []string {
+func ownersOf(groups ...[]*judge.AgendaEntry) []string {
 	var all []string
 	for _, g := range groups {
 		for _, e := range g {

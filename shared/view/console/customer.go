@@ -149,9 +149,8 @@ func (v *visit) tasks(
 		return cmp.Or(cmp.Compare(b.ProposedAt, a.ProposedAt), cmp.Compare(a.ID, b.ID))
 	})
 	for _, t := range tasks {
-		if t.State == playbook.Open || t.State == playbook.Uncertain ||
-			t.State == playbook.Proposed && t.Kind != playbook.Automatic {
-			e := &entry{Task: t, Customer: one, Look: look}
+		if t.NeedsPerson() {
+			e := &judge.AgendaEntry{Task: t, Customer: one, Judgement: look}
 			if t.NotBefore > v.now {
 				e.Until = t.NotBefore
 			}
@@ -188,7 +187,7 @@ func (v *visit) decision(t book.Task) decision {
 			),
 		)
 	}
-	if undoable(t, v.now) {
+	if t.Undoable(v.now) {
 		d.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
 	}
 	return d

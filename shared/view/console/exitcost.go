@@ -46,7 +46,7 @@ func (c *Console) document(
 	r *book.CensusReport,
 	link func(crm.Key) string,
 ) (report.Document, error) {
-	customers, err := c.customersAt(v, report.Customers(r))
+	customers, err := c.findCustomers(v, report.Customers(r)...)
 	if err != nil {
 		return report.Document{}, err
 	}

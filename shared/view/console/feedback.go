@@ -134,7 +134,7 @@ func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 		return nil, err
 	}
 	t := tasks[0]
-	customers, err := c.customersOf(v, tasks)
+	customers, err := c.findCustomers(v, t.Customer)
 	if err != nil {
 		return nil, err
 	}
@@ -144,18 +144,10 @@ func (c *Console) flash(v *visit, back, owner string) (*flash, error) {
 		Back:    back,
 		Owner:   owner,
 	}
-	if undoable(t, v.now) {
+	if t.Undoable(v.now) {
 		f.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
 	}
 	return f, nil
-}
-
-// undoFor is how long a result is offered to be taken back: later, what it was about has
-// moved on.
-const undoFor = 7 * crm.DayLength
-
-func undoable(t book.Task, now crm.Instant) bool {
-	return t.Result != "" && t.Result != playbook.Sent && now-t.ResultAt <= undoFor
 }
 
 // outcome says what a report has led to.

@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"slices"
 
+	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/playbook"
-	"holdfast/shared/words/crm"
 )
 
 // shownNames is how many names a day's list has, unless one asks for all.
@@ -61,15 +61,15 @@ func (c *Console) today(v *visit) error {
 		p.Cards = append(p.Cards, v.card(e, i+1, "today", owner))
 	}
 	p.rest(v, a, len(shown), owner)
-	p.Unsure = v.rows(a.Unsure, func(e *entry) string { return v.Say("task.state.uncertain") })
+	p.Unsure = v.rows(a.Unsure, func(e *judge.AgendaEntry) string { return v.Say("task.state.uncertain") })
 	for _, e := range a.Asleep {
 		p.Asleep = append(p.Asleep, v.card(e, 0, "today", owner))
 	}
-	for _, e := range a.Legal {
+	for _, e := range a.Requests {
 		p.Legal = append(p.Legal, v.card(e, 0, "today", owner))
 	}
 	p.Later = v.rows(a.Later, v.until)
-	p.Empty = len(a.Ready)+len(a.Unsure)+len(a.Asleep)+len(a.Later)+len(a.Legal) == 0
+	p.Empty = len(a.Ready)+len(a.Unsure)+len(a.Asleep)+len(a.Later)+len(a.Requests) == 0
 	if p.Flash, err = c.flash(v, "today", owner); err != nil {
 		return err
 	}
@@ -79,18 +79,18 @@ func (c *Console) today(v *visit) error {
 
 // rest tells what does not stand among the first: what is owed by name, the others as a
 // number.
-func (p *todayPage) rest(v *visit, a *agenda, shown int, owner string) {
+func (p *todayPage) rest(v *visit, a *judge.Agenda, shown int, owner string) {
 	left := a.Ready[shown:]
 	if len(left) == 0 {
 		return
 	}
 	owed := slices.DeleteFunc(
 		slices.Clone(left),
-		func(e *entry) bool { return e.Task.Kind != playbook.Owed },
+		func(e *judge.AgendaEntry) bool { return e.Task.Kind != playbook.Owed },
 	)
 	p.Owed = v.rows(
 		owed,
-		func(e *entry) string { return v.Say("console.until", v.Clock(e.Task.Deadline)) },
+		func(e *judge.AgendaEntry) string { return v.Say("console.until", v.Clock(e.Task.Deadline)) },
 	)
 	sums, order := stakes(left)
 	all := url.Values{"all": {"1"}}
@@ -107,7 +107,7 @@ func (p *todayPage) rest(v *visit, a *agenda, shown int, owner string) {
 	}
 }
 
-func (v *visit) headline(a *agenda) string {
+func (v *visit) headline(a *judge.Agenda) string {
 	if len(a.Ready) == 0 {
 		if len(a.Asleep) > 0 {
 			return v.Say("console.today.none_awake")
@@ -123,7 +123,7 @@ func (v *visit) headline(a *agenda) string {
 }
 
 // summary is a few sentences about the list, only those that say something.
-func (v *visit) summary(a *agenda) []string {
+func (v *visit) summary(a *judge.Agenda) []string {
 	var out []string
 	say := func(key string, n int) {
 		if n > 0 {
@@ -143,7 +143,7 @@ func (v *visit) summary(a *agenda) []string {
 	say("console.today.owed", owed)
 	say("console.today.asleep", len(a.Asleep))
 	say("console.today.later", len(a.Later))
-	say("console.today.machine", a.Machine)
+	say("console.today.machine", len(a.Machine))
 	if a.More {
 		out = append(out, v.Say("console.today.more", mostTasks))
 	}
@@ -176,17 +176,12 @@ func (c *Console) todayJSON(v *visit) error {
 	if err != nil {
 		return err
 	}
-	type waiting struct {
-		playbook.Brief
-		Until crm.Instant  `json:"until,omitempty"`
-		Wait  playbook.Why `json:"wait,omitempty"`
-	}
-	briefs := func(entries []*entry) []waiting {
-		out := make([]waiting, 0, len(entries))
+	briefs := func(entries []*judge.AgendaEntry) []playbook.WaitingBrief {
+		waiting := make([]playbook.WaitingBrief, 0, len(entries))
 		for _, e := range entries {
-			out = append(out, waiting{e.brief(), e.Until, e.Why})
+			waiting = append(waiting, e.WaitingBrief())
 		}
-		return out
+		return waiting
 	}
 	return writeJSON(v.w, map[string]any{
 		"store":      v.shop.Store,
@@ -195,8 +190,8 @@ func (c *Console) todayJSON(v *visit) error {
 		"uncertain":  briefs(a.Unsure),
 		"asleep":     briefs(a.Asleep),
 		"later":      briefs(a.Later),
-		"privacy":    briefs(a.Legal),
-		"by_machine": a.Machine,
+		"privacy":    briefs(a.Requests),
+		"by_machine": len(a.Machine),
 		"more":       a.More,
 	})
 }
