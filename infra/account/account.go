@@ -1,6 +1,6 @@
 // Package account is the AWS account that Holdfast's adapters work in: region,
-// credentials, address, one HTTP client, and what their errors mean. It reads environment
-// credentials only: config.LoadDefaultConfig is most of a cold start.
+// credentials, address, one HTTP client for all, retries, and what errors mean. It reads
+// credentials from the environment only: config.LoadDefaultConfig is most of a cold start.
 package account
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 )
 
-// Account is where clients are built for. Its parts are safe for use by several
-// goroutines.
+// Account is what every client of an AWS service is built from. Its fields are safe for use
+// by several goroutines.
 type Account struct {
 	Region      string
 	Credentials aws.CredentialsProvider
@@ -25,15 +25,15 @@ type Account struct {
 }
 
 const (
-	attempts     = 4               // of one request, the first included
-	attemptLimit = 5 * time.Second // for one attempt: a lost answer must not eat a Lambda's time
-	firstBackoff = 50 * time.Millisecond
-	longBackoff  = 2 * time.Second
+	maxAttempts    = 4               // of one request, the first included
+	attemptTimeout = 5 * time.Second // a lost answer must not eat a Lambda's time
+	firstBackoff   = 50 * time.Millisecond
+	maxBackoff     = 2 * time.Second
 )
 
 // FromEnv reads AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-// and, for emulators, AWS_ENDPOINT_URL. A Lambda's role credentials are these variables
-// and stand for as long as its sandbox lives.
+// and, for emulators, AWS_ENDPOINT_URL. A Lambda's role credentials are in these variables
+// and are good for as long as its sandbox lives.
 func FromEnv(getenv func(string) string) (Account, error) {
 	creds := aws.Credentials{
 		AccessKeyID:     getenv("AWS_ACCESS_KEY_ID"),
@@ -46,14 +46,14 @@ func FromEnv(getenv func(string) string) (Account, error) {
 			"account: AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set",
 		)
 	}
-	fixed := aws.CredentialsProviderFunc(
-		func(context.Context) (aws.Credentials, error) { return creds, nil },
-	)
+	fixed := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return creds, nil
+	})
 	return New(getenv("AWS_REGION"), fixed, getenv("AWS_ENDPOINT_URL"))
 }
 
-// New is an account in a region, by credentials that come from anywhere. An endpoint of
-// "" is AWS's own.
+// New returns an account in a region, with credentials from any provider. An endpoint of ""
+// is AWS's own.
 func New(region string, creds aws.CredentialsProvider, endpoint string) (Account, error) {
 	if region == "" {
 		return Account{}, errors.New("account: AWS_REGION is not set")
@@ -71,7 +71,7 @@ func New(region string, creds aws.CredentialsProvider, endpoint string) (Account
 	}, nil
 }
 
-// BaseEndpoint is Endpoint as clients' Options take it: nil for AWS's own.
+// BaseEndpoint returns Endpoint as clients' Options take it: nil for AWS's own.
 func (a Account) BaseEndpoint() *string {
 	if a.Endpoint == "" {
 		return nil
@@ -79,25 +79,27 @@ func (a Account) BaseEndpoint() *string {
 	return &a.Endpoint
 }
 
-// NewRetryer gives a client its retries: four attempts, waiting between them as Backoff
-// says. The SDK's own waits of seconds fit no function that answers a webhook.
+// NewRetryer returns the retries of a client: four attempts, with the waits of Backoff
+// between them. The SDK's own waits of seconds are too long for a function that answers a
+// webhook.
 func NewRetryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = attempts
-		o.Backoff = retry.BackoffDelayerFunc(
-			func(n int, _ error) (time.Duration, error) { return Backoff(n), nil },
-		)
+		o.MaxAttempts = maxAttempts
+		o.Backoff = retry.BackoffDelayerFunc(func(n int, _ error) (time.Duration, error) {
+			return Backoff(n), nil
+		})
 	})
 }
 
-// Backoff is the wait after n+1 tries that failed: at random up to 50 ms, doubled each
+// Backoff returns the wait after n+1 tries that failed: at random up to 50 ms, doubled each
 // time, at most 2 s ("full jitter").
 func Backoff(n int) time.Duration {
-	limit := min(firstBackoff<<min(max(n, 0), 10), longBackoff)
+	doublings := min(max(n, 0), 10)
+	limit := min(firstBackoff<<doublings, maxBackoff)
 	return rand.N(limit) + 1
 }
 
-// Wait sleeps for d, or until ctx is done, which is the error then.
+// Wait sleeps for d. If ctx is done before, it returns ctx's error at once.
 func Wait(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

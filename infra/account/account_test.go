@@ -90,7 +90,7 @@ func TestABodyCanBeReadAfterTheSDKClosedIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sent string
-	c := whole{doer(func(r *http.Request) (*http.Response, error) {
+	c := bufferedClient{doer(func(r *http.Request) (*http.Response, error) {
 		if err := errors.Join(body.Close(), r.Body.Close()); err != nil {
 			t.Error(err)
 		}
@@ -129,7 +129,7 @@ func TestErrorsAreExplained(t *testing.T) {
 
 func TestBackoffGrowsToItsLimit(t *testing.T) {
 	t.Parallel()
-	for n, limit := range map[int]time.Duration{-1: firstBackoff, 0: firstBackoff, 1: 2 * firstBackoff, 5: 32 * firstBackoff, 6: longBackoff, 90: longBackoff} {
+	for n, limit := range map[int]time.Duration{-1: firstBackoff, 0: firstBackoff, 1: 2 * firstBackoff, 5: 32 * firstBackoff, 6: maxBackoff, 90: maxBackoff} {
 		for range 100 {
 			if d := Backoff(n); d <= 0 || d > limit {
 				t.Fatalf("after %d tries: %s, want at most %s", n+1, d, limit)

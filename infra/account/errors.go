@@ -22,8 +22,8 @@ var (
 	ErrDenied = errors.New("not allowed")
 )
 
-// Code is the service's own name for what went wrong, "" where the error did not come
-// from the service.
+// Code returns the service's own name of an error, or "" if the error did not come from the
+// service.
 func Code(err error) string {
 	var api smithy.APIError
 	if errors.As(err, &api) {
@@ -32,8 +32,8 @@ func Code(err error) string {
 	return ""
 }
 
-// Explain wraps err with what was being done and, where it is one of those, with
-// ErrThrottled, ErrUnreachable or ErrDenied. A context's own error stays as it is.
+// Explain wraps err with what was being done and, if it is one of those, with
+// ErrThrottled, ErrUnreachable or ErrDenied. A cancellation is none of them.
 func Explain(doing string, err error) error {
 	kind := kindOf(err)
 	if kind == nil {
@@ -46,6 +46,7 @@ func kindOf(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
+
 	code := Code(err)
 	if _, throttled := retry.DefaultThrottleErrorCodes[code]; throttled {
 		return ErrThrottled
@@ -58,8 +59,9 @@ func kindOf(err error) error {
 		"InvalidSignatureException":
 		return ErrDenied
 	}
-	var unsent *smithyhttp.RequestSendError
-	if errors.As(err, &unsent) || errors.Is(err, context.DeadlineExceeded) {
+
+	var noAnswer *smithyhttp.RequestSendError
+	if errors.As(err, &noAnswer) || errors.Is(err, context.DeadlineExceeded) {
 		return ErrUnreachable
 	}
 	return nil

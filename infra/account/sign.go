@@ -11,9 +11,9 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// URL is where the service of that host name ("ssm", "email") is reached, without a slash
-// at its end. It serves those of whose calls we make one or two: the SDK's package for a
-// service is a megabyte or more of every binary that has it.
+// URL returns the address of the service of that host name ("ssm", "email"), without a
+// slash at its end. It is for services of which Holdfast uses one or two calls: the SDK's
+// package for a service is a megabyte or more of every binary that has it.
 func (a Account) URL(host string) string {
 	if a.Endpoint != "" {
 		return strings.TrimSuffix(a.Endpoint, "/")
@@ -26,13 +26,13 @@ func (a Account) URL(host string) string {
 }
 
 // Sign signs a request whose body is given for the service of that signing name ("ssm",
-// "ses"), by the time of now. Nothing of the request may be changed afterwards.
+// "ses"), with the current time. The request may not be changed afterwards.
 func (a Account) Sign(ctx context.Context, r *http.Request, body []byte, service string) error {
 	creds, err := a.Credentials.Retrieve(ctx)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	return v4.NewSigner().
-		SignHTTP(ctx, creds, r, hex.EncodeToString(sum[:]), service, a.Region, time.Now())
+	hash := hex.EncodeToString(sum[:])
+	return v4.NewSigner().SignHTTP(ctx, creds, r, hash, service, a.Region, time.Now())
 }

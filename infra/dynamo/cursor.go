@@ -8,40 +8,40 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// cursor writes and reads the place where a page ended. It belongs to one query: the
-// index and the partition, or the segment, are in it.
-type cursor struct {
+// cursorForm writes and reads the key at which a page ended. A cursor belongs to one
+// query: the index and the scope, which is the partition or the segment, are in it.
+type cursorForm struct {
 	index table.Index
 	scope string
 }
 
-// scanned marks the cursor of a scan, beyond all indexes.
-const scanned table.Index = 'S'
+// scanIndex marks the cursor of a scan, beyond all indexes.
+const scanIndex table.Index = 'S'
 
-func scanCursor(segment, of int) cursor {
-	return cursor{scanned, fmt.Sprintf("%d/%d", segment, of)}
+func scanCursor(segment, of int) cursorForm {
+	return cursorForm{index: scanIndex, scope: fmt.Sprintf("%d/%d", segment, of)}
 }
 
-// encode writes DynamoDB's LastEvaluatedKey: the item's key and, on an index, its place
+// encode writes DynamoDB's LastEvaluatedKey: the item's key and, on an index, its sort key
 // there, whose partition the query knows.
-func (c cursor) encode(last attributes) string {
+func (c cursorForm) encode(last attributes) string {
 	if len(last) == 0 {
 		return ""
 	}
-	r := reader{a: last}
+	r := reader{attributes: last}
 	var w packed.Writer
 	w.Byte(byte(c.index))
 	w.String(c.scope)
 	w.String(r.text(attrPK))
 	w.String(r.text(attrSK))
-	if i, ok := indexes[c.index]; ok && i.name != nil {
-		w.String(r.text(i.sk))
+	if index, ok := indexes[c.index]; ok && index.name != nil {
+		w.String(r.text(index.sk))
 	}
 	return base64.RawURLEncoding.EncodeToString(w.Bytes)
 }
 
-// resume is the ExclusiveStartKey that a cursor stands for; nil for the beginning.
-func (c cursor) resume(s string) (attributes, error) {
+// decode returns the ExclusiveStartKey that a cursor stands for; nil for the beginning.
+func (c cursorForm) decode(s string) (attributes, error) {
 	if s == "" {
 		return nil, nil
 	}
@@ -49,12 +49,13 @@ func (c cursor) resume(s string) (attributes, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: not a cursor", table.ErrInvalid)
 	}
+
 	r := packed.NewReader(b)
 	index := table.Index(r.Byte())
 	scope := r.String()
-	start := keyOf(table.Key{PK: r.String(), SK: r.String()})
-	if i, ok := indexes[c.index]; ok && i.name != nil {
-		putKey(start, table.Key{PK: scope, SK: r.String()}, i.pk, i.sk)
+	start := encodeKey(table.Key{PK: r.String(), SK: r.String()})
+	if onIndex, ok := indexes[c.index]; ok && onIndex.name != nil {
+		putKey(start, table.Key{PK: scope, SK: r.String()}, onIndex.pk, onIndex.sk)
 	}
 	if r.Done() != nil || index != c.index || scope != c.scope {
 		return nil, fmt.Errorf("%w: not a cursor of this query", table.ErrInvalid)

@@ -12,16 +12,32 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// indexOf is what a Query reads: an index by name, or the table itself.
-type indexOf struct {
+// indexSchema is what a Query reads: the table itself, whose name is nil, or an index.
+type indexSchema struct {
 	name   *string
-	pk, sk string
+	pk, sk string // attributes
+	keyOf  func(*table.Item) table.Key
 }
 
-var indexes = map[table.Index]indexOf{
-	table.Main: {nil, attrPK, attrSK},
-	table.Due:  {aws.String(DueIndex), attrDuePK, attrDueSK},
-	table.List: {aws.String(ListIndex), attrListPK, attrListSK},
+var indexes = map[table.Index]indexSchema{
+	table.Main: {
+		name:  nil,
+		pk:    attrPK,
+		sk:    attrSK,
+		keyOf: func(it *table.Item) table.Key { return it.Key },
+	},
+	table.Due: {
+		name:  aws.String(DueIndex),
+		pk:    attrDuePK,
+		sk:    attrDueSK,
+		keyOf: func(it *table.Item) table.Key { return it.Due },
+	},
+	table.List: {
+		name:  aws.String(ListIndex),
+		pk:    attrListPK,
+		sk:    attrListSK,
+		keyOf: func(it *table.Item) table.Key { return it.List },
+	},
 }
 
 // Query implements table.Table.
@@ -30,13 +46,15 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 		return table.Page{}, err
 	}
 	index := indexes[q.Index]
-	start, err := cursor{q.Index, q.PK}.resume(q.Cursor)
+	cursor := cursorForm{index: q.Index, scope: q.PK}
+	start, err := cursor.decode(q.Cursor)
 	if err != nil {
 		return table.Page{}, err
 	}
 	if q.To != "" && q.From >= q.To {
 		return table.Page{}, nil
 	}
+
 	in := &dynamodb.QueryInput{
 		TableName:              &t.name,
 		IndexName:              index.name,
@@ -45,54 +63,44 @@ func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 		ExclusiveStartKey:      start,
 		ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal,
 	}
+	in.KeyConditionExpression, in.ExpressionAttributeValues = keyCondition(&q, index)
 	if q.Limit > 0 {
 		in.Limit = aws.Int32(int32(min(q.Limit, math.MaxInt32)))
 	}
-	in.KeyConditionExpression, in.ExpressionAttributeValues = between(&q, index)
+
 	out, err := t.client.Query(ctx, in)
 	if err != nil {
 		return table.Page{}, explain("query", err)
 	}
-	t.meter(0, units(out.ConsumedCapacity))
-	page, err := pageOf(
-		out.Items,
-		func(it table.Item) bool { return q.To == "" || place(q.Index, &it).SK < q.To },
-	)
-	page.Cursor = cursor{q.Index, q.PK}.encode(out.LastEvaluatedKey)
+	t.meter(0, unitsOf(out.ConsumedCapacity))
+	page, err := decodePage(out.Items, func(it table.Item) bool {
+		return q.To == "" || index.keyOf(&it).SK < q.To
+	})
+	page.Cursor = cursor.encode(out.LastEvaluatedKey)
 	return page, err
 }
 
-// between is the condition on a query's keys. DynamoDB takes one on the place, and
-// BETWEEN holds both its ends: what stands at To itself is for the caller to drop.
-func between(q *table.Query, index indexOf) (*string, attributes) {
-	expr := index.pk + " = :p"
-	values := attributes{":p": text(q.PK)}
+// keyCondition returns the condition on a query's keys. DynamoDB takes one condition on
+// the sort key, and its BETWEEN includes both ends: the caller drops the item at To itself.
+func keyCondition(q *table.Query, index indexSchema) (*string, attributes) {
+	expression := index.pk + " = :p"
+	values := attributes{":p": textValue(q.PK)}
 	if q.From != "" {
-		values[":f"] = text(q.From)
+		values[":f"] = textValue(q.From)
 	}
 	if q.To != "" {
-		values[":t"] = text(q.To)
+		values[":t"] = textValue(q.To)
 	}
+
 	switch {
 	case q.From != "" && q.To != "":
-		expr += " AND " + index.sk + " BETWEEN :f AND :t"
+		expression += " AND " + index.sk + " BETWEEN :f AND :t"
 	case q.From != "":
-		expr += " AND " + index.sk + " >= :f"
+		expression += " AND " + index.sk + " >= :f"
 	case q.To != "":
-		expr += " AND " + index.sk + " < :t"
+		expression += " AND " + index.sk + " < :t"
 	}
-	return &expr, values
-}
-
-// place is where an item stands for a query.
-func place(i table.Index, it *table.Item) table.Key {
-	switch i {
-	case table.Due:
-		return it.Due
-	case table.List:
-		return it.List
-	}
-	return it.Key
+	return &expression, values
 }
 
 // Scan implements table.Table.
@@ -100,11 +108,12 @@ func (t *Table) Scan(ctx context.Context, segment, of int, from string) (table.P
 	if err := table.CheckScan(segment, of); err != nil {
 		return table.Page{}, err
 	}
-	own := scanCursor(segment, of)
-	start, err := own.resume(from)
+	cursor := scanCursor(segment, of)
+	start, err := cursor.decode(from)
 	if err != nil {
 		return table.Page{}, err
 	}
+
 	out, err := t.client.Scan(ctx, &dynamodb.ScanInput{
 		TableName:              &t.name,
 		Segment:                aws.Int32(int32(segment)),
@@ -115,16 +124,16 @@ func (t *Table) Scan(ctx context.Context, segment, of int, from string) (table.P
 	if err != nil {
 		return table.Page{}, explain("scan", err)
 	}
-	t.meter(0, units(out.ConsumedCapacity))
-	page, err := pageOf(out.Items, func(table.Item) bool { return true })
-	page.Cursor = own.encode(out.LastEvaluatedKey)
+	t.meter(0, unitsOf(out.ConsumedCapacity))
+	page, err := decodePage(out.Items, func(table.Item) bool { return true })
+	page.Cursor = cursor.encode(out.LastEvaluatedKey)
 	return page, err
 }
 
-// pageOf decodes the items that are wanted.
-func pageOf(as []attributes, want func(table.Item) bool) (table.Page, error) {
+// decodePage decodes the items for which want is true.
+func decodePage(items []attributes, want func(table.Item) bool) (table.Page, error) {
 	var p table.Page
-	for _, a := range as {
+	for _, a := range items {
 		it, err := decode(a)
 		if err != nil {
 			return table.Page{}, fmt.Errorf("dynamo: read item: %w", err)

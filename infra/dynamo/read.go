@@ -12,9 +12,9 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// vainReads is how many batch reads in a row may answer nothing at all before Get gives
-// up.
-const vainReads = 8
+// maxVainReads is how many batch reads in a row may answer none of the keys before Get
+// gives up.
+const maxVainReads = 8
 
 // Get implements table.Table: one key is a GetItem, several are BatchGetItems until all
 // are answered.
@@ -42,19 +42,20 @@ func (t *Table) getOne(
 ) (map[table.Key]table.Item, error) {
 	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName:              &t.name,
-		Key:                    keyOf(k),
+		Key:                    encodeKey(k),
 		ConsistentRead:         &strong,
 		ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal,
 	})
 	if err != nil {
 		return nil, explain("get", err)
 	}
-	t.meter(0, units(out.ConsumedCapacity))
+	t.meter(0, unitsOf(out.ConsumedCapacity))
+
 	found := make(map[table.Key]table.Item, 1)
 	if len(out.Item) == 0 {
 		return found, nil
 	}
-	return found, collect(found, out.Item)
+	return found, addItem(found, out.Item)
 }
 
 func (t *Table) getMany(
@@ -63,17 +64,26 @@ func (t *Table) getMany(
 	keys []table.Key,
 ) (map[table.Key]table.Item, error) {
 	found := make(map[table.Key]table.Item, len(keys))
-	ask := &types.KeysAndAttributes{ConsistentRead: &strong, Keys: distinct(keys)}
-	for vain := 0; ; {
+	ask := &types.KeysAndAttributes{ConsistentRead: &strong, Keys: distinctKeys(keys)}
+	vain := 0
+	for {
 		left, err := t.getBatch(ctx, ask, found)
 		if err != nil || len(left) == 0 {
 			return found, err
 		}
+
 		if len(left) < len(ask.Keys) {
 			vain = 0
-		} else if vain++; vain == vainReads {
-			return nil, fmt.Errorf("dynamo: get %d keys: %w: none answered in %d reads", len(left), account.ErrThrottled, vain)
+		} else {
+			vain++
 		}
+		if vain == maxVainReads {
+			return nil, fmt.Errorf(
+				"dynamo: get %d keys: %w: none answered in %d reads",
+				len(left), account.ErrThrottled, vain,
+			)
+		}
+
 		ask.Keys = left
 		if err := account.Wait(ctx, account.Backoff(vain)); err != nil {
 			return nil, fmt.Errorf("dynamo: get, %d keys unanswered: %w", len(left), err)
@@ -96,28 +106,28 @@ func (t *Table) getBatch(
 		return nil, explain("get batch", err)
 	}
 	for _, c := range out.ConsumedCapacity {
-		t.meter(0, units(&c))
+		t.meter(0, unitsOf(&c))
 	}
 	for _, a := range out.Responses[t.name] {
-		if err := collect(found, a); err != nil {
+		if err := addItem(found, a); err != nil {
 			return nil, err
 		}
 	}
 	return out.UnprocessedKeys[t.name].Keys, nil
 }
 
-// distinct writes keys, each once, as a batch must name them.
-func distinct(keys []table.Key) []attributes {
-	var as []attributes
+// distinctKeys encodes keys, each once, as a batch must name them.
+func distinctKeys(keys []table.Key) []attributes {
+	var distinct []attributes
 	for i, k := range keys {
 		if !slices.Contains(keys[:i], k) {
-			as = append(as, keyOf(k))
+			distinct = append(distinct, encodeKey(k))
 		}
 	}
-	return as
+	return distinct
 }
 
-func collect(found map[table.Key]table.Item, a attributes) error {
+func addItem(found map[table.Key]table.Item, a attributes) error {
 	it, err := decode(a)
 	if err != nil {
 		return fmt.Errorf("dynamo: read item: %w", err)

@@ -2,15 +2,17 @@ package dynamo
 
 import "holdfast/shared/records/table"
 
-// refusedUnits estimates what a refused write consumed: DynamoDB does not say, but counts
-// the larger of the item that stood and the one that should, in units of 1 KB, twice in a
-// transaction ("Item sizes and capacity unit consumption", Amazon DynamoDB Developer
-// Guide).
+const writeUnit = 1024 // bytes
+
+// refusedUnits estimates what a refused write consumed. DynamoDB does not say, but counts
+// the larger of the item that was there and the one that should be, in units of 1 KB,
+// twice in a transaction ("Item sizes and capacity unit consumption", Amazon DynamoDB
+// Developer Guide).
 func refusedUnits(ops []table.Op, c *table.Conflict) float64 {
 	if c.Busy {
 		return 0
 	}
-	n := 0
+	total := 0
 	for i := range ops {
 		size := 0
 		if ops[i].Kind == table.Put {
@@ -19,36 +21,29 @@ func refusedUnits(ops []table.Op, c *table.Conflict) float64 {
 		if old := c.Old[i]; old != nil {
 			size = max(size, itemSize(old, old.Version))
 		}
-		n += max(1, (size+1023)/1024)
+		total += max(1, (size+writeUnit-1)/writeUnit)
 	}
 	if len(ops) > 1 {
-		n *= 2
+		total *= 2
 	}
-	return float64(n)
+	return float64(total)
 }
 
-// itemSize is an item's size as DynamoDB counts it: names and values of all attributes.
+// itemSize returns an item's size as DynamoDB counts it: names and values of all
+// attributes.
 func itemSize(it *table.Item, version uint64) int {
-	n := keySize(
-		it.Key,
-	) + len(
-		attrVersion,
-	) + numberSize(
-		version,
-	) + keySize(
-		it.Due,
-	) + keySize(
-		it.List,
-	)
+	size := keySize(it.Key) + keySize(it.Due) + keySize(it.List)
+	size += len(attrVersion) + numberSize(version)
 	if len(it.Body) > 0 {
-		n += len(attrBody) + len(it.Body)
+		size += len(attrBody) + len(it.Body)
 	}
 	if it.Expires != 0 {
-		n += len(attrExpires) + numberSize(uint64(it.Expires))
+		size += len(attrExpires) + numberSize(uint64(it.Expires))
 	}
-	return n
+	return size
 }
 
+// keySize returns the size of a key. The names of all keys have the same length.
 func keySize(k table.Key) int {
 	if k.Zero() {
 		return 0
@@ -56,7 +51,7 @@ func keySize(k table.Key) int {
 	return len(attrPK) + len(attrSK) + len(k.PK) + len(k.SK)
 }
 
-// numberSize is about one byte for two significant digits, and one more.
+// numberSize returns about one byte for two significant digits, and one more.
 func numberSize(n uint64) int {
 	digits := 0
 	for ; n > 0; n /= 10 {

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,40 +12,35 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Write implements table.Table. A single write whose answer was lost, tried again by the
-// client, finds its own version standing: that is a Conflict like any other. A
-// transaction tried again carries its token, and succeeds.
+// Write implements table.Table. If the answer to a single write is lost and the client
+// tries again, the write meets its own version: that is a Conflict like any other. A
+// transaction that is tried again carries its token, and succeeds.
 func (t *Table) Write(ctx context.Context, ops ...table.Op) error {
-	if err := check(ops); err != nil {
+	if err := checkWrite(ops); err != nil {
 		return err
 	}
 	if len(ops) == 1 && ops[0].Kind == table.Check {
-		return t.judge(ctx, ops[0])
+		return t.checkCondition(ctx, ops[0])
 	}
+
 	units, err := t.send(ctx, ops)
 	if err == nil {
 		t.meter(units, 0)
 		return nil
 	}
-	c, ok, bad := conflict(err, len(ops))
-	switch {
-	case bad != nil:
-		return bad
-	case ok:
-		t.meter(refusedUnits(ops, c), 0)
-		return c
+	err = explainWrite(err, len(ops))
+	var conflict *table.Conflict
+	if errors.As(err, &conflict) {
+		t.meter(refusedUnits(ops, conflict), 0)
 	}
-	if cause := canceledFor(err); cause != nil {
-		return fmt.Errorf("dynamo: write: %w: %w", cause, err)
-	}
-	return explain("write", err)
+	return err
 }
 
 // maxTxSize is what DynamoDB takes in one transaction, in bytes.
 const maxTxSize = 4 << 20
 
-// check refuses, before anything is sent, what DynamoDB would refuse.
-func check(ops []table.Op) error {
+// checkWrite refuses, before anything is sent, what DynamoDB would refuse.
+func checkWrite(ops []table.Op) error {
 	if err := table.CheckWrite(ops); err != nil {
 		return err
 	}
@@ -57,26 +53,25 @@ func check(ops []table.Op) error {
 	if size > maxTxSize {
 		return fmt.Errorf(
 			"%w: items of a transaction have %d bytes together",
-			table.ErrInvalid,
-			size,
+			table.ErrInvalid, size,
 		)
 	}
 	return nil
 }
 
-// judge judges a condition that stands alone by a strong read, which costs less than a
-// transaction of one.
-func (t *Table) judge(ctx context.Context, op table.Op) error {
+// checkCondition checks a condition that is the only op by a strong read, which costs less
+// than a transaction of one.
+func (t *Table) checkCondition(ctx context.Context, op table.Op) error {
 	found, err := t.Get(ctx, true, op.Item.Key)
 	if err != nil {
 		return err
 	}
-	it, stands := found[op.Item.Key]
+	it, exists := found[op.Item.Key]
 	if it.Version == op.If {
 		return nil
 	}
 	c := &table.Conflict{Old: make([]*table.Item, 1)}
-	if stands {
+	if exists {
 		c.Old[0] = &it
 	}
 	return c
@@ -86,64 +81,66 @@ func (t *Table) judge(ctx context.Context, op table.Op) error {
 func (t *Table) send(ctx context.Context, ops []table.Op) (float64, error) {
 	switch {
 	case len(ops) > 1:
-		return t.transact(ctx, ops)
+		return t.sendTransaction(ctx, ops)
 	case ops[0].Kind == table.Put:
-		return t.put(ctx, &ops[0])
+		return t.sendPut(ctx, &ops[0])
 	}
-	return t.delete(ctx, &ops[0])
+	return t.sendDelete(ctx, &ops[0])
 }
 
-func (t *Table) put(ctx context.Context, op *table.Op) (float64, error) {
-	cond := require(op.If)
+// returnOld makes DynamoDB return the item that a failed condition met.
+const returnOld = types.ReturnValuesOnConditionCheckFailureAllOld
+
+func (t *Table) sendPut(ctx context.Context, op *table.Op) (float64, error) {
+	cond := conditionFor(op.If)
 	out, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName:                           &t.name,
 		Item:                                encode(&op.Item, op.If+1),
 		ConditionExpression:                 cond.expression,
 		ExpressionAttributeValues:           cond.values,
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+		ReturnValuesOnConditionCheckFailure: returnOld,
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityTotal,
 	})
 	if err != nil {
 		return 0, err
 	}
-	return units(out.ConsumedCapacity), nil
+	return unitsOf(out.ConsumedCapacity), nil
 }
 
-func (t *Table) delete(ctx context.Context, op *table.Op) (float64, error) {
-	cond := require(op.If)
+func (t *Table) sendDelete(ctx context.Context, op *table.Op) (float64, error) {
+	cond := conditionFor(op.If)
 	out, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
 		TableName:                           &t.name,
-		Key:                                 keyOf(op.Item.Key),
+		Key:                                 encodeKey(op.Item.Key),
 		ConditionExpression:                 cond.expression,
 		ExpressionAttributeValues:           cond.values,
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+		ReturnValuesOnConditionCheckFailure: returnOld,
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityTotal,
 	})
 	if err != nil {
 		return 0, err
 	}
-	return units(out.ConsumedCapacity), nil
+	return unitsOf(out.ConsumedCapacity), nil
 }
 
-func (t *Table) transact(ctx context.Context, ops []table.Op) (float64, error) {
+func (t *Table) sendTransaction(ctx context.Context, ops []table.Op) (float64, error) {
 	in := &dynamodb.TransactWriteItemsInput{
 		TransactItems:          make([]types.TransactWriteItem, len(ops)),
 		ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal,
 	}
 	for i := range ops {
-		in.TransactItems[i] = t.part(&ops[i])
+		in.TransactItems[i] = t.transactItem(&ops[i])
 	}
 	out, err := t.client.TransactWriteItems(ctx, in)
 	if err != nil || len(out.ConsumedCapacity) == 0 {
 		return 0, err
 	}
-	return units(&out.ConsumedCapacity[0]), nil // one table, one entry
+	return unitsOf(&out.ConsumedCapacity[0]), nil // one table, one entry
 }
 
-// part is one op of a transaction.
-func (t *Table) part(op *table.Op) types.TransactWriteItem {
-	const old = types.ReturnValuesOnConditionCheckFailureAllOld
-	cond := require(op.If)
+// transactItem returns one op as an item of a transaction.
+func (t *Table) transactItem(op *table.Op) types.TransactWriteItem {
+	cond := conditionFor(op.If)
 	switch op.Kind {
 	case table.Put:
 		return types.TransactWriteItem{Put: &types.Put{
@@ -151,23 +148,23 @@ func (t *Table) part(op *table.Op) types.TransactWriteItem {
 			Item:                                encode(&op.Item, op.If+1),
 			ConditionExpression:                 cond.expression,
 			ExpressionAttributeValues:           cond.values,
-			ReturnValuesOnConditionCheckFailure: old,
+			ReturnValuesOnConditionCheckFailure: returnOld,
 		}}
 	case table.Delete:
 		return types.TransactWriteItem{Delete: &types.Delete{
 			TableName:                           &t.name,
-			Key:                                 keyOf(op.Item.Key),
+			Key:                                 encodeKey(op.Item.Key),
 			ConditionExpression:                 cond.expression,
 			ExpressionAttributeValues:           cond.values,
-			ReturnValuesOnConditionCheckFailure: old,
+			ReturnValuesOnConditionCheckFailure: returnOld,
 		}}
 	}
 	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 		TableName:                           &t.name,
-		Key:                                 keyOf(op.Item.Key),
+		Key:                                 encodeKey(op.Item.Key),
 		ConditionExpression:                 cond.expression,
 		ExpressionAttributeValues:           cond.values,
-		ReturnValuesOnConditionCheckFailure: old,
+		ReturnValuesOnConditionCheckFailure: returnOld,
 	}}
 }
 
@@ -178,18 +175,19 @@ type condition struct {
 }
 
 var (
-	nothingStands = aws.String("attribute_not_exists(" + attrPK + ")")
-	versionStands = aws.String(attrVersion + " = :v")
+	notExists   = aws.String("attribute_not_exists(" + attrPK + ")")
+	hasVersionV = aws.String(attrVersion + " = :v")
 )
 
-func require(version uint64) condition {
+// conditionFor returns the condition that an item has a version; 0 = it does not exist.
+func conditionFor(version uint64) condition {
 	if version == 0 {
-		return condition{expression: nothingStands}
+		return condition{expression: notExists}
 	}
-	return condition{versionStands, attributes{":v": number(version)}}
+	return condition{expression: hasVersionV, values: attributes{":v": numberValue(version)}}
 }
 
-func units(c *types.ConsumedCapacity) float64 {
+func unitsOf(c *types.ConsumedCapacity) float64 {
 	if c == nil {
 		return 0
 	}

@@ -1,5 +1,5 @@
-// Package links makes the links to surveys that messages carry, from what a store's
-// sources are signed with.
+// Package links makes the links to surveys that messages carry, signed with the secrets of
+// the store's sources.
 package links
 
 import (
@@ -13,32 +13,42 @@ import (
 	"holdfast/shared/steps/ingest"
 )
 
-// ErrNoSurvey says that a source asks nobody: it is of another platform.
+// ErrNoSurvey says that a source is no survey: it is of another platform.
 var ErrNoSurvey = errors.New("this source is no survey")
 
-// ErrNoAddress says that nobody knows at which address webhooks are taken.
+// ErrNoAddress says that it is unknown at which address webhooks are taken.
 var ErrNoAddress = errors.New("no address is known at which answers would be taken")
 
-// To makes links below an address that ends in /hooks, signed as the sources say by which
-// ingest will verify the answers. The address is asked for each time, since a local
-// system learns its own late.
+// To returns a Linker that makes links below an address that ends in /hooks, signed with
+// the secrets by which ingest will verify the answers. The address is asked for each time,
+// since a local system learns its own late.
 func To(hooks func() string, sources ingest.Sources) act.Linker {
 	return func(ctx context.Context, store, source string, t survey.Token) (string, error) {
-		src, err := sources.Source(ctx, store, source)
+		link, err := makeLink(ctx, hooks(), sources, webhook.Source{Store: store, Name: source}, t)
 		if err != nil {
 			return "", fmt.Errorf("link to %s/%s: %w", store, source, err)
 		}
-		address := hooks()
-		switch {
-		case src.Platform != survey.Name:
-			return "", fmt.Errorf("link to %s/%s: %w", store, source, ErrNoSurvey)
-		case address == "":
-			return "", fmt.Errorf("link to %s/%s: %w", store, source, ErrNoAddress)
-		}
-		return survey.Link(
-			address,
-			webhook.Source{Store: store, Name: source, Secrets: src.Secrets},
-			t,
-		)
+		return link, nil
 	}
+}
+
+func makeLink(
+	ctx context.Context,
+	hooks string,
+	sources ingest.Sources,
+	to webhook.Source,
+	t survey.Token,
+) (string, error) {
+	src, err := sources.Source(ctx, to.Store, to.Name)
+	if err != nil {
+		return "", err
+	}
+	if src.Platform != survey.Name {
+		return "", ErrNoSurvey
+	}
+	if hooks == "" {
+		return "", ErrNoAddress
+	}
+	to.Secrets = src.Secrets
+	return survey.Link(hooks, to, t)
 }

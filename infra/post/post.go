@@ -47,30 +47,42 @@ type Sender struct {
 
 var _ act.Sender = (*Sender)(nil)
 
-// To checks an endpoint and gives a sender to it. Addresses inside a network are refused
+// To checks an endpoint and returns a sender to it. Addresses inside a network are refused
 // when connecting, whatever name leads to them, and redirects are not followed: an
 // endpoint is typed by a person and must not become a way into the network.
 func To(o Options) (*Sender, error) {
+	if err := checkOptions(o); err != nil {
+		return nil, err
+	}
+	return &Sender{Options: o, client: newClient(o.Loopback)}, nil
+}
+
+func checkOptions(o Options) error {
 	u, err := url.Parse(o.URL)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
+		return fmt.Errorf("%w: %w", ErrTarget, err)
 	}
-	switch {
-	case u.Host == "" || u.User != nil:
-		return nil, fmt.Errorf("%w: want https://host/path without a user", ErrTarget)
-	case u.Scheme != "https" && (u.Scheme != "http" || !o.Loopback):
-		return nil, fmt.Errorf("%w: want https", ErrTarget)
+	if u.Host == "" || u.User != nil {
+		return fmt.Errorf("%w: want https://host/path without a user", ErrTarget)
+	}
+	trial := u.Scheme == "http" && o.Loopback
+	if u.Scheme != "https" && !trial {
+		return fmt.Errorf("%w: want https", ErrTarget)
 	}
 	if err := (standard.Platform{}).CheckSecret(o.Secret); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
+		return fmt.Errorf("%w: %w", ErrTarget, err)
 	}
+	return nil
+}
+
+func newClient(loopback bool) *http.Client {
 	dialer := &net.Dialer{
 		Timeout: 5 * time.Second,
 		Control: func(_, address string, _ syscall.RawConn) error {
-			return allowed(address, o.Loopback)
+			return checkAddress(address, loopback)
 		},
 	}
-	return &Sender{Options: o, client: &http.Client{
+	return &http.Client{
 		Timeout:       timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
@@ -79,11 +91,12 @@ func To(o Options) (*Sender, error) {
 			MaxIdleConnsPerHost: 4,
 			IdleConnTimeout:     time.Minute,
 		},
-	}}, nil
+	}
 }
 
-// inner lists address ranges that are not the internet's but netip does not call private.
-var inner = []netip.Prefix{
+// innerRanges lists address ranges that are not the internet's but netip does not call
+// private.
+var innerRanges = []netip.Prefix{
 	netip.MustParsePrefix("100.64.0.0/10"),   // carriers' own (RFC 6598)
 	netip.MustParsePrefix("192.0.0.0/24"),    // protocol assignments (RFC 6890)
 	netip.MustParsePrefix("198.18.0.0/15"),   // benchmarks (RFC 2544)
@@ -97,24 +110,33 @@ var inner = []netip.Prefix{
 	netip.MustParsePrefix("::ffff:0:0:0/96"), // IPv4-translated (RFC 2765)
 }
 
-// allowed judges the address that is really connected to, after names were resolved.
-func allowed(address string, loopback bool) error {
-	at, err := netip.ParseAddrPort(address)
+// checkAddress returns ErrTarget for an address that is not the internet's. It is given the
+// address that is really connected to, after names were resolved.
+func checkAddress(address string, loopback bool) error {
+	endpoint, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrTarget, err)
 	}
-	ip := at.Addr().Unmap()
+	ip := endpoint.Addr().Unmap()
 	if ip.IsLoopback() && loopback {
 		return nil
 	}
-	bad := !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback()
-	for _, p := range inner {
-		bad = bad || p.Contains(ip)
-	}
-	if bad {
+	if !isInternet(ip) {
 		return fmt.Errorf("%w: %s is no address of the internet", ErrTarget, ip)
 	}
 	return nil
+}
+
+func isInternet(ip netip.Addr) bool {
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() {
+		return false
+	}
+	for _, inner := range innerRanges {
+		if inner.Contains(ip) {
+			return false
+		}
+	}
+	return true
 }
 
 // Idempotent reports true: the receiver can tell a second try by its webhook-id.
@@ -125,39 +147,53 @@ func (*Sender) Idempotent(context.Context, playbook.Task) bool { return true }
 var ErrRefused = fmt.Errorf("the endpoint refused: %w", act.ErrNotSent)
 
 // Send posts {"type", "timestamp", "data": errand}. A 2xx is delivered. A 4xx other than
-// 408, 409, 425 and 429 is ErrRefused; 409 means that the errand is there already, which
-// is what was wanted. A connection that never came about is act.ErrNotSent. After
-// anything else nobody knows, and the errand is to be sent again.
+// 408, 409, 425 and 429 is ErrRefused; 409 means that the endpoint has the errand already,
+// which is what was wanted. A connection that never came about is act.ErrNotSent. After any
+// other error it is unknown whether the endpoint took the errand, and it is to be sent
+// again.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
-	now := s.Now()
-	body, err := json.Marshal(
-		map[string]any{"type": Topic, "timestamp": now.UTC().Format(time.RFC3339), "data": e},
-	)
+	r, err := s.newRequest(ctx, e)
 	if err != nil {
 		return fmt.Errorf("post task %s: %w: %w", e.ID, act.ErrNotSent, err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL, bytes.NewReader(body))
+	resp, err := s.client.Do(r)
 	if err != nil {
-		return fmt.Errorf("post task %s: %w: %w", e.ID, act.ErrNotSent, err)
-	}
-	req.Header = standard.Headers(s.Secret, e.ID, body, now)
-	req.Header.Set("User-Agent", "Holdfast")
-	resp, err := s.client.Do(req)
-	if err != nil {
-		return fmt.Errorf("post task %s: %w", e.ID, unsent(err))
+		return fmt.Errorf("post task %s: %w", e.ID, markNotSent(err))
 	}
 	defer resp.Body.Close()
 	_, _ = io.CopyN(io.Discard, resp.Body, 4<<10) // so that the connection can be used again
-	if err := verdict(resp.StatusCode); err != nil {
+
+	if err := checkStatus(resp.StatusCode); err != nil {
 		return fmt.Errorf("post task %s: %w (status %d)", e.ID, err, resp.StatusCode)
 	}
 	return nil
 }
 
-// unsent marks errors of connections that never came about.
-func unsent(err error) error {
+// newRequest returns the signed request that carries an errand.
+func (s *Sender) newRequest(ctx context.Context, e act.Errand) (*http.Request, error) {
+	now := s.Now()
+	body, err := json.Marshal(map[string]any{
+		"type":      Topic,
+		"timestamp": now.UTC().Format(time.RFC3339),
+		"data":      e,
+	})
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header = standard.Headers(s.Secret, e.ID, body, now)
+	r.Header.Set("User-Agent", "Holdfast")
+	return r, nil
+}
+
+// markNotSent wraps act.ErrNotSent around errors of connections that never came about.
+func markNotSent(err error) error {
 	var op *net.OpError
-	if errors.Is(err, ErrTarget) || errors.As(err, &op) && op.Op == "dial" {
+	dialFailed := errors.As(err, &op) && op.Op == "dial"
+	if dialFailed || errors.Is(err, ErrTarget) {
 		return fmt.Errorf("%w: %w", act.ErrNotSent, err)
 	}
 	return err
@@ -165,7 +201,8 @@ func unsent(err error) error {
 
 var errUnknown = errors.New("nobody knows whether the endpoint took it")
 
-func verdict(status int) error {
+// checkStatus returns nil if the endpoint has the errand, ErrRefused or errUnknown.
+func checkStatus(status int) error {
 	switch {
 	case status >= 200 && status < 300, status == http.StatusConflict:
 		return nil

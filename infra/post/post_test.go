@@ -130,12 +130,12 @@ func TestAddressesInsideANetworkAreRefused(t *testing.T) {
 		"224.0.0.1:443", "255.255.255.255:443", "[::1]:443", "[::]:443", "[fe80::1]:443", "[fd00::1]:443", "[::ffff:10.0.0.1]:443",
 		"[64:ff9b::a00:1]:443", "[2002:a00:1::]:443", "198.18.0.1:443", "not an address",
 	} {
-		if err := allowed(address, false); !errors.Is(err, ErrTarget) {
+		if err := checkAddress(address, false); !errors.Is(err, ErrTarget) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
 	for _, address := range []string{"93.184.216.34:443", "[2606:2800:220:1::1]:443"} {
-		if err := allowed(address, false); err != nil {
+		if err := checkAddress(address, false); err != nil {
 			t.Errorf("%s: %v", address, err)
 		}
 	}

@@ -28,7 +28,7 @@ const (
 	secureString = "SecureString"
 	maxAnswer    = 4 << 20 // bytes of one page; ten parameters of 8 KB at most
 	maxPages     = 100     // a thousand sources of one store
-	tries        = 4
+	maxTries     = 4
 )
 
 type parameter struct{ Name, Type, Value string }
@@ -37,18 +37,21 @@ func newParameters(in account.Account) *parameters {
 	return &parameters{in: in, url: in.URL("ssm") + "/"}
 }
 
-// under lists the parameters whose names begin with path and have no further slash,
+// question is the body of a request for parameters.
+type question struct {
+	Path           string
+	WithDecryption bool
+	MaxResults     int
+	NextToken      string `json:",omitempty"`
+}
+
+// listBelow lists the parameters whose names begin with path and have no further slash,
 // decrypted.
-func (p *parameters) under(ctx context.Context, path string) ([]parameter, error) {
-	ask := struct {
-		Path           string
-		WithDecryption bool
-		MaxResults     int
-		NextToken      string `json:",omitempty"`
-	}{Path: path, WithDecryption: true, MaxResults: 10}
+func (p *parameters) listBelow(ctx context.Context, path string) ([]parameter, error) {
+	q := question{Path: path, WithDecryption: true, MaxResults: 10}
 	var all []parameter
 	for range maxPages {
-		body, err := json.Marshal(ask)
+		body, err := json.Marshal(q)
 		if err != nil {
 			return nil, err
 		}
@@ -63,27 +66,28 @@ func (p *parameters) under(ctx context.Context, path string) ([]parameter, error
 		if page.NextToken == "" {
 			return all, nil
 		}
-		ask.NextToken = page.NextToken
+		q.NextToken = page.NextToken
 	}
 	return nil, fmt.Errorf("more than %d pages", maxPages)
 }
 
-// call sends one request, again when it got no answer, was throttled or met a fault of
-// the service.
-func (p *parameters) call(ctx context.Context, body []byte, into any) error {
+// call sends a request and decodes its answer. It sends it again if it got no answer, was
+// throttled or met a fault of the service.
+func (p *parameters) call(ctx context.Context, body []byte, answer any) error {
 	for try := 0; ; try++ {
-		again, err := p.once(ctx, body, into)
-		if err == nil || !again || try+1 == tries {
+		again, err := p.tryCall(ctx, body, answer)
+		if err == nil || !again || try+1 == maxTries {
 			return err
 		}
-		if wait := account.Wait(ctx, account.Backoff(try)); wait != nil {
-			return errors.Join(err, wait)
+		if ended := account.Wait(ctx, account.Backoff(try)); ended != nil {
+			return errors.Join(err, ended)
 		}
 	}
 }
 
-func (p *parameters) once(ctx context.Context, body []byte, into any) (again bool, err error) {
-	r, err := p.request(ctx, body)
+// tryCall sends a request once, and reports whether its error may pass.
+func (p *parameters) tryCall(ctx context.Context, body []byte, answer any) (bool, error) {
+	r, err := p.newRequest(ctx, body)
 	if err != nil {
 		return false, err
 	}
@@ -92,24 +96,24 @@ func (p *parameters) once(ctx context.Context, body []byte, into any) (again boo
 		return ctx.Err() == nil, &smithyhttp.RequestSendError{Err: err}
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
 		return ctx.Err() == nil, &smithyhttp.RequestSendError{Err: err}
 	}
+
 	if resp.StatusCode != http.StatusOK {
-		err := failure(resp.StatusCode, answer)
-		return resp.StatusCode >= 500 ||
-			errors.Is(account.Explain("", err), account.ErrThrottled), err
+		err := decodeFailure(resp.StatusCode, text)
+		throttled := errors.Is(account.Explain("", err), account.ErrThrottled)
+		return throttled || resp.StatusCode >= 500, err
 	}
-	if json.Unmarshal(answer, into) != nil {
-		return false, errors.New(
-			"the answer is not what Systems Manager answers",
-		) // and may hold secrets: not repeated here
+	// The answer may hold secrets: the error does not repeat it.
+	if json.Unmarshal(text, answer) != nil {
+		return false, errors.New("the answer is not what Systems Manager answers")
 	}
 	return false, nil
 }
 
-func (p *parameters) request(ctx context.Context, body []byte) (*http.Request, error) {
+func (p *parameters) newRequest(ctx context.Context, body []byte) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -119,8 +123,8 @@ func (p *parameters) request(ctx context.Context, body []byte) (*http.Request, e
 	return r, p.in.Sign(ctx, r, body, "ssm")
 }
 
-// failure reads an error answer of AWS's JSON protocol.
-func failure(status int, answer []byte) error {
+// decodeFailure reads an error answer of AWS's JSON protocol.
+func decodeFailure(status int, answer []byte) error {
 	var v struct {
 		Type    string `json:"__type"`
 		Message string `json:"message"`
@@ -128,8 +132,6 @@ func failure(status int, answer []byte) error {
 	if json.Unmarshal(answer, &v) != nil || v.Type == "" {
 		v.Type = fmt.Sprint("HTTP ", status)
 	}
-	return &smithy.GenericAPIError{
-		Code:    v.Type[strings.LastIndexByte(v.Type, '#')+1:],
-		Message: v.Message,
-	}
+	code := v.Type[strings.LastIndexByte(v.Type, '#')+1:]
+	return &smithy.GenericAPIError{Code: code, Message: v.Message}
 }

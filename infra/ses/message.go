@@ -28,35 +28,45 @@ type content struct{ Data, Charset string }
 
 type header struct{ Name, Value string }
 
-func utf(s string) content { return content{Data: s, Charset: "UTF-8"} }
+func utf8Content(s string) content { return content{Data: s, Charset: "UTF-8"} }
 
-// message is the errand's script as a plain text, with the shop's name in its subject and
-// a way to be left alone.
-func (s *Sender) message(e act.Errand) (m message, err error) {
-	subject := phrase.Say(e.Language, "mail.subject", cmp.Or(s.from.Name, e.Store))
-	switch {
-	case !oneLine(subject):
-		return m, errors.New("the subject is not one line")
-	case len(e.Brief.Script) == 0:
-		return m, errors.New("there is nothing to say")
+// newMessage returns the errand's script as a plain text, with the shop's name in its
+// subject and a way to unsubscribe.
+func (s *Sender) newMessage(e act.Errand) (message, error) {
+	shop := cmp.Or(s.from.Name, e.Store)
+	subject := phrase.Say(e.Language, "mail.subject", shop)
+	if !isOneLine(subject) {
+		return message{}, errors.New("the subject is not one line")
 	}
-	m.FromEmailAddress = s.from.Address
-	if s.from.Name != "" {
-		m.FromEmailAddress = s.from.String() // encoded as headers want it
+	if len(e.Brief.Script) == 0 {
+		return message{}, errors.New("there is nothing to say")
 	}
-	m.Content.Simple = simple{
-		Subject: utf(subject),
-		Headers: []header{
-			{
-				"List-Unsubscribe",
-				"<mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe>",
-			},
-		},
-	}
-	said := slices.Clone(e.Brief.Script)
+
+	paragraphs := slices.Clone(e.Brief.Script)
 	if e.Survey != "" {
-		said = append(said, phrase.Say(e.Language, "survey.mail")+"\n"+e.Survey)
+		invitation := phrase.Say(e.Language, "survey.mail")
+		paragraphs = append(paragraphs, invitation+"\n"+e.Survey)
 	}
-	m.Content.Simple.Body.Text = utf(strings.Join(said, "\n\n") + "\n")
+
+	var m message
+	m.FromEmailAddress = s.fromHeader()
+	m.Content.Simple = simple{
+		Subject: utf8Content(subject),
+		Headers: []header{s.unsubscribeHeader()},
+	}
+	m.Content.Simple.Body.Text = utf8Content(strings.Join(paragraphs, "\n\n") + "\n")
 	return m, nil
+}
+
+// fromHeader returns the sender's address, with its name encoded as headers want it.
+func (s *Sender) fromHeader() string {
+	if s.from.Name == "" {
+		return s.from.Address
+	}
+	return s.from.String()
+}
+
+func (s *Sender) unsubscribeHeader() header {
+	mailto := "mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe"
+	return header{Name: "List-Unsubscribe", Value: "<" + mailto + ">"}
 }

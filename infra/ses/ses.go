@@ -1,6 +1,6 @@
 // Package ses sends automatic messages as e-mails, each at most once: there is one
-// request for each, and whoever cannot tell what became of it says so. SES knows no id by
-// which it could tell a second try from a second e-mail.
+// request for each, and an error says whether it is known that the e-mail did not go out.
+// SES knows no id by which it could tell a second try from a second e-mail.
 package ses
 
 import (
@@ -36,12 +36,12 @@ type Sender struct {
 
 var _ act.Sender = (*Sender)(nil)
 
-// From is a sender from an address such as "shop@example.com" or "Linden
-// <shop@example.com>", which SES must know as one of the account's. The name is what
-// customers read as the shop's.
+// From returns a sender from an address such as "shop@example.com" or "Linden
+// <shop@example.com>", which SES must know as one of the account's. Customers read the name
+// as the shop's.
 func From(in account.Account, from string) (*Sender, error) {
 	a, err := mail.ParseAddress(from)
-	if err != nil || !oneLine(from) || !oneLine(a.Name) || !plain(a.Address) {
+	if err != nil || !isOneLine(from) || !isOneLine(a.Name) || !isPlain(a.Address) {
 		return nil, fmt.Errorf("ses: send from: %w", ErrAddress)
 	}
 	return &Sender{in: in, from: *a}, nil
@@ -50,10 +50,10 @@ func From(in account.Account, from string) (*Sender, error) {
 // Idempotent reports false: sent again is sent twice.
 func (*Sender) Idempotent(context.Context, playbook.Task) bool { return false }
 
-// Send sends an automatic message whose channel is e-mail; anything else is
-// act.ErrNotSent, and so is what SES refuses and what never reached it. After anything
-// else nobody knows. Nothing is ever sent again. Errors hold neither addresses nor what
-// SES says of them.
+// Send sends an automatic message whose channel is e-mail. Any other errand is
+// act.ErrNotSent, and so is one that SES refuses or that never reached it. After any other
+// error it is unknown whether the e-mail went out. Send never tries again. Errors hold
+// neither addresses nor what SES says of them.
 func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 	body, err := s.compose(e)
 	if err != nil {
@@ -67,66 +67,67 @@ func (s *Sender) Send(ctx context.Context, e act.Errand) error {
 
 func (s *Sender) post(ctx context.Context, body []byte) error {
 	var connected atomic.Bool
-	ctx = httptrace.WithClientTrace(
-		ctx,
-		&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }},
-	)
-	r, err := s.request(ctx, body)
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	r, err := s.newRequest(ctx, body)
 	if err != nil {
 		return fmt.Errorf("%w: %w", act.ErrNotSent, err)
 	}
+
 	// A crash from here on leaves a claim without an outcome, which becomes uncertain.
 	resp, err := s.in.HTTP.Do(r)
-	switch {
-	case err != nil && !connected.Load():
+	if err != nil && !connected.Load() {
 		return fmt.Errorf("%w: %w", act.ErrNotSent, err)
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	_, _ = io.CopyN(io.Discard, resp.Body, 4<<10) // the status has said it all
-	return verdict(resp)
+	_, _ = io.CopyN(io.Discard, resp.Body, 4<<10) // the status says all
+	return checkResponse(resp)
 }
 
-func (s *Sender) request(ctx context.Context, body []byte) (*http.Request, error) {
-	r, err := http.NewRequestWithContext(
-		ctx,
-		http.MethodPost,
-		s.in.URL("email")+"/v2/email/outbound-emails",
-		bytes.NewReader(body),
-	)
+func (s *Sender) newRequest(ctx context.Context, body []byte) (*http.Request, error) {
+	url := s.in.URL("email") + "/v2/email/outbound-emails"
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	r.GetBody = nil // without it net/http follows no redirect and tries no second connection
-	r.Close = true  // a connection that slept with the Lambda may be dead, and whether it was cannot be told afterwards
+	// Without it net/http follows no redirect and tries no second connection.
+	r.GetBody = nil
+	// A connection that slept with the Lambda may be dead, and whether it was cannot be told
+	// afterwards.
+	r.Close = true
 	r.Header.Set("Content-Type", "application/json")
 	return r, s.in.Sign(ctx, r, body, "ses")
 }
 
-// verdict reads a status. A 408 may come from whoever stands in between, and says
-// nothing.
-func verdict(resp *http.Response) error {
+// checkResponse returns nil if SES took the e-mail, act.ErrNotSent if it refused, else an
+// error that leaves it unknown. A 408 may come from a proxy in between, and says nothing.
+func checkResponse(resp *http.Response) error {
 	status := resp.StatusCode
 	if status >= 200 && status < 300 {
 		return nil
 	}
 	code, _, _ := strings.Cut(resp.Header.Get("X-Amzn-Errortype"), ":")
-	if status >= 300 && status < 500 && status != http.StatusRequestTimeout {
+	refused := status >= 300 && status < 500 && status != http.StatusRequestTimeout
+	if refused {
 		return fmt.Errorf("SES refused (status %d, %q): %w", status, code, act.ErrNotSent)
 	}
 	return fmt.Errorf("nobody knows whether SES took it (status %d, %q)", status, code)
 }
 
-// recipient is the one address an errand may go to.
-func recipient(e act.Errand) (string, error) {
-	if e.Kind != playbook.Automatic || e.Brief.Task.Channel != crm.ChannelEmail.String() {
+// recipientOf returns the one address that an errand may go to.
+func recipientOf(e act.Errand) (string, error) {
+	byEmail := e.Brief.Task.Channel == crm.ChannelEmail.String()
+	if e.Kind != playbook.Automatic || !byEmail {
 		return "", errors.New(
 			"only automatic messages go out as e-mails, and only those whose channel is e-mail",
 		)
 	}
 	a, err := mail.ParseAddress(e.To)
-	if err != nil || a.Address != e.To || !oneLine(e.To) {
+	if err != nil || a.Address != e.To || !isOneLine(e.To) {
 		return "", fmt.Errorf("send to: %w", ErrAddress)
 	}
 	return e.To, nil
@@ -134,11 +135,11 @@ func recipient(e act.Errand) (string, error) {
 
 // compose writes the request's body.
 func (s *Sender) compose(e act.Errand) ([]byte, error) {
-	to, err := recipient(e)
+	to, err := recipientOf(e)
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.message(e)
+	m, err := s.newMessage(e)
 	if err != nil {
 		return nil, err
 	}
@@ -146,19 +147,25 @@ func (s *Sender) compose(e act.Errand) ([]byte, error) {
 	return json.Marshal(m)
 }
 
-// oneLine reports whether s can stand in a header: no line ends, nor anything else that
-// is not written.
-func oneLine(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, unwritten)
+// isOneLine reports whether s can stand in a header: it is UTF-8 without line ends and
+// control characters.
+func isOneLine(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, isControl)
 }
 
-func unwritten(r rune) bool {
+// isControl reports whether a rune is a control character, or a line end of Unicode's.
+func isControl(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 }
 
-// plain reports whether an address can stand in any header as it is: visible ASCII that
+// isPlain reports whether an address can stand in any header as it is: visible ASCII that
 // needs no quotes.
-func plain(address string) bool {
-	odd := strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' })
-	return !odd && (&mail.Address{Address: address}).String() == "<"+address+">"
+func isPlain(address string) bool {
+	for _, r := range address {
+		if r <= ' ' || r > '~' {
+			return false
+		}
+	}
+	a := mail.Address{Address: address}
+	return a.String() == "<"+address+">"
 }

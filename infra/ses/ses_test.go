@@ -121,7 +121,7 @@ func TestALinkToASurveyStandsOnALineOfItsOwn(t *testing.T) {
 		"zh": "may we ask?\n\n如果您愿意，也可以点一下告诉我们最近为何没有下单：\nhttps://hooks.example/hooks/linden/ask?t=AQBq-_\n",
 	} {
 		e.Language = lang
-		m, err := from(t, "", "shop@example.com").message(e)
+		m, err := from(t, "", "shop@example.com").newMessage(e)
 		if got := m.Content.Simple.Body.Text.Data; err != nil || !strings.HasSuffix(got, want) {
 			t.Errorf("%s: %q, %v", lang, got, err)
 		}
@@ -135,7 +135,7 @@ func TestTheSubjectIsInTheStoresLanguage(t *testing.T) {
 	t.Parallel()
 	e := errand
 	e.Language = "zh"
-	m, err := from(t, "", "shop@example.com").message(e)
+	m, err := from(t, "", "shop@example.com").newMessage(e)
 	if got := m.Content.Simple.Subject.Data; err != nil || got != "来自linden的问候" || m.FromEmailAddress != "shop@example.com" {
 		t.Errorf("subject %q from %q, %v", got, m.FromEmailAddress, err)
 	}

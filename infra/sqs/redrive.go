@@ -16,24 +16,26 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// ErrNoDeadLetters is the error of redriving a queue that keeps none.
+// ErrNoDeadLetters is the error of redriving a queue that keeps no dead letters.
 var ErrNoDeadLetters = errors.New("sqs: the queue has no redrive policy")
 
 // Redrive implements queue.Queue by a message move task, which runs on after it returns:
-// the number is how many dead letters SQS counted, approximately, as it began. Above 500
-// a second SQS does not go.
+// the number is how many dead letters SQS counted, approximately, as it began. SQS moves at
+// most 500 a second.
 func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
-	dead, err := q.deadLetters(ctx)
+	deadLetters, err := q.findDeadLetters(ctx)
 	if err != nil {
 		return 0, err
 	}
-	n, err := q.count(ctx, dead)
+	n, err := q.countByARN(ctx, deadLetters)
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	in := &sqs.StartMessageMoveTaskInput{SourceArn: &dead}
+
+	in := &sqs.StartMessageMoveTaskInput{SourceArn: &deadLetters}
 	if perSecond > 0 {
-		in.MaxNumberOfMessagesPerSecond = aws.Int32(int32(min(perSecond, redriveRate)))
+		rate := int32(min(perSecond, maxRedriveRate))
+		in.MaxNumberOfMessagesPerSecond = &rate
 	}
 	if _, err := q.client.StartMessageMoveTask(ctx, in); err != nil {
 		return 0, account.Explain("sqs: start redrive", err)
@@ -41,9 +43,10 @@ func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
 	return n, nil
 }
 
-// deadLetters is the ARN of the queue that the redrive policy names.
-func (q *Queue) deadLetters(ctx context.Context) (string, error) {
-	attrs, err := q.attributes(ctx, q.url, types.QueueAttributeNameRedrivePolicy)
+// findDeadLetters returns the ARN of the queue that the redrive policy names, or
+// ErrNoDeadLetters.
+func (q *Queue) findDeadLetters(ctx context.Context) (string, error) {
+	attrs, err := q.readAttributes(ctx, q.url, types.QueueAttributeNameRedrivePolicy)
 	if err != nil {
 		return "", err
 	}
@@ -60,47 +63,53 @@ func (q *Queue) deadLetters(ctx context.Context) (string, error) {
 	return policy.DeadLetterTargetArn, nil
 }
 
-// count is about how many messages a queue holds that can be moved.
-func (q *Queue) count(ctx context.Context, arn string) (int, error) {
+const (
+	visibleCount  = types.QueueAttributeNameApproximateNumberOfMessages
+	delayedCount  = types.QueueAttributeNameApproximateNumberOfMessagesDelayed
+	inFlightCount = types.QueueAttributeNameApproximateNumberOfMessagesNotVisible
+)
+
+// countByARN returns about how many messages a queue holds that can be moved.
+func (q *Queue) countByARN(ctx context.Context, arn string) (int, error) {
 	name := arn[strings.LastIndexByte(arn, ':')+1:]
 	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name})
 	if err != nil {
 		return 0, account.Explain("sqs: find dead letters", err)
 	}
-	return q.sum(
-		ctx,
-		aws.ToString(out.QueueUrl),
-		types.QueueAttributeNameApproximateNumberOfMessages,
-	)
+	return q.sumAttributes(ctx, aws.ToString(out.QueueUrl), visibleCount)
 }
 
 // Stats counts what the queue holds now.
-func (q *Queue) Stats(ctx context.Context) (s queue.Stats, err error) {
-	if s.Visible, err = q.sum(ctx, q.url, types.QueueAttributeNameApproximateNumberOfMessages); err != nil {
-		return s, err
-	}
-	s.Hidden, err = q.sum(ctx, q.url, types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
-		types.QueueAttributeNameApproximateNumberOfMessagesNotVisible)
+func (q *Queue) Stats(ctx context.Context) (queue.Stats, error) {
+	var s queue.Stats
+	var err error
+	s.Visible, err = q.sumAttributes(ctx, q.url, visibleCount)
 	if err != nil {
 		return s, err
 	}
-	dead, err := q.deadLetters(ctx)
+	s.Hidden, err = q.sumAttributes(ctx, q.url, delayedCount, inFlightCount)
+	if err != nil {
+		return s, err
+	}
+
+	deadLetters, err := q.findDeadLetters(ctx)
 	if errors.Is(err, ErrNoDeadLetters) {
 		return s, nil
 	}
-	if err == nil {
-		s.Dead, err = q.count(ctx, dead)
+	if err != nil {
+		return s, err
 	}
+	s.Dead, err = q.countByARN(ctx, deadLetters)
 	return s, err
 }
 
-// sum adds up counts that are attributes of a queue.
-func (q *Queue) sum(
+// sumAttributes adds up counts that are attributes of a queue.
+func (q *Queue) sumAttributes(
 	ctx context.Context,
 	url string,
 	names ...types.QueueAttributeName,
 ) (sum int, err error) {
-	attrs, err := q.attributes(ctx, url, names...)
+	attrs, err := q.readAttributes(ctx, url, names...)
 	if err != nil {
 		return 0, err
 	}
@@ -114,15 +123,15 @@ func (q *Queue) sum(
 	return sum, nil
 }
 
-func (q *Queue) attributes(
+func (q *Queue) readAttributes(
 	ctx context.Context,
 	url string,
 	names ...types.QueueAttributeName,
 ) (map[string]string, error) {
-	out, err := q.client.GetQueueAttributes(
-		ctx,
-		&sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: names},
-	)
+	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl:       &url,
+		AttributeNames: names,
+	})
 	if err != nil {
 		return nil, account.Explain("sqs: read queue", err)
 	}

@@ -2,7 +2,9 @@ package sqs
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// sendTries is how often a message that SQS left out of a batch is sent.
+// sendTries is how often a message is sent that SQS left out of a batch.
 const sendTries = 3
 
 // Send implements queue.Queue: batches of up to ten messages and 1 MiB, each carrying the
@@ -25,8 +27,8 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 		return err
 	}
 	sent := 0
-	for _, batch := range batches(bodies) {
-		if err := q.sendAll(ctx, seconds(delay, 0), batch); err != nil {
+	for _, batch := range splitBatches(bodies) {
+		if err := q.sendWhole(ctx, wholeSeconds(delay, 0), batch); err != nil {
 			return fmt.Errorf("sqs: after %d of %d messages: %w", sent, len(bodies), err)
 		}
 		sent += len(batch)
@@ -34,39 +36,43 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 	return nil
 }
 
-// batches splits bodies, in order, as SQS takes them.
-func batches(bodies [][]byte) [][][]byte {
-	var all [][][]byte
-	from := 0
+// splitBatches splits bodies, in order, into batches that SQS takes.
+func splitBatches(bodies [][]byte) [][][]byte {
+	var batches [][][]byte
+	start := 0
 	size := 0
-	for i, b := range bodies {
-		if i > from && (i-from == batchEntries || size+len(b) > batchBytes) {
-			all = append(all, bodies[from:i])
-			from = i
+	for i, body := range bodies {
+		full := i-start == maxBatchEntries || size+len(body) > maxBatchBytes
+		if i > start && full {
+			batches = append(batches, bodies[start:i])
+			start = i
 			size = 0
 		}
-		size += len(b)
+		size += len(body)
 	}
-	if from < len(bodies) {
-		all = append(all, bodies[from:])
+	if start < len(bodies) {
+		batches = append(batches, bodies[start:])
 	}
-	return all
+	return batches
 }
 
-// sendAll sends one batch, and again what SQS left out of it.
-func (q *Queue) sendAll(ctx context.Context, delay int32, bodies [][]byte) error {
+// sendWhole sends one batch, and sends again what SQS left out of it.
+func (q *Queue) sendWhole(ctx context.Context, delay int32, bodies [][]byte) error {
 	left := bodies
 	for try := 0; ; try++ {
 		failed, err := q.sendBatch(ctx, delay, left)
-		switch {
-		case err != nil:
+		if err != nil {
 			return account.Explain(fmt.Sprintf("send %d messages", len(left)), err)
-		case len(failed) == 0:
-			return nil
-		case try+1 == sendTries || anySenderFault(failed):
-			return refused("send", failed, len(bodies))
 		}
-		if left, err = these(left, failed); err != nil {
+		if len(failed) == 0 {
+			return nil
+		}
+		if try+1 == sendTries || slices.ContainsFunc(failed, isSenderFault) {
+			return batchError("send", failed, len(bodies))
+		}
+
+		left, err = failedBodies(left, failed)
+		if err != nil {
 			return err
 		}
 		if err := account.Wait(ctx, account.Backoff(try)); err != nil {
@@ -101,8 +107,8 @@ func (q *Queue) sendBatch(
 // context.
 const traceKey = "x-amzn-trace-id"
 
-// traceOf is the attribute that lets X-Ray link who sends a message with who handles it.
-// It does not count in its size.
+// traceOf returns the attribute by which X-Ray links the function that sends a message with
+// the one that handles it. It does not count in the message's size.
 func traceOf(ctx context.Context) map[string]types.MessageSystemAttributeValue {
 	header, _ := ctx.Value(traceKey).(string)
 	if header == "" {
@@ -116,15 +122,17 @@ func traceOf(ctx context.Context) map[string]types.MessageSystemAttributeValue {
 	}
 }
 
-// these are the bodies that failed entries, whose ids are places in the batch, stand for.
-func these(bodies [][]byte, failed []types.BatchResultErrorEntry) ([][]byte, error) {
+// failedBodies returns the bodies of entries that failed. The id of an entry is its index
+// in the batch.
+func failedBodies(bodies [][]byte, failed []types.BatchResultErrorEntry) ([][]byte, error) {
 	var left [][]byte
 	for _, f := range failed {
-		i, err := strconv.Atoi(aws.ToString(f.Id))
+		id := aws.ToString(f.Id)
+		i, err := strconv.Atoi(id)
 		if err != nil || i < 0 || i >= len(bodies) {
 			return nil, fmt.Errorf(
 				"send: SQS refused a message %q that was not in the batch",
-				aws.ToString(f.Id),
+				id,
 			)
 		}
 		left = append(left, bodies[i])
@@ -132,43 +140,36 @@ func these(bodies [][]byte, failed []types.BatchResultErrorEntry) ([][]byte, err
 	return left, nil
 }
 
-func anySenderFault(failed []types.BatchResultErrorEntry) bool {
-	for _, f := range failed {
-		if f.SenderFault && !throttled(f) {
-			return true
-		}
-	}
-	return false
+// isSenderFault reports whether an entry failed for a reason that no retry can mend.
+func isSenderFault(f types.BatchResultErrorEntry) bool {
+	return f.SenderFault && !isThrottled(f)
 }
 
-func throttled(f types.BatchResultErrorEntry) bool {
-	_, yes := retry.DefaultThrottleErrorCodes[aws.ToString(f.Code)]
-	return yes
+func isThrottled(f types.BatchResultErrorEntry) bool {
+	_, throttled := retry.DefaultThrottleErrorCodes[aws.ToString(f.Code)]
+	return throttled
 }
 
-// refused is the error of a batch of which some failed: the sender's fault is
-// queue.ErrInvalid, which no retry can mend.
-func refused(doing string, failed []types.BatchResultErrorEntry, of int) error {
-	first := failed[0]
-	for _, f := range failed {
-		if f.SenderFault && !throttled(f) {
-			first = f
-			break
-		}
+// batchError returns the error of a batch of which some entries failed. A fault of the
+// sender is queue.ErrInvalid, which no retry can mend.
+func batchError(doing string, failed []types.BatchResultErrorEntry, total int) error {
+	worst := failed[0]
+	if i := slices.IndexFunc(failed, isSenderFault); i >= 0 {
+		worst = failed[i]
 	}
 	text := fmt.Sprintf(
 		"%s: %d of %d messages failed, with %s: %s",
 		doing,
 		len(failed),
-		of,
-		aws.ToString(first.Code),
-		aws.ToString(first.Message),
+		total,
+		aws.ToString(worst.Code),
+		aws.ToString(worst.Message),
 	)
 	switch {
-	case throttled(first):
+	case isThrottled(worst):
 		return fmt.Errorf("%s: %w", text, account.ErrThrottled)
-	case first.SenderFault:
+	case worst.SenderFault:
 		return fmt.Errorf("%s: %w", text, queue.ErrInvalid)
 	}
-	return fmt.Errorf("%s", text)
+	return errors.New(text)
 }

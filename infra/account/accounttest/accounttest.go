@@ -35,8 +35,8 @@ type Target struct {
 	Real bool   // AWS itself: time cannot be turned, and indexes lag
 }
 
-// Each runs a test on every target that is configured, and says which. Without any it
-// fails: it must neither be skipped unseen nor reach an account that nobody named.
+// Each runs a test on every target that is configured, and logs which. Without any it
+// fails: it must neither be skipped unseen nor reach an account that was not named.
 func Each(t *testing.T, test func(t *testing.T, on Target)) {
 	t.Helper()
 	endpoint := os.Getenv(Emulator)
@@ -51,13 +51,13 @@ func Each(t *testing.T, test func(t *testing.T, on Target)) {
 		t.Run("emulator", func(t *testing.T) {
 			t.Parallel()
 			t.Logf("against the emulator at %s", endpoint)
-			test(t, emulated(t, endpoint))
+			test(t, newEmulated(t, endpoint))
 		})
 	}
 	if id != "" {
 		t.Run("account", func(t *testing.T) {
 			t.Parallel()
-			on, err := named(t.Context(), id)
+			on, err := findReal(t.Context(), id)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,9 +67,9 @@ func Each(t *testing.T, test func(t *testing.T, on Target)) {
 	}
 }
 
-// emulated is an account of its own: to an emulator any twelve digits as access key are
-// one.
-func emulated(t testing.TB, endpoint string) Target {
+// newEmulated returns an account that no other test has: to an emulator any twelve digits
+// as access key are one.
+func newEmulated(t testing.TB, endpoint string) Target {
 	t.Helper()
 	n, err := rand.Int(rand.Reader, big.NewInt(1e12))
 	if err != nil {
@@ -89,8 +89,8 @@ func emulated(t testing.TB, endpoint string) Target {
 	return Target{Account: in, ID: id}
 }
 
-// named is the account of that number, if that is whose credentials these are.
-func named(ctx context.Context, id string) (Target, error) {
+// findReal returns the account of that number, if the credentials are that account's.
+func findReal(ctx context.Context, id string) (Target, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return Target{}, fmt.Errorf("find your AWS credentials: %w", err)
@@ -99,22 +99,20 @@ func named(ctx context.Context, id string) (Target, error) {
 	if err != nil {
 		return Target{}, err
 	}
-	me, err := sts.New(sts.Options{
+	client := sts.New(sts.Options{
 		Region:       in.Region,
 		Credentials:  in.Credentials,
 		BaseEndpoint: in.BaseEndpoint(),
 		HTTPClient:   in.HTTP,
-	}).
-		GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	})
+	me, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return Target{}, account.Explain("ask AWS whose credentials these are", err)
 	}
 	if own := aws.ToString(me.Account); own != id {
 		return Target{}, fmt.Errorf(
 			"%s names account %s, and your credentials are those of %s: nothing was done",
-			Real,
-			id,
-			own,
+			Real, id, own,
 		)
 	}
 	return Target{Account: in, ID: id, Real: true}, nil

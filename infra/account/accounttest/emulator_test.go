@@ -14,11 +14,11 @@ func TestAnAccountIsTestedOnOnlyIfTheCredentialsAreItsOwn(t *testing.T) {
 	if os.Getenv(Emulator) == "" {
 		t.Fatalf("%s is not set: run this by tests/emulator/run", Emulator)
 	}
-	on, err := named(t.Context(), "000000000000")
+	on, err := findReal(t.Context(), "000000000000")
 	if err != nil || !on.Real || on.ID != "000000000000" {
 		t.Errorf("the own account: %+v, %v", on, err)
 	}
-	if _, err := named(t.Context(), "123456789012"); err == nil || !strings.Contains(err.Error(), "nothing was done") {
+	if _, err := findReal(t.Context(), "123456789012"); err == nil || !strings.Contains(err.Error(), "nothing was done") {
 		t.Errorf("somebody else's account: %v", err)
 	}
 }
