@@ -79,26 +79,29 @@ func (r *reduction) backTest() *BackTest {
 // corrected is not known as of then: its doubt is in the ranges.
 func (b *BackTest) compare(past *BackTestTally, fit *clv.Fit, options clv.ForecastOptions) {
 	draws := drawAgain(past.Table, fit)
-
-	f := past.Table.Forecast(fit.Model, draws, clv.Calibration{}, options)
-	b.Orders.Foretold = roundExpectation(f.Orders)
-	b.None.Foretold = roundExpectation(f.None)
-	b.Profit.Foretold = roundExpectation(f.Value)
-	b.Leavers.Foretold = roundExpectation(f.Leavers)
-	b.Loss.Foretold = roundExpectation(f.Loss)
-
+	noCorrection := clv.Calibration{}
+	all := past.Table.Forecast(fit.Model, draws, noCorrection, options)
+	called := past.Called.Forecast(fit.Model, draws, noCorrection, options)
 	b.Silent = countSilent(past.Table)
-	b.Orders.Came = past.Table.OrdersAhead()
-	b.None.Came = b.Silent
-	b.Profit.Came = past.Profit
-	b.Leavers.Came = past.Exits
-	b.Loss.Came = past.Loss
 
-	called := past.Called.Forecast(fit.Model, draws, clv.Calibration{}, options)
-	b.Back.Foretold = subtractFrom(b.Called, roundExpectation(called.None))
-	b.Back.Came = past.Back
-	b.BackProfit.Foretold = roundExpectation(called.Value)
-	b.BackProfit.Came = past.BackProfit
+	b.Orders = newForecastCheck(all.Orders, past.Table.OrdersAhead())
+	b.None = newForecastCheck(all.None, b.Silent)
+	b.Profit = newForecastCheck(all.Value, past.Profit)
+	b.Leavers = newForecastCheck(all.Leavers, past.Exits)
+	b.Loss = newForecastCheck(all.Loss, past.Loss)
+
+	b.BackProfit = newForecastCheck(called.Value, past.BackProfit)
+	b.Back = ForecastCheck{
+		Foretold: subtractFrom(b.Called, roundExpectation(called.None)),
+		Came:     past.Back,
+	}
+}
+
+func newForecastCheck(foretold clv.Expectation, came int64) ForecastCheck {
+	return ForecastCheck{
+		Foretold: roundExpectation(foretold),
+		Came:     came,
+	}
 }
 
 // drawAgain returns models that the customers of a table might as well have given; if the
@@ -139,9 +142,10 @@ func (b *BackTest) rank(t clv.Table, m clv.Model) {
 	scores := t.Scores(m, clv.Week, within, clv.Plan{})
 
 	expected := make([]float64, len(scores))
-	for i := range scores {
-		expected[i] = scores[i].Expected
+	for i, score := range scores {
+		expected[i] = score.Expected
 	}
+
 	auc := t.AUC(expected)
 	b.AUC = int64(math.Round(10_000 * auc))
 	b.Tenths = cutIntoTenths(t, scores, b.Customers)

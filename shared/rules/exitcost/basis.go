@@ -86,5 +86,6 @@ func (b *CensusBasis) monthOf(at crm.Instant) (int, bool) {
 func (b *CensusBasis) quarterOf(at crm.Instant) int {
 	local := at.Time().In(b.Zone)
 	monthsBefore := int(local.Month()) - 1
-	return local.Year()*4 + monthsBefore/3
+	quartersBefore := monthsBefore / 3
+	return local.Year()*4 + quartersBefore
 }

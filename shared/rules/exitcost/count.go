@@ -146,7 +146,8 @@ func (t *Tally) addCohort(c *countedCustomer) {
 	if c.Verdict.Standing == overdue.Exited {
 		cohort.Exited++
 	}
-	cohort.Revenue += c.sumYear(c.basis.Now).Revenue
+	year := c.sumYear(c.basis.Now)
+	cohort.Revenue += year.Revenue
 	t.Cohorts[quarter] = cohort
 }
 
@@ -165,7 +166,8 @@ func (t *Tally) addOrigin(c *countedCustomer) {
 	if c.Verdict.Standing == overdue.Exited {
 		origin.Exited++
 	}
-	origin.Revenue += c.sumYear(c.basis.Now).Revenue
+	year := c.sumYear(c.basis.Now)
+	origin.Revenue += year.Revenue
 	origin.Value += c.worth.Residual.Minor
 	t.Origins[name] = origin
 }
@@ -174,25 +176,30 @@ func (t *Tally) addOrigin(c *countedCustomer) {
 // is among the greatest.
 func (t *Tally) addLeaver(c *countedCustomer) {
 	s := c.basis.Settings
+	year := segment.LastYear(c.Facts, s.Currency, s.MarginBP, c.basis.Now)
 	stake := c.worth.Stake().Minor
-	revenue := segment.LastYear(c.Facts, s.Currency, s.MarginBP, c.basis.Now).Revenue
-	t.Leaving.add(revenue, stake)
+	t.Leaving.add(year.Revenue, stake)
 
 	if len(t.Top) == maxTop && t.Top[maxTop-1].Stake > stake {
 		return
 	}
-	t.Top = append(t.Top, Leaver{
+	t.Top = append(t.Top, c.newLeaver())
+	t.trimTop()
+}
+
+func (c *countedCustomer) newLeaver() Leaver {
+	why := c.likelyReason(c.basis.Now)
+	return Leaver{
 		Key:      c.Key,
 		Tier:     c.Tier,
 		Standing: c.Verdict.Standing,
 		Silence:  c.Verdict.Silence,
 		Cycle:    c.Verdict.Cycle,
 		Allowed:  c.Verdict.Allowed,
-		Stake:    stake,
+		Stake:    c.worth.Stake().Minor,
 		None:     c.worth.None,
-		Reason:   c.likelyReason(c.basis.Now).String(),
-	})
-	t.trimTop()
+		Reason:   why.String(),
+	}
 }
 
 // trimTop orders the leavers by stake and keeps the greatest.

@@ -31,8 +31,11 @@ func (r *reduction) forecasts() (out []StoreForecast) {
 	}
 
 	store := r.basis.Settings
-	options := r.fit.forecastOptions(input.Spend, margin(r.tally.sumNamed(), store))
+	share := margin(r.tally.sumNamed(), store)
+	options := r.fit.forecastOptions(input.Spend, share)
 	options.Plan = store.plan()
+
+	// What an order is worth follows the trend.
 	expectedWorth := options.Worth
 	trend := r.orderValueTrend()
 	options.Worth = func(x int) float64 { return trend * expectedWorth(x) }
@@ -41,16 +44,20 @@ func (r *reduction) forecasts() (out []StoreForecast) {
 	for _, days := range forecastDays {
 		options.Within = float64(days) / clv.Week
 		f := input.Table.Forecast(model.Orders.Model, draws, model.Past, options)
-		out = append(out, StoreForecast{
-			Days:    days,
-			Leavers: roundExpectation(f.Leavers),
-			Loss:    roundExpectation(f.Loss),
-			Orders:  roundExpectation(f.Orders),
-			Profit:  roundExpectation(f.Value),
-			None:    roundExpectation(f.None),
-		})
+		out = append(out, newStoreForecast(days, f))
 	}
 	return out
+}
+
+func newStoreForecast(days int, f clv.Forecast) StoreForecast {
+	return StoreForecast{
+		Days:    days,
+		Leavers: roundExpectation(f.Leavers),
+		Loss:    roundExpectation(f.Loss),
+		Orders:  roundExpectation(f.Orders),
+		Profit:  roundExpectation(f.Value),
+		None:    roundExpectation(f.None),
+	}
 }
 
 // worthDrift is how far a day with orders comes to another amount than was foretold, on
@@ -72,10 +79,12 @@ func (r *reduction) orderValueTrend() float64 {
 
 	past := &r.tally.BackTests[i]
 	model := r.fit.backTests[i].Model
-	options := r.fit.forecastOptions(past.Spend, margin(past.Year, r.basis.Settings))
+	share := margin(past.Year, r.basis.Settings)
+	options := r.fit.forecastOptions(past.Spend, share)
 	options.Within = float64(BackTestAges[i]) / clv.Week
-	foretold := past.Table.Forecast(model, drawsOr(clv.Draws{}, model), clv.Calibration{}, options)
 
+	modelAlone := drawsOr(clv.Draws{}, model)
+	foretold := past.Table.Forecast(model, modelAlone, clv.Calibration{}, options)
 	orders := float64(past.Table.OrdersAhead())
 	hasForecast := foretold.Value.Expected > 0 && foretold.Orders.Expected > 0
 	if past.Profit <= 0 || orders == 0 || !hasForecast {

@@ -171,13 +171,7 @@ func (f *ModelFit) fitOrders(t *Tally, family clv.Family) error {
 	}
 	f.StoreModel.Buying.Orders = clv.SavedModel{Model: fit.Model}
 
-	found := fit.Model.Family()
-	facts := &f.ModelFacts
-	facts.Family = found.String()
-	facts.Status = fit.Status.String()
-	facts.Customers = fit.Customers
-	facts.LogLik = roundDigits(fit.LogLik)
-	facts.Params = newParams(found.Names(), fit.Model.Params(), fit.SE)
+	f.ModelFacts.describe(&fit)
 
 	f.draws, err = sample.Draw(fit, prior, drawnModels, ordersSeed)
 	if errors.Is(err, clv.ErrUnstable) {
@@ -189,10 +183,21 @@ func (f *ModelFit) fitOrders(t *Tally, family clv.Family) error {
 		return err
 	}
 	kept := f.draws.Models[:min(keptModels, len(f.draws.Models))]
+	buying := &f.StoreModel.Buying
 	for _, drawn := range kept {
-		f.StoreModel.Buying.Doubt = append(f.StoreModel.Buying.Doubt, roundAllDigits(drawn.Params()))
+		buying.Doubt = append(buying.Doubt, roundAllDigits(drawn.Params()))
 	}
 	return nil
+}
+
+// describe fills in what was found, and how sure it is.
+func (m *ModelFacts) describe(fit *clv.Fit) {
+	found := fit.Model.Family()
+	m.Family = found.String()
+	m.Status = fit.Status.String()
+	m.Customers = fit.Customers
+	m.LogLik = roundDigits(fit.LogLik)
+	m.Params = newParams(found.Names(), fit.Model.Params(), fit.SE)
 }
 
 // fitBackTests fits the family to what was known on each back-test day.
@@ -214,12 +219,13 @@ func (f *ModelFit) fitBackTests(t *Tally, family clv.Family) error {
 
 // calibrate compares what was foretold on each back-test day with what came since.
 func (f *ModelFit) calibrate(t *Tally) {
+	buying := &f.StoreModel.Buying
 	for i, fit := range f.backTests {
 		if fit == nil || !t.hasEnoughAt(i) {
 			continue
 		}
 		came := t.BackTests[i].Table.Calibrate(fit.Model, clv.Week)
-		f.StoreModel.Buying.Past = f.StoreModel.Buying.Past.Pool(came)
+		buying.Past = buying.Past.Pool(came)
 	}
 }
 

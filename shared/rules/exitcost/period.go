@@ -38,9 +38,10 @@ func Periods(now time.Time, zone *time.Location) [quarters]Period {
 	for ago := range out {
 		start := startOf(ago)
 		end := startOf(ago - 1)
+		monthsBefore := int(start.Month()) - 1
 		out[ago] = Period{
 			Year:    start.Year(),
-			Quarter: (int(start.Month())-1)/3 + 1,
+			Quarter: monthsBefore/3 + 1,
 			Start:   crm.InstantOf(start),
 			End:     crm.InstantOf(end),
 		}

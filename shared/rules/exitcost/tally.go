@@ -165,6 +165,7 @@ func (t *Tally) addRevenue(c *Customer, b *CensusBasis) {
 		t.Guests.Add(year)
 	}
 
+	// What an erasure left of the orders.
 	remains := &crm.Facts{Orders: c.Facts.Remains}
 	erased := segment.Year(remains, s.Currency, s.MarginBP, b.Now)
 	t.Year.Add(erased)
@@ -178,7 +179,8 @@ func (t *Tally) addOtherCurrencies(orders []crm.Order, b *CensusBasis) {
 	for i := range orders {
 		o := &orders[i]
 		isWithinYear := o.Placed > b.Now-segment.YearLength && o.Placed <= b.Now
-		if o.Currency == b.Settings.Currency || !o.Counts() || !isWithinYear {
+		isOther := o.Currency != b.Settings.Currency
+		if !isOther || !isWithinYear || !o.Counts() {
 			continue
 		}
 		if t.Other == nil {

@@ -59,8 +59,10 @@ func (s *tenthSums) add(c clv.Cell, score clv.Score) {
 	if c.Next == 0 {
 		s.WereNone += c.Count
 	}
-	s.expected += score.Expected * float64(c.Count)
-	s.none += score.PNone * float64(c.Count)
+
+	customers := float64(c.Count)
+	s.expected += score.Expected * customers
+	s.none += score.PNone * customers
 }
 
 // round returns the tenth with its expectations in whole numbers.
