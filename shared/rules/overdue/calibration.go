@@ -19,31 +19,36 @@ const (
 	sumScale    = tally.Bins(3) // off by at most 1/16
 	numberScale = tally.Bins(1) // numbers up to three are exact
 	dayWidth    = 1 << 10       // more bins than dayScale needs for any number of days
-	sumWidth    = 1 << 8
+	sumWidth    = 1 << 8        // more bins than sumScale needs for maxDays
 	maxDays     = 1 << 20
 )
 
-// cellOf is the cell of a gap of so many days, after other gaps.
-func cellOf(g *gaps, days int) int {
-	return (numberScale.Bin(int64(g.n))*sumWidth+sumScale.Bin(int64(min(g.sum, maxDays))))*dayWidth + dayScale.Bin(
-		int64(days),
-	)
+// cellOf returns the cell of a gap of so many days that came after other gaps. It holds
+// the bins of their number, of their sum and of the gap.
+func cellOf(before *gaps, days int) int {
+	number := numberScale.Bin(int64(before.n))
+	sum := sumScale.Bin(int64(min(before.sum, maxDays)))
+	gap := dayScale.Bin(int64(days))
+	return (number*sumWidth+sum)*dayWidth + gap
 }
 
-// ratio is what a cell's gap was, per mille of the cycle before it.
+// ratio returns what the gap of a cell was, per mille of the cycle before it.
 func (p *Policy) ratio(cell int) int64 {
-	g := gaps{
-		n:   int(numberScale.Mid(cell / dayWidth / sumWidth)),
-		sum: int(sumScale.Mid(cell / dayWidth % sumWidth)),
+	gap := cell % dayWidth
+	sum := cell / dayWidth % sumWidth
+	number := cell / dayWidth / sumWidth
+	before := gaps{
+		n:   int(numberScale.Mid(number)),
+		sum: int(sumScale.Mid(sum)),
 	}
-	return dayScale.Mid(cell%dayWidth) * 1000 / int64(p.cycle(&g))
+	return dayScale.Mid(gap) * 1000 / int64(p.cycle(&before))
 }
 
 // pseudoGaps is the weight of the default factors beside the store's own, in completed
 // gaps: a shop with ten customers gets a number, and one with a thousand its own.
 const pseudoGaps = 50
 
-// NewCalibration is an empty one.
+// NewCalibration returns an empty one.
 func NewCalibration() *Calibration {
 	c := &Calibration{}
 	c.fill()
@@ -65,12 +70,14 @@ func (c *Calibration) fill() {
 // Add counts the completed gaps of one customer, as far as the record holds them.
 func (c *Calibration) Add(h History) {
 	c.fill()
-	var g gaps
+	var known gaps
 	for i := 1; i < len(h.Days); i++ {
 		days := min(between(h.Days[i-1], h.Days[i]), maxDays)
 		c.Days[dayScale.Bin(int64(days))]++
-		c.Gaps[classOf(g.n)][cellOf(&g, days)]++
-		g.add(days)
+
+		class := c.Gaps[classOf(known.n)]
+		class[cellOf(&known, days)]++
+		known.add(days)
 	}
 }
 
@@ -83,39 +90,52 @@ func (c *Calibration) Merge(o *Calibration) {
 	}
 }
 
-// Policy sets the rule from the gaps gathered: budgets and floor are taken over from
-// base, the median and the factors are the store's own, mixed with those of base by
+// Policy returns the rule as the gathered gaps set it. Budgets and floor are those of
+// base. The median and the factors are the store's own, mixed with those of base by
 // pseudoGaps so that few gaps change little.
 func (c *Calibration) Policy(base Policy) Policy {
 	p := base
 	p.Gaps = c.Days.Total()
-	p.Typical = int(mix(tally.Quantile(c.Days.Values(dayScale), 500), p.Gaps, int64(base.Typical)))
+	median := tally.Quantile(c.Days.Values(dayScale), 500)
+	p.Typical = int(mix(median, p.Gaps, int64(base.Typical)))
+
+	// The cycles that the gaps are compared with rest on the median found above.
 	for n := range p.Classes {
 		ratios := c.ratios(n, &p)
-		class := &p.Classes[n]
-		class.Gaps = 0
-		for _, r := range ratios {
-			class.Gaps += r.Count
-		}
-		for i, budget := range p.Budgets {
-			// The smallest threshold that at most the budget reaches lies just above the
-			// quantile.
-			q := tally.Quantile(ratios, int64(budget)) + 1
-			class.Factors[i] = int(mix(q, class.Gaps, int64(base.Classes[n].Factors[i])))
-		}
+		p.Classes[n] = classFrom(ratios, p.Budgets, base.Classes[n])
 	}
 	return p
 }
 
+// classFrom returns a class whose thresholds the budgets' shares of the gaps reach.
+func classFrom(ratios []tally.Weighted, budgets [rungs]int, base Class) (class Class) {
+	for _, r := range ratios {
+		class.Gaps += r.Count
+	}
+	for i, budget := range budgets {
+		// The smallest threshold that at most the budget reaches lies just above the
+		// quantile.
+		factor := tally.Quantile(ratios, int64(budget)) + 1
+		class.Factors[i] = int(mix(factor, class.Gaps, int64(base.Factors[i])))
+	}
+	return class
+}
+
+// mix returns the mean of the store's own number, which rests on n gaps, and a prior,
+// which weighs as much as pseudoGaps.
 func mix(own, n, prior int64) int64 {
 	return (own*n + prior*pseudoGaps) / (n + pseudoGaps)
 }
 
 // ratios lists the gaps of a class per mille of the cycle before them.
 func (c *Calibration) ratios(class int, p *Policy) []tally.Weighted {
-	out := make([]tally.Weighted, 0, len(c.Gaps[class]))
+	ratios := make([]tally.Weighted, 0, len(c.Gaps[class]))
 	for cell, count := range c.Gaps[class] {
-		out = append(out, tally.Weighted{Value: p.ratio(cell), Count: count})
+		ratio := tally.Weighted{
+			Value: p.ratio(cell),
+			Count: count,
+		}
+		ratios = append(ratios, ratio)
 	}
-	return out
+	return ratios
 }

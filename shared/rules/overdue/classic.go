@@ -7,8 +7,7 @@ import (
 	"holdfast/shared/words/enum"
 )
 
-// Rank is how much a customer is worth, as far as the textbook's rule tells customers
-// apart.
+// Rank is a customer's worth, as far as the textbook's rule tells customers apart.
 type Rank uint8
 
 // The ranks.
@@ -62,36 +61,41 @@ type ClassicVerdict struct {
 	Silence   int     `json:"silence"`
 }
 
-// DecideClassic is the rule customer-relationship textbooks give, kept for comparison:
-// the cycle is 365/n with n purchases in the last year, tenure/n for a customer younger
-// than that; past one cycle is a watch, past two a task at once for the second and third
-// value tiers. Where the record holds less than a year, it is the record's length that is
-// divided.
+// classicSpan is the time that the textbook's rule looks back, in days.
+const classicSpan = 365
+
+// DecideClassic returns what the rule of customer-relationship textbooks asks for, kept
+// for comparison. The cycle is 365/n with n purchases in the last year, and tenure/n for
+// a customer younger than that. Past one cycle is a watch, past two a task at once for
+// the second and third value tiers. Where the record holds less than a year, it is the
+// record's length that is divided.
 func DecideClassic(h History, rank Rank, now time.Time) ClassicVerdict {
 	at := crm.InstantOf(now)
 	h = h.Until(at)
 	if len(h.Days) == 0 {
 		return ClassicVerdict{}
 	}
-	v := ClassicVerdict{Silence: at.Days(h.Days[len(h.Days)-1])}
-	span := 365
-	for _, d := range h.Days {
-		if at.Days(d) < span {
+
+	last := h.Days[len(h.Days)-1]
+	v := ClassicVerdict{Silence: at.Days(last)}
+	for _, day := range h.Days {
+		if at.Days(day) < classicSpan {
 			v.Purchases++
 		}
 	}
 	if v.Purchases == 0 {
 		return v
 	}
-	if tenure := at.Days(h.Days[0]); tenure < span {
-		span = max(1, tenure)
-	}
-	v.Cycle = max(1, (span+v.Purchases/2)/v.Purchases)
-	v.Action = classic(v.Silence, v.Cycle, rank)
+
+	tenure := max(1, at.Days(h.Days[0]))
+	span := min(classicSpan, tenure)
+	rounded := (span + v.Purchases/2) / v.Purchases
+	v.Cycle = max(1, rounded)
+	v.Action = classicAction(v.Silence, v.Cycle, rank)
 	return v
 }
 
-func classic(silence, cycle int, rank Rank) Classic {
+func classicAction(silence, cycle int, rank Rank) Classic {
 	switch {
 	case silence <= cycle:
 		return ClassicNothing

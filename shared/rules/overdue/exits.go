@@ -16,40 +16,42 @@ type Exit struct {
 // customer then.
 func FindExits(h History, p Policy, now crm.Instant) []Exit {
 	h = h.Until(now)
-	var out []Exit
-	var g gaps
+	var exits []Exit
+	var known gaps
 	for i, last := range h.Days {
-		l := p.ladder(&g)
+		ladder := p.ladder(&known)
 		e := Exit{
 			Last:    last,
-			At:      last.AddDays(l.Exited),
-			Ladder:  l,
-			Silence: l.Exited,
+			At:      last.AddDays(ladder.Exited),
+			Ladder:  ladder,
+			Silence: ladder.Exited,
 		}
 		if i+1 < len(h.Days) {
 			e.Back = h.Days[i+1]
-			g.add(between(last, e.Back))
+			known.add(between(last, e.Back))
 		}
-		if e.At <= now &&
-			(e.Back == 0 || e.Back > e.At) { // who buys at that very instant has never been exited
-			out = append(out, e)
+
+		// A customer who buys at that very instant has never been exited.
+		cameInTime := e.Back > 0 && e.Back <= e.At
+		if e.At <= now && !cameInTime {
+			exits = append(exits, e)
 		}
 	}
-	return out
+	return exits
 }
 
-// LastReturn is when the customer last bought again after a silence that had been at risk
-// or exited; 0 = never.
+// LastReturn returns when the customer last bought again after a silence that had been at
+// risk or exited; 0 = never.
 func LastReturn(h History, p Policy, now crm.Instant) (at crm.Instant) {
 	h = h.Until(now)
-	var g gaps
+	var known gaps
 	for i := 1; i < len(h.Days); i++ {
 		before := h.Days[i-1]
 		day := h.Days[i]
-		if day.Days(before) >= p.ladder(&g).AtRisk {
+		if day.Days(before) >= p.ladder(&known).AtRisk {
 			at = day
 		}
-		g.add(between(before, day))
+		known.add(between(before, day))
 	}
 	return at
 }

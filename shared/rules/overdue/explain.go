@@ -7,13 +7,13 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Code says what a ground of a verdict is about.
+// Code is what a ground of a verdict is about.
 type Code uint8
 
 // The grounds.
 const (
 	NoPurchase  Code = iota // nothing was bought yet
-	NotInRecord             // what was bought at the time is no longer in the record: Days since the first order, N orders
+	NotInRecord             // N orders, the first of them Days ago, are no longer in the record
 	Silent                  // for Days
 	OwnCycle                // about Days, from N own gaps
 	StoreCycle              // there are no own gaps: the store's typical one is Days
@@ -43,30 +43,40 @@ type Ground struct {
 	N    int  `json:"n,omitempty"`
 }
 
-func grounds(v *Verdict, p *Policy, gaps, broke int) []Ground {
-	out := make([]Ground, 0, 4)
+// groundsOf returns the grounds of a verdict that rests on so many own gaps. Broke is the
+// silence, in days, that a recovered customer came back from.
+func groundsOf(v *Verdict, p *Policy, gaps, broke int) []Ground {
+	grounds := make([]Ground, 0, 4)
 	if v.Standing == Recovered {
-		out = append(out, Ground{Code: CameBack, Days: broke})
+		grounds = append(grounds, Ground{Code: CameBack, Days: broke})
 	}
-	out = append(out, Ground{Code: Silent, Days: v.Silence})
+	grounds = append(grounds, Ground{Code: Silent, Days: v.Silence})
+
+	cycle := Ground{Code: StoreCycle, Days: v.Cycle}
 	if gaps > 0 {
-		out = append(out, Ground{Code: OwnCycle, Days: v.Cycle, N: gaps})
-	} else {
-		out = append(out, Ground{Code: StoreCycle, Days: v.Cycle})
+		cycle = Ground{Code: OwnCycle, Days: v.Cycle, N: gaps}
 	}
-	return append(out, Ground{Code: GapsEnd, Days: v.Allowed, N: 1000 - p.Budgets[0]})
+	grounds = append(grounds, cycle)
+
+	alarm := Ground{
+		Code: GapsEnd,
+		Days: v.Allowed,
+		N:    1000 - p.Budgets[0],
+	}
+	return append(grounds, alarm)
 }
 
-// Explain says the verdict's reasons: "silent for 74 days; own cycle about 31; nine of
-// ten such gaps end before 58".
+// Explain returns the verdict's reasons in a sentence: "silent for 74 days; own cycle
+// about 31; nine of ten such gaps end before 58".
 func (v Verdict) Explain(lang string) string {
-	parts := make([]string, len(v.Reasons))
+	said := make([]string, len(v.Reasons))
 	for i, g := range v.Reasons {
-		parts[i] = g.say(lang)
+		said[i] = g.say(lang)
 	}
-	return strings.Join(parts, phrase.Say(lang, "overdue.semicolon"))
+	return strings.Join(said, phrase.Say(lang, "overdue.semicolon"))
 }
 
+// say returns the ground in words.
 func (g Ground) say(lang string) string {
 	switch g.Code {
 	case NotInRecord:
@@ -78,15 +88,15 @@ func (g Ground) say(lang string) string {
 	case StoreCycle:
 		return phrase.Say(lang, "overdue.store_cycle", g.Days)
 	case GapsEnd:
-		return phrase.Say(lang, "overdue.gaps_end", share(lang, g.N), g.Days)
+		return phrase.Say(lang, "overdue.gaps_end", sayShare(lang, g.N), g.Days)
 	case CameBack:
 		return phrase.Say(lang, "overdue.came_back", g.Days)
 	}
 	return phrase.Say(lang, "overdue.no_purchase")
 }
 
-// share says a share in per mille the way people do: nine of ten, 95 of 100.
-func share(lang string, perMille int) string {
+// sayShare returns a share in per mille as people say it: nine of ten, 95 of 100.
+func sayShare(lang string, perMille int) string {
 	switch {
 	case perMille == 900:
 		return phrase.Say(lang, "overdue.nine_of_ten")

@@ -7,36 +7,41 @@ import (
 )
 
 // History is what the rule needs of a customer: the days on which they bought. It holds
-// at most crm.Keep days, so whatever is computed from it is bounded.
+// at most crm.Keep days, so that all that is computed from it is bounded.
 type History struct {
-	Days  []crm.Instant // the first purchase of each UTC day, oldest first; orders of one day are one purchase
-	Older int           // purchases before these, known only by their number
-	First crm.Instant   // when the first of all orders was placed; 0 = there is none
-	Asked crm.Instant   // the first enquiry; 0 = there is none
+	// Days holds the first purchase of each UTC day, oldest first: orders of one day are
+	// one purchase.
+	Days []crm.Instant
+
+	Older int         // purchases before these, known only by their number
+	First crm.Instant // when the first of all orders was placed; 0 = there is none
+	Asked crm.Instant // the first enquiry; 0 = there is none
 }
 
-// NewHistory reads the purchases that count among the newest crm.Keep orders. What Spill
+// NewHistory returns the purchases that count among the newest crm.Keep orders. What Spill
 // has taken out, and what it would take out, is only counted, so that a record gives the
 // same history before and after. Where none of those still in the record was a purchase,
 // the last one before them is taken to have been as late as it can have been.
 func NewHistory(f *crm.Facts) History {
+	h := History{
+		Older: f.Older.Bought(),
+		First: f.FirstOrder(),
+		Asked: firstEnquiry(f),
+	}
+
 	orders := f.Orders
-	h := History{Older: f.Older.Bought(), First: f.FirstOrder()}
 	if n := len(orders) - crm.Keep; n > 0 {
-		for i := range orders[:n] {
-			if orders[i].Bought() {
-				h.Older++
-			}
-		}
+		h.Older += countPurchases(orders[:n])
 		orders = orders[n:]
 	}
+
 	h.Days = make([]crm.Instant, 0, len(orders))
 	for i := range orders {
-		if o := &orders[i]; o.Bought() &&
-			(len(h.Days) == 0 || day(o.Placed) > day(h.Days[len(h.Days)-1])) {
-			h.Days = append(h.Days, o.Placed)
+		if orders[i].Bought() {
+			h.addDay(orders[i].Placed)
 		}
 	}
+
 	switch {
 	case len(h.Days) > 0:
 	case h.Older == 0:
@@ -45,23 +50,43 @@ func NewHistory(f *crm.Facts) History {
 		h.Days = append(h.Days, orders[0].Placed)
 		h.Older--
 	}
-	for _, e := range f.Enquiries {
-		if h.Asked == 0 || e.At < h.Asked {
-			h.Asked = e.At
-		}
-	}
 	return h
 }
 
-// NewHistoryOn is the history of a customer known only by the instants of purchases,
-// given in any order: what HistoryOf makes of orders placed then.
+// addDay adds a purchase that is no earlier than those in h, unless it was made on the
+// day of the last one.
+func (h *History) addDay(at crm.Instant) {
+	if n := len(h.Days); n == 0 || day(at) > day(h.Days[n-1]) {
+		h.Days = append(h.Days, at)
+	}
+}
+
+func countPurchases(orders []crm.Order) (n int) {
+	for i := range orders {
+		if orders[i].Bought() {
+			n++
+		}
+	}
+	return n
+}
+
+// firstEnquiry returns when the customer first asked; 0 = never.
+func firstEnquiry(f *crm.Facts) (first crm.Instant) {
+	for _, e := range f.Enquiries {
+		if first == 0 || e.At < first {
+			first = e.At
+		}
+	}
+	return first
+}
+
+// NewHistoryOn returns the history of a customer known only by the instants of purchases,
+// given in any order: what NewHistory makes of orders placed then.
 func NewHistoryOn(purchases ...crm.Instant) History {
 	all := slices.Sorted(slices.Values(purchases))
 	h := History{Older: max(0, len(all)-crm.Keep)}
 	for _, at := range all[h.Older:] {
-		if len(h.Days) == 0 || day(at) > day(h.Days[len(h.Days)-1]) {
-			h.Days = append(h.Days, at)
-		}
+		h.addDay(at)
 	}
 	if len(all) > 0 {
 		h.First = all[0]
@@ -69,7 +94,8 @@ func NewHistoryOn(purchases ...crm.Instant) History {
 	return h
 }
 
-// Until is the history as it stood at an instant: what was bought later is not in it.
+// Until returns the history as it stood at an instant: what was bought later is not in
+// it.
 func (h History) Until(now crm.Instant) History {
 	n := len(h.Days)
 	for n > 0 && h.Days[n-1] > now {
@@ -85,25 +111,39 @@ func (h History) Until(now crm.Instant) History {
 	return h
 }
 
-// SpreadEvenly is the history as it stood at an instant before all purchases whose days
-// are known: those that are only counted are taken as evenly spread from the first to the
-// oldest known day, as segment.Between takes them. It is the history itself where a day
-// by then is known. Later is how many of those that are only counted came after the
-// instant.
+// SpreadEvenly returns the history as it stood at an instant before all purchases whose
+// days are known. Those that are only counted are taken as evenly spread from the first
+// to the oldest known day, as segment.Between takes them. Later is how many of them came
+// after the instant. Where a day by then is known, it returns the history itself.
 func (h History) SpreadEvenly(at crm.Instant) (then History, later int) {
-	if h.Older == 0 || h.First == 0 || h.First > at || len(h.Days) == 0 || h.Days[0] <= at {
+	if !h.isOnlyCounted(at) {
 		return h, 0
 	}
+
+	// The i-th of the counted purchases, from 0, lies i/Older of the way.
 	length := int64(h.Days[0] - h.First)
-	known := min(h.Older, int(int64(at-h.First)*int64(h.Older)/length)+1)
-	then = History{Older: max(0, known-crm.Keep), First: h.First, Asked: h.Asked}
-	for i := then.Older; i < known; i++ {
-		on := h.First + crm.Instant(int64(i)*length/int64(h.Older))
-		if n := len(then.Days); n == 0 || day(on) > day(then.Days[n-1]) {
-			then.Days = append(then.Days, on)
-		}
+	older := int64(h.Older)
+	sinceFirst := int64(at - h.First)
+	known := min(h.Older, int(sinceFirst*older/length)+1)
+
+	then = History{
+		Older: max(0, known-crm.Keep),
+		First: h.First,
+		Asked: h.Asked,
+	}
+	for i := int64(then.Older); i < int64(known); i++ {
+		then.addDay(h.First + crm.Instant(i*length/older))
 	}
 	return then, h.Older - known
+}
+
+// isOnlyCounted reports whether purchases were made by an instant, and none of them on a
+// known day.
+func (h History) isOnlyCounted(at crm.Instant) bool {
+	if h.Older == 0 || h.First == 0 || h.First > at {
+		return false
+	}
+	return len(h.Days) > 0 && h.Days[0] > at
 }
 
 // day numbers the UTC days.
@@ -117,6 +157,6 @@ func (g *gaps) add(days int) {
 	g.sum += days
 }
 
-// between is the number of days from one purchase to the next, by the calendar: at least
-// 1 since days are distinct.
+// between returns the number of days from one purchase to the next, by the calendar. It
+// is at least 1 since days are distinct.
 func between(from, to crm.Instant) int { return int(day(to) - day(from)) }
