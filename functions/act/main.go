@@ -17,11 +17,13 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{
-		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
-	}
+	table := dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)
+	tasks := sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))
 	parameters := secrets.New(env.Account, env.Stack, env.Log)
 	hooks := env.Setting("HOLDFAST_HOOKS")
+
+	records := book.Book{Table: table}
+	sources := ingest.NewCache(parameters.Load, time.Now)
 	step := act.Act{
 		Book:  records,
 		Shops: &book.Shops{Book: records, Now: time.Now},
@@ -29,12 +31,11 @@ func main() {
 		Now:   time.Now,
 		Log:   env.Log,
 		Count: env.Metrics.Task,
-		Link:  links.To(func() string { return hooks }, ingest.NewCache(parameters.Load, time.Now)),
+		Link:  links.To(func() string { return hooks }, sources),
 	}
-	env.Start(
-		awslambda.Function{
-			Batch: step.CarryOut,
-			Queue: sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
-		},
-	)
+
+	env.Start(awslambda.Function{
+		Batch: step.CarryOut,
+		Queue: tasks,
+	})
 }

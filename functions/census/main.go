@@ -14,19 +14,22 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{
-		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
-	}
-	step := census.Census{
-		Book:     records,
-		Shops:    &book.Shops{Book: records, Now: time.Now},
-		Segments: sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS")),
-		Now:      time.Now,
-		Log:      env.Log,
+	table := dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)
+	segments := sqs.New(env.Account, env.Setting("HOLDFAST_CENSUS"))
 
+	records := book.Book{Table: table}
+	step := census.Census{
+		Book:            records,
+		Shops:           &book.Shops{Book: records, Now: time.Now},
+		Segments:        segments,
+		Now:             time.Now,
+		Log:             env.Log,
 		CountUnreadable: env.Metrics.Unreadable,
 	}
-	env.Start(
-		awslambda.Function{Schedule: step.Start, Batch: step.CountSegments, Queue: step.Segments},
-	)
+
+	env.Start(awslambda.Function{
+		Schedule: step.Start,
+		Batch:    step.CountSegments,
+		Queue:    segments,
+	})
 }

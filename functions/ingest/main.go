@@ -14,14 +14,21 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
+	parameters := secrets.New(env.Account, env.Stack, env.Log)
+	orders := sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS"))
+	tickets := sqs.New(env.Account, env.Setting("HOLDFAST_TICKETS"))
+
 	step := ingest.Ingest{
-		Sources:   ingest.NewCache(secrets.New(env.Account, env.Stack, env.Log).Load, time.Now),
-		Orders:    sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS")),
-		Tickets:   sqs.New(env.Account, env.Setting("HOLDFAST_TICKETS")),
+		Sources:   ingest.NewCache(parameters.Load, time.Now),
+		Orders:    orders,
+		Tickets:   tickets,
 		Platforms: platforms.For,
 		Now:       time.Now,
 		Log:       env.Log,
 		Count:     env.Metrics.Webhook,
 	}
-	env.Start(awslambda.Function{Hooks: step.TakeRequest})
+
+	env.Start(awslambda.Function{
+		Hooks: step.TakeRequest,
+	})
 }

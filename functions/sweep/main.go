@@ -14,18 +14,24 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{
-		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
-	}
-	step := sweep.Sweep{
-		Book:   records,
-		Shops:  &book.Shops{Book: records, Now: time.Now},
-		Shards: sqs.New(env.Account, env.Setting("HOLDFAST_SWEEP")),
-		Act:    sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
-		Now:    time.Now,
-		Log:    env.Log,
+	table := dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)
+	shards := sqs.New(env.Account, env.Setting("HOLDFAST_SWEEP"))
+	tasks := sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))
 
+	records := book.Book{Table: table}
+	step := sweep.Sweep{
+		Book:            records,
+		Shops:           &book.Shops{Book: records, Now: time.Now},
+		Shards:          shards,
+		Act:             tasks,
+		Now:             time.Now,
+		Log:             env.Log,
 		CountUnreadable: env.Metrics.Unreadable,
 	}
-	env.Start(awslambda.Function{Schedule: step.Start, Batch: step.JudgeShards, Queue: step.Shards})
+
+	env.Start(awslambda.Function{
+		Schedule: step.Start,
+		Batch:    step.JudgeShards,
+		Queue:    shards,
+	})
 }

@@ -14,21 +14,23 @@ import (
 
 func main() {
 	env := awslambda.FromEnv()
-	records := book.Book{
-		Table: dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units),
-	}
+	table := dynamo.New(env.Account, env.Setting("HOLDFAST_TABLE"), env.Metrics.Units)
+	tickets := sqs.New(env.Account, env.Setting("HOLDFAST_TICKETS"))
+	orders := sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS"))
+	tasks := sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))
+
+	records := book.Book{Table: table}
 	step := apply.Apply{
 		Book:   records,
 		Shops:  &book.Shops{Book: records, Now: time.Now},
-		Orders: sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS")),
-		Act:    sqs.New(env.Account, env.Setting("HOLDFAST_ACT")),
+		Orders: orders,
+		Act:    tasks,
 		Now:    time.Now,
 		Log:    env.Log,
 	}
-	env.Start(
-		awslambda.Function{
-			Batch: step.Fold,
-			Queue: sqs.New(env.Account, env.Setting("HOLDFAST_TICKETS")),
-		},
-	)
+
+	env.Start(awslambda.Function{
+		Batch: step.Fold,
+		Queue: tickets,
+	})
 }

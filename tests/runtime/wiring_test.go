@@ -49,11 +49,12 @@ type code struct {
 	files  []*ast.File
 	consts map[string]string // names of constant texts
 	made   map[string]string // what a step was assigned to, as written -> the step
+	queues map[string]string // what a queue was assigned to -> its name
 }
 
 func read(t *testing.T, paths ...string) *code {
 	t.Helper()
-	c := &code{consts: map[string]string{}, made: map[string]string{}}
+	c := &code{consts: map[string]string{}, made: map[string]string{}, queues: map[string]string{}}
 	for _, path := range paths {
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
@@ -71,8 +72,12 @@ func read(t *testing.T, paths ...string) *code {
 			}
 		case *ast.AssignStmt:
 			for i, to := range n.Lhs {
-				if step, _ := stepIn(n.Rhs[min(i, len(n.Rhs)-1)]); step != "" {
+				from := n.Rhs[min(i, len(n.Rhs)-1)]
+				if step, _ := stepIn(from); step != "" {
 					c.made[types.ExprString(to)] = step
+				}
+				if call, ok := from.(*ast.CallExpr); ok && c.queue(call) != "" {
+					c.queues[types.ExprString(to)] = c.queue(call)
 				}
 			}
 		}
@@ -200,6 +205,9 @@ func (c *code) queue(e ast.Expr) string {
 			return c.consts[e.Sel.Name]
 		}
 	case *ast.Ident:
+		if name, ok := c.queues[e.Name]; ok {
+			return name
+		}
 		if text, ok := c.consts[e.Name]; ok {
 			return text
 		}

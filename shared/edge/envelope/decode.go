@@ -68,28 +68,40 @@ func checkVersion(v string) error {
 	return fmt.Errorf("%w: version %.8q", ErrMessage, v)
 }
 
-func (w *wire) message() (m Message, err error) {
-	for _, f := range [...]struct {
+func (w *wire) message() (Message, error) {
+	var m Message
+	texts := [...]struct {
 		to   *string
 		from lenient.Scalar
-	}{{&m.ID, w.ID}, {&m.Store, w.Store}, {&m.Source, w.Source}, {&m.Platform, w.Platform}, {&m.Topic, w.Topic}} {
-		text, err := unquote(f.from)
+	}{
+		{&m.ID, w.ID},
+		{&m.Store, w.Store},
+		{&m.Source, w.Source},
+		{&m.Platform, w.Platform},
+		{&m.Topic, w.Topic},
+	}
+	for _, t := range texts {
+		text, err := unquote(t.from)
 		if err != nil {
 			return m, err
 		}
-		*f.to = string(text)
+		*t.to = string(text)
 	}
-	if m.Triggered, err = instant(w.Triggered); err != nil {
+
+	var err error
+	m.Triggered, err = parseInstant(w.Triggered)
+	if err != nil {
 		return m, err
 	}
-	if m.Received, err = instant(w.Received); err != nil {
+	m.Received, err = parseInstant(w.Received)
+	if err != nil {
 		return m, err
 	}
-	m.Body, err = w.body()
+	m.Body, err = w.unpackBody()
 	return m, err
 }
 
-func instant(s lenient.Scalar) (crm.Instant, error) {
+func parseInstant(s lenient.Scalar) (crm.Instant, error) {
 	if s == "" {
 		return 0, nil
 	}
@@ -97,26 +109,29 @@ func instant(s lenient.Scalar) (crm.Instant, error) {
 	return crm.Instant(ms), err
 }
 
-func (w *wire) body() ([]byte, error) {
-	if w.Body != "" {
+// unpackBody returns the body as it was received, under whichever name it stands.
+func (w *wire) unpackBody() ([]byte, error) {
+	switch {
+	case w.Body != "":
 		return unquote(w.Body)
+	case w.BodyGZ != "":
+		packed, err := decodeBase64(w.BodyGZ)
+		if err != nil {
+			return nil, err
+		}
+		return decompress(packed)
+	case w.Body64 != "":
+		return decodeBase64(w.Body64)
 	}
-	packed := w.BodyGZ
-	if packed == "" {
-		packed = w.Body64
-	}
-	if packed == "" {
-		return nil, errors.New("no body")
-	}
-	text, err := unquote(packed)
+	return nil, errors.New("no body")
+}
+
+func decodeBase64(s lenient.Scalar) ([]byte, error) {
+	text, err := unquote(s)
 	if err != nil {
 		return nil, err
 	}
-	body, err := base64.StdEncoding.AppendDecode(nil, text)
-	if err != nil || w.BodyGZ == "" {
-		return body, err
-	}
-	return decompress(body)
+	return base64.StdEncoding.AppendDecode(nil, text)
 }
 
 // unquote reads a JSON string. The escapes that fill a webhook's body are read here,

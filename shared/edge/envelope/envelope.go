@@ -24,10 +24,13 @@ const MaxRaw = 4 << 20
 // gzipAbove is the body size in bytes above which Encode compresses.
 const gzipAbove = 48 << 10
 
+// idBytes is how much of a SHA-256 an id holds.
+const idBytes = 16
+
 // ErrTooLarge says that a body exceeds MaxRaw, or its message queue.MaxBody.
 var ErrTooLarge = errors.New("the message would be too large")
 
-// ErrMessage is wrapped by every error about bytes that Encode did not write.
+// ErrMessage is wrapped by the errors of bytes that Encode did not write.
 var ErrMessage = errors.New("not a message of ours")
 
 // Message is one delivery on its way.
@@ -42,17 +45,18 @@ type Message struct {
 	Body      []byte // exactly the bytes that were received
 }
 
-// Identify is the id of a message with these contents: equal contents have equal ids,
+// Identify returns the id of a message with these contents: equal contents have equal ids,
 // whenever they come.
 func Identify(store, source, topic string, body []byte) string {
 	h := sha256.New()
-	for _, part := range []string{store, source, topic} {
-		h.Write([]byte{byte(len(part) >> 8), byte(len(part))})
-		h.Write([]byte(part))
+	for _, name := range []string{store, source, topic} {
+		length := []byte{byte(len(name) >> 8), byte(len(name))}
+		h.Write(length)
+		h.Write([]byte(name))
 	}
 	h.Write(body)
 	var sum [sha256.Size]byte
-	return hex.EncodeToString(h.Sum(sum[:0])[:16])
+	return hex.EncodeToString(h.Sum(sum[:0])[:idBytes])
 }
 
 // Fits reports whether an encoded message fits a queue.

@@ -12,12 +12,11 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Answer is the HTTP answer: a status and a sentence, or a page where a person is
-// looking.
+// Answer is the HTTP answer: a status and a sentence, or a page for a person.
 type Answer struct {
 	Status int
 	Text   string
-	Page   string // the document; "" = the sentence is all
+	Page   string // an HTML document instead of the sentence; "" = none
 }
 
 var (
@@ -39,21 +38,21 @@ var (
 	}
 )
 
-// Body is what is sent.
+// Body returns the body of the answer.
 func (a Answer) Body() string { return cmp.Or(a.Page, a.Text) }
 
-// Headers are those that the answer is sent with; nobody may change them. A page loads
-// nothing, is kept nowhere, and tells no other site of the link that led to it.
+// Headers returns the headers of the answer, which may not be changed. A page loads
+// nothing, is not cached, and tells no other site of the link that led to it.
 func (a Answer) Headers() map[string]string {
 	if a.Page == "" {
-		return sentence
+		return textHeaders
 	}
-	return document
+	return pageHeaders
 }
 
 var (
-	sentence = map[string]string{"content-type": "text/plain; charset=utf-8"}
-	document = map[string]string{
+	textHeaders = map[string]string{"content-type": "text/plain; charset=utf-8"}
+	pageHeaders = map[string]string{
 		"content-type":            "text/html; charset=utf-8",
 		"content-security-policy": page.Policy,
 		"cache-control":           "no-store",
@@ -62,9 +61,9 @@ var (
 	}
 )
 
-// link is what a link says that names somebody, nil where none does. What was added to it
-// on the way and cannot be read is passed over.
-func (r Request) link() url.Values {
+// linkQuery returns the query of a request behind a link with a token, nil for any other
+// request. Parameters that were added on the way and cannot be read are passed over.
+func (r Request) linkQuery() url.Values {
 	query, _ := url.ParseQuery(r.Query)
 	if query.Get(webhook.TokenField) == "" {
 		return nil
@@ -72,37 +71,36 @@ func (r Request) link() url.Values {
 	return query
 }
 
-// visit shows the page behind a link. It writes nothing: scanners of mails follow every
-// link. A link to what has no pages is as wrong as one that nobody signed, so that it
-// tells nothing either.
-func (in *Ingest) visit(
-	ctx context.Context,
-	r Request,
-	query url.Values,
-) (what, platform string, a Answer) {
+// showPage shows the page behind a link. It writes nothing: scanners of mails follow every
+// link. A link to a source that has no pages is refused like one with a bad signature, so
+// that it tells nothing either.
+func (in *Ingest) showPage(ctx context.Context, r Request, query url.Values) handled {
 	shown := Answer{Status: http.StatusOK, Text: "This is a page."}
 	now := in.Now()
-	src, _, err := in.genuine(ctx, r, func(p webhook.Platform, to webhook.Source) (err error) {
-		v, ok := p.(webhook.PagePlatform)
+	s, err := in.findGenuine(ctx, r, func(s sender) error {
+		pages, ok := s.platform.(webhook.PagePlatform)
 		if !ok {
 			return ErrUnknown
 		}
-		shown.Page, err = v.QuestionPage(to, query, now)
+		var err error
+		shown.Page, err = pages.QuestionPage(s.source, query, now)
 		return err
 	})
 	if err != nil {
-		what, a = in.refuse(ctx, r, err)
-		return what, src.Platform, a
+		return in.refuse(ctx, r, s, err)
 	}
-	return Shown, src.Platform, shown
+	return s.handled(Shown, shown)
 }
 
-// readableBy makes a page of a refusal where a browser asks for one. That depends on the
-// request alone, and not on what there is behind its path.
+// readableBy makes a page of a refusal if a browser asks for one. That depends on the
+// request alone, and not on what is behind its path.
 func (a Answer) readableBy(r Request) Answer {
-	if a.Status < http.StatusBadRequest || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+	isRefusal := a.Status >= http.StatusBadRequest
+	fromBrowser := strings.Contains(r.Header.Get("Accept"), "text/html")
+	if !isRefusal || !fromBrowser {
 		return a
 	}
+
 	key := "survey.refused"
 	switch a.Status {
 	case http.StatusBadRequest:
@@ -111,17 +109,15 @@ func (a Answer) readableBy(r Request) Answer {
 		key = "survey.later"
 	}
 	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
-	lang := phrase.Language(first)
-	title := phrase.Say(lang, key)
-	a.Page = page.Make(
-		page.Page{
-			Language: lang,
-			Title:    title,
-			Body: []page.Block{
-				page.Heading(title),
-				page.Paragraph(phrase.Say(lang, key+".text")),
-			},
+	language := phrase.Language(first)
+	title := phrase.Say(language, key)
+	a.Page = page.Make(page.Page{
+		Language: language,
+		Title:    title,
+		Body: []page.Block{
+			page.Heading(title),
+			page.Paragraph(phrase.Say(language, key+".text")),
 		},
-	)
+	})
 	return a
 }

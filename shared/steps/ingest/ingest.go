@@ -1,6 +1,19 @@
 // Package ingest is the first step: it takes a webhook's raw bytes, makes sure that they
 // are genuine, and answers 200 only once they are in a queue. It writes nothing else. To
 // people who open a link in a browser it answers with pages.
+//
+// The life of a request: its source is found by the path, in a cache of the store's
+// sources (cache.go). The source's platform verifies the raw bytes; if no secret matches,
+// the sources are read again, at most once a minute, since a secret may just have been
+// changed. The body is parsed once, so that its sender hears at once what is wrong with
+// it, then put into an envelope and sent to the queue of orders or of tickets.
+//
+// What it promises: accepted means durable; an unknown path and a bad signature get the
+// very same answer, so that nobody learns which stores there are; requests that are not
+// signed cost no reading of secrets; each request is counted once, by what became of it.
+//
+// An answer is a value in answer.go. What may become of a request is a constant below, and
+// its name is that of a metric.
 package ingest
 
 import (
@@ -15,7 +28,7 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// MaxBody is the largest raw body in bytes. Whoever reads the request may stop one byte
+// MaxBody is the largest raw body in bytes. Code that reads a request may stop one byte
 // above it.
 const MaxBody = envelope.MaxRaw
 
@@ -26,20 +39,21 @@ type Source struct {
 	Account  string   // the shop's domain, site or desk number; "" = not compared
 }
 
-// ErrUnknown says that there is no such store or no such source in it.
+// ErrUnknown says that there is no such store, or no such source in it.
 var ErrUnknown = errors.New("no such source")
 
 // Sources finds connections. Cache is the one for production.
 type Sources interface {
-	// Source returns what is known, perhaps some minutes old. The error is ErrUnknown or
-	// means that nothing is known.
+	// Source returns a source, perhaps some minutes old. The error is ErrUnknown if there is
+	// none; any other error means that nothing is known.
 	Source(ctx context.Context, store, source string) (Source, error)
-	// Renewed looks again after a signature did not match, for the secret may just have
-	// been changed. It reports false where it has looked a moment ago or found nothing.
+	// Renewed reads the source again after a signature did not match, since its secret may
+	// just have been changed. It reports false if it has read a moment ago or found
+	// nothing.
 	Renewed(ctx context.Context, store, source string) (Source, bool)
 }
 
-// Sender is the end of a queue that ingest needs; queue.Queue is one.
+// Sender is the end of a queue that takes messages; queue.Queue is one.
 type Sender interface {
 	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
 }
@@ -52,7 +66,7 @@ type Request struct {
 	Source string
 	Query  string      // of the address, as it stands there
 	Header http.Header // in canonical form, as net/http and webhook.HeaderOf make it
-	Body   []byte      // kept by nobody after Take returns
+	Body   []byte      // not kept after TakeRequest returns
 }
 
 // What became of a request, for Ingest.Count.
@@ -61,11 +75,11 @@ const (
 	Ignored      = "ignored"      // genuine, tells nothing that is folded
 	Ping         = "ping"         // a platform's trial call
 	Unauthorized = "unauthorized" // unknown path, bad signature, stale time
-	Unusable     = "unusable"     // can never be one
+	Unusable     = "unusable"     // genuine, with a body that cannot be parsed
 	TooLarge     = "too_large"
 	Unavailable  = "unavailable" // secrets or queue out of reach
 	Probe        = "probe"       // GET, HEAD and other methods
-	Shown        = "shown"       // a page was shown to somebody who opened a link
+	Shown        = "shown"       // a page was shown behind a link
 )
 
 // Ingest is the step. All fields must be set.
@@ -76,138 +90,80 @@ type Ingest struct {
 	Platforms func(name string) (webhook.Platform, bool)
 	Now       func() time.Time
 	Log       *slog.Logger
-	Count     func(what, platform string) // called once a request; the platform is "" where no source was found
+	// Count is called once a request. The platform is "" if no source was found.
+	Count func(what, platform string)
 }
 
 // TakeRequest answers one request. A path that is unknown and a signature that does not
 // match get the very same answer, so that nobody learns which stores there are; so do GET
-// and HEAD on any path. A link that is not genuine is refused alike wherever it leads;
-// only one that is shows a page.
+// and HEAD on any path. A link that is not genuine is refused alike wherever it leads; one
+// that is genuine shows a page.
 func (in *Ingest) TakeRequest(ctx context.Context, r Request) Answer {
-	what, platform, a := in.take(ctx, r)
-	in.Count(what, platform)
-	return a.readableBy(r)
+	done := in.handle(ctx, r)
+	in.Count(done.what, done.platform)
+	return done.answer.readableBy(r)
 }
 
-func (in *Ingest) take(ctx context.Context, r Request) (what, platform string, a Answer) {
+// handled is what became of a request.
+type handled struct {
+	what     string
+	platform string // "" if no source was found
+	answer   Answer
+}
+
+func (in *Ingest) handle(ctx context.Context, r Request) handled {
 	switch r.Method {
 	case http.MethodPost:
 		if len(r.Body) > MaxBody {
-			return TooLarge, "", tooLarge
+			return handled{what: TooLarge, answer: tooLarge}
 		}
-		return in.post(ctx, r)
+		return in.takeDelivery(ctx, r)
 	case http.MethodGet, http.MethodHead:
-		if query := r.link(); query != nil {
-			return in.visit(ctx, r, query)
+		if query := r.linkQuery(); query != nil {
+			return in.showPage(ctx, r, query)
 		}
-		return Probe, "", probed
+		return handled{what: Probe, answer: probed}
 	}
-	return Probe, "", onlyPost
+	return handled{what: Probe, answer: onlyPost}
 }
 
-func (in *Ingest) post(ctx context.Context, r Request) (what, platform string, a Answer) {
+// takeDelivery verifies and parses a webhook, and queues it.
+func (in *Ingest) takeDelivery(ctx context.Context, r Request) handled {
 	now := in.Now()
-	src, p, err := in.genuine(
-		ctx,
-		r,
-		func(p webhook.Platform, a webhook.Source) error { return p.Verify(a, r.Header, r.Body, now) },
-	)
+	s, err := in.findGenuine(ctx, r, func(s sender) error {
+		return s.platform.Verify(s.source, r.Header, r.Body, now)
+	})
 	if err != nil {
-		what, a = in.refuse(ctx, r, err)
-		return what, src.Platform, a
+		return in.refuse(ctx, r, s, err)
 	}
-	label, err := p.ReadLabel(r.Header, r.Body)
+
+	label, err := s.platform.ReadLabel(r.Header, r.Body)
 	if err == nil {
-		err = check(p, r, label, now)
+		err = checkBody(s, r, label, now)
 	}
-	switch u, unusable := webhook.AsUnusable(err); {
-	case unusable:
-		return Unusable, src.Platform, Answer{Status: http.StatusBadRequest, Text: u.Sentence}
-	case err != nil || label.Lane == webhook.Nowhere: // ErrIgnored is the only other error
-		return Ignored, src.Platform, passedOver
+	if u, unusable := webhook.AsUnusable(err); unusable {
+		return s.handled(Unusable, Answer{Status: http.StatusBadRequest, Text: u.Sentence})
 	}
-	what, a = in.queue(ctx, r, src, label, now)
-	if v, ok := p.(webhook.PagePlatform); ok && a.Status == http.StatusOK {
-		a.Page = v.ThanksPage(src.account(r), r.Body)
+	// Any other error is webhook.ErrIgnored.
+	if err != nil || label.Lane == webhook.Nowhere {
+		return s.handled(Ignored, passedOver)
 	}
-	return what, src.Platform, a
+
+	done := in.queue(ctx, r, s, label, now)
+	pages, hasPages := s.platform.(webhook.PagePlatform)
+	if hasPages && done.what == Queued {
+		done.answer.Page = pages.ThanksPage(s.source, r.Body)
+	}
+	return done
 }
 
-// refuse answers what was not found genuine.
-func (in *Ingest) refuse(ctx context.Context, r Request, err error) (what string, a Answer) {
-	switch {
-	case errors.Is(err, webhook.ErrPing):
-		return Ping, accepted
-	case errors.Is(err, ErrUnknown),
-		errors.Is(err, webhook.ErrSignature),
-		errors.Is(err, webhook.ErrStale):
-		return Unauthorized, unauthorized
-	}
-	in.Log.ErrorContext(
-		ctx,
-		"webhook refused for now: its secrets cannot be read",
-		"store",
-		r.Store,
-		"source",
-		r.Source,
-		"error",
-		err,
-	)
-	return Unavailable, unavailable
-}
-
-// genuine finds the source and asks its platform, looking at the settings once more if
-// the first answer is no.
-func (in *Ingest) genuine(
-	ctx context.Context,
-	r Request,
-	ask func(webhook.Platform, webhook.Source) error,
-) (Source, webhook.Platform, error) {
-	src, err := in.Sources.Source(ctx, r.Store, r.Source)
-	if err != nil {
-		return Source{}, nil, err
-	}
-	p, err := in.askAs(src, r, ask)
-	if !errors.Is(err, webhook.ErrSignature) {
-		return src, p, err
-	}
-	renewed, ok := in.Sources.Renewed(ctx, r.Store, r.Source)
-	if !ok {
-		return src, nil, err
-	}
-	p, err = in.askAs(renewed, r, ask)
-	return renewed, p, err
-}
-
-func (in *Ingest) askAs(
-	src Source,
-	r Request,
-	ask func(webhook.Platform, webhook.Source) error,
-) (webhook.Platform, error) {
-	p, ok := in.Platforms(src.Platform)
-	if !ok {
-		return nil, ErrUnknown
-	}
-	return p, ask(p, src.account(r))
-}
-
-// account is the source as platforms know it.
-func (s Source) account(r Request) webhook.Source {
-	return webhook.Source{
-		Store:   r.Store,
-		Name:    r.Source,
-		Secrets: s.Secrets,
-		Account: s.Account,
-	}
-}
-
-// check parses the body as apply will, so that its sender hears now what is wrong with
+// checkBody parses the body as apply will, so that its sender hears now what is wrong with
 // it.
-func check(p webhook.Platform, r Request, l webhook.Label, now time.Time) error {
+func checkBody(s sender, r Request, l webhook.Label, now time.Time) error {
 	if l.Lane == webhook.Nowhere {
 		return nil
 	}
-	_, err := p.Parse(webhook.Delivery{
+	_, err := s.platform.Parse(webhook.Delivery{
 		Source:    r.Source,
 		Topic:     l.Topic,
 		Triggered: l.Triggered,
@@ -217,46 +173,62 @@ func check(p webhook.Platform, r Request, l webhook.Label, now time.Time) error 
 	return err
 }
 
+// refuse answers a request that was not found genuine.
+func (in *Ingest) refuse(ctx context.Context, r Request, s sender, err error) handled {
+	switch {
+	case errors.Is(err, webhook.ErrPing):
+		return s.handled(Ping, accepted)
+	case errors.Is(err, ErrUnknown),
+		errors.Is(err, webhook.ErrSignature),
+		errors.Is(err, webhook.ErrStale):
+		return s.handled(Unauthorized, unauthorized)
+	}
+	in.Log.ErrorContext(
+		ctx, "webhook refused for now: its secrets cannot be read",
+		"store", r.Store,
+		"source", r.Source,
+		"error", err,
+	)
+	return s.handled(Unavailable, unavailable)
+}
+
+// queue puts a delivery into the queue of its lane.
 func (in *Ingest) queue(
 	ctx context.Context,
 	r Request,
-	src Source,
+	s sender,
 	l webhook.Label,
 	now time.Time,
-) (string, Answer) {
+) handled {
 	message, err := envelope.Encode(envelope.Message{
 		Store:     r.Store,
 		Source:    r.Source,
-		Platform:  src.Platform,
+		Platform:  s.name,
 		Topic:     l.Topic,
 		Triggered: l.Triggered,
 		Received:  crm.InstantOf(now),
 		Body:      r.Body,
 	})
 	if err != nil {
-		return TooLarge, tooLarge
+		return s.handled(TooLarge, tooLarge)
 	}
-	q := in.Orders
+
+	lane := in.Orders
 	if l.Lane == webhook.ToTickets {
-		q = in.Tickets
+		lane = in.Tickets
 	}
-	// A crash before Send returns leaves nothing or a message that nobody was told of:
-	// the platform sends again, and the second one folds to the same facts. After it the
-	// message is durable.
-	if err := q.Send(ctx, 0, message); err != nil {
+	// A crash before Send returns leaves nothing, or a message that was not answered for:
+	// the platform sends again, and the second message folds to the same facts. After Send
+	// the message is durable.
+	if err := lane.Send(ctx, 0, message); err != nil {
 		in.Log.ErrorContext(
-			ctx,
-			"webhook not queued",
-			"store",
-			r.Store,
-			"source",
-			r.Source,
-			"topic",
-			l.Topic,
-			"error",
-			err,
+			ctx, "webhook not queued",
+			"store", r.Store,
+			"source", r.Source,
+			"topic", l.Topic,
+			"error", err,
 		)
-		return Unavailable, unavailable
+		return s.handled(Unavailable, unavailable)
 	}
-	return Queued, accepted
+	return s.handled(Queued, accepted)
 }

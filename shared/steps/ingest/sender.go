@@ -1,0 +1,61 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+
+	"holdfast/shared/edge/webhook"
+)
+
+// sender is the source that a request comes from, with its platform.
+type sender struct {
+	name     string // of the platform
+	platform webhook.Platform
+	source   webhook.Source
+}
+
+func (s sender) handled(what string, a Answer) handled {
+	return handled{what: what, platform: s.name, answer: a}
+}
+
+// findGenuine finds the sender of a request and calls verify with it. If the signature does
+// not match, it reads the source again and calls verify once more. The error is that of
+// the source or of verify.
+func (in *Ingest) findGenuine(
+	ctx context.Context,
+	r Request,
+	verify func(sender) error,
+) (sender, error) {
+	src, err := in.Sources.Source(ctx, r.Store, r.Source)
+	if err != nil {
+		return sender{}, err
+	}
+	s, err := in.verifyAs(src, r, verify)
+	if !errors.Is(err, webhook.ErrSignature) {
+		return s, err
+	}
+
+	renewed, ok := in.Sources.Renewed(ctx, r.Store, r.Source)
+	if !ok {
+		return s, err
+	}
+	return in.verifyAs(renewed, r, verify)
+}
+
+func (in *Ingest) verifyAs(src Source, r Request, verify func(sender) error) (sender, error) {
+	s := sender{
+		name: src.Platform,
+		source: webhook.Source{
+			Store:   r.Store,
+			Name:    r.Source,
+			Secrets: src.Secrets,
+			Account: src.Account,
+		},
+	}
+	platform, ok := in.Platforms(src.Platform)
+	if !ok {
+		return s, ErrUnknown
+	}
+	s.platform = platform
+	return s, verify(s)
+}
