@@ -2,7 +2,6 @@ package act
 
 import (
 	"context"
-	"log/slog"
 
 	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/records/book"
@@ -15,41 +14,32 @@ import (
 // source's secret.
 type Linker func(ctx context.Context, store, source string, t survey.Token) (string, error)
 
-// survey is the link that a message to a customer carries, the same on every try. A
-// message goes out without one rather than not at all.
-func (a *Act) survey(
-	ctx context.Context,
-	log *slog.Logger,
-	shop *book.Shop,
-	c *book.Customer,
-	t book.Task,
-) string {
-	settings := shop.Playbook.Survey
-	if a.Link == nil || settings.Source == "" || t.Kind != playbook.Automatic {
+// surveyLink returns the link that a message to a customer carries, the same on every try.
+// It returns "" for any other errand, and if the store does not ask. A message for which no
+// link can be made goes out without one.
+func (t *attempt) surveyLink(ctx context.Context) string {
+	settings := t.shop.Playbook.Survey
+	if t.Link == nil || settings.Source == "" || t.task.Kind != playbook.Automatic {
 		return ""
 	}
-	link, err := a.Link(ctx, t.Store, settings.Source, survey.Token{
-		Customer: c.Key,
-		Asked:    t.ClaimedAt,
+
+	link, err := t.Link(ctx, t.task.Store, settings.Source, survey.Token{
+		Customer: t.customer.Key,
+		Asked:    t.task.ClaimedAt,
 		Days:     settings.Lasts(),
-		Language: LanguageFor(c, shop),
+		Language: LanguageFor(t.customer, t.shop),
 	})
 	if err != nil {
-		log.WarnContext(
-			ctx,
-			"goes out without a link to the survey",
-			"source",
-			settings.Source,
-			"err",
-			err,
-		)
+		t.log.WarnContext(ctx, "goes out without a link to the survey",
+			"source", settings.Source,
+			"error", err)
 		return ""
 	}
 	return link
 }
 
-// LanguageFor is the language in which a customer is asked: their own as far as it is
-// known and we speak it, else the store's.
+// LanguageFor returns the language in which a customer is asked: their own as far as it is
+// known and there are texts in it, else the store's.
 func LanguageFor(c *book.Customer, shop *book.Shop) string {
 	if own, ok := phrase.Spoken(c.Facts.Profile[crm.Locale].Value); ok {
 		return own
