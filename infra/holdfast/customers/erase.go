@@ -10,6 +10,7 @@ import (
 	"holdfast/shared/records/queue"
 	"holdfast/shared/steps/apply"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 // Erase erases one customer.
@@ -41,11 +42,11 @@ func (c *Erase) Run(ctx context.Context, s *session.Session) error {
 	if !c.Yes {
 		d := Describe(customer, store.Shop, store.Now())
 		return fmt.Errorf(
-			"%w: nothing was erased. This would erase %s (%s, %d orders): holdfast customers erase %s --yes",
+			"%w: nothing was erased. This would erase %s (%s, %s): holdfast customers erase %s --yes",
 			session.ErrUsage,
 			d.DisplayName(),
 			d.Key,
-			d.Orders,
+			phrase.InEnglish("%d {order|orders}", d.Orders),
 			d.Key,
 		)
 	}

@@ -102,10 +102,14 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 	revenue := store.Shop.Playbook.Currency.Of(d.Year.Revenue)
 	line("standing", d.Standing+": "+d.Why)
 	line("stage", stage+"; likely reason: "+reason)
-	line("worth", d.Tier+
-		"; "+phrase.Number(int64(d.Orders))+" orders"+
-		", in the last year "+phrase.Number(int64(d.Year.Orders))+" for "+revenue.String()+
-		"; "+phrase.Whole(d.Stake)+" at stake")
+	line("worth", phrase.InEnglish(
+		"%s; %d {order|orders}, in the last year %d for %s; %s at stake",
+		d.Tier,
+		d.Orders,
+		d.Year.Orders,
+		revenue.String(),
+		phrase.Whole(d.Stake),
+	))
 }
 
 func printOrders(s *session.Session, store session.Store, c *book.Customer) {

@@ -150,13 +150,13 @@ func printYear(s *session.Session, r *Result) {
 		number(r.Facts.Parcels),
 		phrase.Number(r.Answers),
 	)
-	s.Printf(
-		"  a year      %d days turned, %s sweeps, %s tasks (%s)\n\n",
+	s.Printf("%s\n\n", phrase.InEnglish(
+		"  a year      %d {day|days} turned, %d {sweep|sweeps}, %d {task|tasks} (%s)",
 		r.Days,
-		phrase.Number(r.Sweeps),
-		number(total),
+		r.Sweeps,
+		total,
 		strings.Join(became, ", "),
-	)
+	))
 }
 
 // printEstimate prints the three lines of the exit-cost estimate.

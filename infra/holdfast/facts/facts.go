@@ -46,18 +46,18 @@ func (*Digest) Run(ctx context.Context, s *session.Session) error {
 		return s.PrintJSON(sums)
 	}
 
-	number := func(n int) string { return phrase.Number(int64(n)) }
 	s.Printf("%s\n", s.Bold(sums.SHA256))
-	s.Printf(
-		"%s: %s customers, %s orders (%s of guests, %s credit notes), %s tickets, %s parcels\n",
+	s.Printf("%s\n", phrase.InEnglish(
+		"%s: %d {customer|customers}, %d {order|orders} "+
+			"(%d of guests, %d credit {note|notes}), %d {ticket|tickets}, %d {parcel|parcels}",
 		sums.Store,
-		number(sums.Customers),
-		number(sums.Orders),
-		number(sums.Guests),
-		number(sums.Credits),
-		number(sums.Tickets),
-		number(sums.Parcels),
-	)
+		sums.Customers,
+		sums.Orders,
+		sums.Guests,
+		sums.Credits,
+		sums.Tickets,
+		sums.Parcels,
+	))
 	for i, net := range sums.Net {
 		s.Printf("%s net: %s ordered, %s given back\n", net, sums.Placed[i], sums.Refunded[i])
 	}

@@ -174,17 +174,19 @@ func (i *Import) printSummary(
 		}
 		return s.PrintJSON(v)
 	}
-	number := func(n int) string { return phrase.Number(int64(n)) }
-	s.Printf("%s rows of %s: %s %s", number(sum.Rows), sum.Encoding, number(sum.Events), i.Kind)
+	s.Printf("%s", phrase.InEnglish("%d {row|rows} of %s: ", sum.Rows, sum.Encoding))
 	if i.Kind == string(rows.Orders) {
-		s.Printf(
-			", of these %s credit notes and %s of guests",
-			number(sum.Credits),
-			number(sum.Guests),
-		)
+		s.Printf("%s", phrase.InEnglish(
+			"%d {order|orders}, of these %d credit {note|notes} and %d of guests",
+			sum.Events,
+			sum.Credits,
+			sum.Guests,
+		))
+	} else {
+		s.Printf("%s", phrase.InEnglish("%d {customer|customers}", sum.Events))
 	}
-	rate := phrase.Number(terminal.PerSecond(int64(sum.Rows), took))
-	s.Printf("; %s unusable.  %s/s\n", number(sum.Bad), rate)
+	rate := terminal.PerSecond(int64(sum.Rows), took)
+	s.Printf("%s\n", phrase.InEnglish("; %d unusable.  %d/s", sum.Bad, rate))
 	if sum.Bad > 0 {
 		s.Printf("Rows that could not be used, with line and reason: %s\n", run.rejected.path)
 	}

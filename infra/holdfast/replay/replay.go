@@ -81,7 +81,10 @@ func (r *Replay) Run(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	if p.outcome.Refused > 0 {
-		return fmt.Errorf("%d deliveries were refused", p.outcome.Refused)
+		return errors.New(phrase.InEnglish(
+			"%d {delivery was|deliveries were} refused",
+			p.outcome.Refused,
+		))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"holdfast/infra/holdfast/session"
 	"holdfast/infra/local"
+	"holdfast/shared/words/phrase"
 )
 
 // Turn turns the clock of a folder.
@@ -55,7 +56,8 @@ func (t *Turn) Run(ctx context.Context, s *session.Session) error {
 	if s.JSON {
 		return s.PrintJSON(map[string]any{"from": from, "to": to, "sweeps": sweeps})
 	}
-	s.Printf("It is %s. %d sweeps on the way.\n", to.Format(time.RFC3339), sweeps)
+	now := to.Format(time.RFC3339)
+	s.Printf("%s\n", phrase.InEnglish("It is %s. %d {sweep|sweeps} on the way.", now, sweeps))
 	s.SuggestNext("tasks")
 	return nil
 }

@@ -47,6 +47,19 @@ func TestEveryKeyThatCodeAsksForIsInTheCatalogue(t *testing.T) {
 	}
 }
 
+func TestEverySentenceInTheCodeHasItsForms(t *testing.T) {
+	t.Parallel()
+	source := readSource(t)
+	if len(source.inCode) == 0 {
+		t.Fatal("no call of InEnglish was found")
+	}
+	for _, s := range source.inCode {
+		for _, fault := range phrase.EnglishFaults(s.text, s.args) {
+			t.Errorf("%s: %s", s.where, fault)
+		}
+	}
+}
+
 func TestEveryKeyInTheCatalogueIsAskedFor(t *testing.T) {
 	t.Parallel()
 	source := readSource(t)
@@ -74,6 +87,14 @@ func TestEveryKeyInTheCatalogueIsAskedFor(t *testing.T) {
 type source struct {
 	literals map[string]bool // every text in quotes
 	asked    []call
+	inCode   []sentence // arguments of InEnglish
+}
+
+// sentence is one that stands in the code.
+type sentence struct {
+	where string
+	text  string
+	args  int
 }
 
 // call is one call of Say with a key that is written out.
@@ -153,6 +174,11 @@ func (s *source) readGo(path string, code []byte) error {
 			}
 		case *ast.CallExpr:
 			name, ok := n.Fun.(*ast.SelectorExpr)
+			if ok && name.Sel.Name == "InEnglish" {
+				text, _ := literal(n.Args[0])
+				where := files.Position(n.Pos()).String()
+				s.inCode = append(s.inCode, sentence{where, text, len(n.Args) - 1})
+			}
 			if !ok || name.Sel.Name != "Say" {
 				return true
 			}
@@ -174,8 +200,13 @@ func (s *source) readGo(path string, code []byte) error {
 	return nil
 }
 
-// literal returns a text that is written out.
+// literal returns a text that is written out, perhaps in several pieces.
 func literal(e ast.Expr) (string, bool) {
+	if sum, ok := e.(*ast.BinaryExpr); ok && sum.Op == token.ADD {
+		left, first := literal(sum.X)
+		right, second := literal(sum.Y)
+		return left + right, first && second
+	}
 	lit, ok := e.(*ast.BasicLit)
 	if !ok || lit.Kind != token.STRING {
 		return "", false

@@ -41,6 +41,12 @@ func Say(lang, key string, args ...any) string {
 	return fill(speech, sentence, args)
 }
 
+// InEnglish fills arguments into an English sentence that the catalogue does not have, as
+// Say does: "%d {row|rows}". It is for the operator's command, which speaks English only.
+func InEnglish(sentence string, args ...any) string {
+	return fill(find(English), sentence, args)
+}
+
 // Has reports whether the catalogue has a sentence of that key.
 func Has(key string) bool {
 	_, ok := find(English).sentences[key]
