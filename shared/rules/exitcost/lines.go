@@ -31,6 +31,7 @@ func (p Period) Say(lang string) string {
 
 func (e Estimate) lostLine(lang string) string {
 	period := e.Period.Say(lang)
+	locale := phrase.Locale{Language: lang}
 	switch {
 	case e.Rate.Base == 0 && e.Standings[overdue.Exited.String()] > 0:
 		return phrase.Say(lang, "exit.nobody_left", period)
@@ -40,13 +41,13 @@ func (e Estimate) lostLine(lang string) string {
 
 	before := phrase.Say(lang, "exit.before_unknown")
 	if e.Prior.Base > 0 {
-		before = phrase.Percent(e.Prior.PerMyriad)
+		before = locale.Percent(e.Prior.PerMyriad)
 	}
 	args := []any{
 		period,
 		e.Rate.Lost,
 		e.Rate.Base,
-		phrase.Percent(e.Rate.PerMyriad),
+		locale.Percent(e.Rate.PerMyriad),
 		before,
 	}
 	if e.Rate.Lost == 0 {
@@ -56,7 +57,7 @@ func (e Estimate) lostLine(lang string) string {
 	reasons := make([]string, len(e.Reasons))
 	for i, l := range e.Reasons {
 		name := phrase.Say(lang, "reason."+l.Name)
-		reasons[i] = name + " " + phrase.Number(l.Customers)
+		reasons[i] = name + " " + locale.Number(l.Customers)
 	}
 
 	args = append(args, phrase.Commas(lang, reasons))
@@ -64,24 +65,18 @@ func (e Estimate) lostLine(lang string) string {
 }
 
 func (e Estimate) costLine(lang string) string {
+	locale := phrase.Locale{Language: lang}
 	args := []any{
-		phrase.Whole(e.Cost.Mid),
-		e.sayHorizon(lang),
-		phrase.WholeNumber(e.Cost.Low),
-		phrase.WholeNumber(e.Cost.High),
+		locale.Whole(e.Cost.Mid),
+		locale.Horizon(e.Horizon),
+		locale.WholeNumber(e.Cost.Low),
+		locale.WholeNumber(e.Cost.High),
 	}
 	if e.BreakEven.Minor <= 0 {
 		return phrase.Say(lang, "exit.cost_uncontrolled", args...)
 	}
-	args = append(args, phrase.Whole(e.BreakEven))
+	args = append(args, locale.Whole(e.BreakEven))
 	return phrase.Say(lang, "exit.cost", args...)
-}
-
-func (e Estimate) sayHorizon(lang string) string {
-	if e.Horizon == 365 {
-		return phrase.Say(lang, "months", 12)
-	}
-	return phrase.Days(lang, e.Horizon)
 }
 
 func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
@@ -89,12 +84,13 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 	if l.Customers == 0 {
 		return phrase.Say(lang, "exit.leaving_none")
 	}
+	locale := phrase.Locale{Language: lang}
 	line := phrase.Say(
 		lang,
 		"exit.leaving",
 		l.Customers,
-		phrase.Whole(l.Stake),
-		phrase.Whole(l.Saving),
+		locale.Whole(l.Stake),
+		locale.Whole(l.Saving),
 	)
 	if name == nil || len(l.Top) == 0 {
 		return line
@@ -103,7 +99,7 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 	var named []string
 	for _, leaver := range l.Top[:min(len(l.Top), namesShown)] {
 		stake := l.Stake.Currency.Of(leaver.Stake)
-		named = append(named, phrase.Say(lang, "exit.who", name(leaver.Key), phrase.Whole(stake)))
+		named = append(named, phrase.Say(lang, "exit.who", name(leaver.Key), locale.Whole(stake)))
 	}
 	startWith := phrase.Say(lang, "exit.start_with", phrase.List(lang, named))
 	return phrase.Prose(lang, line, startWith)

@@ -6,7 +6,6 @@ import (
 	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
 // card is a task with all that a person needs in order to do it.
@@ -85,7 +84,7 @@ func (v *visit) card(e *judge.AgendaEntry, rank int, back, owner string) card {
 		Rank:     rank,
 		URL:      customerURL(v.shop.Store, e.Customer.Key),
 		Standing: v.Say("standing." + e.Judgement.Input.Verdict.Standing.String()),
-		AtStake:  phrase.Whole(b.Stake),
+		AtStake:  v.Whole(b.Stake),
 		WhyNow:   v.Prose(v.Sentence(b.Why), v.because(e)),
 		Reach:    v.addresses(e.Customer.Facts),
 		Act:      v.actions(e, back, owner, b.Name),
@@ -156,7 +155,7 @@ func (v *visit) rows(entries []*judge.AgendaEntry, when func(*judge.AgendaEntry)
 		if e.Task.Stake > 0 {
 			r.Stake = v.Say(
 				"console.at_stake",
-				phrase.Whole(e.Task.Currency.Of(e.Task.Stake)),
+				v.Whole(e.Task.Currency.Of(e.Task.Stake)),
 			)
 		}
 		out = append(out, r)

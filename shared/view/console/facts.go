@@ -46,7 +46,7 @@ func (v *visit) segments(s *segment.Subject) fact {
 		v.Say(
 			"console.fact.demand",
 			p.Demand.Breadth,
-			phrase.Percent(int64(p.Demand.Volatility)*10),
+			v.Percent(int64(p.Demand.Volatility)*10),
 		),
 		v.Say(
 			"console.fact.quality",
@@ -94,7 +94,7 @@ func (v *visit) habits(s *segment.Subject) fact {
 	}
 	f.Evidence = append(
 		f.Evidence,
-		v.Say("console.fact.habits_price", phrase.Percent(int64(k.Discounted)*10)),
+		v.Say("console.fact.habits_price", v.Percent(int64(k.Discounted)*10)),
 	)
 	if k.Sensitive {
 		f.Evidence = append(f.Evidence, v.Say("console.fact.sensitive"))
@@ -163,16 +163,16 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
 	w := look.Worth
 	outlook := v.shop.RulesAt(v.now.Time()).StoreModel
-	out := fact{Label: v.Say("console.fact.stake"), Value: phrase.Whole(look.Input.Stake)}
+	out := fact{Label: v.Say("console.fact.stake"), Value: v.Whole(look.Input.Stake)}
 	out.Evidence = append(
 		out.Evidence,
 		v.Say("console.fact.value", w.AtLastPurchase.String(), v.Horizon(cfg.Horizon), w.Residual.String()),
 		v.Say(
 			"console.fact.expected",
 			v.Horizon(cfg.Horizon),
-			tenths(w.Orders),
+			v.Tenths(w.Orders),
 			w.Each.String(),
-			phrase.Percent(w.None*10),
+			v.Percent(w.None*10),
 		),
 	)
 	if outlook.FittedTo == 0 {
@@ -196,12 +196,6 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 	return out
 }
 
-// tenths writes thousandths with one decimal.
-func tenths(thousandths int64) string {
-	t := (thousandths + 50) / 100
-	return phrase.Number(t/10) + "." + strconv.FormatInt(t%10, 10)
-}
-
 func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
 	year := segment.Year(f, cfg.Currency, cfg.MarginBP, look.Input.Now)
@@ -212,7 +206,7 @@ func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 			year.Orders,
 			money(year.Revenue),
 		),
-		v.Say("console.fact.margin", phrase.Percent(cfg.MarginBP)),
+		v.Say("console.fact.margin", v.Percent(cfg.MarginBP)),
 	}}
 }
 
@@ -299,7 +293,7 @@ func (v *visit) lifetime(f *crm.Facts) fact {
 func (v *visit) contacts(one *book.Customer) fact {
 	out := fact{
 		Label: v.Say("console.fact.contacts"),
-		Value: phrase.Number(int64(len(one.Ledger.Contacts))),
+		Value: v.Number(int64(len(one.Ledger.Contacts))),
 	}
 	for _, k := range one.Ledger.Contacts {
 		out.Evidence = append(

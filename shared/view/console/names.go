@@ -33,10 +33,10 @@ func (t wording) nameOf(c *book.Customer) string {
 }
 
 // amounts are sums of different currencies side by side, never added.
-func amounts(sums map[crm.Currency]int64, order []crm.Currency) []string {
+func (t wording) amounts(sums map[crm.Currency]int64, order []crm.Currency) []string {
 	var out []string
 	for _, c := range order {
-		out = append(out, phrase.Whole(c.Of(sums[c])))
+		out = append(out, t.Whole(c.Of(sums[c])))
 	}
 	return out
 }

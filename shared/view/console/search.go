@@ -8,7 +8,6 @@ import (
 	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
 // mostFound is how many customers a search shows.
@@ -69,7 +68,7 @@ func (v *visit) found(one *book.Customer) foundRow {
 	look := judge.Assess(one, v.shop, v.now.Time())
 	r.Standing = v.Say("standing." + look.Input.Verdict.Standing.String())
 	if look.Input.Verdict.Standing != overdue.Prospect {
-		r.Tier, r.Stake = v.Say("tier."+look.Input.Tier.String()), phrase.Whole(look.Input.Stake)
+		r.Tier, r.Stake = v.Say("tier."+look.Input.Tier.String()), v.Whole(look.Input.Stake)
 	}
 	return r
 }

@@ -102,7 +102,7 @@ func (p *todayPage) rest(v *visit, a *judge.Agenda, shown int, owner string) {
 		Text: v.Say(
 			"console.today.rest",
 			len(left),
-			v.List(amounts(sums, order)),
+			v.List(v.amounts(sums, order)),
 		),
 	}
 }
@@ -118,7 +118,7 @@ func (v *visit) headline(a *judge.Agenda) string {
 	return v.Say(
 		"console.today.headline",
 		len(a.Ready),
-		v.List(amounts(sums, order)),
+		v.List(v.amounts(sums, order)),
 	)
 }
 

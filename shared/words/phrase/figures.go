@@ -32,11 +32,14 @@ func (s *speech) percent(perMyriad int64) string {
 		sign = "-"
 		perMyriad = -perMyriad
 	}
-	tenths := (perMyriad + 5) / 10
-	whole := s.number(tenths / 10)
-	decimal := strconv.FormatInt(tenths%10, 10)
-	figure := sign + whole + s.format("decimal") + decimal
+	figure := sign + s.tenths((perMyriad+5)/10)
 	return fill(s, s.format("percent"), []any{figure})
+}
+
+// tenths writes tenths, 0 or more, as a number with one decimal.
+func (s *speech) tenths(n int64) string {
+	decimal := strconv.FormatInt(n%10, 10)
+	return s.number(n/10) + s.format("decimal") + decimal
 }
 
 // Whole writes an amount without its minor units, rounded half away from zero, as people

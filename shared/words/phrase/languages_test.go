@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"holdfast/shared/words/crm"
 )
 
 // optional are the keys that a language may do without: rules of plurals, which Chinese
@@ -171,4 +173,23 @@ func arguments(kinds map[int]byte) string {
 		return "nothing"
 	}
 	return strings.Join(out, " ")
+}
+
+func TestFiguresAreWrittenAsTheLanguageDoes(t *testing.T) {
+	t.Parallel()
+	german, err := read("format.thousands = .\nformat.decimal = \",\"\nformat.percent = %s %\nformat.money = %s %s\ndays = %d {Tag|Tage}\nplural.one = i = 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{
+		german.number(-1234567),
+		german.percent(12345),
+		german.tenths(12345),
+		german.whole(crm.Money{Minor: 1234567_89, Currency: "EUR"}),
+		fill(german, german.sentences["days"], []any{1500}),
+	}
+	want := []string{"-1.234.567", "123,5 %", "1.234,5", "1.234.568 EUR", "1.500 Tage"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatal(diff)
+	}
 }

@@ -49,6 +49,11 @@ func (l Locale) Number(n int64) string { return find(l.Language).number(n) }
 // Percent writes hundredths of a per cent with one decimal, rounded.
 func (l Locale) Percent(perMyriad int64) string { return find(l.Language).percent(perMyriad) }
 
+// Tenths writes thousandths, 0 or more, with one decimal, rounded.
+func (l Locale) Tenths(thousandths int64) string {
+	return find(l.Language).tenths((thousandths + 50) / 100)
+}
+
 // Whole writes an amount without its minor units, rounded half away from zero.
 func (l Locale) Whole(m crm.Money) string { return find(l.Language).whole(m) }
 
