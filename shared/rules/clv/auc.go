@@ -29,7 +29,8 @@ func (t Table) AUC(expected []float64) float64 {
 			tied.add(t.Cells[cell])
 		}
 
-		won += tied.some * (below.none + tied.none/2)
+		losers := below.none + tied.none/2
+		won += tied.some * losers
 		below.none += tied.none
 		below.some += tied.some
 	}

@@ -4,7 +4,7 @@ import "math"
 
 // bgKernel is the log-likelihood of BG/NBD and MBG/NBD. The parameters are r, alpha, a, b.
 //
-// There are two ways to a history: the customer is still one at T (stayed), or left with
+// There are two cases: the customer is still one at T (stayed), or left with
 // the last order, at t_x (left). The likelihood is (note 027 of Fader & Hardie)
 //
 //	L = common(x) (e^stayed + e^left)
@@ -64,9 +64,9 @@ func (k *bgKernel) moveTo(theta []float64) {
 		ratios.ab.extendTo(ab, x)
 		ratios.b.extendTo(k.b, x)
 
-		way := k.waysAt(float64(x))
-		way.common = k.commonAt(float64(x), &ratios)
-		k.byX[i] = way
+		atX := k.casesAt(float64(x))
+		atX.common = k.commonAt(float64(x), &ratios)
+		k.byX[i] = atX
 	}
 }
 
@@ -106,44 +106,44 @@ func (k *bgKernel) commonAt(x float64, ratios *bgRatios) derivatives {
 	return d
 }
 
-// waysAt returns the terms of stayed and left that depend on x and b only.
-func (k *bgKernel) waysAt(x float64) bgX {
-	way := bgX{k: k.r + x}
+// casesAt returns the terms of stayed and left that depend on x and b only.
+func (k *bgKernel) casesAt(x float64) bgX {
+	atX := bgX{k: k.r + x}
 	switch {
 	case k.leavesAfterFirst:
-		way.stayed = math.Log(k.b + x)
-		way.stayedB = k.b / (k.b + x)
+		atX.stayed = math.Log(k.b + x)
+		atX.stayedB = k.b / (k.b + x)
 	case x == 0:
-		way.stays = true
+		atX.stays = true
 	default:
-		way.left = -math.Log(k.b + x - 1)
-		way.leftB = -k.b / (k.b + x - 1)
+		atX.left = -math.Log(k.b + x - 1)
+		atX.leftB = -k.b / (k.b + x - 1)
 	}
-	return way
+	return atX
 }
 
 func (k *bgKernel) evaluateRow(i int, d *derivatives) {
 	row := k.sample.rows[i]
-	way := &k.byX[row.x]
-	*d = way.common
+	atX := &k.byX[row.x]
+	*d = atX.common
 	z := bgTimes{
 		lnT:  k.times.ln[row.t],
 		lnTx: k.times.ln[row.tx],
 		uT:   k.times.share[row.t],
 		uTx:  k.times.share[row.tx],
 	}
-	if way.stays {
-		subtractLnTime(d, k.r, way.k, z.lnT, z.uT)
+	if atX.stays {
+		subtractLnTime(d, k.r, atX.k, z.lnT, z.uT)
 		return
 	}
 
-	stayed := way.stayed - way.k*z.lnT
-	left := way.left + k.lnA - way.k*z.lnTx
+	stayed := atX.stayed - atX.k*z.lnT
+	left := atX.left + k.lnA - atX.k*z.lnTx
 	lnSum, wLeft := lnSumExp(stayed, left)
 
 	d.value += lnSum
-	k.addMeans(d, way, &z, wLeft)
-	k.addVariances(d, way, &z, wLeft)
+	k.addMeans(d, atX, &z, wLeft)
+	k.addVariances(d, atX, &z, wLeft)
 }
 
 // bgTimes is what the likelihood of one row needs of its times.
@@ -153,17 +153,17 @@ type bgTimes struct {
 }
 
 // addMeans adds the derivatives of ln(e^stayed + e^left) that are means of those of stayed
-// and left, weighted by how likely each of the two ways is.
-func (k *bgKernel) addMeans(d *derivatives, way *bgX, z *bgTimes, wLeft float64) {
+// and left, weighted by how likely each of the two cases is.
+func (k *bgKernel) addMeans(d *derivatives, atX *bgX, z *bgTimes, wLeft float64) {
 	wStayed := 1 - wLeft
 	ln := wStayed*z.lnT + wLeft*z.lnTx
 	u := wStayed*z.uT + wLeft*z.uTx
 
 	g := &d.gradient
 	g[byR] -= k.r * ln
-	g[byAlpha] -= way.k * u
+	g[byAlpha] -= atX.k * u
 	g[byA] += wLeft
-	g[byB] += wStayed*way.stayedB + wLeft*way.leftB
+	g[byB] += wStayed*atX.stayedB + wLeft*atX.leftB
 
 	// The derivative of u by ln alpha is u - u^2.
 	curveT := z.uT - z.uT*z.uT
@@ -171,20 +171,20 @@ func (k *bgKernel) addMeans(d *derivatives, way *bgX, z *bgTimes, wLeft float64)
 	h := &d.hessian
 	h[byRR] -= k.r * ln
 	h[byRAlpha] -= k.r * u
-	h[byAlphaAlpha] -= wStayed*way.k*curveT + wLeft*way.k*curveTx
+	h[byAlphaAlpha] -= wStayed*atX.k*curveT + wLeft*atX.k*curveTx
 
 	// By ln b: stayedB is b/(b+x), leftB is -b/(b+x-1).
-	curveStayed := 1 - way.stayedB
-	curveLeft := 1 + way.leftB
-	h[byBB] += wStayed*way.stayedB*curveStayed + wLeft*way.leftB*curveLeft
+	curveStayed := 1 - atX.stayedB
+	curveLeft := 1 + atX.leftB
+	h[byBB] += wStayed*atX.stayedB*curveStayed + wLeft*atX.leftB*curveLeft
 }
 
 // addVariances adds to the second derivatives the variances of the first ones: with two
-// ways, the product of their weights times the square of how their derivatives differ.
-func (k *bgKernel) addVariances(d *derivatives, way *bgX, z *bgTimes, wLeft float64) {
+// cases, the product of their weights times the square of how their derivatives differ.
+func (k *bgKernel) addVariances(d *derivatives, atX *bgX, z *bgTimes, wLeft float64) {
 	byLnR := k.r * (z.lnT - z.lnTx)
-	byLnAlpha := way.k * (z.uT - z.uTx)
-	byLnB := way.leftB - way.stayedB // and 1 by ln a
+	byLnAlpha := atX.k * (z.uT - z.uTx)
+	byLnB := atX.leftB - atX.stayedB // and 1 by ln a
 
 	wStayed := 1 - wLeft
 	variance := wStayed * wLeft

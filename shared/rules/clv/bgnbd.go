@@ -23,11 +23,12 @@ func (BG) Family() Family { return BGFamily }
 // Params returns r, alpha, a, b.
 func (m BG) Params() []float64 { return []float64{m.R, m.Alpha, m.A, m.B} }
 
-// LogLikelihood returns that of the days of a history's orders, in the repaired form of
-// Fader & Hardie's note 027 (see bgKernel).
+// LogLikelihood returns the log-likelihood of the days of a history's orders, in the
+// repaired form of Fader & Hardie's note 027 (see bgKernel).
 func (m BG) LogLikelihood(h History) float64 {
 	const leavesAfterFirst = false
-	return m.lnCommon(h.X, leavesAfterFirst) + logAddExp(m.lnWays(h, leavesAfterFirst))
+	stayed, left := m.lnCases(h, leavesAfterFirst)
+	return m.lnCommon(h.X, leavesAfterFirst) + logAddExp(stayed, left)
 }
 
 // Outlook returns what the history says about the customer's future.
@@ -42,11 +43,12 @@ func (MBG) Family() Family { return MBGFamily }
 // Params returns r, alpha, a, b.
 func (m MBG) Params() []float64 { return BG(m).Params() }
 
-// LogLikelihood returns that of the days of a history's orders.
+// LogLikelihood returns the log-likelihood of the days of a history's orders.
 func (m MBG) LogLikelihood(h History) float64 {
 	const leavesAfterFirst = true
 	bg := BG(m)
-	return bg.lnCommon(h.X, leavesAfterFirst) + logAddExp(bg.lnWays(h, leavesAfterFirst))
+	stayed, left := bg.lnCases(h, leavesAfterFirst)
+	return bg.lnCommon(h.X, leavesAfterFirst) + logAddExp(stayed, left)
 }
 
 // Outlook returns what the history says about the customer's future.
@@ -70,9 +72,9 @@ func (m BG) lnCommon(x int, leavesAfterFirst bool) float64 {
 	return ln
 }
 
-// lnWays returns the logarithms of the two ways to a history, up to common (see
+// lnCases returns the logarithms of the two cases, up to common (see
 // bgKernel): still a customer, or gone with the last order.
-func (m BG) lnWays(h History, leavesAfterFirst bool) (stayed, left float64) {
+func (m BG) lnCases(h History, leavesAfterFirst bool) (stayed, left float64) {
 	x := float64(h.X)
 	k := m.R + x
 	stayed = -k * math.Log(m.Alpha+h.T)
@@ -90,7 +92,7 @@ func (m BG) lnWays(h History, leavesAfterFirst bool) (stayed, left float64) {
 }
 
 func (m BG) outlook(h History, leavesAfterFirst bool) Outlook {
-	stayed, left := m.lnWays(h, leavesAfterFirst)
+	stayed, left := m.lnCases(h, leavesAfterFirst)
 
 	// Each order that was not the last one raises b by 1.
 	b := m.B + float64(h.X)

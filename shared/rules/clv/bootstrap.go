@@ -52,8 +52,10 @@ func (b *bootstrap) draw(n int) ([][]float64, error) {
 // refitAll refits n times, on all processors. Refits that fail are nil.
 func (b *bootstrap) refitAll(n int) [][]float64 {
 	rowOf := b.rowOfCustomer()
-	start := remember(b.newObjective().kernel, b.fitted.theta, len(b.weight))
+	kernel := b.newObjective().kernel
+	start := remember(kernel, b.fitted.theta, len(b.weight))
 	thetas := make([][]float64, n)
+
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
@@ -66,6 +68,7 @@ func (b *bootstrap) refitAll(n int) [][]float64 {
 		})
 	}
 	group.Wait()
+
 	return thetas
 }
 
@@ -95,7 +98,8 @@ func (b *bootstrap) rowOfCustomer() []int32 {
 func (b *bootstrap) refit(o *objective, rowOf []int32, rnd *rand.Rand) []float64 {
 	clear(o.weight)
 	for range rowOf {
-		o.weight[rowOf[rnd.IntN(len(rowOf))]]++
+		customer := rnd.IntN(len(rowOf))
+		o.weight[rowOf[customer]]++
 	}
 
 	if b.prior != nil {
@@ -134,12 +138,14 @@ func (b *bootstrap) drawNormal(n int) ([][]float64, bool) {
 	cholesky.LTo(&root)
 	dim := len(b.fitted.theta)
 	thetas := make([][]float64, n)
+
 	for i := range thetas {
 		rnd := rand.New(rand.NewPCG(b.seed, uint64(i)))
 		z := mat.NewVecDense(dim, nil)
 		for j := range dim {
 			z.SetVec(j, rnd.NormFloat64())
 		}
+
 		step := mat.NewVecDense(dim, nil)
 		step.MulVec(&root, z)
 

@@ -75,6 +75,7 @@ func Choose(t Table, unit float64, priors func(Family, float64) *Prior) (Choice,
 			prior = priors(f, unit)
 		}
 		candidate.judge(trials, prior)
+
 		switch {
 		case candidate.Err != nil:
 			failed = errors.Join(failed, candidate.Err)
@@ -124,14 +125,17 @@ func (t Table) halves() (a, b Table) {
 	a = Table{Step: t.step()}
 	b = Table{Step: t.step()}
 	rnd := rand.New(rand.NewPCG(1, 2))
+
 	for _, c := range t.Cells {
 		inA := c
 		inA.Count = 0
 		for range c.Count {
 			inA.Count += int64(rnd.IntN(2))
 		}
+
 		inB := c
 		inB.Count -= inA.Count
+
 		if inA.Count > 0 {
 			a.Cells = append(a.Cells, inA)
 		}
@@ -160,11 +164,13 @@ func (c *Candidate) judge(trials []outOfSample, prior *Prior) {
 			c.Err = err
 			return
 		}
+
 		lnLikelihoods, expected := trial.foretell(fit.Model)
 		for i, cell := range trial.unseen.Cells {
 			sum += lnLikelihoods[i] * float64(cell.Count)
 			customers += float64(cell.Count)
 		}
+
 		if trial.unseen.Ahead > 0 {
 			c.AUC = trial.unseen.AUC(expected)
 		}

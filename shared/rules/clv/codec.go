@@ -15,32 +15,36 @@ const tableVersion = 3
 func (t Table) Pack(size int) [][]byte {
 	var parts [][]byte
 	body := &packed.Writer{}
-	first := 0 // cell of the part
+	cells := 0 // in body
 	var previous Cell
-	for i, c := range t.Cells {
+	for _, c := range t.Cells {
 		t.packCell(body, previous, c)
 		previous = c
-		if len(body.Bytes) >= size {
-			parts = append(parts, t.packPart(body.Bytes, i+1-first))
-			body = &packed.Writer{}
-			first = i + 1
-			previous = Cell{}
+		cells++
+		if len(body.Bytes) < size {
+			continue
 		}
+
+		// The part is full. The next one begins anew.
+		parts = append(parts, t.packPart(body.Bytes, cells))
+		body = &packed.Writer{}
+		cells = 0
+		previous = Cell{}
 	}
-	if first < len(t.Cells) || len(parts) == 0 {
-		parts = append(parts, t.packPart(body.Bytes, len(t.Cells)-first))
+	if cells > 0 || len(parts) == 0 {
+		parts = append(parts, t.packPart(body.Bytes, cells))
 	}
 	return parts
 }
 
 // packPart puts the header before the packed cells of a part.
 func (t Table) packPart(body []byte, cells int) []byte {
-	w := &packed.Writer{}
-	w.Byte(tableVersion)
-	w.Uint(uint64(t.Ahead))
-	w.Uint(uint64(t.step()))
-	w.Uint(uint64(cells))
-	return append(w.Bytes, body...)
+	header := &packed.Writer{}
+	header.Byte(tableVersion)
+	header.Uint(uint64(t.Ahead))
+	header.Uint(uint64(t.step()))
+	header.Uint(uint64(cells))
+	return append(header.Bytes, body...)
 }
 
 // packCell writes a cell as what has changed since the previous one; cells are sorted by
@@ -69,15 +73,20 @@ func Unpack(part []byte) (Table, error) {
 	if v := r.Byte(); v != tableVersion {
 		r.Fail("table version %d", v)
 	}
+
 	ahead := r.Uint()
 	step := r.Uint()
-	powerOfTwo := step&(step-1) == 0
-	if ahead > MaxT || step == 0 || step > MaxT+1 || !powerOfTwo {
+	powerOfTwo := step > 0 && step&(step-1) == 0
+	if ahead > MaxT || step > MaxT+1 || !powerOfTwo {
 		r.Fail("table of step %d, %d days ahead", step, ahead)
 	}
-	t := Table{Ahead: int32(ahead), Step: int32(step)}
+
 	cells := r.Count()
-	t.Cells = make([]Cell, 0, cells)
+	t := Table{
+		Ahead: int32(ahead),
+		Step:  int32(step),
+		Cells: make([]Cell, 0, cells),
+	}
 	var previous Cell
 	for i := 0; i < cells && r.Err() == nil; i++ {
 		c, ok := t.unpackCell(r, previous)
@@ -88,6 +97,7 @@ func Unpack(part []byte) (Table, error) {
 		t.Cells = append(t.Cells, c)
 		previous = c
 	}
+
 	if err := r.Done(); err != nil {
 		return Table{}, fmt.Errorf("unpack table: %w", err)
 	}
@@ -140,6 +150,7 @@ func (t Table) unpackCell(r *packed.Reader, previous Cell) (Cell, bool) {
 	if p.moreKind > 0 {
 		previous.T = 0
 	}
+
 	step := uint64(t.Step)
 	kind := uint64(previous.kind()) + p.moreKind
 	days := uint64(previous.T) + p.moreSteps*step
@@ -147,6 +158,7 @@ func (t Table) unpackCell(r *packed.Reader, previous Cell) (Cell, bool) {
 	if kind > maxKind || days > MaxT || silence > days {
 		return Cell{}, false
 	}
+
 	c := Cell{
 		X:        int32(kind >> patienceBits),
 		Patience: Patience(kind & maxPatience),

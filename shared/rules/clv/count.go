@@ -90,14 +90,15 @@ func (o Outlook) pmfAtAnyTime(n int, t float64) float64 {
 	return stayed + s/beta*left
 }
 
-// Variance returns that of the number of orders within t: the customer's own chance,
-// without that of the parameters.
+// Variance returns the variance of the number of orders within t: the customer's own
+// chance, without the doubt about the parameters.
 //
 // It follows from the expected number of ordered pairs: E[Y^2] = E[Y(Y-1)] + E[Y].
 func (o Outlook) Variance(t float64) float64 {
 	if t <= 0 {
 		return 0
 	}
+
 	mean := o.Expected(t)
 	pairs := o.k * (o.k + 1) / (o.alpha * o.alpha) // E[rate^2], given alive
 	switch o.leaves {

@@ -49,10 +49,12 @@ func (c *Counter) flush() error {
 	if err != nil {
 		return err
 	}
+
 	spend, err := CountSpend(c.spends)
 	if err != nil {
 		return err
 	}
+
 	c.table = table.Bound(c.Limit)
 	c.spend = c.spend.Merge(spend).Bound(c.Limit)
 	c.cells = c.cells[:0]

@@ -19,14 +19,16 @@ func (f *forecaster) departureOf(c Cell, o Outlook, by corrector) departure {
 	}
 	h := f.table.History(c, f.options.Unit)
 	silence := h.T - h.Tx
+	orders := f.ordersLost(c, h)
+
 	return departure{
 		now:    f.departsNow(c, o, silence, by.buyers),
 		later:  f.departsLater(c, o, h, by.orders),
-		orders: f.ordersLost(c, h) * by.orders,
+		orders: orders * by.orders,
 	}
 }
 
-// patience returns the cell's in the model's unit.
+// patience returns the patience of a cell's customers, in the model's unit.
 func (f *forecaster) patience(c Cell) float64 {
 	return c.Patience.Days() / f.options.Unit
 }
@@ -38,13 +40,15 @@ func (f *forecaster) departsNow(c Cell, o Outlook, silence, buyers float64) floa
 	if left <= 0 || left > f.options.Within {
 		return 0
 	}
+
 	bought := 1 - o.PNone(left)
 	if c.hasRhythm() {
 		// Of the gaps that last longer than the silence, all but this share end in time.
 		late := ShareBeyondPatience / c.Patience.ShareLonger(silence*f.options.Unit)
 		bought = o.alive * (1 - late)
 	}
-	return 1 - min(1, max(0, bought)*buyers)
+	bought = max(0, bought) * buyers
+	return 1 - min(1, bought)
 }
 
 // departsLater returns how often a silence after an order yet to come is expected to
@@ -56,7 +60,10 @@ func (f *forecaster) departsLater(c Cell, o Outlook, h History, orders float64) 
 	if early <= 0 {
 		return 0
 	}
-	afterOrder := f.model.Outlook(History{X: h.X + 1, Tx: h.T, T: h.T})
+
+	h.X++
+	h.Tx = h.T
+	afterOrder := f.model.Outlook(h)
 	departs := afterOrder.PNone(patience)
 	if c.hasRhythm() {
 		departs = 1 - afterOrder.alive*(1-ShareBeyondPatience)

@@ -71,6 +71,7 @@ func (o Outlook) expectedAt(
 	c := o.leaveP + o.leaveQ - 1
 	d := o.leaveP - 1
 	inGap := math.Abs(d) < gap || math.Abs(c) < gap
+
 	last := times[n-1]
 	if o.leaves != afterOrders || inGap || last/(o.alpha+last) > nearOne {
 		for i, t := range times[:n] {
@@ -84,6 +85,7 @@ func (o Outlook) expectedAt(
 		z[i] = t / (o.alpha + t)
 	}
 	series := powerSeriesAt(c-o.k, d, c, z, n)
+
 	for i, t := range times[:n] {
 		ln := math.Log1p(t / o.alpha) // -ln(1-z)
 		power := math.Exp(-d * ln)

@@ -30,6 +30,7 @@ func middleRange(share float64, answers []float64) (low, high float64) {
 		return math.NaN(), math.NaN()
 	}
 	slices.Sort(answers)
+
 	tail := (1 - share) / 2
 	low = stat.Quantile(tail, stat.LinInterp, answers, nil)
 	high = stat.Quantile(1-tail, stat.LinInterp, answers, nil)
@@ -50,10 +51,12 @@ func (s *Sample) Draw(f Fit, prior *Prior, n int, seed uint64) (Draws, error) {
 		prior:        prior.onLogScale(),
 		newObjective: func() *objective { return s.objective(family, prior) },
 	}
+
 	thetas, err := b.draw(n)
 	if err != nil {
 		return Draws{}, fmt.Errorf("draw %d fits of %s: %w", n, family, err)
 	}
+
 	draws := Draws{Models: make([]Model, len(thetas))}
 	for i, theta := range thetas {
 		draws.Models[i] = modelOf(family, exps(theta))
@@ -85,10 +88,12 @@ func (f SpendFit) Draw(t SpendTable, prior *Prior, n int, seed uint64) (SpendDra
 		prior:        prior.onLogScale(),
 		newObjective: func() *objective { return s.objective(prior) },
 	}
+
 	thetas, err := b.draw(n)
 	if err != nil {
 		return SpendDraws{}, fmt.Errorf("draw %d fits of spending: %w", n, err)
 	}
+
 	draws := SpendDraws{Models: make([]GammaGamma, len(thetas))}
 	for i, theta := range thetas {
 		draws.Models[i] = gammaGammaOf(exps(theta))

@@ -61,12 +61,13 @@ var ErrParameters = errors.New("not the parameters of a model")
 // NewModel returns the model with the given parameters, in the order of the family's
 // Names.
 func NewModel(f Family, params []float64) (Model, error) {
-	if !families.Known(f) || len(params) != len(f.Names()) {
+	names := f.Names()
+	if !families.Known(f) || len(params) != len(names) {
 		return nil, fmt.Errorf("family %d with %d numbers: %w", f, len(params), ErrParameters)
 	}
 	for i, p := range params {
 		if !(p > 0) || math.IsInf(p, 0) {
-			return nil, fmt.Errorf("%s of %s is %v: %w", f.Names()[i], f, p, ErrParameters)
+			return nil, fmt.Errorf("%s of %s is %v: %w", names[i], f, p, ErrParameters)
 		}
 	}
 	return modelOf(f, params), nil
@@ -78,11 +79,26 @@ func modelOf(f Family, p []float64) Model {
 	alpha := p[byAlpha]
 	switch f {
 	case BGFamily:
-		return BG{R: r, Alpha: alpha, A: p[byA], B: p[byB]}
+		return BG{
+			R:     r,
+			Alpha: alpha,
+			A:     p[byA],
+			B:     p[byB],
+		}
 	case MBGFamily:
-		return MBG{R: r, Alpha: alpha, A: p[byA], B: p[byB]}
+		return MBG{
+			R:     r,
+			Alpha: alpha,
+			A:     p[byA],
+			B:     p[byB],
+		}
 	case ParetoFamily:
-		return Pareto{R: r, Alpha: alpha, S: p[byS], Beta: p[byBeta]}
+		return Pareto{
+			R:     r,
+			Alpha: alpha,
+			S:     p[byS],
+			Beta:  p[byBeta],
+		}
 	}
 	return NBD{R: r, Alpha: alpha}
 }

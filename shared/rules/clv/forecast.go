@@ -59,32 +59,32 @@ func (t Table) Forecast(m Model, draws Draws, c Calibration, options ForecastOpt
 	every := len(t.Cells)/enoughCells + 1
 	all := f.addUp(1, f.expectedOf)
 	some := f.addUp(every, f.expectedOf)
-	chance := f.addUp(every, f.varianceOf)
-	chance.multiply(all[ofCustomers] / max(some[ofCustomers], 1))
-
-	may := outcomes{
+	variance := f.addUp(every, f.varianceOf)
+	variance.multiply(all[ofCustomers] / max(some[ofCustomers], 1))
+	possible := outcomes{
 		expected: all,
 		ofSome:   some,
-		variance: chance,
+		variance: variance,
 		normals:  spreadNormals(chances),
 	}
 
-	// In two orders of chance: which draw is shifted how says nothing.
+	// Each draw comes with a shift of the corrections and one of what orders are worth. They
+	// are shuffled, since none of these three says anything about the others.
 	shifts := shuffledNormals(len(draws.Models), 1)
-	dearer := shuffledNormals(len(draws.Models), 2)
+	worthShifts := shuffledNormals(len(draws.Models), 2)
 	for i, draw := range draws.Models {
 		shifted := c.shiftedBy(shifts[i])
 		drawn := f
 		drawn.model = draw
 		drawn.correctors = shifted.correctors()
 
-		worth := math.Exp(options.Drift * dearer[i])
+		worth := math.Exp(options.Drift * worthShifts[i])
 		if i < len(options.Means) {
 			worth *= options.Means[i]
 		}
-		may.add(drawn.addUp(every, drawn.expectedOf), worth)
+		possible.add(drawn.addUp(every, drawn.expectedOf), worth)
 	}
-	return may.forecast(options.Share)
+	return possible.forecast(options.Share)
 }
 
 // forecastSums are sums over customers, or of one customer.
@@ -131,6 +131,7 @@ func (f *forecaster) addUp(every int, ofOne func(Cell) forecastSums) forecastSum
 		cells[i] = ofOne(cell)
 		cells[i].multiply(customers)
 	})
+
 	var sums forecastSums
 	for i := range cells {
 		sums.add(&cells[i])
@@ -141,11 +142,12 @@ func (f *forecaster) addUp(every int, ofOne func(Cell) forecastSums) forecastSum
 // customerForecast is what is foretold of one customer of a cell.
 type customerForecast struct {
 	outlook   Outlook
-	corrected Score // of which PNone and Expected
+	corrected Score // PNone and Expected only
 	departure departure
 	worth     float64 // of an order
 }
 
+// foretell foretells what one customer of a cell will do.
 func (f *forecaster) foretell(c Cell) customerForecast {
 	by := f.correctors.forX(c.X)
 	o := f.table.Outlook(f.model, c, f.options.Unit)
@@ -153,6 +155,7 @@ func (f *forecaster) foretell(c Cell) customerForecast {
 		PNone:    o.PNone(f.options.Within),
 		Expected: o.Expected(f.options.Within),
 	}
+
 	worth := 1.0
 	if f.options.Worth != nil {
 		worth = f.options.Worth(int(c.X))
@@ -185,20 +188,25 @@ func (f *forecaster) varianceOf(c Cell) forecastSums {
 	one := f.foretell(c)
 	orders := one.outlook.Variance(f.options.Within)
 
-	// Buying at all, and departing from the silence they are in, happen or not. Departures
-	// after orders yet to come are rare, as by Poisson.
+	// What happens with probability p or not has the variance p (1-p): buying at all, and
+	// departing from the silence they are in. Departures after orders yet to come are rare,
+	// so that their variance is their mean (Poisson).
 	none := one.corrected.PNone
 	now := one.departure.now
-	leaving := now*(1-now) + one.departure.later
+	departures := now*(1-now) + one.departure.later
 
-	// A sum of so many values, each with its own scatter.
+	// A sum of values: by how many there are, and by what each is worth.
+	scatter := f.options.Scatter
+	inOrders := orders + one.corrected.Expected*scatter
+	inDepartures := departures + one.departure.times()*scatter
 	lost := one.departure.orders * one.worth
+
 	return forecastSums{
 		ofCustomers: 1,
 		ofOrders:    orders,
 		ofBuyers:    none * (1 - none),
-		ofValue:     one.worth * one.worth * (orders + one.corrected.Expected*f.options.Scatter),
-		ofLeavers:   leaving,
-		ofLoss:      lost * lost * (leaving + one.departure.times()*f.options.Scatter),
+		ofValue:     one.worth * one.worth * inOrders,
+		ofLeavers:   departures,
+		ofLoss:      lost * lost * inDepartures,
 	}
 }

@@ -25,8 +25,8 @@ func gammaGammaOf(params []float64) GammaGamma {
 // Params returns p, q, gamma.
 func (m GammaGamma) Params() []float64 { return []float64{m.P, m.Q, m.Gamma} }
 
-// LogLikelihood returns that of a customer whose x repeat days came to mean each, in the
-// unit of Gamma (see gammaKernel); x and mean are positive.
+// LogLikelihood returns the log-likelihood of a customer whose x repeat days came to mean
+// each, in the unit of Gamma (see gammaKernel); x and mean are positive.
 func (m GammaGamma) LogLikelihood(x int, mean float64) float64 {
 	n := float64(x)
 	px := m.P * n
@@ -68,6 +68,7 @@ func (m GammaGamma) Expected(x int, mean float64) (expected float64, ok bool) {
 // there is no such amount.
 func Round(v, scale float64, c crm.Currency) (crm.Money, error) {
 	const most = 1e15
+
 	v = math.Round(v * scale)
 	if !(math.Abs(v) <= most) {
 		return crm.Money{}, fmt.Errorf("round %v %s: %w", v, c, crm.ErrMoney)

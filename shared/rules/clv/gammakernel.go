@@ -38,14 +38,17 @@ func (k *gammaKernel) moveTo(theta []float64) {
 	k.q = q
 	k.gamma = math.Exp(lnGamma)
 
+	// What depends on q only.
 	lnGQ := lgamma(q)
 	digammaQ := mathext.Digamma(q)
 	trigammaQ := trigamma(q)
 	for i, n := range k.sample.xs {
 		x := float64(n)
+
 		px := p * x
 		digammaPX := mathext.Digamma(px)
 		trigammaPX := trigamma(px)
+
 		pxq := p*x + q
 		digammaPXQ := mathext.Digamma(pxq)
 		trigammaPXQ := trigamma(pxq)
@@ -64,7 +67,12 @@ func (k *gammaKernel) moveTo(theta []float64) {
 		h[byPQ] = px * q * trigammaPXQ
 		h[byQQ] = g[byQ] + q*q*(trigammaPXQ-trigammaQ)
 		h[byQGamma] = q
-		k.byX[i] = gammaX{px: px, pxq: pxq, common: d}
+
+		k.byX[i] = gammaX{
+			px:     px,
+			pxq:    pxq,
+			common: d,
+		}
 	}
 }
 

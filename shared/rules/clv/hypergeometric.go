@@ -48,7 +48,9 @@ func powerSeries(a, b, c, z float64) float64 {
 		ratio := (a + n) * (b + n) / ((c + n) * (n + 1)) * z
 		term *= ratio
 		sum += term
-		if term == 0 || math.Abs(term) < negligible*math.Abs(sum) && math.Abs(ratio) < 1 {
+
+		size := math.Abs(term)
+		if size == 0 || size < negligible*math.Abs(sum) && math.Abs(ratio) < 1 {
 			break
 		}
 	}

@@ -77,8 +77,9 @@ func newScaledTimes(days int) scaledTimes {
 
 func (s *scaledTimes) setScale(scale float64, days []float64) {
 	for i, t := range days {
-		s.ln[i] = math.Log(scale + t)
-		s.share[i] = scale / (scale + t)
+		sum := scale + t
+		s.ln[i] = math.Log(sum)
+		s.share[i] = scale / sum
 	}
 }
 
@@ -107,6 +108,7 @@ func sumRows(k kernel, weight []float64, how rowSum) derivatives {
 		return sum
 	}
 
+	// Each worker takes the next chunk that no other has taken.
 	parts := make([]derivatives, chunks)
 	var next atomic.Int64
 	var group sync.WaitGroup
@@ -118,6 +120,7 @@ func sumRows(k kernel, weight []float64, how rowSum) derivatives {
 		})
 	}
 	group.Wait()
+
 	for i := range parts {
 		sum.add(&parts[i], 1)
 	}
@@ -146,6 +149,8 @@ func sumChunk(k kernel, weight []float64, c int, how rowSum) derivatives {
 func evaluate(k kernel, weight, params []float64) (logLik float64, gradient []float64) {
 	k.moveTo(logs(params))
 	d := sumRows(k, weight, rowSum{})
+
+	// d/dp = d/d(ln p) / p
 	gradient = make([]float64, len(params))
 	for i, p := range params {
 		gradient[i] = d.gradient[i] / p

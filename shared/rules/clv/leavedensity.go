@@ -16,7 +16,9 @@ type leaveDensity struct{ k, alpha, s, beta float64 }
 // No hypergeometric function is needed: Gauss-Legendre in v = ln(min(alpha, beta) + u),
 // which has no singularity nearer than pi.
 func (f leaveDensity) lnEither(tx, t float64) (ln, alive float64) {
-	stayed := -f.k*math.Log(f.alpha+t) - f.s*math.Log(f.beta+t)
+	lnAlphaT := math.Log(f.alpha + t)
+	lnBetaT := math.Log(f.beta + t)
+	stayed := -f.k*lnAlphaT - f.s*lnBetaT
 	if !(t > tx) {
 		return stayed, 1
 	}

@@ -139,8 +139,9 @@ func (l *leaveIntegral) means() leaveTerms {
 	}
 }
 
-// covariances returns those of the terms, each under the parameter by which it is a
-// derivative: lnAlpha under r, uAlpha under alpha, lnBeta under s, uBeta under beta.
+// covariances returns the covariances of the terms. Each term stands under the parameter
+// whose derivative it is, up to a factor: lnAlpha under r, uAlpha under alpha, lnBeta under
+// s, uBeta under beta.
 func (l *leaveIntegral) covariances(mean *leaveTerms) [10]float64 {
 	c := l.scale()
 	return [10]float64{

@@ -45,7 +45,12 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 	case left.bounded && o.nearKnown(d, left.gain):
 		return *o.known, nil
 	case left.isBelow(max(gainToAccept, o.roughness)):
-		return optimum{theta: slices.Clone(result.X), d: *d, ridge: left.ridge}, nil
+		found := optimum{
+			theta: slices.Clone(result.X),
+			d:     *d,
+			ridge: left.ridge,
+		}
+		return found, nil
 	}
 	return optimum{}, fmt.Errorf(
 		"maximize: %w: %.2g of log-likelihood may be missing",
@@ -56,7 +61,8 @@ func (o *objective) maximize(start []float64) (optimum, error) {
 
 // problem returns the objective as gonum minimizes it: its negative, per customer.
 func (o *objective) problem() optimize.Problem {
-	scale := 1 / max(o.total, 1)
+	scale := 1 / max(o.total, 1) // to per customer
+
 	return optimize.Problem{
 		Func: func(theta []float64) float64 { return -o.at(theta).value * scale },
 		Grad: func(gradient, theta []float64) {
@@ -69,7 +75,8 @@ func (o *objective) problem() optimize.Problem {
 			d := o.at(theta)
 			for i := range theta {
 				for j := i; j < len(theta); j++ {
-					hessian.SetSym(i, j, -d.hessian[hessianIndex[i][j]]*scale)
+					second := d.hessian[hessianIndex[i][j]]
+					hessian.SetSym(i, j, -second*scale)
 				}
 			}
 		},
@@ -125,10 +132,15 @@ func (o *objective) remainingGain(d *derivatives) remaining {
 	if math.IsInf(d.value, 0) {
 		return remaining{gain: math.Inf(1)}
 	}
+
 	gradient, step, ok := d.newtonStep(dim)
 	if !ok {
 		gain, bounded := flatGain(d.negativeHessian(dim), gradient)
-		return remaining{gain: gain, ridge: true, bounded: bounded}
+		return remaining{
+			gain:    gain,
+			ridge:   true,
+			bounded: bounded,
+		}
 	}
 	return remaining{
 		gain:    mat.Dot(gradient, step) / 2,
@@ -159,12 +171,15 @@ func flatGain(negativeHessian *mat.SymDense, gradient *mat.VecDense) (gain float
 	if !eigen.Factorize(negativeHessian, true) {
 		return math.Inf(1), false
 	}
+
+	// Along each direction the surface is a parabola of its own.
 	var directions mat.Dense
 	eigen.VectorsTo(&directions)
 	for i, curvature := range eigen.Values(nil) {
 		if curvature < -flattest {
 			return math.Inf(1), false
 		}
+
 		slope := mat.Dot(directions.ColView(i), gradient)
 		gain += slope * slope / 2 / max(curvature, flattest)
 	}

@@ -15,8 +15,8 @@ func (NBD) Family() Family { return NBDFamily }
 // Params returns r, alpha.
 func (m NBD) Params() []float64 { return []float64{m.R, m.Alpha} }
 
-// LogLikelihood returns that of the days of a history's orders:
-// G(r+x)/G(r) alpha^r (alpha+T)^-(r+x).
+// LogLikelihood returns the log-likelihood of the days of a history's orders:
+// ln of G(r+x)/G(r) alpha^r (alpha+T)^-(r+x).
 func (m NBD) LogLikelihood(h History) float64 {
 	lnRatio := lnRising(m.R, h.X)
 	lnAlpha := m.R * math.Log(m.Alpha)

@@ -26,12 +26,14 @@ func (k *nbdKernel) rowNanoseconds() int { return 25 }
 func (k *nbdKernel) moveTo(theta []float64) {
 	r := math.Exp(theta[byR])
 	lnAlpha := theta[byAlpha]
+	alpha := math.Exp(lnAlpha)
 	k.r = r
-	k.times.setScale(math.Exp(lnAlpha), k.sample.days)
+	k.times.setScale(alpha, k.sample.days)
 
 	var ratio gammaRatio
 	for i, x := range k.sample.xs {
 		ratio.extendTo(r, x)
+
 		var d derivatives
 		d.value = ratio.ln + r*lnAlpha
 

@@ -44,6 +44,7 @@ func (o *objective) at(theta []float64) *derivatives {
 	if slices.Equal(theta, o.theta) {
 		return &o.last
 	}
+
 	o.theta = append(o.theta[:0], theta...)
 	if o.isOutOfReach() {
 		o.last = derivatives{value: math.Inf(-1)}
@@ -53,6 +54,7 @@ func (o *objective) at(theta []float64) *derivatives {
 	o.kernel.moveTo(theta)
 	o.last = sumRows(o.kernel, o.weight, rowSum{oneGoroutine: o.oneGoroutine})
 	o.addWallAndPrior()
+
 	if math.IsNaN(o.last.value) {
 		o.last = derivatives{value: math.Inf(-1)}
 	}

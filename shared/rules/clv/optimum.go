@@ -23,21 +23,28 @@ func (m optimum) afterNewtonStep() []float64 {
 
 	theta := slices.Clone(m.theta)
 	_, step, ok := m.d.newtonStep(len(theta))
-	if ok && !m.ridge && mat.Norm(step, math.Inf(1)) < short {
+	if !ok || m.ridge {
+		return theta
+	}
+
+	longest := mat.Norm(step, math.Inf(1))
+	if longest < short {
 		floats.Add(theta, step.RawVector().Data)
 	}
 	return theta
 }
 
-// covariance returns that of the ln parameters: the inverse of the Hessian of -value. It
-// fails if the surface is flat.
+// covariance returns the covariance of the ln parameters: the inverse of the Hessian of
+// -value. It fails if the surface is flat.
 func (m optimum) covariance() (*mat.SymDense, bool) {
 	var cholesky mat.Cholesky
 	if !cholesky.Factorize(m.d.negativeHessian(len(m.theta))) {
 		return nil, false
 	}
+
 	covariance := mat.NewSymDense(len(m.theta), nil)
-	if err := cholesky.InverseTo(covariance); err != nil {
+	err := cholesky.InverseTo(covariance)
+	if err != nil {
 		return nil, false
 	}
 	return covariance, true
@@ -47,7 +54,8 @@ func (m optimum) covariance() (*mat.SymDense, bool) {
 // decided: a factor of 20 either way.
 const undecidedError = 3
 
-// standardErrors returns those of the parameters; nil if the surface is flat.
+// standardErrors returns the standard errors of the parameters; nil if the surface is
+// flat.
 func (m optimum) standardErrors(params []float64) ([]float64, Status) {
 	covariance, ok := m.covariance()
 	if !ok || m.ridge {
@@ -76,15 +84,17 @@ func (m optimum) sandwich(k kernel, weight []float64) (*mat.SymDense, bool) {
 	dim := len(m.theta)
 	negativeJ := d.negativeHessian(dim)
 
-	var half, product mat.Dense
+	var half mat.Dense
 	half.Mul(inverse, negativeJ)
+	var product mat.Dense
 	product.Mul(&half, inverse)
 
 	// Rounding leaves the product a little asymmetric.
 	covariance := mat.NewSymDense(dim, nil)
 	for i := range dim {
 		for j := i; j < dim; j++ {
-			covariance.SetSym(i, j, -(product.At(i, j)+product.At(j, i))/2)
+			mean := (product.At(i, j) + product.At(j, i)) / 2
+			covariance.SetSym(i, j, -mean)
 		}
 	}
 	return covariance, true

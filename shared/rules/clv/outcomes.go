@@ -5,22 +5,22 @@ import (
 	"math/rand/v2"
 )
 
-// outcomes are totals of a store that may come, from which the intervals of a Forecast
-// are read.
+// outcomes holds totals that are possible for a store. The intervals of a Forecast hold a
+// share of them.
 type outcomes struct {
 	expected forecastSums // of all cells, by the fit
 	ofSome   forecastSums // of some cells, by the fit
 	variance forecastSums // of all cells, by the customers' own chance
 
 	normals []float64                      // by how many deviations chance may shift a total
-	totals  [len(forecastSums{})][]float64 // what may come
+	totals  [len(forecastSums{})][]float64 // that are possible
 }
 
 // chances is by how many outcomes of chance each draw is spread.
 const chances = 20
 
-// add adds what may come if a draw is true: the sums over some cells by the draw, and what
-// orders are worth then, relative to what is expected.
+// add adds the totals that are possible if a draw is true. It takes the sums over some
+// cells by the draw, and what orders are worth then, relative to what is expected.
 func (o *outcomes) add(drawn forecastSums, worth float64) {
 	for i := ofOrders; i <= ofLoss; i++ {
 		total := o.expected[i]
@@ -30,6 +30,7 @@ func (o *outcomes) add(drawn forecastSums, worth float64) {
 		if o.ofSome[i] > 0 {
 			total *= drawn[i] / o.ofSome[i]
 		}
+
 		deviation := math.Sqrt(o.variance[i])
 		for _, z := range o.normals {
 			o.totals[i] = append(o.totals[i], max(0, total+z*deviation))
@@ -41,7 +42,11 @@ func (o *outcomes) add(drawn forecastSums, worth float64) {
 func (o *outcomes) forecast(share float64) Forecast {
 	expectation := func(i int) Expectation {
 		low, high := middleRange(share, o.totals[i])
-		return Expectation{Expected: o.expected[i], Low: low, High: high}
+		return Expectation{
+			Expected: o.expected[i],
+			Low:      low,
+			High:     high,
+		}
 	}
 	return Forecast{
 		Orders:  expectation(ofOrders),
@@ -59,6 +64,7 @@ func (o *outcomes) none(share float64) Expectation {
 	for i, buyers := range o.totals[ofBuyers] {
 		totals[i] = max(0, customers-buyers)
 	}
+
 	low, high := middleRange(share, totals)
 	return Expectation{
 		Expected: customers - o.expected[ofBuyers],

@@ -16,7 +16,7 @@ type Model interface {
 	Family() Family
 	// Params returns the parameters in the order of the family's Names.
 	Params() []float64
-	// LogLikelihood returns that of one customer's history.
+	// LogLikelihood returns the log-likelihood of one customer's history.
 	LogLikelihood(History) float64
 	// Outlook returns what the history says about the customer's future.
 	Outlook(History) Outlook
@@ -58,8 +58,9 @@ func (o Outlook) PAliveAfter(t float64) float64 {
 		// 2F1(k, a; a+b; -y), here after Pfaff's transformation.
 		a, b := o.leaveP, o.leaveQ
 		y := t / o.alpha
+		z := y / (1 + y)
 		stay := math.Pow(1+y, -a)
-		series := hypergeometric(a, a+b-o.k, a+b, y/(1+y))
+		series := hypergeometric(a, a+b-o.k, a+b, z)
 		return o.alive * stay * series
 	case atAnyTime:
 		s, beta := o.leaveP, o.leaveQ
@@ -151,8 +152,9 @@ func (o Outlook) Rate(t float64) float64 {
 		// As PAliveAfter, weighted by the rate, which raises k by 1.
 		a, b := o.leaveP, o.leaveQ
 		y := t / o.alpha
+		z := y / (1 + y)
 		stay := math.Pow(1+y, -a)
-		series := hypergeometric(a, a+b-o.k-1, a+b, y/(1+y))
+		series := hypergeometric(a, a+b-o.k-1, a+b, z)
 		return rate * stay * series
 	case atAnyTime:
 		s, beta := o.leaveP, o.leaveQ

@@ -17,8 +17,8 @@ func (Pareto) Family() Family { return ParetoFamily }
 // Params returns r, alpha, s, beta.
 func (m Pareto) Params() []float64 { return []float64{m.R, m.Alpha, m.S, m.Beta} }
 
-// LogLikelihood returns that of the days of a history's orders:
-// G(r+x)/G(r) alpha^r beta^s times what leaveDensity.lnEither describes.
+// LogLikelihood returns the log-likelihood of the days of a history's orders: ln of
+// G(r+x)/G(r) alpha^r beta^s, and what leaveDensity.lnEither returns.
 func (m Pareto) LogLikelihood(h History) float64 {
 	lnRatio := lnRising(m.R, h.X)
 	lnAlpha := m.R * math.Log(m.Alpha)
@@ -26,6 +26,7 @@ func (m Pareto) LogLikelihood(h History) float64 {
 
 	density := m.leaveDensity(h)
 	lnEither, _ := density.lnEither(h.Tx, h.T)
+
 	return lnRatio + lnAlpha + lnBeta + lnEither
 }
 

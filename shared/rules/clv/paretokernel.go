@@ -4,7 +4,7 @@ import "math"
 
 // paretoKernel is the log-likelihood of Pareto/NBD. The parameters are r, alpha, s, beta.
 //
-// There are two ways to a history: the customer is still one at T (stayed), or left at a
+// There are two cases: the customer is still one at T (stayed), or left at a
 // time u between t_x and T (left), which is integrated over:
 //
 //	L = common(x) (e^stayed + e^left)
@@ -99,7 +99,7 @@ func (k *paretoKernel) evaluateRow(i int, d *derivatives) {
 	left := top + math.Log(integral.weight)
 
 	// The derivative of ln(e^stayed + e^left) is the mean of theirs, weighted by how likely
-	// each way is.
+	// each atX is.
 	lnSum, wLeft := lnSumExp(stayed, left)
 	d.value += lnSum
 	k.addStayed(d, 1-wLeft, n, &end)
@@ -132,7 +132,7 @@ func (k *paretoKernel) addStayed(d *derivatives, weight, n float64, end *leaveTe
 }
 
 // addLeft adds the derivatives of left, weighted, and the variances of the first
-// derivatives: over the times of leaving, and between the two ways.
+// derivatives: over the times of leaving, and between the two cases.
 func (k *paretoKernel) addLeft(
 	d *derivatives,
 	weight float64,
@@ -157,7 +157,7 @@ func (k *paretoKernel) addLeft(
 	g[byBeta] += weight * leftBeta
 
 	// The first derivatives of stayed are -r ln(alpha+T), -n alpha/(alpha+T), -s ln(beta+T),
-	// -s beta/(beta+T). By these the two ways differ; the product of their weights is the
+	// -s beta/(beta+T). By these the two cases differ; the product of their weights is the
 	// variance of which one it was.
 	variance := weight * (1 - weight)
 	differ := [4]float64{

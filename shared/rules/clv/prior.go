@@ -63,10 +63,14 @@ func (p *Prior) onLogScale() *logPrior {
 func SpendPrior(t SpendTable, scale float64) *Prior {
 	const p = 6.25
 	const q = 3.74
+
 	mean := t.Mean() / scale
 	if !(mean > 0) {
 		mean = 1
 	}
 	gamma := mean * (q - 1) / p
-	return &Prior{Center: []float64{p, q, gamma}, PseudoCustomers: pseudoCustomers}
+	return &Prior{
+		Center:          []float64{p, q, gamma},
+		PseudoCustomers: pseudoCustomers,
+	}
 }

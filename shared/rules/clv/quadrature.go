@@ -50,7 +50,8 @@ func (r *gaussRule) integrate(lo, hi float64, f func(float64) float64) float64 {
 	half := (hi - lo) / 2
 	sum := 0.0
 	for i, node := range r.nodes {
-		sum += r.weights[i] * f(mid+half*node)
+		x := mid + half*node
+		sum += r.weights[i] * f(x)
 	}
 	return half * sum
 }
@@ -70,7 +71,8 @@ func laplace(delta, scale float64, f func(float64) float64) float64 {
 	for w := first; w <= last; w += step {
 		e := math.Exp(-w)
 		u := scale * math.Exp(w-e)
-		sum += (1 + e) * u * math.Exp(-delta*u) * f(u)
+		discount := math.Exp(-delta * u)
+		sum += (1 + e) * u * discount * f(u)
 	}
 	return sum * step
 }

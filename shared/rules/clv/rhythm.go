@@ -24,7 +24,9 @@ func (o Outlook) WithRhythm(silence, shareLonger float64) Outlook {
 	lnTimes := math.Log(shareLonger) - lnRandom
 
 	const most = 50 // nothing is more certain
-	odds := o.alive / (1 - o.alive) * math.Exp(min(max(lnTimes, -most), most))
+	lnTimes = min(max(lnTimes, -most), most)
+
+	odds := o.alive / (1 - o.alive) * math.Exp(lnTimes)
 	o.alive = odds / (1 + odds)
 	return o
 }
@@ -68,13 +70,13 @@ func (p Patience) ShareLonger(days float64) float64 {
 	return math.Pow(ShareBeyondPatience, min(max(days, 0)/p.Days(), 1))
 }
 
-// Outlook returns that of the cell's customers, with their rhythm if they have one. The
-// unit is of the model's time, in days.
+// Outlook returns the outlook of the cell's customers, with their rhythm if they have one.
+// The unit is of the model's time, in days.
 func (c Cell) Outlook(m Model, unit float64) Outlook {
 	return Table{}.Outlook(m, c, unit)
 }
 
-// Outlook returns that of a cell of the table.
+// Outlook returns the outlook of the customers of a cell of the table.
 func (t Table) Outlook(m Model, c Cell, unit float64) Outlook {
 	h := t.History(c, unit)
 	o := m.Outlook(h)

@@ -28,6 +28,7 @@ func NewSample(t Table, unit float64) *Sample {
 		rows:   make([]sampleRow, len(t.Cells)),
 		weight: make([]float64, len(t.Cells)),
 	}
+
 	index := s.indexDays(t)
 	ages := 0.0
 	for i, c := range t.Cells {
@@ -50,6 +51,8 @@ func NewSample(t Table, unit float64) *Sample {
 		s.orders += customers * float64(c.X)
 		ages += customers * s.days[row.t]
 	}
+
+	// At least one day, so that it has a logarithm.
 	s.meanAge = max(ages/max(s.total, 1), 1/unit)
 	return s
 }
@@ -60,15 +63,20 @@ func (s *Sample) indexDays(t Table) []int32 {
 	for _, c := range t.Cells {
 		last = max(last, c.T)
 	}
+
+	// First only whether a day occurs ...
 	index := make([]int32, last+1)
 	for _, c := range t.Cells {
 		index[c.T] = 1
 		index[c.Tx] = 1
 	}
+
+	// ... then its index.
 	for day, used := range index {
 		if used > 0 {
 			index[day] = int32(len(s.days))
-			s.days = append(s.days, t.binMiddle(int32(day))/s.unit)
+			middle := t.binMiddle(int32(day))
+			s.days = append(s.days, middle/s.unit)
 		}
 	}
 	return index
@@ -77,8 +85,8 @@ func (s *Sample) indexDays(t Table) []int32 {
 // Customers returns how many customers the sample stands for.
 func (s *Sample) Customers() int64 { return int64(math.Round(s.total)) }
 
-// LogLikelihood returns that of the whole sample under a model, and its gradient by the
-// model's Params.
+// LogLikelihood returns the log-likelihood of the whole sample under a model, and its
+// gradient by the model's Params.
 func (s *Sample) LogLikelihood(m Model) (ll float64, gradient []float64) {
 	return evaluate(s.kernel(m.Family()), s.weight, m.Params())
 }
@@ -93,6 +101,7 @@ func (s *Sample) thinOut(every int) *Sample {
 	thin.weight = nil
 	thin.total = 0
 	thin.orders = 0
+
 	for i := 0; i < len(s.rows); i += every {
 		row := s.rows[i]
 		customers := s.weight[i]

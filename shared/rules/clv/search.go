@@ -24,6 +24,7 @@ func searchThinnedFirst(
 	if every := thinning(rows); every > 1 {
 		thin := objectiveOf(every)
 		thin.roughness = gainToStart
+
 		first, err := thin.maximizeFromAny(starts)
 		if err == nil && !first.ridge {
 			all, err := objectiveOf(1).maximize(first.afterNewtonStep())

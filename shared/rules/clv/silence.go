@@ -22,7 +22,10 @@ func (o Outlook) pSilent(t float64) float64 {
 			beta:  o.leaveQ,
 		}
 		lnEither, _ := density.lnEither(0, t)
-		ln := lnEither + o.k*math.Log(o.alpha) + o.leaveP*math.Log(o.leaveQ)
+
+		lnAlpha := o.k * math.Log(o.alpha)
+		lnBeta := o.leaveP * math.Log(o.leaveQ)
+		ln := lnEither + lnAlpha + lnBeta
 		return min(1, math.Exp(ln))
 	}
 	return o.pNoOrder(t)

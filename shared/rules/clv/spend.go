@@ -36,7 +36,8 @@ func CountSpend(customers []Spend) (SpendTable, error) {
 	for i, c := range customers {
 		switch {
 		case c.X < 0 || c.Count < 0:
-			return SpendTable{}, fmt.Errorf("count spending of customer %d: %+v: %w", i, c, ErrCell)
+			err := fmt.Errorf("count spending of customer %d: %+v: %w", i, c, ErrCell)
+			return SpendTable{}, err
 		case c.X == 0 || c.Count == 0:
 		case c.Sum <= 0:
 			t.Dropped += c.Count
@@ -53,11 +54,12 @@ func (t *SpendTable) sortAndMerge() {
 	slices.SortFunc(t.Cells, compareSpend)
 	merged := t.Cells[:0]
 	for _, c := range t.Cells {
-		if n := len(merged); n > 0 && compareSpend(merged[n-1], c) == 0 {
-			merged[n-1].Count += c.Count
-		} else {
-			merged = append(merged, c)
+		last := len(merged) - 1
+		if last >= 0 && compareSpend(merged[last], c) == 0 {
+			merged[last].Count += c.Count
+			continue
 		}
+		merged = append(merged, c)
 	}
 	t.Cells = merged
 }
@@ -84,6 +86,7 @@ func (t SpendTable) Merge(o SpendTable) SpendTable {
 	if digits == 0 || o.Bits > 0 && o.Bits < digits {
 		digits = o.Bits
 	}
+
 	both := SpendTable{
 		Bits:    digits,
 		Dropped: t.Dropped + o.Dropped,
@@ -149,8 +152,8 @@ func (t SpendTable) Mean() float64 {
 	return sum / max(customers, 1)
 }
 
-// Correlation returns that between the number of repeat days and the mean spend on them.
-// The Gamma-Gamma model assumes it to be small. It is 0 if it does not exist.
+// Correlation returns the correlation between the number of repeat days and the mean
+// spend on them. The Gamma-Gamma model assumes it to be small. It is 0 if it does not exist.
 func (t SpendTable) Correlation() float64 {
 	days := make([]float64, len(t.Cells))
 	means := make([]float64, len(t.Cells))
@@ -160,6 +163,7 @@ func (t SpendTable) Correlation() float64 {
 		means[i] = t.meanOf(c)
 		customers[i] = float64(c.Count)
 	}
+
 	r := stat.Correlation(days, means, customers)
 	if math.IsNaN(r) {
 		return 0

@@ -36,6 +36,7 @@ func FitSpend(t SpendTable, scale float64, prior *Prior) (SpendFit, error) {
 	if err != nil {
 		return SpendFit{}, fmt.Errorf("fit spending: %w", err)
 	}
+
 	params := exps(found.theta)
 	fit.Model = gammaGammaOf(params)
 	fit.at = found
@@ -44,8 +45,8 @@ func FitSpend(t SpendTable, scale float64, prior *Prior) (SpendFit, error) {
 	return fit, nil
 }
 
-// LogLikelihood returns that of the table under a model, and its gradient by p, q, gamma.
-// The scale is the minor units of one unit of money.
+// LogLikelihood returns the log-likelihood of the table under a model, and its gradient by
+// p, q, gamma. The scale is the minor units of one unit of money.
 func (t SpendTable) LogLikelihood(m GammaGamma, scale float64) (ll float64, gradient []float64) {
 	s := newSpendSample(t, scale)
 	return evaluate(newGammaKernel(s), s.weight, m.Params())
@@ -66,10 +67,13 @@ func (s *spendSample) objective(prior *Prior) *objective {
 // findOptimum returns the optimum on the sample.
 func (s *spendSample) findOptimum(prior *Prior) (optimum, error) {
 	lnMean := math.Log(s.mean)
+	ln3 := math.Log(3)
+	ln4 := math.Log(4)
+	ln6 := math.Log(6)
 	starts := [][]float64{
-		{math.Log(3), math.Log(3), lnMean},
+		{ln3, ln3, lnMean},
 		{0, 0, lnMean},
-		{math.Log(6), math.Log(4), lnMean - 1},
+		{ln6, ln4, lnMean - 1},
 	}
 	if prior != nil {
 		starts = append(starts, prior.onLogScale().center)

@@ -24,11 +24,13 @@ func newSpendSample(t SpendTable, scale float64) *spendSample {
 		weight: make([]float64, len(t.Cells)),
 		mean:   t.Mean() / scale,
 	}
+
 	for i, c := range t.Cells {
 		// Cells are sorted by x.
 		if n := len(s.xs); n == 0 || s.xs[n-1] != int(c.X) {
 			s.xs = append(s.xs, int(c.X))
 		}
+
 		sum := t.EstimateSum(c) / scale
 		s.rows[i] = spendRow{
 			x:     int32(len(s.xs) - 1),

@@ -70,6 +70,7 @@ func (t *Table) sortAndMerge() {
 	for _, c := range t.Cells {
 		key := c.key()
 		last := len(merged) - 1
+
 		switch {
 		case last >= 0 && merged[last].key() == key:
 			merged[last].Count += c.Count
@@ -112,11 +113,14 @@ func (t Table) Merge(o Table) (Table, error) {
 	case t.Ahead != o.Ahead:
 		return Table{}, fmt.Errorf("merge %d with %d days ahead: %w", t.Ahead, o.Ahead, ErrMerge)
 	}
+
 	step := max(t.step(), o.step())
+	t = t.widenBins(step)
+	o = o.widenBins(step)
 	merged := Table{
 		Ahead: t.Ahead,
 		Step:  step,
-		Cells: slices.Concat(t.widenBins(step).Cells, o.widenBins(step).Cells),
+		Cells: slices.Concat(t.Cells, o.Cells),
 	}
 	merged.sortAndMerge()
 	return merged, nil
@@ -138,7 +142,12 @@ func (t Table) widenBins(step int32) Table {
 	if step <= t.step() {
 		return t
 	}
-	wide := Table{Ahead: t.Ahead, Step: step, Cells: slices.Clone(t.Cells)}
+
+	wide := Table{
+		Ahead: t.Ahead,
+		Step:  step,
+		Cells: slices.Clone(t.Cells),
+	}
 	for i := range wide.Cells {
 		c := &wide.Cells[i]
 		c.T &^= step - 1
@@ -155,9 +164,12 @@ func (t Table) binMiddle(first int32) float64 {
 	return float64(first) + float64(t.step()-1)/2
 }
 
-// History returns that of a cell, in a unit of so many days.
+// History returns the history of a cell's customers, in a unit of so many days.
 func (t Table) History(c Cell, unit float64) History {
-	h := History{X: int(c.X), T: t.binMiddle(c.T) / unit}
+	h := History{
+		X: int(c.X),
+		T: t.binMiddle(c.T) / unit,
+	}
 	if c.X > 0 {
 		h.Tx = t.binMiddle(c.Tx) / unit
 	}
@@ -167,7 +179,10 @@ func (t Table) History(c Cell, unit float64) History {
 // DropNext returns the table as it was before anything ahead was seen: cells that differ
 // in Next only are put together.
 func (t Table) DropNext() Table {
-	known := Table{Step: t.step(), Cells: slices.Clone(t.Cells)}
+	known := Table{
+		Step:  t.step(),
+		Cells: slices.Clone(t.Cells),
+	}
 	for i := range known.Cells {
 		known.Cells[i].Next = 0
 	}
