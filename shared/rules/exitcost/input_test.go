@@ -123,7 +123,7 @@ func TestAMarketplacesAccountIsCountedAndValuedButNoModelIsFittedToIt(t *testing
 	c := exitcost.Customer{Key: "p:market", Facts: f, History: h, Verdict: overdue.Decide(h, overdue.DefaultPolicy(), now.Time())}
 	p := census(t, append(shop(), c))
 	if p.ManyBuyers != 1 || p.ModelInput.Table.Customers() != 8 {
-		t.Errorf("%d crowds, a table of %d", p.ManyBuyers, p.ModelInput.Table.Customers())
+		t.Errorf("%d accounts of many buyers, a table of %d", p.ManyBuyers, p.ModelInput.Table.Customers())
 	}
 	w := exitcost.NewWorth(f, h, c.Verdict, exitcost.DefaultStoreModel(), exitcost.DefaultSettings("EUR"))
 	if w.Residual.Minor <= 0 || w.Residual.Minor > 100_000_000 {

@@ -112,10 +112,11 @@ func erases(key crm.Key) func(crm.Erasure) bool {
 // requestKey names an erasure by its request, or by its day where the platform numbers no
 // requests. No record has such a key.
 func requestKey(r *crm.Redact, at crm.Instant) crm.Key {
-	if r.Request != "" {
-		return crm.Key("r:" + r.Request)
+	name := r.Request
+	if name == "" {
+		name = at.Time().Format(time.DateOnly)
 	}
-	return crm.Key("r:" + at.Time().Format(time.DateOnly))
+	return crm.Key("r:" + name)
 }
 
 // eraseOrders marks orders as erased under their own keys, each in a write of its own. It

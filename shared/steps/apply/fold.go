@@ -161,6 +161,7 @@ func (w *workingSet) acceptFacts(
 	if err := w.dropErasedOrder(ctx, &e, home); err != nil {
 		return nil, err
 	}
+
 	landed := w.records[home]
 	if e.Dated() <= landed.Facts.ErasedUpTo() {
 		e.Profile = crm.Profile{}

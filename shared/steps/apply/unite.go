@@ -105,8 +105,10 @@ func (w *workingSet) uniteWith(ctx context.Context, other *book.Customer) error 
 // removeUnspilledItems is called when the root becomes a forward. Its older orders that
 // were put back go along with its record, so their items are deleted.
 func (w *workingSet) removeUnspilledItems() {
+	forwarded := w.root.Key
 	for _, s := range w.unspilled {
-		w.removals = append(w.removals, s.Delete(w.shop.Store, w.root.Key))
+		removal := s.Delete(w.shop.Store, forwarded)
+		w.removals = append(w.removals, removal)
 	}
 	clear(w.unspilled)
 }

@@ -98,20 +98,18 @@ func (w *workingSet) followForwards(ctx context.Context, key crm.Key) (*book.Cus
 	return nil, fmt.Errorf("customer %s/%s: more than %d forwards", w.shop.Store, from, maxForwards)
 }
 
-// joinFacts joins facts into the root. Its older orders are put back into the record
-// first, as far as the facts are about them; all of them, if the join moves orders to
-// where older ones stand.
+// joinFacts joins facts into the root. Older orders that the facts are about are put back
+// into its record first; all older orders, if the facts date an order anew, since then
+// others may be the newest.
 func (w *workingSet) joinFacts(ctx context.Context, facts *crm.Facts) error {
 	if err := w.unspillOrders(ctx, facts.Orders); err != nil {
 		return err
 	}
 	joined := crm.Join(w.root.Facts, facts)
 	if joined.Older.Orders > 0 && crm.Moved(w.root.Facts, joined) {
-		all, err := table.Collect(w.book.SpilledOrders(ctx, w.shop.Store, w.root.Key))
-		if err != nil {
+		if err := w.unspillAll(ctx); err != nil {
 			return err
 		}
-		w.unspill(all)
 		joined = crm.Join(w.root.Facts, facts)
 	}
 
@@ -121,9 +119,23 @@ func (w *workingSet) joinFacts(ctx context.Context, facts *crm.Facts) error {
 }
 
 // hasOrder reports whether the order stands in the root's record.
-func (w *workingSet) hasOrder(order crm.Ref) bool {
-	isIt := func(o crm.Order) bool { return o.Ref == order }
-	return slices.ContainsFunc(w.root.Facts.Orders, isIt)
+func (w *workingSet) hasOrder(ref crm.Ref) bool {
+	for i := range w.root.Facts.Orders {
+		if w.root.Facts.Orders[i].Ref == ref {
+			return true
+		}
+	}
+	return false
+}
+
+// unspillAll puts all older orders back into the root's record.
+func (w *workingSet) unspillAll(ctx context.Context) error {
+	all, err := table.Collect(w.book.SpilledOrders(ctx, w.shop.Store, w.root.Key))
+	if err != nil {
+		return err
+	}
+	w.unspill(all)
+	return nil
 }
 
 // unspillOrders puts those of the orders that were spilled back into the root's record,
@@ -158,19 +170,24 @@ func (w *workingSet) unspill(older []book.Spilled) {
 // returns the writes of their items.
 func (w *workingSet) spillOrders() []table.Op {
 	ops := w.removals
+	store := w.shop.Store
+	customer := w.root.Key
 	for _, order := range w.root.Facts.Spill() {
 		before, isStored := w.unspilled[order.Ref]
 		delete(w.unspilled, order.Ref)
 		if isStored && before.Order == order {
 			continue
 		}
-		after := book.Spilled{Order: order, Version: before.Version}
-		ops = append(ops, after.Put(w.shop.Store, w.root.Key))
+		after := book.Spilled{
+			Order:   order,
+			Version: before.Version,
+		}
+		ops = append(ops, after.Put(store, customer))
 	}
 
 	// What is left stands in the record from now on.
 	for _, s := range w.unspilled {
-		ops = append(ops, s.Delete(w.shop.Store, w.root.Key))
+		ops = append(ops, s.Delete(store, customer))
 	}
 	return ops
 }
