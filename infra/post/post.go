@@ -48,7 +48,7 @@ type Sender struct {
 var _ act.Sender = (*Sender)(nil)
 
 // To checks an endpoint and returns a sender to it. Addresses inside a network are refused
-// when connecting, whatever name leads to them, and redirects are not followed: an
+// when connecting, after names are resolved, and redirects are not followed: an
 // endpoint is typed by a person and must not become a way into the network.
 func To(o Options) (*Sender, error) {
 	if err := checkOptions(o); err != nil {

@@ -15,8 +15,8 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// Settle implements queue.Queue. Each message is settled or counted in the error,
-// whatever becomes of the others.
+// Settle implements queue.Queue. Each message is settled or counted in the error; one that
+// fails does not stop the others.
 func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
 	if err := queue.CheckSettle(rs); err != nil {
 		return err

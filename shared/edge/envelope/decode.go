@@ -165,7 +165,7 @@ func unquote(s lenient.Scalar) ([]byte, error) {
 	}
 }
 
-// decompress never unpacks more than MaxRaw, whatever the packed bytes promise.
+// decompress unpacks a body. It reads at most one byte more than MaxRaw.
 func decompress(packed []byte) ([]byte, error) {
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {

@@ -9,7 +9,7 @@
 // it, then put into an envelope and sent to the queue of orders or of tickets.
 //
 // What it promises: accepted means durable; an unknown path and a bad signature get the
-// very same answer, so that nobody learns which stores there are; requests that are not
+// very same answer, so that no answer tells which stores there are; requests that are not
 // signed cost no reading of secrets; each request is counted once, by what became of it.
 //
 // An answer is a value in answer.go. What may become of a request is a constant below, and
@@ -95,9 +95,9 @@ type Ingest struct {
 }
 
 // TakeRequest answers one request. A path that is unknown and a signature that does not
-// match get the very same answer, so that nobody learns which stores there are; so do GET
-// and HEAD on any path. A link that is not genuine is refused alike wherever it leads; one
-// that is genuine shows a page.
+// match get the very same answer, so that no answer tells which stores there are; so do GET
+// and HEAD on any path. A link that is not genuine is refused in one way, even if its path
+// is unknown; one that is genuine shows a page.
 func (in *Ingest) TakeRequest(ctx context.Context, r Request) Answer {
 	done := in.handle(ctx, r)
 	in.Count(done.what, done.platform)

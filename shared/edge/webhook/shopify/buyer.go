@@ -25,6 +25,8 @@ func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
 // addProfile takes each field from the most specific place that has it: the customer, the
 // billing address, then the order.
 func (in *order) addProfile(r *lenient.Reader, ev *crm.Event) {
+	origin := webhook.Origin(r.Text(in.LandingSite), r.Text(in.ReferringSite))
+
 	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
 	in.Customer.Value.fill(r, p)
 	in.Billing.Value.fillMissing(r, p)
@@ -34,7 +36,7 @@ func (in *order) addProfile(r *lenient.Reader, ev *crm.Event) {
 	p.SetMissing(crm.Phone, r.Text(in.Shipping.Value.Phone))
 
 	p.At = ev.Order.Placed
-	p.Set(crm.Origin, webhook.Origin(r.Text(in.LandingSite), r.Text(in.ReferringSite)))
+	p.Set(crm.Origin, origin)
 }
 
 // addConsents takes the customer's consents, else the box ticked at the checkout. A box

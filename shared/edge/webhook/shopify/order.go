@@ -114,7 +114,9 @@ func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery) crm.Order {
 		refund.addTo(&o, r)
 	}
 
-	o.Status = statusOf(r.Text(in.FinancialStatus), r.Text(in.FulfillmentStatus))
+	financial := r.Text(in.FinancialStatus)
+	fulfillment := r.Text(in.FulfillmentStatus)
+	o.Status = statusOf(financial, fulfillment)
 	o.Via = SalesChannel(strings.ToLower(r.Text(in.SourceName)))
 	o.Goods = in.readGoods(r)
 	return o

@@ -89,14 +89,18 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 
 // Sign returns a delivery's headers, signed with the first secret.
 func (Platform) Sign(src webhook.Source, topic string, body []byte, at time.Time) http.Header {
+	id := webhook.DeliveryID(topic, body)
+	triggered := at.UTC().Format(time.RFC3339Nano)
+	signature := webhook.Base64MAC(src.Secrets[0], body)
+
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set("X-Shopify-Topic", topic)
 	h.Set("X-Shopify-Shop-Domain", src.Account)
 	h.Set("X-Shopify-Api-Version", "2026-04")
-	h.Set("X-Shopify-Webhook-Id", webhook.DeliveryID(topic, body))
-	h.Set("X-Shopify-Triggered-At", at.UTC().Format(time.RFC3339Nano))
-	h.Set("X-Shopify-Hmac-Sha256", webhook.Base64MAC(src.Secrets[0], body))
+	h.Set("X-Shopify-Webhook-Id", id)
+	h.Set("X-Shopify-Triggered-At", triggered)
+	h.Set("X-Shopify-Hmac-Sha256", signature)
 	return h
 }
 

@@ -144,11 +144,11 @@ func (r *reader) readRef(what string, in ref) crm.Ref {
 
 // needRef is readRef for a ref that must be there.
 func (r *reader) needRef(what string, in ref) crm.Ref {
-	named := r.readRef(what, in)
-	if named.Zero() {
+	found := r.readRef(what, in)
+	if found.Zero() {
 		r.Fail("%s.id is missing.", what)
 	}
-	return named
+	return found
 }
 
 // needSubject reads the thing that the message is about: data.id, always of this source.

@@ -78,8 +78,9 @@ func (t Token) check() error {
 
 // payload returns the bytes of a token that are signed.
 func (t Token) payload() []byte {
+	seconds := t.Asked.Time().Unix()
 	b := []byte{version, phrase.NumberOf(t.Language)}
-	b = binary.BigEndian.AppendUint32(b, uint32(t.Asked.Time().Unix()))
+	b = binary.BigEndian.AppendUint32(b, uint32(seconds))
 	b = binary.BigEndian.AppendUint16(b, uint16(t.Days))
 	return append(b, t.Customer...)
 }
@@ -97,7 +98,8 @@ func Link(hooks string, src webhook.Source, t Token) (string, error) {
 // tokenMAC signs a payload for one source of one store. Their names hold no line ends.
 func tokenMAC(secret []byte, src webhook.Source, payload []byte) []byte {
 	purpose := "holdfast survey\n" + src.Store + "\n" + src.Name + "\n"
-	return webhook.MAC(secret, []byte(purpose), payload)[:macBytes]
+	mac := webhook.MAC(secret, []byte(purpose), payload)
+	return mac[:macBytes]
 }
 
 // parsedToken is a token as it came, with the bytes that are signed and their MAC.

@@ -47,8 +47,8 @@ func CheckLabel(t testing.TB, l webhook.Label, err error) {
 	}
 }
 
-// CheckRedeliveries fails the test unless a delivery tells the same whatever is in the
-// named headers, which carry no topic and no trigger time.
+// CheckRedeliveries fails the test if what a delivery tells depends on the named headers,
+// which carry no topic and no trigger time.
 func CheckRedeliveries(t *testing.T, p webhook.Platform, platform string, headers ...string) {
 	for name, s := range Samples(t, platform) {
 		again := s

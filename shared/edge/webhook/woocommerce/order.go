@@ -102,15 +102,23 @@ func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery, status string)
 	o.Status = in.statusOf(r, status)
 	o.Via = salesChannels[r.Text(in.CreatedVia)]
 	o.Goods = in.readGoods(r)
+	o.Refunded = in.readRefunded(r, o.Currency)
 
-	for _, f := range in.Refunds {
-		o.Refunded += max(0, -r.Minor("refunds.total", f.Total, o.Currency))
-	}
 	setByHand := status == "refunded" && len(in.Refunds) == 0
 	if setByHand {
 		o.Refunded = max(0, o.Total)
 	}
 	return o
+}
+
+// readRefunded returns what the refunds gave back. Their totals are negative.
+func (in *order) readRefunded(r *lenient.Reader, c crm.Currency) int64 {
+	var refunded int64
+	for _, f := range in.Refunds {
+		total := r.Minor("refunds.total", f.Total, c)
+		refunded += max(0, -total)
+	}
+	return refunded
 }
 
 func (in *order) readGoods(r *lenient.Reader) crm.Goods {
@@ -126,14 +134,15 @@ func (in *order) readGoods(r *lenient.Reader) crm.Goods {
 
 // addBuyer adds to the event who bought, and what the order says of them.
 func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
+	billed := &in.Billing.Value
 	ev.Who.Account = r.Ref(source, "customer_id", in.CustomerID)
-	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(in.Billing.Value.Email))
+	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(billed.Email))
 	if ev.Who == (crm.Who{}) {
 		return
 	}
 
 	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
-	in.Billing.Value.fillMissing(r, p)
+	billed.fillMissing(r, p)
 	p.At = ev.Order.Placed
 	p.Set(crm.Origin, in.readOrigin(r))
 }

@@ -132,12 +132,15 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 
 // Sign returns a delivery's headers, signed with the first secret.
 func (Platform) Sign(src webhook.Source, topic string, body []byte, at time.Time) http.Header {
+	id := webhook.DeliveryID(topic, body)
 	stamp := at.UTC().Format(time.RFC3339)
+	signature := webhook.Base64MAC(src.Secrets[0], []byte(stamp), body)
+
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set(accountHeader, src.Account)
-	h.Set("X-Zendesk-Webhook-Invocation-Id", webhook.DeliveryID(topic, body))
+	h.Set("X-Zendesk-Webhook-Invocation-Id", id)
 	h.Set(timestampHeader, stamp)
-	h.Set(signatureHeader, webhook.Base64MAC(src.Secrets[0], []byte(stamp), body))
+	h.Set(signatureHeader, signature)
 	return h
 }
