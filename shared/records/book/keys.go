@@ -12,39 +12,45 @@ import (
 
 // Every key there is:
 //
-//	C#<store>#<customer>  c                        the customer, or a forward to another, or what an erasure left
-//	C#<store>#<customer>  o#<source>:<order>       an order beyond the newest crm.Keep
-//	T#<store>#<task>      t                        a task
-//	S#<store>             settings                 what the shop set up
-//	S#<store>             rules                    what the census made of it: thresholds, in force from an instant on
-//	S#<store>             estimate#<day>           the exit-cost estimate of a day; estimate is the newest
-//	S#<store>             spent#<month>            what tasks of a month cost so far
-//	S                     <store>                  the list of stores
-//	N#<run>               <segment>                one segment of a census is done
-//	N#<run>#<store>       <segment>#<piece>        its part about one store
-//	Q#<store>             <received>#<id>          a message that could not be used
+//	C#<store>#<customer>  c                     the customer, or a forward to another, or what
+//	                                            an erasure left
+//	C#<store>#<customer>  o#<source>:<order>    an order beyond the newest crm.Keep
+//	T#<store>#<task>      t                     a task
+//	S#<store>             settings              what the shop set up
+//	S#<store>             rules                 what the census made of it: thresholds, each in
+//	                                            force from an instant on
+//	S#<store>             estimate#<day>        the last census report of a day; FindCensusReport
+//	                                            reads the newest day's
+//	S#<store>             spent#<month>         what tasks of a month cost so far
+//	S                     <store>               the list of stores
+//	N#<run>               <segment>             one segment of a census is done
+//	N#<run>#<store>       <segment>#<try>#<n>   a piece of its tally of one store
+//	Q#<store>             <received>#<id>       a message that could not be used
 //
 // and, in the indexes:
 //
-//	D#<store>#<shard>     <due>#<key of item>      due: customers to be judged, tasks to be looked after
-//	L#<store>#<list>      <rank>#<key of item>     list: tasks by state, greatest stake first; quarantine
+//	D#<store>#<shard>     <due>#<key of item>   due: customers to be judged, tasks to be
+//	                                            looked after
+//	L#<store>#<list>      <rank>#<task>         list: open tasks, greatest stake first; past
+//	                                            tasks, last ended first
 
 const (
-	customerSK = "c"
-	spillSK    = "o#"
-	taskSK     = "t"
+	customerPrefix = "C#"
+	customerSK     = "c"
+	spillSK        = "o#"
+	taskSK         = "t"
 )
 
-// Shards is how many partitions the due index of one store has. It can not change while
-// the store lives.
+// Shards is how many partitions the due index of one store has. It cannot change while the
+// store lives.
 const Shards = 4
 
 func customerKey(store string, k crm.Key) table.Key {
-	return table.Key{PK: "C#" + store + "#" + string(k), SK: customerSK}
+	return table.Key{PK: customerPrefix + store + "#" + string(k), SK: customerSK}
 }
 
 func spillKey(store string, k crm.Key, order crm.Ref) table.Key {
-	return table.Key{PK: "C#" + store + "#" + string(k), SK: spillSK + order.String()}
+	return table.Key{PK: customerKey(store, k).PK, SK: spillSK + order.String()}
 }
 
 func taskKey(store, id string) table.Key {
@@ -57,12 +63,13 @@ func quarantineKey(store string, received crm.Instant, id string) table.Key {
 	return table.Key{PK: "Q#" + store, SK: stamp(received) + "#" + id}
 }
 
-func partKey(run string, segment int) table.Key {
+// doneKey is the key of the record that a segment of a census is done.
+func doneKey(run string, segment int) table.Key {
 	return table.Key{PK: "N#" + run, SK: fmt.Sprintf("%04d", segment)}
 }
 
-// pieceKey is one piece of a segment's part about one store, as one try of the segment
-// found it.
+// pieceKey is the key of one piece of a segment's tally of one store, as one try of the
+// segment found it.
 func pieceKey(run, store string, segment int, try string, piece int) table.Key {
 	return table.Key{
 		PK: "N#" + run + "#" + store,
@@ -77,14 +84,19 @@ func duePartition(store string, shard int) string {
 	return "D#" + store + "#" + strconv.Itoa(shard)
 }
 
-// dueKey is where an item stands in the due index.
+// dueKey returns the place of an item in the due index; none if it is never due.
 func dueKey(store string, due crm.Instant, item table.Key) table.Key {
 	if due == 0 {
 		return table.Key{}
 	}
 	h := fnv.New32a()
 	h.Write([]byte(item.PK))
-	return table.Key{PK: duePartition(store, int(h.Sum32()%Shards)), SK: stamp(due) + "#" + item.PK}
+	shard := int(h.Sum32() % Shards)
+
+	return table.Key{
+		PK: duePartition(store, shard),
+		SK: stamp(due) + "#" + item.PK,
+	}
 }
 
 func listPartition(store, list string) string { return "L#" + store + "#" + list }
@@ -92,9 +104,9 @@ func listPartition(store, list string) string { return "L#" + store + "#" + list
 // parseItemPK splits the partition of a customer or task: its kind ('C' or 'T'), store,
 // and name.
 func parseItemPK(pk string) (kind byte, store, name string, ok bool) {
-	head, rest, ok1 := strings.Cut(pk, "#")
-	store, name, ok2 := strings.Cut(rest, "#")
-	if !ok1 || !ok2 || len(head) != 1 || name == "" {
+	head, tail, hasStore := strings.Cut(pk, "#")
+	store, name, hasName := strings.Cut(tail, "#")
+	if !hasStore || !hasName || len(head) != 1 || name == "" {
 		return 0, "", "", false
 	}
 	return head[0], store, name, true

@@ -15,11 +15,11 @@ import (
 // personal data.
 const QuarantineFor = 30 * 24 * time.Hour
 
-// Quarantined is a message that could not be used, whole, with the reason. It can be sent
+// Quarantined is a whole message that could not be used, with the reason. It can be sent
 // to its queue again.
 type Quarantined struct {
 	Store    string      `json:"store"`
-	ID       string      `json:"id"`     // of the message; a message rejected twice stands there once
+	ID       string      `json:"id"`     // of the message; one that is rejected twice is kept once
 	Reason   string      `json:"reason"` // a sentence for a person, without personal data
 	Received crm.Instant `json:"received"`
 	Body     []byte      `json:"body"`
@@ -28,10 +28,11 @@ type Quarantined struct {
 	version uint64
 }
 
-// noStore holds what could not even be told to be some store's.
+// noStore is the store of messages that name none.
 const noStore = "-"
 
-// Quarantine keeps a message that cannot be used. Kept before, it stays as it was.
+// Quarantine keeps a message that cannot be used. If it was kept before, it stays as it
+// was.
 func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 	if q.Store == "" {
 		q.Store = noStore
@@ -40,10 +41,13 @@ func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 	if err != nil {
 		return fmt.Errorf("quarantine %s: %w", q.ID, err)
 	}
-	err = b.Table.Write(ctx, table.Op{Kind: table.Put, Item: table.Item{
-		Key: quarantineKey(q.Store, q.Received, q.ID), Body: body,
+
+	item := table.Item{
+		Key:     quarantineKey(q.Store, q.Received, q.ID),
+		Body:    body,
 		Expires: q.Received.Time().Add(QuarantineFor).Unix(),
-	}})
+	}
+	err = b.Table.Write(ctx, table.Op{Kind: table.Put, Item: item})
 	if err != nil && !AlreadyThere(err) {
 		return fmt.Errorf("quarantine %s: %w", q.ID, err)
 	}
@@ -51,7 +55,7 @@ func (b Book) Quarantine(ctx context.Context, q Quarantined) error {
 }
 
 // QuarantinedMessages yields the messages of a store that could not be used, oldest first;
-// store "" yields those of no store. An error comes as the last pair.
+// store "" yields those that name no store. An error comes as the last pair.
 func (b Book) QuarantinedMessages(
 	ctx context.Context,
 	store string,
@@ -69,26 +73,30 @@ func (b Book) QuarantinedMessages(
 				yield(Quarantined{}, fmt.Errorf("list quarantine of %s: %w", store, err))
 				return
 			}
-
-			q := Quarantined{key: item.Key, version: item.Version}
-			if err := json.Unmarshal(item.Body, &q); err != nil {
-				yield(Quarantined{}, fmt.Errorf("read quarantine %s/%s: %w", item.PK, item.SK, err))
-				return
-			}
-			if !yield(q, nil) {
+			q, err := readQuarantined(item)
+			if !yield(q, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
+func readQuarantined(item table.Item) (Quarantined, error) {
+	q := Quarantined{key: item.Key, version: item.Version}
+	if err := json.Unmarshal(item.Body, &q); err != nil {
+		return Quarantined{}, fmt.Errorf("read quarantine %s/%s: %w", item.PK, item.SK, err)
+	}
+	return q, nil
+}
+
 // ReleaseQuarantined removes a message from quarantine, once it was sent to its queue
 // again.
 func (b Book) ReleaseQuarantined(ctx context.Context, q Quarantined) error {
-	err := b.Table.Write(
-		ctx,
-		table.Op{Kind: table.Delete, If: q.version, Item: table.Item{Key: q.key}},
-	)
+	err := b.Table.Write(ctx, table.Op{
+		Kind: table.Delete,
+		If:   q.version,
+		Item: table.Item{Key: q.key},
+	})
 	if err != nil && !AlreadyThere(err) {
 		return fmt.Errorf("release %s: %w", q.ID, err)
 	}

@@ -44,10 +44,12 @@ func TestACustomerIsFoundByWhateverAPersonKnowsOfThem(t *testing.T) {
 	forward.Forward = "p:s:1"
 	op, _ := forward.Save()
 	older := book.Spilled{Order: ordered("8001", "#17", 1)}.Put("shop", "p:s:4")
+	put(t, b, "p:s:5", map[crm.Field]string{crm.Name: "Club 77"})
+	both := book.Spilled{Order: ordered("8002", "#77", 1)}.Put("shop", "p:s:5")
 	other := book.NewCustomer("elsewhere", "p:s:1")
 	other.Facts.Profile[crm.Name] = crm.Text{Value: "Inès Moreau", At: 1}
 	elsewhere, _ := other.Save()
-	if err := b.Write(context.Background(), op, older, elsewhere); err != nil {
+	if err := b.Write(context.Background(), op, older, both, elsewhere); err != nil {
 		t.Fatal(err)
 	}
 	for q, want := range map[string][]crm.Key{
@@ -65,6 +67,7 @@ func TestACustomerIsFoundByWhateverAPersonKnowsOfThem(t *testing.T) {
 		"1003":               {"p:s:3"},
 		"9001":               {"p:s:1"},
 		"17":                 {"p:s:4"}, // an order that no longer stands in the record
+		"77":                 {"p:s:5"}, // by the name and by an older order: once
 		"p:s:3":              {"p:s:3"},
 		"nobody":             nil,
 		"  ":                 nil,

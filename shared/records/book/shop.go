@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// ErrNoStore says that nobody set this store up.
+// ErrNoStore says that this store was never set up.
 var ErrNoStore = errors.New("no such store")
 
 // Settings is what a shop set up.
@@ -44,93 +45,99 @@ type Shop struct {
 	Settings
 	Rules []Rules // by From; the last may not be in force yet
 
-	settingsVersion, rulesVersion uint64
+	settingsVersion uint64
+	rulesVersion    uint64
 }
 
-// keepRules is how many sets of rules are kept: the one in force and its neighbours.
-const keepRules = 3
-
-// RulesAt is the rules in force at an instant: those of a new shop until the first
-// census.
+// RulesAt returns the rules in force at an instant: until the first census those of a new
+// shop.
 func (s *Shop) RulesAt(now time.Time) Rules {
-	in := Rules{Overdue: overdue.DefaultPolicy(), StoreModel: exitcost.DefaultStoreModel()}
+	inForce := Rules{
+		Overdue:    overdue.DefaultPolicy(),
+		StoreModel: exitcost.DefaultStoreModel(),
+	}
 	for _, r := range s.Rules {
 		if r.From <= crm.InstantOf(now) {
-			in = r
+			inForce = r
 		}
 	}
-	return in
+	return inForce
 }
 
-// Criteria are what places a customer by these rules.
+// Criteria returns what places a customer in segments by these rules.
 func (s *Shop) Criteria(r *Rules) *segment.Criteria {
-	n := r.Criteria
-	n.Currency = s.Playbook.Currency
-	n.MarginBP = s.Playbook.MarginBP
-	n.Tiers = r.Tiers
-	n.Policy = r.Overdue
-	n.Spec = s.Playbook.RFM
-	return &n
+	criteria := r.Criteria
+	criteria.Currency = s.Playbook.Currency
+	criteria.MarginBP = s.Playbook.MarginBP
+	criteria.Tiers = r.Tiers
+	criteria.Policy = r.Overdue
+	criteria.Spec = s.Playbook.RFM
+	return &criteria
 }
 
 const (
 	settingsSK = "settings"
 	rulesSK    = "rules"
-	storesPK   = "S"
 )
+
+// The list of stores is a partition with an item for each.
+const storesPK = "S"
+
+func listedStoreKey(store string) table.Key { return table.Key{PK: storesPK, SK: store} }
 
 // FindShop loads a store's settings and rules. An unknown store is ErrNoStore. Settings
 // that name a playbook or measure this version does not know are packed.ErrNewer: then the
 // shop is returned beside the error, for its settings to be mended.
 func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
-	sk := storeKey(store, settingsSK)
-	rk := storeKey(store, rulesSK)
-	items, err := b.Table.Get(ctx, true, sk, rk)
+	settingsKey := storeKey(store, settingsSK)
+	rulesKey := storeKey(store, rulesSK)
+	items, err := b.Table.Get(ctx, true, settingsKey, rulesKey)
 	if err != nil {
 		return nil, fmt.Errorf("load settings of %s: %w", store, err)
 	}
-	it, ok := items[sk]
+	settings, ok := items[settingsKey]
 	if !ok {
 		return nil, fmt.Errorf("load settings of %s: %w", store, ErrNoStore)
 	}
-	s := &Shop{settingsVersion: it.Version}
-	if err := json.Unmarshal(it.Body, &s.Settings); err != nil {
+
+	s := &Shop{settingsVersion: settings.Version}
+	if err := json.Unmarshal(settings.Body, &s.Settings); err != nil {
 		return nil, fmt.Errorf("read settings of %s: %w", store, err)
 	}
 	if err := s.Playbook.CheckNames(); err != nil {
 		return s, fmt.Errorf("read settings of %s: %w: %w", store, packed.ErrNewer, err)
 	}
 	s.Playbook.AddDefaults()
-	if it, ok := items[rk]; ok {
-		s.rulesVersion = it.Version
-		if err := json.Unmarshal(it.Body, &s.Rules); err != nil {
-			return nil, fmt.Errorf("read rules of %s: %w", store, err)
-		}
+
+	rules, ok := items[rulesKey]
+	if !ok {
+		return s, nil
+	}
+	s.rulesVersion = rules.Version
+	if err := json.Unmarshal(rules.Body, &s.Rules); err != nil {
+		return nil, fmt.Errorf("read rules of %s: %w", store, err)
 	}
 	return s, nil
 }
 
-// SaveSettings writes a shop's settings and enters it in the list of stores.
+// SaveSettings writes a shop's settings, on condition that nobody else did since they were
+// loaded, and enters a new store in the list of stores.
 func (b Book) SaveSettings(ctx context.Context, s *Shop) error {
 	body, err := json.Marshal(s.Settings)
 	if err != nil {
 		return fmt.Errorf("write settings of %s: %w", s.Store, err)
 	}
-	ops := []table.Op{
-		{
-			Kind: table.Put,
-			If:   s.settingsVersion,
-			Item: table.Item{Key: storeKey(s.Store, settingsSK), Body: body},
-		},
-	}
+
+	ops := []table.Op{{
+		Kind: table.Put,
+		If:   s.settingsVersion,
+		Item: table.Item{Key: storeKey(s.Store, settingsSK), Body: body},
+	}}
 	if s.settingsVersion == 0 {
-		ops = append(
-			ops,
-			table.Op{
-				Kind: table.Put,
-				Item: table.Item{Key: table.Key{PK: storesPK, SK: s.Store}, Body: []byte("{}")},
-			},
-		)
+		ops = append(ops, table.Op{
+			Kind: table.Put,
+			Item: table.Item{Key: listedStoreKey(s.Store), Body: []byte("{}")},
+		})
 	}
 	if err := b.Table.Write(ctx, ops...); err != nil {
 		return fmt.Errorf("write settings of %s: %w", s.Store, err)
@@ -138,23 +145,31 @@ func (b Book) SaveSettings(ctx context.Context, s *Shop) error {
 	return nil
 }
 
-// PublishRules puts new rules beside those in force. Where those of the same census, or a
-// later one, were published before, nothing is written.
+// keepRules is how many sets of rules are kept: the one in force and its neighbours.
+const keepRules = 3
+
+// PublishRules puts new rules beside those in force. If rules of the same census, or of a
+// later one, were published before, it writes nothing.
 func (b Book) PublishRules(ctx context.Context, s *Shop, r Rules) error {
-	if n := len(s.Rules); n > 0 && s.Rules[n-1].Census >= r.Census {
+	kept := s.Rules
+	if n := len(kept); n > 0 && kept[n-1].Census >= r.Census {
 		return nil
 	}
-	all := append(s.Rules[max(0, len(s.Rules)-keepRules+1):len(s.Rules):len(s.Rules)], r)
+	if n := len(kept); n >= keepRules {
+		kept = kept[n-keepRules+1:]
+	}
+	all := append(slices.Clone(kept), r)
+
 	body, err := json.Marshal(all)
 	if err != nil {
 		return fmt.Errorf("write rules of %s: %w", s.Store, err)
 	}
-	op := table.Op{
+	err = b.Table.Write(ctx, table.Op{
 		Kind: table.Put,
 		If:   s.rulesVersion,
 		Item: table.Item{Key: storeKey(s.Store, rulesSK), Body: body},
-	}
-	if err := b.Table.Write(ctx, op); err != nil {
+	})
+	if err != nil {
 		return fmt.Errorf("write rules of %s: %w", s.Store, err)
 	}
 	return nil
@@ -172,8 +187,8 @@ func (b Book) ListStores(ctx context.Context) (stores []string, err error) {
 }
 
 // ShopsFor is how long a loaded shop serves before it is loaded anew. New rules are
-// published longer than this before they come into force, so that no cache decides who
-// judges by which.
+// published longer than this before they come into force, so that all workers change to
+// them at the same instant, whatever their caches hold.
 const ShopsFor = 5 * time.Minute
 
 // Shops finds shops and keeps them for a while. Its exported fields are required. It is

@@ -15,10 +15,11 @@ type Spilled struct {
 	Version uint64 // 0 = not in the table yet
 }
 
-// Put is the op that writes the spilled order of a customer.
+// Put returns the op that writes the spilled order of a customer.
 func (s Spilled) Put(store string, customer crm.Key) table.Op {
 	return table.Op{
-		Kind: table.Put, If: s.Version,
+		Kind: table.Put,
+		If:   s.Version,
 		Item: table.Item{
 			Key:  spillKey(store, customer, s.Order.Ref),
 			Body: crm.EncodeOrder(s.Order),
@@ -26,7 +27,7 @@ func (s Spilled) Put(store string, customer crm.Key) table.Op {
 	}
 }
 
-// Delete is the op that removes the item of an order that stands in the record again.
+// Delete returns the op that removes the item of an order that stands in the record again.
 func (s Spilled) Delete(store string, customer crm.Key) table.Op {
 	return table.Op{
 		Kind: table.Delete,
@@ -51,13 +52,8 @@ func (b Book) FindSpilled(
 	}
 	items, err := b.Table.Get(ctx, true, keys...)
 	if err != nil {
-		return nil, fmt.Errorf(
-			"load %d older orders of %s/%s: %w",
-			len(orders),
-			store,
-			customer,
-			err,
-		)
+		const format = "load %d older orders of %s/%s: %w"
+		return nil, fmt.Errorf(format, len(orders), store, customer, err)
 	}
 
 	var found []Spilled

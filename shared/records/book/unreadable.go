@@ -36,7 +36,8 @@ func (u *Unreadable) Newer() bool { return errors.Is(u.Err, packed.ErrNewer) }
 
 // Hash returns the beginning of the SHA-256 of the record's key, by which logs name it.
 func (u *Unreadable) Hash() string {
-	sum := sha256.Sum256([]byte(u.Key.PK + "\n" + u.Key.SK))
+	key := u.Key.PK + "\n" + u.Key.SK
+	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:8])
 }
 
