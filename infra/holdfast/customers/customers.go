@@ -80,7 +80,7 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		Standing: j.Input.Verdict.Standing.String(),
 		Why:      j.Input.Verdict.Explain(cfg.Language),
 		Orders:   len(f.Orders) + f.Older.Orders,
-		Year:     segment.Year(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
+		Year:     segment.SumYear(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
 		Stake:    j.Input.Stake,
 		Aliases:  f.Aliases,
 		Consents: map[string]bool{},

@@ -101,7 +101,7 @@ func TierOf(
 	at crm.Instant,
 ) segment.Tier {
 	cfg := &shop.Playbook
-	year := segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
+	year := segment.SumLastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
 	profit := cfg.Currency.Of(year.Profit)
 	return segment.TierOf(profit, rules.Tiers)
 }

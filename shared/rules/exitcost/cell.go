@@ -71,7 +71,7 @@ func spendOf(f *crm.Facts, currency crm.Currency, at crm.Instant) clv.Spend {
 	}
 
 	// Of older orders no days are known: each counts as one.
-	older := segment.Spilled(f, currency, 0, 0, at)
+	older := segment.SumSpilled(f, currency, 0, 0, at)
 	spend.Sum += older.Revenue
 	spend.X += int32(min(older.Orders, clv.MaxX))
 	return spend

@@ -82,7 +82,7 @@ func (c *countedCustomer) firstPurchase() crm.Instant {
 // sumYear sums up the orders of the 365 days up to an instant.
 func (c *countedCustomer) sumYear(end crm.Instant) segment.Sums {
 	s := c.basis.Settings
-	return segment.Year(c.Facts, s.Currency, s.MarginBP, end)
+	return segment.SumYear(c.Facts, s.Currency, s.MarginBP, end)
 }
 
 // likelyReason returns the reason for leaving that the evidence known at an instant
@@ -176,7 +176,7 @@ func (t *Tally) addOrigin(c *countedCustomer) {
 // is among the greatest.
 func (t *Tally) addLeaver(c *countedCustomer) {
 	s := c.basis.Settings
-	year := segment.LastYear(c.Facts, s.Currency, s.MarginBP, c.basis.Now)
+	year := segment.SumLastYear(c.Facts, s.Currency, s.MarginBP, c.basis.Now)
 	stake := c.worth.Stake().Minor
 	t.Leaving.add(year.Revenue, stake)
 

@@ -128,7 +128,7 @@ func (c *countedCustomer) purchaseDaysSince(day crm.Instant) int {
 // the customer exited by then, and whether the customer has bought since.
 func (p *BackTestTally) add(c *countedCustomer, day crm.Instant, isCalled, hasBought bool) {
 	s := c.basis.Settings
-	profit := segment.Between(c.Facts, s.Currency, s.MarginBP, day, c.basis.Now).Profit
+	profit := segment.SumBetween(c.Facts, s.Currency, s.MarginBP, day, c.basis.Now).Profit
 	p.Profit += profit
 	p.Year.Add(c.sumYear(day))
 

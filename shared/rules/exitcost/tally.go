@@ -159,7 +159,7 @@ func (t *Tally) Add(c Customer, b *CensusBasis) error {
 // other currencies is kept apart.
 func (t *Tally) addRevenue(c *Customer, b *CensusBasis) {
 	s := b.Settings
-	year := segment.Year(c.Facts, s.Currency, s.MarginBP, b.Now)
+	year := segment.SumYear(c.Facts, s.Currency, s.MarginBP, b.Now)
 	t.Year.Add(year)
 	if c.Key.Guest() {
 		t.Guests.Add(year)
@@ -167,7 +167,7 @@ func (t *Tally) addRevenue(c *Customer, b *CensusBasis) {
 
 	// What an erasure left of the orders.
 	remains := &crm.Facts{Orders: c.Facts.Remains}
-	erased := segment.Year(remains, s.Currency, s.MarginBP, b.Now)
+	erased := segment.SumYear(remains, s.Currency, s.MarginBP, b.Now)
 	t.Year.Add(erased)
 	t.Erased.Add(erased)
 

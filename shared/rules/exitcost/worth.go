@@ -107,7 +107,7 @@ func (m *BuyingModel) scoreBy(orders clv.Model, c clv.Cell, s Settings) clv.Scor
 // is known at an instant: credit notes that came after the last purchase are of what was
 // bought before.
 func (m *BuyingModel) expectedProfit(f *crm.Facts, s Settings, at crm.Instant) float64 {
-	year := segment.LastYear(f, s.Currency, s.MarginBP, at)
+	year := segment.SumLastYear(f, s.Currency, s.MarginBP, at)
 	if year.Revenue <= 0 || year.Profit <= 0 {
 		return 0
 	}

@@ -74,7 +74,7 @@ func (sums Tally) Add(
 		if end > now {
 			continue
 		}
-		bought := segment.Between(f, c, marginBP, t.At, end)
+		bought := segment.SumBetween(f, c, marginBP, t.At, end)
 
 		key := keyOf(t.Playbook, t.Reason)
 		pair := sums[key]

@@ -113,8 +113,8 @@ func (h History) Until(now crm.Instant) History {
 
 // SpreadEvenly returns the history as it stood at an instant before all purchases whose
 // days are known. Those that are only counted are taken as evenly spread from the first
-// to the oldest known day, as segment.Between takes them. Later is how many of them came
-// after the instant. Where a day by then is known, it returns the history itself.
+// to the oldest known day, as segment.SumBetween takes them. Later is how many of them
+// came after the instant. Where a day by then is known, it returns the history itself.
 func (h History) SpreadEvenly(at crm.Instant) (then History, later int) {
 	if !h.isOnlyCounted(at) {
 		return h, 0

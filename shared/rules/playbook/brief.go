@@ -104,7 +104,7 @@ func customerName(f *crm.Facts, lang string) string {
 // yearProfit returns the customer's profit of the last 12 months.
 func yearProfit(in Input) crm.Money {
 	c := in.Config
-	year := segment.Year(in.Facts, c.Currency, c.MarginBP, in.Now)
+	year := segment.SumYear(in.Facts, c.Currency, c.MarginBP, in.Now)
 	return c.Currency.Of(year.Profit)
 }
 

@@ -35,30 +35,30 @@ func (s *Sums) Add(o Sums) {
 	s.Profit += o.Profit
 }
 
-// Year is what a customer's orders of the 365 days up to and including end came to, in
+// SumYear is what a customer's orders of the 365 days up to and including end came to, in
 // one currency; orders in others are left out, never converted. Spilled orders are taken
 // as evenly spread between the first and the oldest one still in the record.
-func Year(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
-	return Between(f, c, marginBP, end-YearLength, end)
+func SumYear(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
+	return SumBetween(f, c, marginBP, end-YearLength, end)
 }
 
-// LastYear is the Year that ends with the customer's last purchase: what they were worth
+// SumLastYear is the Year that ends with the customer's last purchase: what they were worth
 // while they bought. Tiers go by it, so that silence alone does not make a valued
 // customer an ordinary one before anybody has called. Credit notes since then are taken
 // off: they are of what was bought before. Where the last purchase is only counted, the
 // year ends where what is known begins.
-func LastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
+func SumLastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
 	if last, ok := f.LastPurchase(now); ok {
-		return Between(f, c, marginBP, last.Placed-YearLength, now)
+		return SumBetween(f, c, marginBP, last.Placed-YearLength, now)
 	}
 	if len(f.Orders) > 0 {
 		now = min(now, f.Orders[0].Placed)
 	}
-	return Year(f, c, marginBP, now)
+	return SumYear(f, c, marginBP, now)
 }
 
-// Between is what the orders placed after from, up to and including to, came to.
-func Between(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
+// SumBetween is what the orders placed after from, up to and including to, came to.
+func SumBetween(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
 	var s Sums
 	for i := range f.Orders {
 		if o := &f.Orders[i]; o.Placed > from && o.Placed <= to && o.Currency == c && o.Counts() {
@@ -69,12 +69,12 @@ func Between(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant)
 			s.Add(Sums{n, o.Net().Minor, ProfitOf(*o, marginBP).Minor})
 		}
 	}
-	s.Add(Spilled(f, c, marginBP, from, to))
+	s.Add(SumSpilled(f, c, marginBP, from, to))
 	return s
 }
 
-// Spilled estimates the part of the spilled orders that falls between two instants.
-func Spilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
+// SumSpilled estimates the part of the spilled orders that falls between two instants.
+func SumSpilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
 	if f.Older.Orders == 0 {
 		return Sums{}
 	}

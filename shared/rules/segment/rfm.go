@@ -99,7 +99,7 @@ func (s Spec) measure(
 	n *Criteria,
 	at crm.Instant,
 ) (c counted, ok bool) {
-	sums := Between(f, n.Currency, n.MarginBP, at.AddDays(-s.Days), at)
+	sums := SumBetween(f, n.Currency, n.MarginBP, at.AddDays(-s.Days), at)
 	h, _ = h.SpreadEvenly(at)
 	h = h.Until(at)
 	if sums.Orders == 0 || len(h.Days) == 0 {

@@ -187,7 +187,7 @@ func TestAYearHoldsItsOwnOrdersAndCurrencyOnly(t *testing.T) {
 		{Placed: ago(-1), Currency: "EUR", Total: 5_000},
 	}}
 	want := segment.Sums{Orders: 2, Revenue: 30_000, Profit: 17_000}
-	if diff := cmp.Diff(want, segment.Year(f, "EUR", 1000, now)); diff != "" {
+	if diff := cmp.Diff(want, segment.SumYear(f, "EUR", 1000, now)); diff != "" {
 		t.Fatal(diff)
 	}
 }
@@ -195,10 +195,10 @@ func TestAYearHoldsItsOwnOrdersAndCurrencyOnly(t *testing.T) {
 func TestSilenceAloneDoesNotTakeAwayAYearsProfit(t *testing.T) {
 	t.Parallel()
 	f := &crm.Facts{Orders: []crm.Order{{Placed: ago(700), Currency: "EUR", Total: 10_000}, {Placed: ago(500), Currency: "EUR", Total: 20_000}}}
-	if got := segment.Year(f, "EUR", 1000, now); got != (segment.Sums{}) {
+	if got := segment.SumYear(f, "EUR", 1000, now); got != (segment.Sums{}) {
 		t.Fatalf("the last 12 months: %+v", got)
 	}
-	if got := segment.LastYear(f, "EUR", 1000, now); got.Profit != 3_000 {
+	if got := segment.SumLastYear(f, "EUR", 1000, now); got.Profit != 3_000 {
 		t.Fatalf("the year of the last purchase: %+v", got)
 	}
 }
@@ -209,9 +209,9 @@ func TestSpillingChangesAYearByLessThanOneOrder(t *testing.T) {
 	for i := range 48 { // one order every ten days, 100.00 each
 		f.Orders = append(f.Orders, crm.Order{Ref: crm.Ref{Source: "s", ID: string(rune('a' + i))}, Placed: ago(470 - 10*i), Currency: "EUR", Total: 10_000})
 	}
-	before := segment.Year(f, "EUR", 1000, now)
+	before := segment.SumYear(f, "EUR", 1000, now)
 	f.Spill()
-	after := segment.Year(f, "EUR", 1000, now)
+	after := segment.SumYear(f, "EUR", 1000, now)
 	if d := after.Revenue - before.Revenue; d <= -10_000 || d >= 10_000 || before.Orders != 37 {
 		t.Fatalf("before %+v, after %+v", before, after)
 	}
@@ -237,13 +237,13 @@ func TestWhereTheLastPurchaseIsOnlyCountedTheYearEndsWhereTheRecordBegins(t *tes
 		f.Orders = append(f.Orders, crm.Order{Ref: crm.Ref{Source: "s", ID: fmt.Sprint(i)}, Placed: ago(60 - i), Currency: "EUR", Total: 10_000})
 	}
 	f.Spill()
-	if got := segment.LastYear(f, "EUR", 1000, ago(30)); got.Orders < 29 || got.Orders > 31 || got.Revenue != int64(got.Orders)*10_000 {
+	if got := segment.SumLastYear(f, "EUR", 1000, ago(30)); got.Orders < 29 || got.Orders > 31 || got.Revenue != int64(got.Orders)*10_000 {
 		t.Errorf("thirty days ago: %+v", got)
 	}
 	for i := range f.Orders {
 		f.Orders[i].Cancelled = true
 	}
-	if got := segment.LastYear(f, "EUR", 1000, now); got.Orders != 36 {
+	if got := segment.SumLastYear(f, "EUR", 1000, now); got.Orders != 36 {
 		t.Errorf("the newest were cancelled: %+v", got)
 	}
 }

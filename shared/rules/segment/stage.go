@@ -68,14 +68,14 @@ func (s *Subject) stage() Stage {
 	if s.At-s.first() < YearLength {
 		return StageGrowing
 	}
-	was := Between(
+	was := SumBetween(
 		s.Facts,
 		s.Criteria.Currency,
 		s.Criteria.MarginBP,
 		s.At-YearLength,
 		s.At-halfYear,
 	).Revenue
-	is := Between(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-halfYear, s.At).Revenue
+	is := SumBetween(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-halfYear, s.At).Revenue
 	switch limit := crm.MulDiv(max(0, was), changed, 1000); {
 	case is > was+limit:
 		return StageGrowing

@@ -8,18 +8,18 @@ import (
 // Criteria is what a census knows of a whole store, by which one customer is placed. It
 // is stored as JSON with the store's rules.
 type Criteria struct {
-	Currency crm.Currency   `json:"currency"`
-	MarginBP int64          `json:"margin_bp"` // of revenue, where costs are not known
-	Tiers    Thresholds     `json:"-"`         // of the same rules
-	Kinds    [Tiers]Kind    `json:"kinds"`     // the customers of each tier
-	Spending [2]int64       `json:"spending"`  // minor units: a third of customers spend less than the first on a day, a third at least the second
-	RFM      Cuts           `json:"rfm"`
-	Policy   overdue.Policy `json:"-"` // of the same rules
-	Spec     Spec           `json:"-"` // by which the store wants to be cut; RFM's own is the one it was cut by
+	Currency crm.Currency       `json:"currency"`
+	MarginBP int64              `json:"margin_bp"` // of revenue, where costs are not known
+	Tiers    Thresholds         `json:"-"`         // of the same rules
+	Kinds    [Tiers]TierSummary `json:"kinds"`     // the customers of each tier
+	Spending [2]int64           `json:"spending"`  // minor units: a third of customers spend less than the first on a day, a third at least the second
+	RFM      Cuts               `json:"rfm"`
+	Policy   overdue.Policy     `json:"-"` // of the same rules
+	Spec     Spec               `json:"-"` // by which the store wants to be cut; RFM's own is the one it was cut by
 }
 
-// Kind is what the customers of a tier come to, those who were lost left out.
-type Kind struct {
+// TierSummary is what the customers of a tier come to, those who were lost left out.
+type TierSummary struct {
 	Customers int64 `json:"customers"`
 	MarginBP  int64 `json:"margin_bp"` // of their yearly revenue
 }

@@ -89,12 +89,12 @@ func (c *Tally) moves(s *Subject, now Stage, since crm.Instant) {
 	}
 	before.History = before.History.Until(since)
 	c.StageMoves[before.stage()][now]++
-	profit := LastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, since).Profit
+	profit := SumLastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, since).Profit
 	c.TierMoves[TierOf(s.Criteria.Currency.Of(profit), s.Criteria.Tiers)][s.Tier]++
 }
 
 func (c *Tally) money(key crm.Key, s *Subject) {
-	year := LastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At)
+	year := SumLastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At)
 	if s.Verdict.Standing != overdue.Exited {
 		year.Orders = 1
 		c.Kinds[s.Tier].Add(year)

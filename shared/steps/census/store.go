@@ -72,7 +72,7 @@ func (s *storeCount) addToSegments(c *book.Customer, j judged, at crm.Instant) {
 	cfg := &s.shop.Playbook
 	s.Calibration.Add(j.history.Until(at))
 	if j.verdict.Standing != overdue.Exited {
-		year := segment.LastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
+		year := segment.SumLastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
 		s.Ranking.Add(year.Profit)
 	}
 

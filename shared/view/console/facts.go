@@ -198,7 +198,7 @@ func (v *visit) atStake(f *crm.Facts, look judge.Judgement) fact {
 
 func (v *visit) worth(f *crm.Facts, look judge.Judgement) fact {
 	cfg := &v.shop.Playbook
-	year := segment.Year(f, cfg.Currency, cfg.MarginBP, look.Input.Now)
+	year := segment.SumYear(f, cfg.Currency, cfg.MarginBP, look.Input.Now)
 	money := func(minor int64) string { return cfg.Currency.Of(minor).String() }
 	return fact{Label: v.Say("console.fact.year"), Value: money(year.Profit), Evidence: []string{
 		v.Say(
@@ -219,7 +219,7 @@ func (v *visit) tier(f *crm.Facts, look judge.Judgement) fact {
 		out.Evidence = append(out.Evidence, v.Say("console.fact.no_tier"))
 		return out
 	}
-	profit := segment.LastYear(f, cfg.Currency, cfg.MarginBP, look.Input.Now).Profit
+	profit := segment.SumLastYear(f, cfg.Currency, cfg.MarginBP, look.Input.Now).Profit
 	out.Evidence = append(out.Evidence, v.Say("console.fact.tier_of", money(profit)),
 		v.Say("console.fact.limits", money(limits.Apex), money(limits.High), money(limits.Middle)))
 	return out
