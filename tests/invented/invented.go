@@ -145,7 +145,7 @@ func work(ctx context.Context, sys *local.System, year *invent.Year, day int) er
 		}
 		said := year.Called(t.Customer, now.Time())
 		report := playbook.Feedback{Result: playbook.Result(said.Result), Reason: said.Reason}
-		if _, err := results.RecordFeedback(ctx, sys.Book, shop, t.ID, report, now); err != nil {
+		if _, err := (results.Recorder{Book: sys.Book, Shop: shop, At: now}).RecordFeedback(ctx, t.ID, report); err != nil {
 			return err
 		}
 	}

@@ -260,7 +260,7 @@ func (p *Player) result(ctx context.Context, a arguments) error {
 		report.At = crm.InstantOf(p.Time.AddDate(0, 0, days))
 	}
 	return p.insist(func() error {
-		_, err := results.RecordFeedback(ctx, p.Book, shop, t.ID, report, crm.InstantOf(p.Time))
+		_, err := results.Recorder{Book: p.Book, Shop: shop, At: crm.InstantOf(p.Time)}.RecordFeedback(ctx, t.ID, report)
 		if now, failed := p.Book.FindTasks(ctx, Store, t.ID); err != nil && failed == nil && now[0].ResultAt == crm.InstantOf(p.Time) {
 			return nil // it was taken, though its answer was lost
 		}

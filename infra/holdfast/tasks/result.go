@@ -100,9 +100,13 @@ func Record(
 	id string,
 	f playbook.Feedback,
 ) (t book.Task, err error) {
-	now := crm.InstantOf(store.Now())
+	recorder := results.Recorder{
+		Book: store.Book,
+		Shop: store.Shop,
+		At:   crm.InstantOf(store.Now()),
+	}
 	err = table.Retry(ctx, recordTries, func(bool) (err error) {
-		t, err = results.RecordFeedback(ctx, store.Book, store.Shop, id, f, now)
+		t, err = recorder.RecordFeedback(ctx, id, f)
 		return err
 	})
 	return t, err

@@ -17,71 +17,65 @@ import (
 // ErrNoTask says that there is no such task.
 var ErrNoTask = errors.New("no such task")
 
-// ErrNothingToUndo says that nobody reported anything of a task.
-var ErrNothingToUndo = errors.New("nobody has reported a result to take back")
+// ErrNothingToUndo says that a task has no result that can be taken back.
+var ErrNothingToUndo = errors.New("there is no result to take back")
 
-// RecordFeedback notes a report of a task, and returns the task as it then stands. A
-// conflict is a *table.Conflict: look and try again. A report that cannot be is an error
-// of playbook.ApplyFeedback.
-func RecordFeedback(
+// Recorder records the results of one store's tasks at one instant. A conflict with another
+// worker is a *table.Conflict: try again with the same Recorder.
+type Recorder struct {
+	Book book.Book
+	Shop *book.Shop
+	At   crm.Instant
+}
+
+// RecordFeedback writes what the owner of a task says, and returns the task as it then
+// stands. Feedback that the task cannot have is an error of playbook.ApplyFeedback, beside
+// the task as it is.
+func (r Recorder) RecordFeedback(
 	ctx context.Context,
-	b book.Book,
-	shop *book.Shop,
 	id string,
-	r playbook.Feedback,
-	now crm.Instant,
+	f playbook.Feedback,
 ) (book.Task, error) {
-	tasks, err := b.FindTasks(ctx, shop.Store, id)
+	t, err := r.findTask(ctx, id)
 	if err != nil {
 		return book.Task{}, err
 	}
-	if len(tasks) == 0 {
-		return book.Task{}, fmt.Errorf("task %s of %s: %w", id, shop.Store, ErrNoTask)
-	}
-	t := tasks[0]
-	out, err := playbook.ApplyFeedback(t.Task, r, &shop.Playbook, now)
+	outcome, err := playbook.ApplyFeedback(t.Task, f, &r.Shop.Playbook, r.At)
 	if err != nil {
 		return t, err
 	}
+
 	before := t.Task
-	t.Task = out.Task
+	t.Task = outcome.Task
 	t.Before = &before
-	t.SetDueAt(now)
-	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
-		if out.Lesson != nil {
-			c.Facts = crm.Join(c.Facts, &crm.Facts{Lessons: []crm.Lesson{*out.Lesson}})
-			c.Facts.Settle(c.Key, shop.Pepper)
+	t.SetDueAt(r.At)
+
+	err = r.write(ctx, t, func(c *book.Customer) {
+		if outcome.Lesson == nil {
+			return
 		}
+		lessons := []crm.Lesson{*outcome.Lesson}
+		c.Facts = crm.Join(c.Facts, &crm.Facts{Lessons: lessons})
+		c.Facts.Settle(c.Key, r.Shop.Pepper)
 	})
 	if err != nil {
-		return t, err
-	}
-	if err := b.Write(ctx, ops...); err != nil {
 		return t, fmt.Errorf("record the result of task %s: %w", id, err)
 	}
 	return t, nil
 }
 
 // UndoFeedback takes the last result back: the task is open again, with the owner and the
-// dates it had, and what was learned by the result is forgotten.
-func UndoFeedback(
-	ctx context.Context,
-	b book.Book,
-	shop *book.Shop,
-	id string,
-	now crm.Instant,
-) (book.Task, error) {
-	tasks, err := b.FindTasks(ctx, shop.Store, id)
+// dates it had, and what was learned by the result is forgotten. A result that cannot be
+// taken back is ErrNothingToUndo.
+func (r Recorder) UndoFeedback(ctx context.Context, id string) (book.Task, error) {
+	t, err := r.findTask(ctx, id)
 	if err != nil {
 		return book.Task{}, err
 	}
-	if len(tasks) == 0 {
-		return book.Task{}, fmt.Errorf("task %s of %s: %w", id, shop.Store, ErrNoTask)
-	}
-	t := tasks[0]
-	if !t.Undoable(now) {
+	if !t.Undoable(r.At) {
 		return t, fmt.Errorf("task %s: %w", id, ErrNothingToUndo)
 	}
+
 	t.State = playbook.Open
 	t.Result = ""
 	t.ResultAt = 0
@@ -92,39 +86,48 @@ func UndoFeedback(
 	if t.State == playbook.Claimed || t.State == playbook.Proposed {
 		t.State = playbook.Open // a person has it in hand
 	}
-	t.Deadline = max(t.Deadline, now.AddDays(1))
-	t.SetDueAt(now)
-	ops, err := withCustomer(ctx, b, shop, t, func(c *book.Customer) {
+	t.Deadline = max(t.Deadline, r.At.AddDays(1))
+	t.SetDueAt(r.At)
+
+	err = r.write(ctx, t, func(c *book.Customer) {
 		c.Facts.Lessons = slices.DeleteFunc(
 			slices.Clone(c.Facts.Lessons),
 			func(l crm.Lesson) bool { return l.Task == id },
 		)
 	})
 	if err != nil {
-		return t, err
-	}
-	if err := b.Write(ctx, ops...); err != nil {
 		return t, fmt.Errorf("take back the result of task %s: %w", id, err)
 	}
 	return t, nil
 }
 
-// withCustomer is the writes of a task and of its customer, after change. A task of the
-// whole shop has no customer.
-func withCustomer(
+// findTask loads a task. If there is none, the error is ErrNoTask.
+func (r Recorder) findTask(ctx context.Context, id string) (book.Task, error) {
+	tasks, err := r.Book.FindTasks(ctx, r.Shop.Store, id)
+	if err != nil {
+		return book.Task{}, err
+	}
+	if len(tasks) == 0 {
+		return book.Task{}, fmt.Errorf("task %s of %s: %w", id, r.Shop.Store, ErrNoTask)
+	}
+	return tasks[0], nil
+}
+
+// write writes a task and, after change, its customer in one transaction. A task about the
+// shop itself has no customer.
+func (r Recorder) write(
 	ctx context.Context,
-	b book.Book,
-	shop *book.Shop,
 	t book.Task,
 	change func(*book.Customer),
-) ([]table.Op, error) {
+) error {
 	ops := []table.Op{t.Put()}
 	if t.Customer == "" {
-		return ops, nil
+		return r.Book.Write(ctx, ops...)
 	}
-	c, err := b.FindCustomer(ctx, shop.Store, t.Customer)
+
+	c, err := r.Book.FindCustomer(ctx, r.Shop.Store, t.Customer)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	change(c)
 	if c.Ledger.Decided(t.ID) {
@@ -133,5 +136,5 @@ func withCustomer(
 	if op, changed := c.Save(); changed && !c.Empty() {
 		ops = append(ops, op)
 	}
-	return ops, nil
+	return r.Book.Write(ctx, ops...)
 }

@@ -98,7 +98,8 @@ func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 func customerName(f *crm.Facts, lang string) string {
 	name := f.Profile[crm.Name].Value
 	company := f.Profile[crm.Company].Value
-	return cmp.Or(name, company, phrase.Say(lang, "task.the_customer"))
+	other := phrase.Say(lang, "task.the_customer")
+	return cmp.Or(name, company, other)
 }
 
 // yearProfit returns the customer's profit of the last 12 months.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
+	"strings"
 
 	"holdfast/shared/words/crm"
 )
@@ -36,8 +37,8 @@ func compareHoldKeys(a, b crm.Key) int {
 // heldOut reports whether a playbook leaves a customer alone: a hash of store, playbook
 // and HoldKey that never changes, so that raising the share only adds customers.
 func heldOut(c *Config, p Name, key crm.Key) bool {
-	name := "holdout\x00" + c.Store + "\x00" + string(p) + "\x00" + string(key)
-	sum := sha256.Sum256([]byte(name))
+	names := []string{"holdout", c.Store, string(p), string(key)}
+	sum := sha256.Sum256([]byte(strings.Join(names, "\x00")))
 	perMille := binary.BigEndian.Uint64(sum[:8]) % 1000
 	return perMille < uint64(max(0, c.Holdout))
 }

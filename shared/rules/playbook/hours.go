@@ -8,13 +8,13 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// zones remembers the time zones that were looked up: reading one takes longer than
-// judging a customer.
+// zones holds the time zones that were looked up: reading one takes longer than judging a
+// customer.
 var zones sync.Map
 
-// zone is the time zone of that name, if there is one.
-func zone(name string) (*time.Location, bool) {
-	if z, ok := zones.Load(name); ok {
+// findZone returns the time zone of a name, if there is one.
+func findZone(name string) (*time.Location, bool) {
+	if z, known := zones.Load(name); known {
 		return z.(*time.Location), true
 	}
 	if name == "" || len(name) > 40 || name == "Local" {
@@ -28,48 +28,58 @@ func zone(name string) (*time.Location, bool) {
 	return z, true
 }
 
-// ZoneOf is the customer's time zone, else the store's, else UTC.
+// ZoneOf returns the customer's time zone, else the store's, else UTC.
 func (c *Config) ZoneOf(f *crm.Facts) *time.Location {
-	if z, ok := zone(f.Profile[crm.Zone].Value); ok {
+	if z, known := findZone(f.Profile[crm.Zone].Value); known {
 		return z
 	}
 	return c.StoreZone()
 }
 
-// Locale is how the store's people are spoken to.
+// Locale returns the language and the zone in which the store's people are spoken to.
 func (c *Config) Locale() phrase.Locale {
-	return phrase.Locale{Language: c.Language, Zone: c.StoreZone()}
+	return phrase.Locale{
+		Language: c.Language,
+		Zone:     c.StoreZone(),
+	}
 }
 
-// StoreZone is the store's time zone, else UTC.
+// StoreZone returns the store's time zone, else UTC.
 func (c *Config) StoreZone() *time.Location {
-	if z, ok := zone(c.Zone); ok {
+	if z, known := findZone(c.Zone); known {
 		return z
 	}
 	return time.UTC
 }
 
-// Awake is the first instant from now on that lies outside the quiet hours of that zone.
-func (q Quiet) Awake(now crm.Instant, z *time.Location) crm.Instant {
-	t := now.Time().In(z)
-	hour := t.Hour()
-	quiet := hour >= q.From && hour < q.To
-	if q.From > q.To {
-		quiet = hour >= q.From || hour < q.To
-	}
-	if !quiet {
+// Awake returns the first instant from now on that lies outside the quiet hours of a zone.
+func (q Quiet) Awake(now crm.Instant, zone *time.Location) crm.Instant {
+	local := now.Time().In(zone)
+	hour := local.Hour()
+	if !q.includes(hour) {
 		return now
 	}
-	day := t.Day()
+
+	day := local.Day()
 	if hour >= q.To {
 		day++ // the night ends tomorrow
 	}
-	return crm.InstantOf(time.Date(t.Year(), t.Month(), day, q.To, 0, 0, 0, z))
+	end := time.Date(local.Year(), local.Month(), day, q.To, 0, 0, 0, zone)
+	return crm.InstantOf(end)
 }
 
-// nextMonth is when the store's next calendar month begins.
+// includes reports whether an hour of the day is quiet. A night may span midnight.
+func (q Quiet) includes(hour int) bool {
+	if q.From > q.To {
+		return hour >= q.From || hour < q.To
+	}
+	return hour >= q.From && hour < q.To
+}
+
+// nextMonth returns when the store's next calendar month begins.
 func (c *Config) nextMonth(now crm.Instant) crm.Instant {
-	z := c.StoreZone()
-	t := now.Time().In(z)
-	return crm.InstantOf(time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, z))
+	zone := c.StoreZone()
+	local := now.Time().In(zone)
+	begin := time.Date(local.Year(), local.Month()+1, 1, 0, 0, 0, 0, zone)
+	return crm.InstantOf(begin)
 }

@@ -22,7 +22,9 @@ type Input struct {
 
 // Ledger is what was decided and done for the customer before.
 type Ledger struct {
-	Decided  []string      // ids of the tasks of occasions that were decided, whatever became of them
+	// Decided are the ids of the tasks of occasions that were decided, in whichever way.
+	Decided []string
+
 	Contacts []crm.Contact // of the last weeks, oldest first
 }
 

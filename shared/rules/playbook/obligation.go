@@ -17,7 +17,7 @@ const (
 	TellResult Measure = "tell_result" // a person tells the customer what became of it
 )
 
-// What is owed is done whatever it costs, so there is no uplift. Its hours are manners,
+// What is owed is done at any cost, so there is no uplift. Its hours are manners,
 // not findings. A customer who agreed to calls is called. Any other is answered where the
 // complaint was made, which needs no consent.
 var obligation = Playbook{
@@ -102,8 +102,11 @@ func needsAnswer(t *crm.Ticket) (since crm.Instant, owed bool) {
 // needsResult reports whether the serious complaint of t was solved, and when, as far as
 // the desk says.
 func needsResult(t *crm.Ticket) (since crm.Instant, owed bool) {
+	if !t.Serious() || t.Bad() {
+		return 0, false
+	}
 	solved := t.Status == crm.TicketSolved || t.Status == crm.TicketClosed
-	return t.Updated, solved && t.Serious() && !t.Bad()
+	return t.Updated, solved
 }
 
 // answerOver returns why no answer to the ticket is owed any more, or "" if one is.
@@ -141,7 +144,10 @@ func findTicket(f *crm.Facts, ref crm.Ref) (*crm.Ticket, bool) {
 
 // explainTicket says which ticket waits, and since when.
 func explainTicket(in *Input, t *Task) string {
+	key := "task.why." + string(t.Measure)
+	ticket := t.Trigger.Ref.ID
 	lang := in.Config.Language
-	day := phrase.Date(lang, t.Trigger.At, in.Config.StoreZone())
-	return phrase.Say(lang, "task.why."+string(t.Measure), t.Trigger.Ref.ID, day)
+	zone := in.Config.StoreZone()
+	day := phrase.Date(lang, t.Trigger.At, zone)
+	return phrase.Say(lang, key, ticket, day)
 }

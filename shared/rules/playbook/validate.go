@@ -29,26 +29,28 @@ func (c *Config) Validate() error {
 // know: a typing error, or settings of a newer version. It lists those that there are.
 func (c *Config) CheckNames() error {
 	var f faults
-	plays := slices.Sorted(maps.Keys(defaultPlays()))
-	for _, name := range slices.Sorted(maps.Keys(c.Plays)) {
-		f.want(slices.Contains(plays, name),
-			"plays names %q, which is no playbook; there are %s", name, list(plays))
+	plays := sortedKeys(defaultPlays())
+	for _, name := range sortedKeys(c.Plays) {
+		known := slices.Contains(plays, name)
+		f.want(known, "plays names %q, which is no playbook; there are %s", name, list(plays))
 	}
-	measures := slices.Sorted(maps.Keys(defaultCosts(c.Currency)))
-	for _, name := range slices.Sorted(maps.Keys(c.Costs)) {
-		f.want(slices.Contains(measures, name),
-			"costs names %q, which is no measure; there are %s", name, list(measures))
+	measures := sortedKeys(defaultCosts(c.Currency))
+	for _, name := range sortedKeys(c.Costs) {
+		known := slices.Contains(measures, name)
+		f.want(known, "costs names %q, which is no measure; there are %s", name, list(measures))
 	}
 	return errors.Join(f...)
 }
 
+func sortedKeys[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
 // list writes names one after the other.
 func list[S ~string](names []S) string {
-	text := make([]string, len(names))
+	texts := make([]string, len(names))
 	for i, n := range names {
-		text[i] = string(n)
+		texts[i] = string(n)
 	}
-	return strings.Join(text, ", ")
+	return strings.Join(texts, ", ")
 }
 
 // faults are what cannot be right.
@@ -103,10 +105,12 @@ func (c *Config) checkTimes(f *faults) {
 }
 
 func (c *Config) checkSurvey(f *faults) {
-	f.want(c.Survey.Source == "" || crm.ValidName(c.Survey.Source),
-		"survey.source is %q; it names a source, as in STORE/SOURCE, or is empty",
-		c.Survey.Source)
-	f.within(int64(c.Survey.Lasts()), 1, crm.MaxSurveyDays,
+	source := c.Survey.Source
+	f.want(source == "" || crm.ValidName(source),
+		"survey.source is %q; it names a source, as in STORE/SOURCE, or is empty", source)
+
+	days := int64(c.Survey.Lasts())
+	f.within(days, 1, crm.MaxSurveyDays,
 		"survey.days is %d; a link is good for 1 to %d days", c.Survey.Days, crm.MaxSurveyDays)
 }
 
@@ -120,17 +124,17 @@ func (c *Config) checkMoney(f *faults) {
 	f.want(least >= 0 && greatestShare <= 1000,
 		"extras are not negative, and shares at most 1000 per mille")
 
-	for _, m := range slices.Sorted(maps.Keys(c.Costs)) {
+	for _, m := range sortedKeys(c.Costs) {
 		f.want(c.Costs[m] >= 0, "the cost of %s is negative", m)
 	}
-	for _, m := range slices.Sorted(maps.Keys(defaultCosts(c.Currency))) {
+	for _, m := range sortedKeys(defaultCosts(c.Currency)) {
 		_, priced := c.Costs[m]
 		f.want(priced, "costs does not say what %s costs", m)
 	}
 }
 
 func (c *Config) checkPlays(f *faults) {
-	for _, name := range slices.Sorted(maps.Keys(c.Plays)) {
+	for _, name := range sortedKeys(c.Plays) {
 		p := c.Plays[name]
 		f.want(p.Within > 0 && p.Hours > 0, "%s needs within and hours above 0", name)
 		f.within(p.Uplift, 0, 1000,
@@ -139,7 +143,7 @@ func (c *Config) checkPlays(f *faults) {
 }
 
 func (c *Config) checkCaps(f *faults) {
-	for _, name := range slices.Sorted(maps.Keys(c.Caps)) {
+	for _, name := range sortedKeys(c.Caps) {
 		limit := c.Caps[name]
 		_, err := crm.ParseChannel(name)
 		kept := limit.Contacts >= 0 && limit.Days > 0 && limit.Days <= MaxCapDays

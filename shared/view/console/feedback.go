@@ -17,6 +17,15 @@ import (
 // customer.
 const tries = 4
 
+// recorder returns what records the results of the store's tasks now.
+func (c *Console) recorder(v *visit) results.Recorder {
+	return results.Recorder{
+		Book: c.Book,
+		Shop: v.shop,
+		At:   v.now,
+	}
+}
+
 // report takes what came of a task.
 func (c *Console) report(v *visit) error {
 	said, err := v.said()
@@ -24,7 +33,7 @@ func (c *Console) report(v *visit) error {
 		return err
 	}
 	return c.change(v, func() (book.Task, error) {
-		return results.RecordFeedback(v.ctx(), c.Book, v.shop, v.r.PathValue("id"), said, v.now)
+		return c.recorder(v).RecordFeedback(v.ctx(), v.r.PathValue("id"), said)
 	})
 }
 
@@ -34,7 +43,7 @@ func (c *Console) undo(v *visit) error {
 		return err
 	}
 	return c.change(v, func() (book.Task, error) {
-		return results.UndoFeedback(v.ctx(), c.Book, v.shop, v.r.PathValue("id"), v.now)
+		return c.recorder(v).UndoFeedback(v.ctx(), v.r.PathValue("id"))
 	})
 }
 
