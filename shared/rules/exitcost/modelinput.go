@@ -17,7 +17,7 @@ type ModelInput struct {
 // BackTestTally holds a store's customers as they stood on a back-test day, and what came
 // of them since.
 type BackTestTally struct {
-	Table  clv.Table      `json:"table"`  // who had bought by then; Next counts the days of purchase since
+	Table  clv.Table      `json:"table"`  // who had bought by then; Next: days of purchase since
 	Called clv.Table      `json:"called"` // of them, those whom the rule called exited
 	Spend  clv.SpendTable `json:"spend"`  // what they had spent by then
 	Year   segment.Sums   `json:"year"`   // what they had bought in the year before
