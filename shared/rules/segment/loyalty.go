@@ -15,7 +15,7 @@ const (
 	LoyaltyNew                      // bought on one day
 	LoyaltyRegular                  // bought again
 	LoyaltyOld                      // on five days or more, or on three over a year
-	LoyaltyLoyal                    // old, in their rhythm, not once at risk within a year, and not dissatisfied
+	LoyaltyLoyal                    // old and steady: see isSteady
 	Loyalties        = iota
 )
 
@@ -46,7 +46,7 @@ const (
 	StateIndefinite State = iota // too little is known
 	StateLoyal
 	StateSwitching // comes and goes: was at risk and came back, within two years
-	StateRepelled  // silent for too long after something we did: dissatisfied, or with a likely reason in our hands
+	StateRepelled  // silent too long, and dissatisfied or with a likely reason in the shop's hands
 	States         = iota
 )
 
@@ -68,7 +68,7 @@ func (s State) MarshalText() ([]byte, error) { return states.MarshalText(s) }
 // UnmarshalText reads the name.
 func (s *State) UnmarshalText(name []byte) error { return states.UnmarshalText(s, name) }
 
-// Purchases that make an old customer: assumptions.
+// Days with a purchase that make an old customer: assumptions.
 const (
 	oldDays     = 5
 	oldYearDays = 3 // over a year
@@ -76,36 +76,49 @@ const (
 
 // loyalty places a customer, given how satisfied they are.
 func (s *Subject) loyalty(how Satisfaction) (Loyalty, State) {
-	came := overdue.LastReturn(s.History, s.Criteria.Policy, s.At)
-	class := s.loyaltyClass()
-	steady := s.Verdict.Standing == overdue.Active || s.Verdict.Standing == overdue.Due
-	if class == LoyaltyOld && steady && how != Dissatisfied && came < s.At-YearLength {
-		class = LoyaltyLoyal
+	cameBack := overdue.LastReturn(s.History, s.Criteria.Policy, s.At)
+	class := s.loyaltyByPurchases()
+	if class == LoyaltyOld && s.isSteady(how, cameBack) {
+		return LoyaltyLoyal, StateLoyal
 	}
+
+	wronged := how == Dissatisfied || isInShopsHands(s.Reason)
 	switch {
-	case class == LoyaltyLoyal:
-		return class, StateLoyal
-	case s.Verdict.Standing.Alarming() && (how == Dissatisfied || ours(s.Reason)):
+	case s.Verdict.Standing.Alarming() && wronged:
 		return class, StateRepelled
-	case came > s.At-2*YearLength:
+	case cameBack > s.At-2*YearLength:
 		return class, StateSwitching
 	}
 	return class, StateIndefinite
 }
 
-func (s *Subject) loyaltyClass() Loyalty {
-	switch n := s.purchases(); {
+// isSteady reports whether the customer buys in their rhythm, was not once at risk within
+// a year, and is not dissatisfied.
+func (s *Subject) isSteady(how Satisfaction, cameBack crm.Instant) bool {
+	standing := s.Verdict.Standing
+	inRhythm := standing == overdue.Active || standing == overdue.Due
+	return inRhythm && how != Dissatisfied && cameBack < s.At-YearLength
+}
+
+// loyaltyByPurchases returns the class by number and time of purchases alone.
+func (s *Subject) loyaltyByPurchases() Loyalty {
+	n := s.purchases()
+	known := s.At - s.firstBought()
+	switch {
 	case n == 0:
 		return LoyaltyPotential
 	case n == 1:
 		return LoyaltyNew
-	case n >= oldDays, n >= oldYearDays && s.At-s.first() >= YearLength:
+	case n >= oldDays:
+		return LoyaltyOld
+	case n >= oldYearDays && known >= YearLength:
 		return LoyaltyOld
 	}
 	return LoyaltyRegular
 }
 
-// ours reports whether a reason is in the shop's hands: price, product or service.
-func ours(r crm.Reason) bool {
+// isInShopsHands reports whether the shop can do something about a reason: price, product
+// or service.
+func isInShopsHands(r crm.Reason) bool {
 	return r == crm.ReasonPrice || r == crm.ReasonProduct || r == crm.ReasonService
 }

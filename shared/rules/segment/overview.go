@@ -5,30 +5,37 @@ import (
 	"slices"
 
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/enum"
 )
 
 // Overview is how a store's customers are spread over its segments, as people and
 // programs read it.
 type Overview struct {
-	Customers    int64                       `json:"customers"` // who have bought
-	Stages       []Group                     `json:"stages"`
-	Loyalty      []Group                     `json:"loyalty"`
-	States       []Group                     `json:"states"`
-	Patterns     []Group                     `json:"patterns"`
-	Spending     []Group                     `json:"spending"`
-	Relations    []Level                     `json:"relationships"`
-	Satisfaction map[string]map[string]int64 `json:"satisfaction"` // customers by quality, then by satisfaction
-	Content      int64                       `json:"content"`      // satisfied or more
-	Trapped      int64                       `json:"trapped"`      // of them, those who leave all the same
-	Since        crm.Instant                 `json:"since"`        // moves are counted from here
-	Moves        []Move                      `json:"moves"`        // from stage to stage, the most first; who stayed is left out
-	TierMoves    []Move                      `json:"tier_moves"`
-	RFM          Cuts                        `json:"rfm"`
-	Cells        []Cell                      `json:"cells"`
-	Campaigns    []Campaign                  `json:"campaigns"`
-	Losing       int64                       `json:"losing"` // customers who lose money
-	LostMoney    crm.Money                   `json:"lost_money"`
-	Losers       []Loser                     `json:"losers"` // the worst of them
+	Customers int64   `json:"customers"` // who have bought
+	Stages    []Group `json:"stages"`
+	Loyalty   []Group `json:"loyalty"`
+	States    []Group `json:"states"`
+	Patterns  []Group `json:"patterns"`
+	Spending  []Group `json:"spending"`
+	Relations []Level `json:"relationships"`
+
+	// Satisfaction counts customers by quality, then by satisfaction.
+	Satisfaction map[string]map[string]int64 `json:"satisfaction"`
+
+	Content int64 `json:"content"` // satisfied or more
+	Trapped int64 `json:"trapped"` // of them, those who leave all the same
+
+	Since     crm.Instant `json:"since"` // moves are counted from here
+	Moves     []Move      `json:"moves"` // from stage to another stage, the most first
+	TierMoves []Move      `json:"tier_moves"`
+
+	RFM       Cuts       `json:"rfm"`
+	Cells     []Cell     `json:"cells"`
+	Campaigns []Campaign `json:"campaigns"`
+
+	Losing    int64     `json:"losing"` // customers who lose money
+	LostMoney crm.Money `json:"lost_money"`
+	Losers    []Loser   `json:"losers"` // the worst of them
 }
 
 // Group is a number of customers under a name.
@@ -51,136 +58,110 @@ type Move struct {
 	Customers int64  `json:"customers"`
 }
 
-// Campaign is how customers of one place answered contacts on one channel.
-type Campaign struct {
-	Channel   string `json:"channel"`
-	R         uint8  `json:"r"`
-	F         uint8  `json:"f"`
-	Contacts  int64  `json:"contacts"`
-	Purchases int64  `json:"purchases"`
-	PerMyriad int64  `json:"per_myriad"`
-	// Index is the break-even index (Hughes 1994): 100 (response - break-even response) /
-	// break-even response, with the response at which profit pays the contact. Below 0
-	// the contact does not pay; it says nothing of what would have been bought anyhow.
-	Index int64 `json:"index"`
-}
-
-// Costs is what a contact on each channel costs and what an order brings, minor units.
-type Costs struct {
-	Contact map[string]int64
-	Order   int64
-}
-
-// Overview reads the report off a whole census.
-func (c *Tally) Overview(n Criteria, costs Costs, since crm.Instant) Overview {
-	r := Overview{
-		Stages:       groups(c.Stages[:], stages),
-		Loyalty:      groups(c.Loyalties[:], loyalties),
-		States:       groups(c.States[:], states),
-		Patterns:     groups(c.Patterns[:], patterns),
-		Spending:     groups(c.Spendings[:], spendings),
-		Satisfaction: map[string]map[string]int64{},
-		Content:      c.Content,
-		Trapped:      c.Trapped,
+// Overview returns what people read of a whole census.
+func (t *Tally) Overview(criteria Criteria, costs Costs, since crm.Instant) Overview {
+	overview := Overview{
+		Stages:       groupsOf(t.Stages[:], stages),
+		Loyalty:      groupsOf(t.Loyalties[:], loyalties),
+		States:       groupsOf(t.States[:], states),
+		Patterns:     groupsOf(t.Patterns[:], patterns),
+		Spending:     groupsOf(t.Spendings[:], spendings),
+		Relations:    t.levels(),
+		Satisfaction: t.satisfactionTable(),
+		Content:      t.Content,
+		Trapped:      t.Trapped,
 		Since:        since,
-		Moves:        moves(flat(c.StageMoves[:]), stages),
-		TierMoves:    moves(flat(c.TierMoves[:]), tiers),
-		RFM:          n.RFM,
-		Cells:        c.Spread.Table(n.RFM, n.Currency),
-		Campaigns:    c.campaigns(n.RFM.Spec.MinCell, costs),
-		Losing:       c.Losing,
-		LostMoney:    n.Currency.Of(c.LostMoney),
-		Losers:       c.Losers,
+		Moves:        []Move{},
+		TierMoves:    []Move{},
+		RFM:          criteria.RFM,
+		Cells:        t.Spread.Table(criteria.RFM, criteria.Currency),
+		Campaigns:    t.campaigns(criteria.RFM.Spec.MinCell, costs),
+		Losing:       t.Losing,
+		LostMoney:    criteria.Currency.Of(t.LostMoney),
+		Losers:       t.Losers,
 	}
-	for _, k := range c.Stages {
-		r.Customers += k
+	for _, customers := range t.Stages {
+		overview.Customers += customers
 	}
-	for _, g := range groups(c.Relations[:], relationships) {
-		var level Relationship
-		if err := level.UnmarshalText([]byte(g.Name)); err == nil {
-			r.Relations = append(r.Relations, Level{g, level.Service()})
-		}
+	for i := range t.StageMoves {
+		overview.Moves = appendMoves(overview.Moves, Stage(i), t.StageMoves[i][:], stages)
 	}
-	for q := range c.Grid {
-		for s, k := range c.Grid[q] {
-			if k > 0 {
-				name := Quality(q).String()
-				if r.Satisfaction[name] == nil {
-					r.Satisfaction[name] = map[string]int64{}
-				}
-				r.Satisfaction[name][Satisfaction(s).String()] = k
-			}
-		}
+	for i := range t.TierMoves {
+		overview.TierMoves = appendMoves(overview.TierMoves, Tier(i), t.TierMoves[i][:], tiers)
 	}
-	return r
+	sortMoves(overview.Moves)
+	sortMoves(overview.TierMoves)
+	return overview
 }
 
-func groups(counts []int64, names []string) []Group {
+// groupsOf lists the codes that have customers.
+func groupsOf[T ~uint8](counts []int64, names enum.Names[T]) []Group {
 	var all int64
-	for _, n := range counts {
-		all += n
+	for _, customers := range counts {
+		all += customers
 	}
-	out := make([]Group, 0, len(counts))
-	for i, n := range counts {
-		if n > 0 {
-			out = append(out, Group{names[i], n, crm.MulDiv(10_000, n, max(1, all))})
-		}
-	}
-	return out
-}
-
-func flat[T [Stages]int64 | [Tiers]int64](table []T) (out [][]int64) {
-	for _, row := range table {
-		line := make([]int64, len(row))
-		for i := range line {
-			line[i] = row[i]
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-func moves(table [][]int64, names []string) []Move {
-	out := []Move{}
-	for from, row := range table {
-		for to, n := range row {
-			if n > 0 && from != to {
-				out = append(out, Move{names[from], names[to], n})
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Move) int { return cmp.Compare(b.Customers, a.Customers) })
-	return out
-}
-
-// campaigns lists the cells with enough contacts to say something.
-func (c *Tally) campaigns(least int64, costs Costs) []Campaign {
-	out := []Campaign{}
-	for key, r := range c.Responses {
-		ch, rec, freq := fromResponseKey(key)
-		if r.Contacts < max(1, least) {
+	groups := make([]Group, 0, len(counts))
+	for code, customers := range counts {
+		if customers == 0 {
 			continue
 		}
-		k := Campaign{
-			Channel:   ch.String(),
-			R:         rec,
-			F:         freq,
-			Contacts:  r.Contacts,
-			Purchases: r.Purchases,
-			PerMyriad: crm.MulDiv(10_000, r.Purchases, r.Contacts),
-		}
-		if cost := costs.Contact[k.Channel]; cost > 0 && costs.Order > 0 {
-			// response / (cost / order) - 1, in hundredths
-			k.Index = crm.MulDiv(100*costs.Order, r.Purchases, r.Contacts*cost) - 100
-		}
-		out = append(out, k)
+		groups = append(groups, Group{
+			Name:      names.String(T(code)),
+			Customers: customers,
+			PerMyriad: crm.MulDiv(10_000, customers, max(1, all)),
+		})
 	}
-	slices.SortFunc(out, func(a, b Campaign) int {
-		return cmp.Or(
-			cmp.Compare(a.Channel, b.Channel),
-			cmp.Compare(b.R, a.R),
-			cmp.Compare(b.F, a.F),
-		)
+	return groups
+}
+
+// levels lists the levels of relationship that have customers.
+func (t *Tally) levels() []Level {
+	var levels []Level
+	for _, group := range groupsOf(t.Relations[:], relationships) {
+		level, err := ParseRelationship(group.Name)
+		if err != nil {
+			continue
+		}
+		levels = append(levels, Level{group, level.Service()})
+	}
+	return levels
+}
+
+// satisfactionTable counts customers by the names of quality and satisfaction.
+func (t *Tally) satisfactionTable() map[string]map[string]int64 {
+	table := map[string]map[string]int64{}
+	for q := range t.Grid {
+		row := map[string]int64{}
+		for s, customers := range t.Grid[q] {
+			if customers > 0 {
+				row[Satisfaction(s).String()] = customers
+			}
+		}
+		if len(row) > 0 {
+			table[Quality(q).String()] = row
+		}
+	}
+	return table
+}
+
+// appendMoves appends the moves from one code to each other one.
+func appendMoves[T ~uint8](moves []Move, from T, to []int64, names enum.Names[T]) []Move {
+	for code, customers := range to {
+		if customers == 0 || T(code) == from {
+			continue
+		}
+		moves = append(moves, Move{
+			From:      names.String(from),
+			To:        names.String(T(code)),
+			Customers: customers,
+		})
+	}
+	return moves
+}
+
+// sortMoves puts the most customers first.
+func sortMoves(moves []Move) {
+	slices.SortStableFunc(moves, func(a, b Move) int {
+		return cmp.Compare(b.Customers, a.Customers)
 	})
-	return out
 }

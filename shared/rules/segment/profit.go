@@ -2,10 +2,10 @@ package segment
 
 import "holdfast/shared/words/crm"
 
-// YearLength is what we call a year between two instants.
+// YearLength is the length of a year between two instants: 365 days.
 const YearLength = 365 * crm.DayLength
 
-// ProfitOf is what an order brought: net revenue less the goods' cost where that is
+// ProfitOf returns what an order brought: net revenue less the goods' cost where that is
 // known, else net revenue x margin (basis points), rounded half away from zero. A
 // cancelled or failed order brought nothing; refunds above the order make a loss.
 func ProfitOf(o crm.Order, marginBP int64) crm.Money {
@@ -35,18 +35,27 @@ func (s *Sums) Add(o Sums) {
 	s.Profit += o.Profit
 }
 
-// SumYear is what a customer's orders of the 365 days up to and including end came to, in
-// one currency; orders in others are left out, never converted. Spilled orders are taken
-// as evenly spread between the first and the oldest one still in the record.
+// addOrder adds one order. A credit note is money, but no purchase.
+func (s *Sums) addOrder(o *crm.Order, marginBP int64) {
+	if !o.Credit() {
+		s.Orders++
+	}
+	s.Revenue += o.Net().Minor
+	s.Profit += ProfitOf(*o, marginBP).Minor
+}
+
+// SumYear returns what a customer's orders of the 365 days up to and including end came
+// to, in one currency; orders in others are left out, never converted. Spilled orders are
+// taken as evenly spread between the first and the oldest one still in the record.
 func SumYear(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
 	return SumBetween(f, c, marginBP, end-YearLength, end)
 }
 
-// SumLastYear is the Year that ends with the customer's last purchase: what they were worth
-// while they bought. Tiers go by it, so that silence alone does not make a valued
-// customer an ordinary one before anybody has called. Credit notes since then are taken
-// off: they are of what was bought before. Where the last purchase is only counted, the
-// year ends where what is known begins.
+// SumLastYear returns the sums of the year that ends with the customer's last purchase:
+// what they were worth while they bought. Tiers go by it, so that silence alone does not
+// make a valued customer an ordinary one before an owner has called. Credit notes since
+// then are taken off: they are of what was bought before. Where the last purchase is only
+// counted, the year ends where what is known begins.
 func SumLastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) Sums {
 	if last, ok := f.LastPurchase(now); ok {
 		return SumBetween(f, c, marginBP, last.Placed-YearLength, now)
@@ -57,20 +66,18 @@ func SumLastYear(f *crm.Facts, c crm.Currency, marginBP int64, now crm.Instant) 
 	return SumYear(f, c, marginBP, now)
 }
 
-// SumBetween is what the orders placed after from, up to and including to, came to.
+// SumBetween returns what the orders came to that were placed after from, up to and
+// including to.
 func SumBetween(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Instant) Sums {
-	var s Sums
+	sums := SumSpilled(f, c, marginBP, from, to)
 	for i := range f.Orders {
-		if o := &f.Orders[i]; o.Placed > from && o.Placed <= to && o.Currency == c && o.Counts() {
-			n := 1
-			if o.Credit() {
-				n = 0
-			}
-			s.Add(Sums{n, o.Net().Minor, ProfitOf(*o, marginBP).Minor})
+		o := &f.Orders[i]
+		if o.Placed <= from || o.Placed > to || o.Currency != c || !o.Counts() {
+			continue
 		}
+		sums.addOrder(o, marginBP)
 	}
-	s.Add(SumSpilled(f, c, marginBP, from, to))
-	return s
+	return sums
 }
 
 // SumSpilled estimates the part of the spilled orders that falls between two instants.
@@ -78,22 +85,38 @@ func SumSpilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Insta
 	if f.Older.Orders == 0 {
 		return Sums{}
 	}
+
+	// They are taken as evenly spread from first to end.
 	first := f.Older.First
-	end := f.Older.First + 1
+	end := first + 1
 	if len(f.Orders) > 0 {
 		end = max(end, f.Orders[0].Placed)
 	}
-	part := min(to, end) - max(from, first)
-	if part <= 0 {
+	covered := min(to, end) - max(from, first)
+	if covered <= 0 {
 		return Sums{}
 	}
+
 	for _, sum := range f.Older.Sums {
-		if sum.Currency == c {
-			net := sum.Total - sum.Refunded
-			profit := sum.Costed - sum.Cost + crm.BasisPoints(net-sum.Costed, marginBP)
-			share := func(n int64) int64 { return crm.MulDiv(n, int64(part), int64(end-first)) }
-			return Sums{int(share(int64(sum.Orders))), share(net), share(profit)}
+		if sum.Currency != c {
+			continue
 		}
+		net := sum.Total - sum.Refunded
+		whole := Sums{
+			Orders:  sum.Orders,
+			Revenue: net,
+			Profit:  sum.Costed - sum.Cost + crm.BasisPoints(net-sum.Costed, marginBP),
+		}
+		return whole.share(int64(covered), int64(end-first))
 	}
 	return Sums{}
+}
+
+// share returns num / den of the sums.
+func (s Sums) share(num, den int64) Sums {
+	return Sums{
+		Orders:  int(crm.MulDiv(int64(s.Orders), num, den)),
+		Revenue: crm.MulDiv(s.Revenue, num, den),
+		Profit:  crm.MulDiv(s.Profit, num, den),
+	}
 }

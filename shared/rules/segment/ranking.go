@@ -21,12 +21,12 @@ type Ranking struct {
 
 const profitScale = tally.Bins(7)
 
-// fewest is the number of customers below which nobody is ranked: the best of four says
-// nothing.
-const fewest = 5
+// fewestRanked is the number of customers from which they are ranked: the best of four
+// says nothing.
+const fewestRanked = 5
 
-// perCent is the cumulative share of customers down to apex, high and middle: 1, 4 and 15
-// % of them.
+// perCent is the share of customers down to the end of apex, high and middle: 1, 4 and 15
+// % of them, added up.
 var perCent = [3]int64{1, 5, 20}
 
 // Add counts one customer's profit of a year, in minor units of the store's currency.
@@ -38,9 +38,11 @@ func (r *Ranking) Add(profit int64) {
 	r.Sums[bin] += profit
 }
 
+// fill makes the maps that JSON may have left out.
 func (r *Ranking) fill() {
 	if r.Counts == nil {
-		r.Counts, r.Sums = tally.Counts{}, tally.Counts{}
+		r.Counts = tally.Counts{}
+		r.Sums = tally.Counts{}
 	}
 }
 
@@ -53,18 +55,20 @@ func (r *Ranking) Merge(o *Ranking) {
 
 // Thresholds cuts the ranking after 1, 5 and 20 % of the customers, rounded up, so that a
 // shop of thirty has one apex customer. Equals stay together: they go up if that comes
-// nearer to the share than leaving them below. Who brings no profit is in the lowest tier
-// whatever the others do. With fewer than five customers nobody is ranked.
+// nearer to the share than leaving them below. A customer who brings no profit is in the
+// lowest tier, however the others do. With fewer than five customers none is ranked.
 func (r *Ranking) Thresholds(c crm.Currency) Thresholds {
 	total := r.Counts.Total()
-	if total < fewest {
+	if total < fewestRanked {
 		return Thresholds{Currency: c}
 	}
+
 	bins := slices.Sorted(maps.Keys(r.Counts))
 	slices.Reverse(bins)
 	var cuts [3]int64
-	for i, pc := range perCent {
-		cuts[i] = r.cut(bins, (total*pc+99)/100)
+	for i, share := range perCent {
+		want := (total*share + 99) / 100
+		cuts[i] = r.leastProfit(bins, want)
 	}
 	return Thresholds{
 		Currency: c,
@@ -74,13 +78,15 @@ func (r *Ranking) Thresholds(c crm.Currency) Thresholds {
 	}
 }
 
-// cut is the least profit of a tier that is to hold so many customers and those above.
-func (r *Ranking) cut(bins []int, want int64) int64 {
-	least := profitScale.Low(bins[0] + 1) // more than anybody brings
+// leastProfit returns the least profit of a tier which, together with those above it, is
+// to hold so many customers. The bins come with the greatest profit first.
+func (r *Ranking) leastProfit(bins []int, want int64) int64 {
+	least := profitScale.Low(bins[0] + 1) // more than any customer brings
 	var have int64
 	for _, bin := range bins {
 		with := have + r.Counts[bin]
-		if bin <= 0 || with > want && with-want > want-have {
+		missesMore := with > want && with-want > want-have
+		if bin <= 0 || missesMore {
 			break
 		}
 		have = with
@@ -94,35 +100,43 @@ type Share struct {
 	Tier      Tier      `json:"tier"`
 	Customers int64     `json:"customers"`
 	Profit    crm.Money `json:"profit"`
-	PerMyriad int64     `json:"per_myriad"` // hundredths of a per cent of the whole profit; 0 if there is none
-	Textbook  int64     `json:"textbook"`   // the same as textbooks have it; apex and high together bring 50 %
+
+	// PerMyriad is the tier's share of all profit, in hundredths of a per cent; 0 if there
+	// is no profit.
+	PerMyriad int64 `json:"per_myriad"`
+
+	// Textbook is the same as textbooks have it; apex and high together bring 50 %.
+	Textbook int64 `json:"textbook"`
 }
 
 // Shares lists the tiers with their part of the profit beside the textbook's: 5, 15 and
 // 80 % of the customers bring 50, 30 and 20 % of it (apex and high are the first five).
 func (r *Ranking) Shares(t Thresholds) []Share {
-	out := []Share{
+	shares := []Share{
 		{Tier: Apex, Textbook: 5000},
 		{Tier: High, Textbook: 5000},
 		{Tier: Middle, Textbook: 3000},
 		{Tier: Low, Textbook: 2000},
 	}
-	var whole int64
-	for bin, n := range r.Counts {
-		tier := TierOf(t.Currency.Of(profitScale.Low(bin)), t)
+	var all int64
+	for bin, customers := range r.Counts {
+		profit := t.Currency.Of(profitScale.Low(bin))
+		tier := TierOf(profit, t)
 		if tier == Unknown {
 			return nil
 		}
-		s := &out[tier-Apex]
-		s.Customers += n
-		s.Profit.Minor += r.Sums[bin]
-		whole += r.Sums[bin]
+		share := &shares[tier-Apex]
+		share.Customers += customers
+		share.Profit.Minor += r.Sums[bin]
+		all += r.Sums[bin]
 	}
-	for i := range out {
-		out[i].Profit.Currency = t.Currency
-		if whole > 0 {
-			out[i].PerMyriad = crm.MulDiv(out[i].Profit.Minor, 10_000, whole)
+
+	for i := range shares {
+		share := &shares[i]
+		share.Profit.Currency = t.Currency
+		if all > 0 {
+			share.PerMyriad = crm.MulDiv(share.Profit.Minor, 10_000, all)
 		}
 	}
-	return out
+	return shares
 }

@@ -10,7 +10,7 @@ type Relationship uint8
 // The levels.
 const (
 	Basic       Relationship = iota // sells
-	Reactive                        // sells, and answers whoever asks
+	Reactive                        // sells, and answers customers who ask
 	Accountable                     // asks afterwards whether it was as expected
 	Proactive                       // calls from time to time with something useful
 	Partnership                     // works with the customer all the time
@@ -36,8 +36,8 @@ func (r Relationship) MarshalText() ([]byte, error) { return relationships.Marsh
 // UnmarshalText reads the name.
 func (r *Relationship) UnmarshalText(name []byte) error { return relationships.UnmarshalText(r, name) }
 
-// Service is what a level promises: who calls, how fast one answers, how often one gets
-// in touch by oneself.
+// Service is what a level promises: who calls the customer, how fast a request is
+// answered, and how often the shop gets in touch of its own accord.
 type Service struct {
 	Caller   string `json:"caller"` // owner, manager; "" = nobody
 	Hours    int    `json:"hours"`  // until a request is answered
@@ -53,7 +53,7 @@ var services = [Relations]Service{
 	Partnership: {Caller: "manager", Hours: 4, Contacts: 12},
 }
 
-// Service is what the level promises.
+// Service returns what the level promises.
 func (r Relationship) Service() Service { return services[min(r, Relations-1)] }
 
 // Where many and few, high and low begin: assumptions, the table itself is Kotler's.
@@ -64,9 +64,17 @@ const (
 	lowMarginBP   = 1000
 )
 
-// RelationshipOf is the level for so many customers of a kind at a margin (basis points).
-// Where Kotler's table leaves a choice, "basic or reactive", it is basic for many and
-// reactive for fewer.
+// levels is Kotler's table: rows for many, some and few customers of a kind, columns for
+// high, medium and low margins. Where it leaves a choice, "basic or reactive", it is basic
+// for many and reactive for fewer.
+var levels = [3][3]Relationship{
+	{Accountable, Reactive, Basic},
+	{Proactive, Accountable, Reactive},
+	{Partnership, Accountable, Reactive},
+}
+
+// RelationshipOf returns the level for so many customers of a kind at a margin in basis
+// points.
 func RelationshipOf(customers, marginBP int64) Relationship {
 	row := 1
 	switch {
@@ -82,9 +90,5 @@ func RelationshipOf(customers, marginBP int64) Relationship {
 	case marginBP < lowMarginBP:
 		column = 2
 	}
-	return [3][3]Relationship{
-		{Accountable, Reactive, Basic},
-		{Proactive, Accountable, Reactive},
-		{Partnership, Accountable, Reactive},
-	}[row][column]
+	return levels[row][column]
 }

@@ -1,14 +1,12 @@
 package segment
 
 import (
-	"strings"
-
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/enum"
 )
 
-// Quality is how well a customer was served within a year, by what happened: what we did.
+// Quality is how well the shop served a customer within a year, by what happened.
 type Quality uint8
 
 // The grades of quality.
@@ -41,8 +39,8 @@ func (q Quality) MarshalText() ([]byte, error) { return qualities.MarshalText(q)
 func (q *Quality) UnmarshalText(name []byte) error { return qualities.UnmarshalText(q, name) }
 
 // Satisfaction is what a customer made of it: what was perceived against what was
-// expected. It is another scale than Quality: who expects more is dissatisfied with the
-// same parcel.
+// expected. It is another scale than Quality: a customer who expects more is dissatisfied
+// with the same parcel.
 type Satisfaction uint8
 
 // The degrees of satisfaction.
@@ -76,79 +74,103 @@ func (s *Satisfaction) UnmarshalText(name []byte) error { return satisfactions.U
 // acceptable: one in four, an assumption.
 const wrongInFour = 4
 
-// satisfaction reads both scales off a year: late parcels, complaints and goods sent back
-// for a reason of ours count as wrong, once each; money given back by itself does not,
-// for it marks activity (reference: clv 5.2).
-func (s *Subject) satisfaction() (Quality, Satisfaction) {
-	from := s.At - YearLength
-	wrong := 0
-	open := false
-	last := uint8(0)
-	lastAt := crm.Instant(0)
-	for i := range s.Facts.Tickets {
-		t := &s.Facts.Tickets[i]
-		if t.Score > 0 && t.ScoredAt > from && t.ScoredAt <= s.At && t.ScoredAt >= lastAt {
-			last = t.Score
-			lastAt = t.ScoredAt
-		}
-		if t.Complaint && t.Created > from && t.Created <= s.At && t.Status != crm.TicketDeleted {
-			wrong++
-			open = open || t.Status.Open()
-		}
-	}
-	for i := range s.Facts.Deliveries {
-		if d := &s.Facts.Deliveries[i]; d.Promised > from && d.Promised <= s.At &&
-			d.Late(s.At) > 0 {
-			wrong++
-		}
-	}
-	orders := 0
-	for i := range s.Facts.Orders {
-		o := &s.Facts.Orders[i]
-		if o.Placed <= from || o.Placed > s.At {
-			continue
-		}
-		if o.Bought() {
-			orders++
-		}
-		if o.Refunded > 0 && (o.Reason == crm.ReasonProduct || o.Reason == crm.ReasonService) {
-			wrong++
-		}
-	}
-	return quality(orders, wrong, open, last), satisfactionOf(last, open)
+// serviceYear is how a customer was served within a year.
+type serviceYear struct {
+	orders    int
+	wrong     int   // matters that went wrong, each counted once
+	open      bool  // a complaint still waits for an answer
+	lastScore uint8 // the last rating; 0 = none
+	ratedAt   crm.Instant
 }
 
-func quality(orders, wrong int, open bool, score uint8) Quality {
+// satisfaction reads both scales off a year. Late parcels, complaints, and goods sent
+// back for a reason of the shop's count as wrong, once each. Money given back by itself
+// does not, for it marks activity (reference: clv 5.2).
+func (s *Subject) satisfaction() (Quality, Satisfaction) {
+	var year serviceYear
+	from := s.At - YearLength
+
+	tickets := s.Facts.Tickets
+	for i := range tickets {
+		year.addTicket(&tickets[i], from, s.At)
+	}
+
+	for _, d := range s.Facts.Deliveries {
+		promised := d.Promised > from && d.Promised <= s.At
+		if promised && d.Late(s.At) > 0 {
+			year.wrong++
+		}
+	}
+
+	orders := s.Facts.Orders
+	for i := range orders {
+		year.addOrder(&orders[i], from, s.At)
+	}
+	return year.quality(), year.satisfaction()
+}
+
+func (y *serviceYear) addTicket(t *crm.Ticket, from, to crm.Instant) {
+	rated := t.Score > 0 && t.ScoredAt > from && t.ScoredAt <= to
+	if rated && t.ScoredAt >= y.ratedAt {
+		y.lastScore = t.Score
+		y.ratedAt = t.ScoredAt
+	}
+
+	complained := t.Complaint && t.Created > from && t.Created <= to
+	if !complained || t.Status == crm.TicketDeleted {
+		return
+	}
+	y.wrong++
+	if t.Status.Open() {
+		y.open = true
+	}
+}
+
+func (y *serviceYear) addOrder(o *crm.Order, from, to crm.Instant) {
+	if o.Placed <= from || o.Placed > to {
+		return
+	}
+	if o.Bought() {
+		y.orders++
+	}
+	shopsFault := o.Reason == crm.ReasonProduct || o.Reason == crm.ReasonService
+	if o.Refunded > 0 && shopsFault {
+		y.wrong++
+	}
+}
+
+func (y *serviceYear) quality() Quality {
 	switch {
-	case orders == 0:
+	case y.orders == 0:
 		return QualityUnknown
-	case wrong == 0 && score >= 4:
+	case y.wrong == 0 && y.lastScore >= 4:
 		return QualityExcellent
-	case wrong == 0:
+	case y.wrong == 0:
 		return QualityGood
-	case wrong*wrongInFour <= orders && !open:
+	case y.wrong*wrongInFour <= y.orders && !y.open:
 		return QualityAcceptable
 	}
 	return QualityUnacceptable
 }
 
-func satisfactionOf(score uint8, open bool) Satisfaction {
+func (y *serviceYear) satisfaction() Satisfaction {
 	switch {
-	case open, score > 0 && score <= 2:
+	case y.open, y.lastScore == 1, y.lastScore == 2:
 		return Dissatisfied
-	case score == 5:
+	case y.lastScore == 5:
 		return HighlySatisfied
-	case score > 0:
+	case y.lastScore > 0:
 		return Satisfied
 	}
 	return SatisfactionUnknown
 }
 
-// trapped reports the satisfaction trap: a customer who is satisfied, for what is taken
+// isContent reports whether a customer is satisfied or more.
+func (s Satisfaction) isContent() bool { return s == Satisfied || s == HighlySatisfied }
+
+// isTrapped reports the satisfaction trap: a customer who is satisfied, for what is taken
 // for granted was given, and leaves all the same, since satisfaction with the basics is
 // not loyalty (Jones & Sasser 1995; Kano's must-be against attractive quality).
-func trapped(how Satisfaction, v overdue.Standing) bool {
-	return (how == Satisfied || how == HighlySatisfied) && v.Alarming()
+func isTrapped(how Satisfaction, standing overdue.Standing) bool {
+	return how.isContent() && standing.Alarming()
 }
-
-func indexLine(s string) int { return strings.IndexByte(s, '\n') }

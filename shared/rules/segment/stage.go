@@ -43,8 +43,9 @@ func (s Stage) MarshalText() ([]byte, error) { return stages.MarshalText(s) }
 // UnmarshalText reads the name.
 func (s *Stage) UnmarshalText(name []byte) error { return stages.UnmarshalText(s, name) }
 
-// What a trend must be to count, per mille of the half-year before: an assumption.
-const changed = 250
+// trendPerMille is how much more or less a half-year must bring than the one before it to
+// count as a trend: an assumption.
+const trendPerMille = 250
 
 // halfYear is half of YearLength.
 const halfYear = YearLength / 2
@@ -65,37 +66,29 @@ func (s *Subject) stage() Stage {
 	if s.purchases() < overdue.MinGaps {
 		return StageDeveloping
 	}
-	if s.At-s.first() < YearLength {
+	if s.At-s.firstBought() < YearLength {
 		return StageGrowing
 	}
-	was := SumBetween(
-		s.Facts,
-		s.Criteria.Currency,
-		s.Criteria.MarginBP,
-		s.At-YearLength,
-		s.At-halfYear,
-	).Revenue
-	is := SumBetween(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At-halfYear, s.At).Revenue
-	switch limit := crm.MulDiv(max(0, was), changed, 1000); {
-	case is > was+limit:
+	return s.trend()
+}
+
+// trend returns whether the revenue of the last half-year grew or declined against that
+// of the half-year before.
+func (s *Subject) trend() Stage {
+	before := s.revenue(s.At-YearLength, s.At-halfYear)
+	last := s.revenue(s.At-halfYear, s.At)
+	limit := crm.MulDiv(max(0, before), trendPerMille, 1000)
+	switch {
+	case last > before+limit:
 		return StageGrowing
-	case is < was-limit:
+	case last < before-limit:
 		return StageDeclining
 	}
 	return StageMature
 }
 
-// purchases is on how many days the customer has bought; orders no longer in the record
-// count one each.
-func (s *Subject) purchases() int { return len(s.History.Days) + s.History.Older }
-
-// first is when the customer first bought.
-func (s *Subject) first() crm.Instant {
-	if s.History.Older > 0 && s.History.First > 0 {
-		return s.History.First
-	}
-	if len(s.History.Days) > 0 {
-		return s.History.Days[0]
-	}
-	return s.At
+// revenue returns the customer's net revenue between two instants, in minor units.
+func (s *Subject) revenue(from, to crm.Instant) int64 {
+	c := s.Criteria
+	return SumBetween(s.Facts, c.Currency, c.MarginBP, from, to).Revenue
 }

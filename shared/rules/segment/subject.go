@@ -8,14 +8,22 @@ import (
 // Criteria is what a census knows of a whole store, by which one customer is placed. It
 // is stored as JSON with the store's rules.
 type Criteria struct {
-	Currency crm.Currency       `json:"currency"`
-	MarginBP int64              `json:"margin_bp"` // of revenue, where costs are not known
-	Tiers    Thresholds         `json:"-"`         // of the same rules
-	Kinds    [Tiers]TierSummary `json:"kinds"`     // the customers of each tier
-	Spending [2]int64           `json:"spending"`  // minor units: a third of customers spend less than the first on a day, a third at least the second
-	RFM      Cuts               `json:"rfm"`
-	Policy   overdue.Policy     `json:"-"` // of the same rules
-	Spec     Spec               `json:"-"` // by which the store wants to be cut; RFM's own is the one it was cut by
+	Currency crm.Currency `json:"currency"`
+	MarginBP int64        `json:"margin_bp"` // of revenue, where costs are not known
+	Tiers    Thresholds   `json:"-"`         // of the same rules
+
+	// Kinds sums up the customers of each tier.
+	Kinds [Tiers]TierSummary `json:"kinds"`
+
+	// Spending cuts the customers in three by what they spend on a day, in minor units: a
+	// third spend less than the first number, and a third at least the second.
+	Spending [2]int64 `json:"spending"`
+
+	RFM    Cuts           `json:"rfm"`
+	Policy overdue.Policy `json:"-"` // of the same rules
+
+	// Spec is how the store wants to be cut from now on; RFM.Spec is how it was cut.
+	Spec Spec `json:"-"`
 }
 
 // TierSummary is what the customers of a tier come to, those who were lost left out.
@@ -24,7 +32,7 @@ type TierSummary struct {
 	MarginBP  int64 `json:"margin_bp"` // of their yearly revenue
 }
 
-// Subject is one customer as of an instant, and all that placing them looks at.
+// Subject is one customer as of an instant, with all that placing them looks at.
 type Subject struct {
 	Facts    *crm.Facts
 	History  overdue.History // overdue.NewHistory(Facts)
@@ -35,8 +43,8 @@ type Subject struct {
 	At       crm.Instant
 }
 
-// Segments is where a customer belongs. People see stage and tier; the rest is there for
-// who asks.
+// Segments is where a customer belongs. People see stage and tier first; the others are
+// shown on request.
 type Segments struct {
 	Stage        Stage        `json:"stage"`
 	Loyalty      Loyalty      `json:"loyalty"`
@@ -57,27 +65,46 @@ func (s *Subject) Segments() Segments {
 	then := *s
 	then.History = s.History.Until(s.At)
 	s = &then
-	of := s.spent()
-	out := Segments{
+
+	days := s.spendingDays()
+	quality, satisfaction := s.satisfaction()
+	loyalty, state := s.loyalty(satisfaction)
+	return Segments{
 		Stage:        s.stage(),
-		Pattern:      s.pattern(&of),
-		Spending:     s.spending(&of),
-		Demand:       s.demand(&of),
+		Loyalty:      loyalty,
+		State:        state,
+		Pattern:      s.pattern(&days),
+		Spending:     s.spending(&days),
+		Demand:       s.demand(&days),
 		Relationship: s.relationship(),
+		Quality:      quality,
+		Satisfaction: satisfaction,
+		Trapped:      isTrapped(satisfaction, s.Verdict.Standing),
 		RFM:          s.rfm(),
 	}
-	out.Quality, out.Satisfaction = s.satisfaction()
-	out.Loyalty, out.State = s.loyalty(out.Satisfaction)
-	out.Trapped = trapped(out.Satisfaction, s.Verdict.Standing)
-	return out
 }
 
-// relationship is the level of the customer's tier; before there are tiers, whoever asks
-// is answered.
+// relationship returns the level of the customer's tier. Before there are tiers, the shop
+// answers every customer who asks.
 func (s *Subject) relationship() Relationship {
 	if s.Tier == Unknown {
 		return Reactive
 	}
-	kind := s.Criteria.Kinds[s.Tier]
-	return RelationshipOf(kind.Customers, kind.MarginBP)
+	tier := s.Criteria.Kinds[s.Tier]
+	return RelationshipOf(tier.Customers, tier.MarginBP)
+}
+
+// purchases returns on how many days the customer has bought; orders no longer in the
+// record count one each.
+func (s *Subject) purchases() int { return len(s.History.Days) + s.History.Older }
+
+// firstBought returns when the customer first bought; s.At if never.
+func (s *Subject) firstBought() crm.Instant {
+	if s.History.Older > 0 && s.History.First > 0 {
+		return s.History.First
+	}
+	if len(s.History.Days) > 0 {
+		return s.History.Days[0]
+	}
+	return s.At
 }

@@ -12,24 +12,36 @@ import (
 // Tally is what a part of a census knows of a store's segments. It is bounded, holds
 // whole numbers only, is stored as JSON, and merges to the same in any order.
 type Tally struct {
-	Stages     [Stages]int64                   `json:"stages"`
-	Loyalties  [Loyalties]int64                `json:"loyalties"`
-	States     [States]int64                   `json:"states"`
-	Patterns   [Patterns]int64                 `json:"patterns"`
-	Spendings  [Spendings]int64                `json:"spendings"`
-	Relations  [Relations]int64                `json:"relations"`
-	Grid       [Qualities][Satisfactions]int64 `json:"grid"`        // quality by satisfaction
-	Content    int64                           `json:"content"`     // satisfied or more
-	Trapped    int64                           `json:"trapped"`     // of them, those who are leaving or gone all the same
-	StageMoves [Stages][Stages]int64           `json:"stage_moves"` // from stage to stage since an earlier instant, by today's rules
-	TierMoves  [Tiers][Tiers]int64             `json:"tier_moves"`
-	Kinds      [Tiers]Sums                     `json:"kinds"`      // last years of customers who are not lost; Orders counts the customers
-	DaySpend   tally.Counts                    `json:"day_spend"`  // customers by what they spend on a day: daySpendScale
-	Spread     RFMHistogram                    `json:"spread"`     // by recency, frequency and monetary value
-	Losing     int64                           `json:"losing"`     // customers whose last year as a buyer lost money
-	LostMoney  int64                           `json:"lost_money"` // what they lost, as a positive amount
-	Losers     []Loser                         `json:"losers,omitempty"`
-	Responses  map[int]Response                `json:"responses,omitempty"` // to contacts, by channel and place: responseKey
+	Stages    [Stages]int64                   `json:"stages"`
+	Loyalties [Loyalties]int64                `json:"loyalties"`
+	States    [States]int64                   `json:"states"`
+	Patterns  [Patterns]int64                 `json:"patterns"`
+	Spendings [Spendings]int64                `json:"spendings"`
+	Relations [Relations]int64                `json:"relations"`
+	Grid      [Qualities][Satisfactions]int64 `json:"grid"`    // quality by satisfaction
+	Content   int64                           `json:"content"` // satisfied or more
+
+	// Trapped are those of Content who are leaving or gone all the same.
+	Trapped int64 `json:"trapped"`
+
+	// StageMoves counts customers by stage at an earlier instant and stage now, both by
+	// today's rules; TierMoves by tier.
+	StageMoves [Stages][Stages]int64 `json:"stage_moves"`
+	TierMoves  [Tiers][Tiers]int64   `json:"tier_moves"`
+
+	// Kinds sums up, by tier, the last years of customers who are not lost. Its Orders
+	// counts the customers.
+	Kinds [Tiers]Sums `json:"kinds"`
+
+	DaySpend tally.Counts `json:"day_spend"` // customers by what they spend on a day: daySpendScale
+	Spread   RFMHistogram `json:"spread"`    // by recency, frequency and monetary value
+
+	Losing    int64   `json:"losing"`     // customers whose last year as a buyer lost money
+	LostMoney int64   `json:"lost_money"` // what they lost, as a positive amount
+	Losers    []Loser `json:"losers,omitempty"`
+
+	// Responses counts what came of contacts, by channel and place: responseKey.
+	Responses map[int]Response `json:"responses,omitempty"`
 }
 
 // Loser is a customer on whom the store loses money.
@@ -38,16 +50,6 @@ type Loser struct {
 	Profit int64   `json:"profit"` // of their last year as a buyer: negative
 }
 
-// Response is how many contacts there were, and how many were followed by a purchase
-// within ResponseDays.
-type Response struct {
-	Contacts  int64 `json:"contacts"`
-	Purchases int64 `json:"purchases"`
-}
-
-// ResponseDays is how long after a contact a purchase counts as an answer to it.
-const ResponseDays = 30
-
 const (
 	daySpendScale = tally.Bins(5)
 	losersNamed   = 20
@@ -55,168 +57,163 @@ const (
 
 // Add counts one customer who has bought; since is the earlier instant that moves are
 // counted from.
-func (c *Tally) Add(key crm.Key, s *Subject, contacts []crm.Contact, since crm.Instant) {
-	p := s.Segments()
-	c.Stages[p.Stage]++
-	c.Loyalties[p.Loyalty]++
-	c.States[p.State]++
-	c.Patterns[p.Pattern]++
-	c.Spendings[p.Spending]++
-	c.Relations[p.Relationship]++
-	c.Grid[p.Quality][p.Satisfaction]++
-	if p.Satisfaction == Satisfied || p.Satisfaction == HighlySatisfied {
-		c.Content++
-		if p.Trapped {
-			c.Trapped++
-		}
-	}
-	c.moves(s, p.Stage, since)
-	c.money(key, s)
-	c.responses(s, contacts)
+func (t *Tally) Add(key crm.Key, s *Subject, contacts []crm.Contact, since crm.Instant) {
+	segments := s.Segments()
+	t.addSegments(&segments)
+	t.addMoves(s, segments.Stage, since)
+	t.addMoney(key, s)
+	t.addResponses(s, contacts)
 }
 
-// moves counts where the customer has gone since an earlier instant, both judged by the
-// same rules.
-func (c *Tally) moves(s *Subject, now Stage, since crm.Instant) {
-	before := *s
-	before.At = since
-	before.History, _ = s.History.SpreadEvenly(since)
-	before.Verdict = overdue.Decide(before.History, s.Criteria.Policy, since.Time())
-	if before.Verdict.Standing == overdue.Prospect {
-		c.StageMoves[StageProspect][now]++
-		c.TierMoves[Unknown][s.Tier]++
+func (t *Tally) addSegments(s *Segments) {
+	t.Stages[s.Stage]++
+	t.Loyalties[s.Loyalty]++
+	t.States[s.State]++
+	t.Patterns[s.Pattern]++
+	t.Spendings[s.Spending]++
+	t.Relations[s.Relationship]++
+	t.Grid[s.Quality][s.Satisfaction]++
+	if !s.Satisfaction.isContent() {
 		return
 	}
+	t.Content++
+	if s.Trapped {
+		t.Trapped++
+	}
+}
+
+// addMoves counts where the customer has gone since an earlier instant, both judged by
+// the same rules.
+func (t *Tally) addMoves(s *Subject, now Stage, since crm.Instant) {
+	criteria := s.Criteria
+	before := *s
+	before.At = since
+
+	// A store's policy judges both instants, so that a move is the customer's own.
+	before.History, _ = s.History.SpreadEvenly(since)
+	before.Verdict = overdue.Decide(before.History, criteria.Policy, since.Time())
+	if before.Verdict.Standing == overdue.Prospect {
+		t.StageMoves[StageProspect][now]++
+		t.TierMoves[Unknown][s.Tier]++
+		return
+	}
+
 	before.History = before.History.Until(since)
-	c.StageMoves[before.stage()][now]++
-	profit := SumLastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, since).Profit
-	c.TierMoves[TierOf(s.Criteria.Currency.Of(profit), s.Criteria.Tiers)][s.Tier]++
+	t.StageMoves[before.stage()][now]++
+
+	year := SumLastYear(s.Facts, criteria.Currency, criteria.MarginBP, since)
+	tier := TierOf(criteria.Currency.Of(year.Profit), criteria.Tiers)
+	t.TierMoves[tier][s.Tier]++
 }
 
-func (c *Tally) money(key crm.Key, s *Subject) {
-	year := SumLastYear(s.Facts, s.Criteria.Currency, s.Criteria.MarginBP, s.At)
+// addMoney counts what the customer spends and brings.
+func (t *Tally) addMoney(key crm.Key, s *Subject) {
+	criteria := s.Criteria
+	year := SumLastYear(s.Facts, criteria.Currency, criteria.MarginBP, s.At)
 	if s.Verdict.Standing != overdue.Exited {
-		year.Orders = 1
-		c.Kinds[s.Tier].Add(year)
+		one := year
+		one.Orders = 1
+		t.Kinds[s.Tier].Add(one)
 	}
-	if of := s.spent(); of.days > 0 {
-		if c.DaySpend == nil {
-			c.DaySpend = tally.Counts{}
+
+	if days := s.spendingDays(); days.n > 0 {
+		if t.DaySpend == nil {
+			t.DaySpend = tally.Counts{}
 		}
-		c.DaySpend[daySpendScale.Bin(of.mean())]++
+		t.DaySpend[daySpendScale.Bin(days.mean())]++
 	}
-	if counted, ok := s.Criteria.Spec.measure(s.Facts, s.History, s.Criteria, s.At); ok {
-		c.Spread.add(counted)
+
+	if m, ok := criteria.Spec.measure(s.Facts, s.History, criteria, s.At); ok {
+		t.Spread.add(m)
 	}
+
 	if year.Profit < 0 {
-		c.Losing++
-		c.LostMoney -= year.Profit
-		c.Losers = append(c.Losers, Loser{key, year.Profit})
-		c.trim()
+		t.Losing++
+		t.LostMoney -= year.Profit
+		t.Losers = worstLosers(append(t.Losers, Loser{key, year.Profit}))
 	}
 }
 
-func (c *Tally) trim() {
-	slices.SortFunc(
-		c.Losers,
-		func(a, b Loser) int { return cmp.Or(cmp.Compare(a.Profit, b.Profit), cmp.Compare(a.Key, b.Key)) },
-	)
-	c.Losers = c.Losers[:min(len(c.Losers), losersNamed)]
-}
-
-// responses counts what came of contacts that had their time.
-func (c *Tally) responses(s *Subject, contacts []crm.Contact) {
-	for _, k := range contacts {
-		end := k.At.AddDays(ResponseDays)
-		if end > s.At {
-			continue
-		}
-		place := s.rfmAt(k.At)
-		if place.Zero() {
-			continue
-		}
-		if c.Responses == nil {
-			c.Responses = map[int]Response{}
-		}
-		r := c.Responses[responseKey(k.Channel, place)]
-		r.Contacts++
-		if slices.ContainsFunc(
-			s.History.Days,
-			func(day crm.Instant) bool { return day > k.At && day <= end },
-		) {
-			r.Purchases++
-		}
-		c.Responses[responseKey(k.Channel, place)] = r
-	}
-}
-
-// responseKey is a channel, and a place by recency and frequency.
-func responseKey(ch crm.Channel, p RFM) int { return (int(ch)*16+int(p.R))*16 + int(p.F) }
-
-func fromResponseKey(k int) (ch crm.Channel, r, f uint8) {
-	return crm.Channel(k / 256), uint8(k / 16 % 16), uint8(k % 16)
+// worstLosers sorts losers, the greatest loss first, and returns those that are named.
+func worstLosers(all []Loser) []Loser {
+	slices.SortFunc(all, func(a, b Loser) int {
+		return cmp.Or(
+			cmp.Compare(a.Profit, b.Profit),
+			cmp.Compare(a.Key, b.Key),
+		)
+	})
+	return all[:min(len(all), losersNamed)]
 }
 
 // Merge adds what another part of the census knows.
-func (c *Tally) Merge(o *Tally) {
-	plus(c.Stages[:], o.Stages[:])
-	plus(c.Loyalties[:], o.Loyalties[:])
-	plus(c.States[:], o.States[:])
-	plus(c.Patterns[:], o.Patterns[:])
-	plus(c.Spendings[:], o.Spendings[:])
-	plus(c.Relations[:], o.Relations[:])
-	for i := range c.Grid {
-		plus(c.Grid[i][:], o.Grid[i][:])
+func (t *Tally) Merge(o *Tally) {
+	t.mergeSegments(o)
+	t.mergeMoves(o)
+
+	if t.DaySpend == nil {
+		t.DaySpend = tally.Counts{}
 	}
-	for i := range c.StageMoves {
-		plus(c.StageMoves[i][:], o.StageMoves[i][:])
+	t.DaySpend.Merge(o.DaySpend)
+	t.Spread.Merge(&o.Spread)
+
+	t.Losing += o.Losing
+	t.LostMoney += o.LostMoney
+	t.Losers = worstLosers(slices.Concat(t.Losers, o.Losers))
+
+	t.mergeResponses(o)
+}
+
+func (t *Tally) mergeSegments(o *Tally) {
+	addTo(t.Stages[:], o.Stages[:])
+	addTo(t.Loyalties[:], o.Loyalties[:])
+	addTo(t.States[:], o.States[:])
+	addTo(t.Patterns[:], o.Patterns[:])
+	addTo(t.Spendings[:], o.Spendings[:])
+	addTo(t.Relations[:], o.Relations[:])
+
+	for i := range t.Grid {
+		addTo(t.Grid[i][:], o.Grid[i][:])
 	}
-	for i := range c.TierMoves {
-		plus(c.TierMoves[i][:], o.TierMoves[i][:])
-		c.Kinds[i].Add(o.Kinds[i])
+
+	t.Content += o.Content
+	t.Trapped += o.Trapped
+}
+
+func (t *Tally) mergeMoves(o *Tally) {
+	for i := range t.StageMoves {
+		addTo(t.StageMoves[i][:], o.StageMoves[i][:])
 	}
-	c.Content += o.Content
-	c.Trapped += o.Trapped
-	if c.DaySpend == nil {
-		c.DaySpend = tally.Counts{}
-	}
-	c.DaySpend.Merge(o.DaySpend)
-	c.Spread.Merge(&o.Spread)
-	c.Losing += o.Losing
-	c.LostMoney += o.LostMoney
-	c.Losers = append(slices.Clone(c.Losers), o.Losers...)
-	c.trim()
-	for k, r := range o.Responses {
-		if c.Responses == nil {
-			c.Responses = map[int]Response{}
-		}
-		mine := c.Responses[k]
-		c.Responses[k] = Response{mine.Contacts + r.Contacts, mine.Purchases + r.Purchases}
+	for i := range t.TierMoves {
+		addTo(t.TierMoves[i][:], o.TierMoves[i][:])
+		t.Kinds[i].Add(o.Kinds[i])
 	}
 }
 
-func plus(to, from []int64) {
+// addTo adds each number of from to the one at its place in to.
+func addTo(to, from []int64) {
 	for i := range to {
 		to[i] += from[i]
 	}
 }
 
-// Criteria reads off what places one customer; tiers and the currency come from the
+// Criteria returns what places one customer; tiers and the currency come from the
 // ranking.
-func (c *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
-	n := Criteria{
+func (t *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
+	spending := t.DaySpend.Values(daySpendScale)
+	criteria := Criteria{
 		Currency: tiers.Currency,
 		MarginBP: marginBP,
 		Tiers:    tiers,
-		RFM:      c.Spread.Cuts(spec),
+		Spending: [2]int64{tally.Quantile(spending, 667), tally.Quantile(spending, 333)},
+		RFM:      t.Spread.Cuts(spec),
 	}
-	for i, k := range c.Kinds {
-		n.Kinds[i].Customers = int64(k.Orders)
-		if k.Revenue > 0 {
-			n.Kinds[i].MarginBP = max(0, crm.MulDiv(k.Profit, 10_000, k.Revenue))
+	for tier, sums := range t.Kinds {
+		summary := &criteria.Kinds[tier]
+		summary.Customers = int64(sums.Orders)
+		if sums.Revenue > 0 {
+			margin := crm.MulDiv(sums.Profit, 10_000, sums.Revenue)
+			summary.MarginBP = max(0, margin)
 		}
 	}
-	values := c.DaySpend.Values(daySpendScale)
-	n.Spending = [2]int64{tally.Quantile(values, 667), tally.Quantile(values, 333)}
-	return n
+	return criteria
 }

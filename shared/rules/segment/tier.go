@@ -1,5 +1,3 @@
-// Package segment places customers by what they are worth to the store: value tiers by
-// net profit.
 package segment
 
 import (
@@ -10,8 +8,8 @@ import (
 // Tier is a customer's importance by the profit they bring.
 type Tier uint8
 
-// The tiers. Unknown is everyone's before the first census, and in a store with too few
-// customers to rank.
+// The tiers. Every customer's is Unknown before the first census, and in a store with too
+// few customers to rank.
 const (
 	Unknown Tier = iota
 	Apex         // the first 1 % of customers
@@ -46,8 +44,8 @@ func (t *Tier) UnmarshalText(name []byte) error { return tiers.UnmarshalText(t, 
 // Valued reports whether an owner looks after the customer in person: apex or high.
 func (t Tier) Valued() bool { return t == Apex || t == High }
 
-// Thresholds is the least profit of a year, in minor units, from which each tier begins.
-// The zero value ranks nobody.
+// Thresholds holds the least profit of a year, in minor units, from which each tier
+// begins. The zero value ranks no customer.
 type Thresholds struct {
 	Currency crm.Currency `json:"currency"`
 	Apex     int64        `json:"apex"`
@@ -55,8 +53,8 @@ type Thresholds struct {
 	Middle   int64        `json:"middle"`
 }
 
-// TierOf places a profit. Without thresholds, or in another currency than theirs, the
-// tier is unknown.
+// TierOf returns the tier of a yearly profit. Without thresholds, or in another currency
+// than theirs, it is Unknown.
 func TierOf(profit crm.Money, t Thresholds) Tier {
 	switch {
 	case t.Middle <= 0 || profit.Currency != t.Currency:
