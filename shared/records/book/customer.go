@@ -45,8 +45,8 @@ func (c *Customer) Empty() bool {
 
 var noFacts = crm.EncodeFacts(&crm.Facts{})
 
-// Save returns the op that writes the customer, on condition that nobody else did since it
-// was loaded, and reports whether there is anything to write.
+// Save returns the op that writes the customer, on condition that it was not written since
+// it was loaded, and reports whether there is anything to write.
 func (c *Customer) Save() (op table.Op, changed bool) {
 	key := customerKey(c.Store, c.Key)
 	item := table.Item{

@@ -3,9 +3,9 @@
 //
 // A call loads what it needs (FindCustomer, FindTasks, FindShop, FindSpent), changes the
 // values, asks each for the op that writes it (Customer.Save, Task.Put, Spent.Add), and
-// hands all ops to Write, which applies them in one transaction or not at all. Each op holds
-// on condition that nobody else wrote the record since it was loaded: otherwise the error is
-// a table.Conflict, and the caller loads anew (table.Retry).
+// hands all ops to Write, which applies them in one transaction or not at all. Each op is on
+// condition that the record was not written since it was loaded: otherwise the error is a
+// table.Conflict, and the caller loads anew (table.Retry).
 //
 // What is many is ranged over (Customers, OpenTasks, DuePages, SpilledOrders): one page
 // after the other, each read once the one before is used up.

@@ -120,8 +120,8 @@ func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	return s, nil
 }
 
-// SaveSettings writes a shop's settings, on condition that nobody else did since they were
-// loaded, and enters a new store in the list of stores.
+// SaveSettings writes a shop's settings, on condition that they were not written since they
+// were loaded, and enters a new store in the list of stores.
 func (b Book) SaveSettings(ctx context.Context, s *Shop) error {
 	body, err := json.Marshal(s.Settings)
 	if err != nil {
@@ -188,7 +188,7 @@ func (b Book) ListStores(ctx context.Context) (stores []string, err error) {
 
 // ShopsFor is how long a loaded shop serves before it is loaded anew. New rules are
 // published longer than this before they come into force, so that all workers change to
-// them at the same instant, whatever their caches hold.
+// them at the same instant, however old their caches are.
 const ShopsFor = 5 * time.Minute
 
 // Shops finds shops and keeps them for a while. Its exported fields are required. It is

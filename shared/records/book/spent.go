@@ -39,8 +39,8 @@ func (b Book) FindSpent(ctx context.Context, shop *Shop, at crm.Instant) (Spent,
 	return s, nil
 }
 
-// Add returns the op that adds a cost, on condition that nobody else did since the sum was
-// loaded.
+// Add returns the op that adds a cost, on condition that the sum was not written since it
+// was loaded.
 func (s Spent) Add(cost int64) table.Op {
 	body := fmt.Appendf(nil, `{"minor":%d}`, s.Minor+cost)
 	return table.Op{

@@ -9,7 +9,7 @@ import (
 // MaxReceive is the most messages that one Receive takes.
 const MaxReceive = 10
 
-// CheckSend returns an error that wraps ErrInvalid when no queue may take these messages.
+// CheckSend returns an error that wraps ErrInvalid if no queue may take these messages.
 func CheckSend(delay time.Duration, bodies [][]byte) error {
 	if delay < 0 || delay > MaxDelay {
 		return fmt.Errorf("%w: delay of %s", ErrInvalid, delay)
@@ -22,7 +22,7 @@ func CheckSend(delay time.Duration, bodies [][]byte) error {
 	return nil
 }
 
-// checkBody refuses what SQS would: nothing, too much, or what is not text.
+// checkBody refuses what SQS refuses: no bytes, too many, or bytes that are not text.
 func checkBody(b []byte) error {
 	switch {
 	case len(b) == 0 || len(b) > MaxBody:
@@ -47,8 +47,8 @@ func CheckReceive(max int, visible time.Duration) error {
 	return nil
 }
 
-// CheckSettle returns an error that wraps ErrInvalid when a message shall come back
-// before now.
+// CheckSettle returns an error that wraps ErrInvalid if a message is to come back after a
+// negative delay.
 func CheckSettle(rs []Result) error {
 	for _, r := range rs {
 		if r.Again && r.Delay < 0 {

@@ -20,7 +20,8 @@ func Decode(body []byte, version int, into any) error {
 	}
 	switch {
 	case head.V > version:
-		return fmt.Errorf("message %w: version %d, newest known is %d", packed.ErrNewer, head.V, version)
+		const format = "message %w: version %d, newest known is %d"
+		return fmt.Errorf(format, packed.ErrNewer, head.V, version)
 	case head.V < 1 || head.V < version-1:
 		return fmt.Errorf("message of version %d, not %d", head.V, version)
 	}

@@ -1,5 +1,21 @@
 // Package queue is what Holdfast needs of a queue, modelled on SQS standard queues: at
-// least once, in any order. The suite that every implementation passes is in queuetest.
+// least once, in any order.
+//
+// A sender calls Send; once it returns nil, the message is durable. A runtime receives
+// messages, which hides them for a time, hands them to a step, and settles each by what the
+// step answers (package outcome): done and rejected messages are deleted, others come back
+// after a delay. If the process dies in between, they come back by themselves. A message
+// that was received more often than the queue's limit goes to its dead letters, from which
+// an operator's Redrive brings it back.
+//
+// So every message may come twice, and late: what a step does must be right however often
+// it is done.
+//
+// Bodies are JSON of the form {"v":1,...} and are read with Decode, which tells a newer
+// version's message from one that is none of ours.
+//
+// Implementations are infra/sqs, infra/embedded and queuetest.Memory. Each passes the suite
+// queuetest.Run, and checks requests with the Check functions here.
 package queue
 
 import (
@@ -23,7 +39,7 @@ var ErrInvalid = errors.New("queue: invalid request")
 type Message struct {
 	ID       string // the same on each delivery
 	Receipt  string // names this delivery to Settle
-	Body     []byte // UTF-8 text; {"v":1,...}; readers accept v-1, since canary deployments mix versions
+	Body     []byte // UTF-8 text: see Decode
 	Receives int    // 1 on the first delivery
 }
 
@@ -41,7 +57,7 @@ type Queue interface {
 	// have been sent.
 	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
 	// Receive takes up to max messages (1..10) and hides them for the given time. It does
-	// not wait: no messages, no error.
+	// not wait: if there are none, it returns none and no error.
 	Receive(ctx context.Context, max int, visible time.Duration) ([]Message, error)
 	// Settle ends deliveries. A receipt that is no longer the newest of its message is
 	// ignored.

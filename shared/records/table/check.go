@@ -16,12 +16,8 @@ func CheckKey(k Key) error {
 		case s == "":
 			return fmt.Errorf("%w: half of a key is empty", ErrInvalid)
 		case len(s) > MaxKey:
-			return fmt.Errorf(
-				"%w: half of a key has %d bytes, more than %d",
-				ErrInvalid,
-				len(s),
-				MaxKey,
-			)
+			const format = "%w: half of a key has %d bytes, more than %d"
+			return fmt.Errorf(format, ErrInvalid, len(s), MaxKey)
 		case !utf8.ValidString(s):
 			return fmt.Errorf("%w: a key is not UTF-8", ErrInvalid)
 		}
@@ -29,7 +25,7 @@ func CheckKey(k Key) error {
 	return nil
 }
 
-// CheckGet returns an error that wraps ErrInvalid when no table may take these keys.
+// CheckGet returns an error that wraps ErrInvalid if no table may take these keys.
 func CheckGet(keys []Key) error {
 	if len(keys) > MaxOps {
 		return fmt.Errorf("%w: %d keys, more than %d", ErrInvalid, len(keys), MaxOps)
@@ -42,7 +38,7 @@ func CheckGet(keys []Key) error {
 	return nil
 }
 
-// CheckWrite returns an error that wraps ErrInvalid when no table may take these ops.
+// CheckWrite returns an error that wraps ErrInvalid if no table may take these ops.
 func CheckWrite(ops []Op) error {
 	if len(ops) == 0 || len(ops) > MaxOps {
 		return fmt.Errorf("%w: %d ops, not 1..%d", ErrInvalid, len(ops), MaxOps)
@@ -84,22 +80,17 @@ func checkOp(op Op) error {
 	return nil
 }
 
-// CheckQuery returns an error that wraps ErrInvalid when no table may take this query,
-// its cursor aside.
+// CheckQuery returns an error that wraps ErrInvalid if no table may take this query. It
+// does not check the cursor.
 func CheckQuery(q Query) error {
 	if q.PK == "" || q.Limit < 0 || q.Index > List {
-		return fmt.Errorf(
-			"%w: query of index %d, limit %d, or without a partition",
-			ErrInvalid,
-			q.Index,
-			q.Limit,
-		)
+		const format = "%w: query of index %d, limit %d, or without a partition"
+		return fmt.Errorf(format, ErrInvalid, q.Index, q.Limit)
 	}
 	return nil
 }
 
-// CheckScan returns an error that wraps ErrInvalid unless the segment is one of those
-// there are.
+// CheckScan returns an error that wraps ErrInvalid unless segment is in 0..of-1.
 func CheckScan(segment, of int) error {
 	if of < 1 || segment < 0 || segment >= of {
 		return fmt.Errorf("%w: segment %d of %d", ErrInvalid, segment, of)

@@ -1,7 +1,21 @@
 // Package table is what Holdfast needs of a key-value table, modelled on DynamoDB:
 // conditional writes on a version, transactions of up to a hundred items, two sparse
-// keys-only indexes, and a segmented scan. The suite that every implementation passes is
-// in tabletest.
+// keys-only indexes, and a segmented scan.
+//
+// A caller loads items with Get, which gives each its Version, and hands Write the changed
+// items, each with that version as the condition: If. All of them are applied, each with the
+// next version, or none: then the error is a Conflict, and the caller loads anew (Retry
+// does, a few times). So two workers never overwrite each other, and no lock is needed.
+//
+// What is many is ranged over with QueryAll, QueryPages, ScanAll or ScanSegment. The indexes
+// lag behind the items and give keys only: what they name is loaded before it is acted on.
+//
+// Any error but a Conflict or ErrInvalid leaves open whether a write was applied; every
+// caller must be right either way.
+//
+// Implementations are infra/dynamo, infra/embedded and tabletest.Memory. Each passes the
+// suite tabletest.Run, and checks requests with the Check functions here. What is to be
+// promised besides goes into the comments of Table, the suite, and then all three.
 package table
 
 import (
@@ -10,11 +24,11 @@ import (
 	"fmt"
 )
 
-// Key names one item: a partition and a place within it. Both are UTF-8, at most 1,000
-// bytes each; only book builds them.
+// Key names one item by its partition and its sort key within that. Both are UTF-8 and at
+// most MaxKey bytes each. Only book builds them.
 type Key struct{ PK, SK string }
 
-// Zero reports whether the key is absent, as an index key of an item that is not in that
+// Zero reports whether there is no key, as the index key of an item that is not in that
 // index.
 func (k Key) Zero() bool { return k == Key{} }
 
@@ -23,9 +37,12 @@ type Item struct {
 	Key
 	Version uint64 // 1, 2, ...; set by Write, never reused for a key that is never deleted
 	Body    []byte // at most MaxBody bytes, opaque to the table
-	Due     Key    // place in the due index; zero = not in it
-	List    Key    // place in the list index; zero = not in it
-	Expires int64  // Unix seconds after which the item may vanish; 0 = never. It may outlive this for days: readers check
+	Due     Key    // its key in the due index; zero = not in it
+	List    Key    // its key in the list index; zero = not in it
+
+	// Expires is the instant, in Unix seconds, after which the item may vanish; 0 = never. It
+	// may outlive this for days: readers check.
+	Expires int64
 }
 
 // MaxBody is the largest Body that Write takes, below DynamoDB's 400 KB an item.
@@ -47,28 +64,29 @@ const (
 type Op struct {
 	Kind Kind
 	Item Item   // for Delete and Check only the Key counts
-	If   uint64 // the version that must stand there; 0 = nothing may stand there
+	If   uint64 // the version that the item must have; 0 = there must be none
 }
 
 // Conflict is the error of a Write whose condition did not hold. Either nothing was
-// applied, or an earlier try of this very Write was (a retry after a lost answer): reload
-// and look.
+// applied, or an earlier try of this very Write was (a retry after a lost answer): load the
+// items again to see which.
 type Conflict struct {
-	Old  []*Item // per op: the item that stood there where its condition failed, else nil
-	Busy bool    // the item was in another transaction; nothing was judged
+	Old  []*Item // by op: the item whose version was another one, else nil
+	Busy bool    // an item was in another transaction; no condition was checked
 }
 
 func (c *Conflict) Error() string {
 	if c.Busy {
 		return "table: item is in another transaction"
 	}
-	n := 0
-	for _, o := range c.Old {
-		if o != nil {
-			n++
+	there := 0
+	for _, old := range c.Old {
+		if old != nil {
+			there++
 		}
 	}
-	return fmt.Sprintf("table: condition failed (%d of %d ops had an item standing)", n, len(c.Old))
+	const format = "table: condition failed (%d of %d ops had an item standing)"
+	return fmt.Sprintf(format, there, len(c.Old))
 }
 
 // IsConflict reports whether err is, or wraps, a Conflict.
@@ -100,7 +118,7 @@ type Query struct {
 	Cursor   string // Page.Cursor of the page before, for the same Query
 }
 
-// Page is part of an answer. On an index, items carry their Key and that index's key,
+// Page is some of the items of an answer. On an index, items carry their Key and that index's key,
 // nothing else.
 type Page struct {
 	Items  []Item
@@ -126,6 +144,6 @@ type Table interface {
 	Scan(ctx context.Context, segment, of int, cursor string) (Page, error)
 }
 
-// Meter is told the capacity units that a call consumed, by DynamoDB's rules.
-// Implementations call it after each request.
+// Meter is called after each request with the capacity units that it consumed, by
+// DynamoDB's rules.
 type Meter func(write, read float64)

@@ -97,11 +97,15 @@ func reduction(
 
 // segmentCosts returns what a contact costs, by channel, and what an order brings.
 func segmentCosts(cfg *playbook.Config, year segment.Sums) segment.Costs {
+	call := cfg.Costs[playbook.Call]
+	message := cfg.Costs[playbook.Message]
 	costs := segment.Costs{
-		Contact: map[string]int64{crm.ChannelCall.String(): cfg.Costs[playbook.Call]},
-	}
-	for _, ch := range [...]crm.Channel{crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat} {
-		costs.Contact[ch.String()] = cfg.Costs[playbook.Message]
+		Contact: map[string]int64{
+			crm.ChannelCall.String():  call,
+			crm.ChannelEmail.String(): message,
+			crm.ChannelSMS.String():   message,
+			crm.ChannelChat.String():  message,
+		},
 	}
 	if year.Orders > 0 {
 		costs.Order = year.Profit / int64(year.Orders)

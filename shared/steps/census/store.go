@@ -38,12 +38,12 @@ type judged struct {
 }
 
 // add counts one record. It reports false for a record that no sweep judges: a forward,
-// what an erasure left, an order without a customer, or somebody who has not bought yet.
+// what an erasure left, an order without a customer, or a person who has not bought yet.
 func (s *storeCount) add(c *book.Customer, at crm.Instant) (j judged, isJudged bool, err error) {
 	j.history = overdue.NewHistory(c.Facts)
 	j.verdict = overdue.Decide(j.history, s.rules.Overdue, at.Time())
 	j.tier = judge.TierOf(c, s.shop, s.rules, at)
-	nobody := !c.Root() || c.Facts.Gone(c.Key)
+	revenueOnly := !c.Root() || c.Facts.Gone(c.Key)
 
 	err = s.Exits.Add(exitcost.Customer{
 		Key:         c.Key,
@@ -51,12 +51,13 @@ func (s *storeCount) add(c *book.Customer, at crm.Instant) (j judged, isJudged b
 		History:     j.history,
 		Verdict:     j.verdict,
 		Tier:        j.tier,
-		RevenueOnly: nobody,
+		RevenueOnly: revenueOnly,
 	}, s.basis)
 	if err != nil {
 		return j, false, err
 	}
-	if nobody || c.Key.Guest() || j.verdict.Standing == overdue.Prospect {
+	notJudged := revenueOnly || c.Key.Guest() || j.verdict.Standing == overdue.Prospect
+	if notJudged {
 		return j, false, nil
 	}
 

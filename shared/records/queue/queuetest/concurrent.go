@@ -12,8 +12,8 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// together runs f in n goroutines at once and waits for all.
-func together(n int, f func(i int)) {
+// runTogether runs f in n goroutines at once and waits for all.
+func runTogether(n int, f func(i int)) {
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() { f(i) })
@@ -27,13 +27,13 @@ const (
 	perSender = 25
 )
 
-// got collects what receivers received.
-type got struct {
+// received collects what receivers received.
+type received struct {
 	mu     sync.Mutex
 	bodies map[string]int // how often each body came
 }
 
-func (g *got) add(ms []queue.Message) {
+func (g *received) add(ms []queue.Message) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, m := range ms {
@@ -42,7 +42,7 @@ func (g *got) add(ms []queue.Message) {
 }
 
 // seen lists the bodies that came at least once.
-func (g *got) seen() []string {
+func (g *received) seen() []string {
 	var bodies []string
 	for body := range g.bodies {
 		bodies = append(bodies, body)
@@ -53,7 +53,7 @@ func (g *got) seen() []string {
 
 // sendAll has many senders send, and returns all bodies, sorted.
 func (b *bench) sendAll() []string {
-	together(senders, func(s int) {
+	runTogether(senders, func(s int) {
 		for i := range perSender {
 			if err := b.Send(b.Context(), 0, []byte(strconv.Itoa(1000*(s+1)+i))); err != nil {
 				b.Errorf("Send: %v", err)
@@ -71,7 +71,7 @@ func (b *bench) sendAll() []string {
 
 // drain receives, and settles what choose lets through, until all senders are done and
 // nothing comes.
-func (b *bench) drain(sent *atomic.Bool, g *got, choose func(queue.Message) bool) {
+func (b *bench) drain(sent *atomic.Bool, g *received, choose func(queue.Message) bool) {
 	for last := false; !last; {
 		last = sent.Load()
 		for {
@@ -107,7 +107,7 @@ var concurrentTests = map[string]func(*bench){
 // exchange runs senders and receivers at once, and requires that all bodies came at least
 // so many times and that nothing is left.
 func (b *bench) exchange(choose func(queue.Message) bool, times int) {
-	g := &got{bodies: make(map[string]int)}
+	g := &received{bodies: make(map[string]int)}
 	var sent atomic.Bool
 	var want []string
 	var wg sync.WaitGroup
@@ -115,7 +115,7 @@ func (b *bench) exchange(choose func(queue.Message) bool, times int) {
 		want = b.sendAll()
 		sent.Store(true)
 	})
-	wg.Go(func() { together(receivers, func(int) { b.drain(&sent, g, choose) }) })
+	wg.Go(func() { runTogether(receivers, func(int) { b.drain(&sent, g, choose) }) })
 	wg.Wait()
 	if d := cmp.Diff(want, g.seen()); d != "" {
 		b.Errorf("bodies received (-want +got):\n%s", d)

@@ -91,14 +91,18 @@ func (f *Faulty) Calls() (sends, receives, settles int) {
 
 // Send implements queue.Queue.
 func (f *Faulty) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
-	send := func(bodies [][]byte) error { return f.Queue.Send(ctx, delay, bodies...) }
-	return applied(next(&f.sends, f.plans.Send), bodies, send)
+	fault := nextFault(&f.sends, f.plans.Send)
+	return applyFault(fault, bodies, func(some [][]byte) error {
+		return f.Queue.Send(ctx, delay, some...)
+	})
 }
 
 // Settle implements queue.Queue.
 func (f *Faulty) Settle(ctx context.Context, rs ...queue.Result) error {
-	settle := func(rs []queue.Result) error { return f.Queue.Settle(ctx, rs...) }
-	return applied(next(&f.settles, f.plans.Settle), rs, settle)
+	fault := nextFault(&f.settles, f.plans.Settle)
+	return applyFault(fault, rs, func(some []queue.Result) error {
+		return f.Queue.Settle(ctx, some...)
+	})
 }
 
 // Receive implements queue.Queue.
@@ -107,7 +111,7 @@ func (f *Faulty) Receive(
 	max int,
 	visible time.Duration,
 ) ([]queue.Message, error) {
-	switch next(&f.receives, f.plans.Receive) {
+	switch nextFault(&f.receives, f.plans.Receive) {
 	case None:
 		return f.Queue.Receive(ctx, max, visible)
 	case NotApplied:
@@ -117,8 +121,8 @@ func (f *Faulty) Receive(
 	return nil, errors.Join(ErrFault, err)
 }
 
-// next counts a call and asks its plan.
-func next(calls *atomic.Int64, p Plan) Fault {
+// nextFault counts a call and asks its plan.
+func nextFault(calls *atomic.Int64, p Plan) Fault {
 	n := int(calls.Add(1))
 	if p == nil {
 		return None
@@ -126,8 +130,8 @@ func next(calls *atomic.Int64, p Plan) Fault {
 	return p(n)
 }
 
-// applied lets a fault decide how much of a call reaches the queue.
-func applied[T any](fault Fault, all []T, call func([]T) error) error {
+// applyFault lets a fault decide how much of a call reaches the queue.
+func applyFault[T any](fault Fault, all []T, call func([]T) error) error {
 	switch fault {
 	case None:
 		return call(all)

@@ -19,11 +19,11 @@ type Memory struct {
 
 	mu      sync.Mutex
 	next    int // number of the next message or delivery
-	waiting []*held
-	dead    []*held
+	waiting []*heldMessage
+	dead    []*heldMessage
 }
 
-type held struct {
+type heldMessage struct {
 	message queue.Message
 	visible time.Time
 }
@@ -46,15 +46,16 @@ func (m *Memory) Send(ctx context.Context, delay time.Duration, bodies ...[]byte
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, b := range bodies {
-		m.waiting = append(m.waiting, &held{
-			message: queue.Message{ID: m.name(), Body: bytes.Clone(b)}, visible: m.now().Add(delay),
+		m.waiting = append(m.waiting, &heldMessage{
+			message: queue.Message{ID: m.newName(), Body: bytes.Clone(b)},
+			visible: m.now().Add(delay),
 		})
 	}
 	return nil
 }
 
-// name is one that no message or delivery had.
-func (m *Memory) name() string {
+// newName returns a name that no message or delivery had.
+func (m *Memory) newName() string {
 	m.next++
 	return strconv.Itoa(m.next)
 }
@@ -75,7 +76,7 @@ func (m *Memory) Receive(
 	defer m.mu.Unlock()
 	now := m.now()
 	var ms []queue.Message
-	m.waiting = slices.DeleteFunc(m.waiting, func(h *held) bool {
+	m.waiting = slices.DeleteFunc(m.waiting, func(h *heldMessage) bool {
 		switch {
 		case h.visible.After(now) || len(ms) == max:
 			return false
@@ -84,7 +85,7 @@ func (m *Memory) Receive(
 			return true
 		}
 		h.message.Receives++
-		h.message.Receipt = m.name()
+		h.message.Receipt = m.newName()
 		h.visible = now.Add(visible)
 		out := h.message
 		out.Body = bytes.Clone(out.Body)
@@ -111,17 +112,20 @@ func (m *Memory) Settle(ctx context.Context, rs ...queue.Result) error {
 }
 
 func (m *Memory) settle(r queue.Result) {
-	i := slices.IndexFunc(m.waiting, func(h *held) bool {
-		return h.message.Receipt != "" && h.message.Receipt == r.Message.Receipt
+	receipt := r.Message.Receipt
+	i := slices.IndexFunc(m.waiting, func(h *heldMessage) bool {
+		return receipt != "" && h.message.Receipt == receipt
 	})
-	switch {
-	case i < 0:
-	case r.Again:
-		m.waiting[i].visible = m.now().Add(r.Delay)
-		m.waiting[i].message.Receipt = ""
-	default:
-		m.waiting = slices.Delete(m.waiting, i, i+1)
+	if i < 0 {
+		return // the receipt is not the newest of its message
 	}
+	if !r.Again {
+		m.waiting = slices.Delete(m.waiting, i, i+1)
+		return
+	}
+	h := m.waiting[i]
+	h.visible = m.now().Add(r.Delay)
+	h.message.Receipt = ""
 }
 
 // Redrive implements queue.Queue. A limit becomes delays.

@@ -52,18 +52,18 @@ var deliverTests = map[string]func(*bench){
 	},
 	"the largest body is taken": func(b *bench) {
 		b.send(0, strings.Repeat("x", queue.MaxBody))
-		if m := b.one(); len(m.Body) != queue.MaxBody {
+		if m := b.receiveOne(); len(m.Body) != queue.MaxBody {
 			b.Errorf("body of %d bytes came back", len(m.Body))
 		}
 	},
 	"a received message is hidden, then comes again with its receives counted": func(b *bench) {
 		b.send(0, "m")
-		first := b.one()
+		first := b.receiveOne()
 		b.receives()
 		b.turn(hidden - b.soon())
 		b.receives()
 		b.turn(2 * b.soon())
-		second := b.one()
+		second := b.receiveOne()
 		if first.ID != second.ID || first.Receipt == second.Receipt {
 			b.Errorf("deliveries %+v and %+v: want one ID, two receipts", first, second)
 		}
@@ -143,20 +143,20 @@ var settleTests = map[string]func(*bench){
 		b.turn(hidden + time.Second)
 		b.receives()
 		b.turn(hidden)
-		if m := b.one(); string(m.Body) != "in a minute" || m.Receives != 2 {
+		if m := b.receiveOne(); string(m.Body) != "in a minute" || m.Receives != 2 {
 			b.Errorf("%q came as delivery %d, want \"in a minute\" as 2", m.Body, m.Receives)
 		}
 	},
 	"a stale receipt is ignored": func(b *bench) {
 		b.send(0, "m")
-		stale := b.one()
+		stale := b.receiveOne()
 		b.turn(hidden + time.Second)
-		fresh := b.one()
+		fresh := b.receiveOne()
 		b.settle(done(stale))
 		b.settle(again(stale, 0))
 		b.receives()
 		b.turn(hidden + time.Second)
-		newest := b.one()
+		newest := b.receiveOne()
 		if newest.ID != fresh.ID {
 			b.Errorf("message %q came, want %q", newest.ID, fresh.ID)
 		}
@@ -166,7 +166,7 @@ var settleTests = map[string]func(*bench){
 	},
 	"the newest receipt counts even after its time": func(b *bench) {
 		b.send(0, "m")
-		m := b.one()
+		m := b.receiveOne()
 		b.turn(hidden + time.Second)
 		b.settle(done(m))
 		b.receives()
@@ -182,7 +182,7 @@ var settleTests = map[string]func(*bench){
 	},
 	"a receipt of nothing is ignored": func(b *bench) {
 		b.send(0, "m")
-		m := b.one()
+		m := b.receiveOne()
 		for _, receipt := range []string{"", "x", "1.2.3", "..", m.Receipt + "0"} {
 			b.settle(done(queue.Message{ID: m.ID, Receipt: receipt}))
 		}
@@ -210,7 +210,7 @@ var deadTests = map[string]func(*bench){
 		b.turn(time.Hour)
 		b.receives()
 		b.redrives(1)
-		if m := b.one(); string(m.Body) != "poison" || m.Receives != 1 {
+		if m := b.receiveOne(); string(m.Body) != "poison" || m.Receives != 1 {
 			b.Errorf("%q came as delivery %d, want \"poison\" as 1", m.Body, m.Receives)
 		}
 	},
@@ -228,7 +228,7 @@ var deadTests = map[string]func(*bench){
 		b.send(0, "m")
 		var last queue.Message
 		for range maxReceives {
-			last = b.one()
+			last = b.receiveOne()
 			b.turn(hidden + time.Second)
 		}
 		b.settle(done(last))
@@ -257,7 +257,7 @@ var deadTests = map[string]func(*bench){
 			b.receives()
 			b.redrives(1)
 		}
-		b.settle(done(b.one()))
+		b.settle(done(b.receiveOne()))
 		b.turn(hidden + time.Second)
 		b.receives()
 		b.redrives(0)
@@ -333,6 +333,6 @@ var invalidTests = map[string]func(*bench){
 	},
 	"a message does not come back before now": func(b *bench) {
 		b.send(0, "m")
-		b.invalid("settle", b.Settle(b.Context(), again(b.one(), -time.Second)))
+		b.invalid("settle", b.Settle(b.Context(), again(b.receiveOne(), -time.Second)))
 	},
 }

@@ -24,11 +24,12 @@ type entry struct {
 // history plays random requests on a queue and on a map of bodies.
 type history struct {
 	*bench
-	t       *rapid.T
-	now     time.Duration
-	sent    int
-	entries map[string]*entry
-	held    []queue.Message // every delivery ever, stale ones too
+	t          *rapid.T
+	number     int // of the histories on this queue
+	now        time.Duration
+	sent       int
+	entries    map[string]*entry
+	deliveries []queue.Message // every delivery ever, stale ones too
 }
 
 // modelTest plays histories on one queue, each emptied at its end.
@@ -39,18 +40,27 @@ func modelTest(t *testing.T, o Bench) {
 		h := &history{
 			bench:   &bench{tester: rt, Queue: o.Queue, turn: o.Turn},
 			t:       rt,
+			number:  histories,
 			entries: make(map[string]*entry),
 		}
 		h.empty()
-		rt.Repeat(map[string]func(*rapid.T){
-			"send":    func(*rapid.T) { h.playSend(histories) },
-			"receive": func(*rapid.T) { h.playReceive() },
-			"settle":  func(*rapid.T) { h.playSettle() },
-			"turn":    func(*rapid.T) { h.playTurn() },
-			"redrive": func(*rapid.T) { h.playRedrive() },
-		})
+		rt.Repeat(h.plays())
 		h.empty()
 	})
+}
+
+// plays returns the requests that a history is made of, by name.
+func (h *history) plays() map[string]func(*rapid.T) {
+	play := func(do func()) func(*rapid.T) {
+		return func(*rapid.T) { do() }
+	}
+	return map[string]func(*rapid.T){
+		"send":    play(h.playSend),
+		"receive": play(h.playReceive),
+		"settle":  play(h.playSettle),
+		"turn":    play(h.playTurn),
+		"redrive": play(h.playRedrive),
+	}
 }
 
 // empty receives and settles all there is, the dead too: a history that failed may have
@@ -58,19 +68,22 @@ func modelTest(t *testing.T, o Bench) {
 func (h *history) empty() {
 	h.turn(time.Hour)
 	h.receive(time.Hour) // those that are due to die, die
-	if _, err := h.Redrive(h.Context(), 0); err != nil {
-		h.Fatal(err)
-	}
+	h.redriveAll()
 	h.turn(2 * time.Hour)
-	var rs []queue.Result
-	for _, m := range h.receive(time.Hour) {
-		rs = append(rs, done(m))
-	}
-	h.settle(rs...)
+	h.settleAll()
+	h.redriveAll()
+	h.settleAll()
+}
+
+func (h *history) redriveAll() {
 	if _, err := h.Redrive(h.Context(), 0); err != nil {
 		h.Fatal(err)
 	}
-	rs = nil
+}
+
+// settleAll deletes all that is visible.
+func (h *history) settleAll() {
+	var rs []queue.Result
 	for _, m := range h.receive(time.Hour) {
 		rs = append(rs, done(m))
 	}
@@ -81,12 +94,13 @@ func seconds(t *rapid.T, most int, label string) time.Duration {
 	return time.Duration(rapid.IntRange(0, most).Draw(t, label)) * time.Second
 }
 
-func (h *history) playSend(history int) {
+func (h *history) playSend() {
 	delay := seconds(h.t, 20, "delay")
+	n := rapid.IntRange(1, 13).Draw(h.t, "bodies")
 	var bodies []string
-	for range rapid.IntRange(1, 13).Draw(h.t, "bodies") {
+	for range n {
 		h.sent++
-		body := fmt.Sprintf("%d.%d", history, h.sent)
+		body := fmt.Sprintf("%d.%d", h.number, h.sent)
 		bodies = append(bodies, body)
 		h.entries[body] = &entry{visible: h.now + delay}
 	}
@@ -109,16 +123,18 @@ func (h *history) playReceive() {
 			want[body] = e.receives
 		}
 	}
+
 	got := make(map[string]int)
 	for _, m := range h.receive(visible) {
-		if _, twice := got[string(m.Body)]; twice {
-			h.Errorf("%s was received twice at one instant", m.Body)
+		body := string(m.Body)
+		if _, twice := got[body]; twice {
+			h.Errorf("%s was received twice at one instant", body)
 		}
-		got[string(m.Body)] = m.Receives
-		if e := h.entries[string(m.Body)]; e != nil {
+		got[body] = m.Receives
+		if e := h.entries[body]; e != nil {
 			e.newest = m.Receipt
 		}
-		h.held = append(h.held, m)
+		h.deliveries = append(h.deliveries, m)
 	}
 	if d := gocmp.Diff(want, got); d != "" {
 		h.Fatalf("bodies and receives (-want +got):\n%s", d)
@@ -127,11 +143,11 @@ func (h *history) playReceive() {
 
 // playSettle ends a delivery, or tries to end one that is stale.
 func (h *history) playSettle() {
-	if len(h.held) == 0 {
+	if len(h.deliveries) == 0 {
 		return
 	}
 	r := queue.Result{
-		Message: rapid.SampledFrom(h.held).Draw(h.t, "delivery"),
+		Message: rapid.SampledFrom(h.deliveries).Draw(h.t, "delivery"),
 		Again:   rapid.Bool().Draw(h.t, "again"),
 	}
 	if r.Again {
@@ -143,10 +159,9 @@ func (h *history) playSettle() {
 	if e == nil || e.newest != r.Message.Receipt {
 		return
 	}
-	h.held = slices.DeleteFunc(
-		h.held,
-		func(m queue.Message) bool { return m.Receipt == r.Message.Receipt },
-	)
+	h.deliveries = slices.DeleteFunc(h.deliveries, func(m queue.Message) bool {
+		return m.Receipt == r.Message.Receipt
+	})
 	if !r.Again {
 		delete(h.entries, body)
 		return

@@ -127,8 +127,8 @@ func (b *bench) receive(visible time.Duration) []queue.Message {
 	}
 }
 
-// one receives the only message there is.
-func (b *bench) one() queue.Message {
+// receiveOne receives the only message there is.
+func (b *bench) receiveOne() queue.Message {
 	b.Helper()
 	ms := b.receive(hidden)
 	if len(ms) != 1 {

@@ -154,7 +154,7 @@ var concurrentTests = map[string]func(*bench){
 				reading = false
 			default:
 			}
-			b.onceEach(still, b.all(table.Query{PK: b.pk("p"), Limit: 7}))
+			b.onceEach(still, b.queryAll(table.Query{PK: b.pk("p"), Limit: 7}))
 		}
 		b.eventually("scan", func() string {
 			got := b.scanned(2)

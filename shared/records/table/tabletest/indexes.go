@@ -9,7 +9,9 @@ import (
 // lists requires that an index query comes to give these items, keys only, in this order.
 func (b *bench) lists(want []table.Item, q table.Query) {
 	b.Helper()
-	b.eventually("index query", func() string { return cmp.Diff(want, b.all(q), same) })
+	b.eventually("index query", func() string {
+		return cmp.Diff(want, b.queryAll(q), same)
+	})
 }
 
 // indexed puts an item's place into the index a query names.
@@ -113,7 +115,7 @@ var indexTests = map[string]func(*bench){
 			b.create(items...)
 			for _, limit := range []int{0, 1, 4} {
 				b.eventually("index query", func() string {
-					got := b.all(table.Query{Index: i, PK: b.pk("x"), Limit: limit})
+					got := b.queryAll(table.Query{Index: i, PK: b.pk("x"), Limit: limit})
 					if len(got) != len(want) {
 						return cmp.Diff(len(want), len(got))
 					}
@@ -125,7 +127,12 @@ var indexTests = map[string]func(*bench){
 	"an item moves in an index when its key changes": onBoth(func(b *bench, i table.Index) {
 		k := b.key("p", "s")
 		b.create(indexed(i, table.Item{Key: k}, b.key("x", "1")))
-		for v, at := range []table.Key{b.key("x", "2"), b.key("y", "2"), b.key("y", "1"), b.key("y", "1")} {
+		for v, at := range []table.Key{
+			b.key("x", "2"),
+			b.key("y", "2"),
+			b.key("y", "1"),
+			b.key("y", "1"),
+		} {
 			b.write(put(indexed(i, table.Item{Key: k, Body: []byte(number(v))}, at), uint64(v)+1))
 			for _, x := range []string{"x", "y"} {
 				var want []table.Item

@@ -68,7 +68,14 @@ var invalidTests = map[string]func(*bench){
 	},
 	"a key has two halves of 1 to 1,000 bytes": func(b *bench) {
 		long := strings.Repeat("k", 1001)
-		for _, k := range []table.Key{{}, {PK: b.pk("p")}, {SK: "s"}, b.key("p", long), {PK: long, SK: "s"}, b.key("p", "\xff")} {
+		for _, k := range []table.Key{
+			{},
+			{PK: b.pk("p")},
+			{SK: "s"},
+			b.key("p", long),
+			{PK: long, SK: "s"},
+			b.key("p", "\xff"),
+		} {
 			b.invalid("put", b.Write(b.Context(), put(table.Item{Key: k}, 0)))
 			b.invalid("delete", b.Write(b.Context(), del(k, 0)))
 			b.invalid(
@@ -85,7 +92,12 @@ var invalidTests = map[string]func(*bench){
 	},
 	"an index key is whole or absent": func(b *bench) {
 		k := b.key("p", "s")
-		for _, half := range []table.Key{{PK: b.pk("d")}, {SK: "1"}, {PK: b.pk("d"), SK: strings.Repeat("k", 1001)}} {
+		tooLong := strings.Repeat("k", 1001)
+		for _, half := range []table.Key{
+			{PK: b.pk("d")},
+			{SK: "1"},
+			{PK: b.pk("d"), SK: tooLong},
+		} {
 			b.invalid("due", b.Write(b.Context(), put(table.Item{Key: k, Due: half}, 0)))
 			b.invalid("list", b.Write(b.Context(), put(table.Item{Key: k, List: half}, 0)))
 		}
@@ -105,7 +117,11 @@ var invalidTests = map[string]func(*bench){
 		}
 	},
 	"a query names a partition, a known index and no negative limit": func(b *bench) {
-		for _, q := range []table.Query{{}, {PK: b.pk("p"), Limit: -1}, {PK: b.pk("p"), Index: table.List + 1}} {
+		for _, q := range []table.Query{
+			{},
+			{PK: b.pk("p"), Limit: -1},
+			{PK: b.pk("p"), Index: table.List + 1},
+		} {
 			_, err := b.Query(b.Context(), q)
 			b.invalid("query", err)
 		}

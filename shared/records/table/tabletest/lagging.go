@@ -19,17 +19,17 @@ type Lagging struct {
 	mu     sync.Mutex
 	behind int
 	late   []func()                // changes that the indexes do not show yet, oldest first
-	shown  map[table.Key]indexedAt // what they show
+	shown  map[table.Key]indexKeys // what they show
 }
 
-type indexedAt struct{ due, list table.Key }
+type indexKeys struct{ due, list table.Key }
 
 var _ table.Table = (*Lagging)(nil)
 
 // NewLagging wraps a table with nothing in its indexes. Index queries are answered from
 // the state before the last `behind` successful writes; see CatchUp and SetBehind.
 func NewLagging(inner table.Table, behind int) *Lagging {
-	return &Lagging{Table: inner, behind: behind, shown: make(map[table.Key]indexedAt)}
+	return &Lagging{Table: inner, behind: behind, shown: make(map[table.Key]indexKeys)}
 }
 
 // CatchUp lets the indexes show all writes up to now.
@@ -65,10 +65,10 @@ func (l *Lagging) Write(ctx context.Context, ops ...table.Op) error {
 	case table.IsConflict(err) || errors.Is(err, table.ErrInvalid):
 		return err
 	case err != nil:
-		return errors.Join(err, l.look(ctx, ops))
+		return errors.Join(err, l.showOutcome(ctx, ops))
 	}
 	ops = slices.Clone(ops) // the caller's slice is the caller's again
-	l.follow(func() {
+	l.addLate(func() {
 		for _, op := range ops {
 			l.change(op.Kind, op.Item)
 		}
@@ -76,25 +76,25 @@ func (l *Lagging) Write(ctx context.Context, ops ...table.Op) error {
 	return nil
 }
 
-// follow adds one write to those the indexes will show.
-func (l *Lagging) follow(change func()) {
+// addLate adds one write to those the indexes will show.
+func (l *Lagging) addLate(change func()) {
 	l.late = append(l.late, change)
 	l.show(l.behind)
 }
 
 // change puts an item where it stands in the indexes.
 func (l *Lagging) change(kind table.Kind, it table.Item) {
-	switch at := (indexedAt{it.Due, it.List}); {
+	switch at := (indexKeys{it.Due, it.List}); {
 	case kind == table.Check:
-	case kind == table.Delete || at == indexedAt{}:
+	case kind == table.Delete || at == indexKeys{}:
 		delete(l.shown, it.Key)
 	default:
 		l.shown[it.Key] = at
 	}
 }
 
-// look finds out what a write of unknown outcome left.
-func (l *Lagging) look(ctx context.Context, ops []table.Op) error {
+// showOutcome finds out what a write of unknown outcome left.
+func (l *Lagging) showOutcome(ctx context.Context, ops []table.Op) error {
 	keys := make([]table.Key, len(ops))
 	for i, op := range ops {
 		keys[i] = op.Item.Key
@@ -103,7 +103,7 @@ func (l *Lagging) look(ctx context.Context, ops []table.Op) error {
 	if err != nil {
 		return fmt.Errorf("tabletest: look after a failed write: %w", err)
 	}
-	l.follow(func() {
+	l.addLate(func() {
 		for _, k := range keys {
 			if it, ok := stands[k]; ok {
 				l.change(table.Put, it)
@@ -129,11 +129,11 @@ func (l *Lagging) Query(ctx context.Context, q table.Query) (table.Page, error) 
 	}); err != nil {
 		return table.Page{}, err
 	}
-	return paged(l.found(q), q)
+	return cutPage(l.shownBy(q), q)
 }
 
-// found is all that an index query gives by what the indexes show, in order.
-func (l *Lagging) found(q table.Query) []table.Item {
+// shownBy is all that an index query gives by what the indexes show, in order.
+func (l *Lagging) shownBy(q table.Query) []table.Item {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	m := make(model)

@@ -39,7 +39,7 @@ func (m *Memory) Get(
 	found := make(map[table.Key]table.Item)
 	for _, k := range keys {
 		if it, ok := m.items[k]; ok {
-			found[k] = owned(it)
+			found[k] = cloneItem(it)
 		}
 	}
 	return found, ctx.Err()
@@ -56,14 +56,14 @@ func (m *Memory) Write(ctx context.Context, ops ...table.Op) error {
 	kept := make([]table.Op, len(ops))
 	for i, op := range ops {
 		kept[i] = op
-		kept[i].Item = owned(op.Item)
+		kept[i].Item = cloneItem(op.Item)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if c := m.items.write(kept); c != nil {
 		for i, old := range c.Old {
 			if old != nil {
-				it := owned(*old)
+				it := cloneItem(*old)
 				c.Old[i] = &it
 			}
 		}
@@ -82,7 +82,7 @@ func (m *Memory) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	if q.Limit == 0 || q.Limit > memoryPage {
 		q.Limit = memoryPage
 	}
-	p, err := paged(m.items.query(q), q)
+	p, err := cutPage(m.items.query(q), q)
 	if err != nil {
 		return table.Page{}, err
 	}
@@ -104,15 +104,15 @@ func (m *Memory) Scan(ctx context.Context, segment, of int, cursor string) (tabl
 			mine[k] = it
 		}
 	}
-	p, err := paged(mine.scan(), table.Query{Limit: memoryPage, Cursor: cursor})
+	p, err := cutPage(mine.scan(), table.Query{Limit: memoryPage, Cursor: cursor})
 	if err != nil {
 		return table.Page{}, err
 	}
 	return p, ctx.Err()
 }
 
-// owned is an item whose bytes are its own.
-func owned(it table.Item) table.Item {
+// cloneItem is an item whose bytes are its own.
+func cloneItem(it table.Item) table.Item {
 	it.Body = bytes.Clone(it.Body)
 	return it
 }

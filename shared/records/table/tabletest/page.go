@@ -9,35 +9,47 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// mark is the cursor after an item.
-func mark(i table.Index, it table.Item) string {
-	at := place(i, it)
-	text := base64.RawURLEncoding.EncodeToString
-	return strings.Join(
-		[]string{text([]byte(at.SK)), text([]byte(it.PK)), text([]byte(it.SK))},
-		".",
-	)
+// cursorAfter returns the cursor after an item: its sort key in the index, and its own key.
+func cursorAfter(i table.Index, it table.Item) string {
+	halves := []string{keyIn(i, it).SK, it.PK, it.SK}
+	for n, half := range halves {
+		halves[n] = base64.RawURLEncoding.EncodeToString([]byte(half))
+	}
+	return strings.Join(halves, ".")
 }
 
-// after drops what a query's cursor says was given before.
-func after(items []table.Item, q table.Query) ([]table.Item, error) {
+// parseCursor reads what cursorAfter wrote for the same query.
+func parseCursor(q table.Query) (last table.Item, err error) {
+	halves := strings.Split(q.Cursor, ".")
+	if len(halves) != 3 {
+		return last, fmt.Errorf("%w: not a cursor of this query", table.ErrInvalid)
+	}
+	for n, half := range halves {
+		raw, err := base64.RawURLEncoding.DecodeString(half)
+		if err != nil {
+			return last, fmt.Errorf("%w: not a cursor of this query", table.ErrInvalid)
+		}
+		halves[n] = string(raw)
+	}
+
+	last.Key = table.Key{PK: halves[1], SK: halves[2]}
+	if q.Index != table.Main {
+		last = indexed(q.Index, last, table.Key{PK: q.PK, SK: halves[0]})
+	}
+	return last, nil
+}
+
+// itemsAfter returns the items that come after a query's cursor.
+func itemsAfter(items []table.Item, q table.Query) ([]table.Item, error) {
 	if q.Cursor == "" {
 		return items, nil
 	}
-	parts := strings.Split(q.Cursor, ".")
-	for i, p := range parts {
-		raw, err := base64.RawURLEncoding.DecodeString(p)
-		if err != nil || len(parts) != 3 {
-			return nil, fmt.Errorf("%w: not a cursor of this query", table.ErrInvalid)
-		}
-		parts[i] = string(raw)
-	}
-	last := table.Item{Key: table.Key{PK: parts[1], SK: parts[2]}}
-	if q.Index != table.Main {
-		last = indexed(q.Index, last, table.Key{PK: q.PK, SK: parts[0]})
+	last, err := parseCursor(q)
+	if err != nil {
+		return nil, err
 	}
 	n, found := slices.BinarySearchFunc(items, last, func(a, b table.Item) int {
-		return inOrder(q, a, b)
+		return compareItems(q, a, b)
 	})
 	if found {
 		n++
@@ -45,19 +57,19 @@ func after(items []table.Item, q table.Query) ([]table.Item, error) {
 	return items[n:], nil
 }
 
-// paged cuts one page out of a whole answer.
-func paged(all []table.Item, q table.Query) (table.Page, error) {
-	rest, err := after(all, q)
+// cutPage cuts one page out of a whole answer.
+func cutPage(all []table.Item, q table.Query) (table.Page, error) {
+	rest, err := itemsAfter(all, q)
 	if err != nil {
 		return table.Page{}, err
 	}
 	p := table.Page{}
 	if q.Limit > 0 && len(rest) > q.Limit {
 		rest = rest[:q.Limit]
-		p.Cursor = mark(q.Index, rest[q.Limit-1])
+		p.Cursor = cursorAfter(q.Index, rest[q.Limit-1])
 	}
 	for _, it := range rest {
-		p.Items = append(p.Items, owned(it))
+		p.Items = append(p.Items, cloneItem(it))
 	}
 	return p, nil
 }

@@ -33,7 +33,7 @@ func backward(items []table.Item) []table.Item {
 // finds requires that a query of the main table gives these items in this order, at once.
 func (b *bench) finds(want []table.Item, q table.Query) {
 	b.Helper()
-	if d := cmp.Diff(want, b.all(q), same); d != "" {
+	if d := cmp.Diff(want, b.queryAll(q), same); d != "" {
 		b.Errorf("query %+v (-want +got):\n%s", q, d)
 	}
 }
@@ -41,7 +41,10 @@ func (b *bench) finds(want []table.Item, q table.Query) {
 var queryTests = map[string]func(*bench){
 	"a partition is read in order of its bytes, alone": func(b *bench) {
 		var want []table.Item
-		for _, sk := range []string{"\x01", "#", "1", "10", "2", "A", "a", "a#", "aa", "é", "客", "\U0001F600"} {
+		for _, sk := range []string{
+			"\x01", "#", "1", "10", "2", "A", "a", "a#", "aa",
+			"é", "客", "\U0001F600",
+		} {
 			want = append(want, table.Item{Key: b.key("p", sk), Version: 1, Body: []byte(sk)})
 		}
 		b.create(backward(want)...)
@@ -131,7 +134,7 @@ var queryTests = map[string]func(*bench){
 			put(table.Item{Key: b.key("p", "00005")}, 0),
 			put(table.Item{Key: b.key("p", "00025")}, 0),
 		)
-		rest := b.all(table.Query{PK: b.pk("p"), Limit: 2, Cursor: first.Cursor})
+		rest := b.queryAll(table.Query{PK: b.pk("p"), Limit: 2, Cursor: first.Cursor})
 		want := []table.Item{all[2], {Key: b.key("p", "00025"), Version: 1}, all[3]}
 		if d := cmp.Diff(want, rest, same); d != "" {
 			b.Errorf("rest (-want +got):\n%s", d)

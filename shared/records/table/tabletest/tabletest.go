@@ -153,8 +153,8 @@ func (b *bench) eventually(what string, diff func() string) {
 	}
 }
 
-// all pages through a query and requires that no page is longer than its limit.
-func (b *bench) all(q table.Query) []table.Item {
+// queryAll pages through a query and requires that no page is longer than its limit.
+func (b *bench) queryAll(q table.Query) []table.Item {
 	b.Helper()
 	var items []table.Item
 	for {

@@ -63,7 +63,10 @@ var getTests = map[string]func(*bench){
 		var items []table.Item
 		var keys []table.Key
 		for _, k := range []table.Key{
-			b.key("ab", "c"), b.key("a", "bc"), b.key("a#b", "c"), b.key("a", "b#c"), b.key("a", "C"), b.key("客户", "é"), b.key("a", "e\u0301"),
+			b.key("ab", "c"), b.key("a", "bc"),
+			b.key("a#b", "c"), b.key("a", "b#c"),
+			b.key("a", "C"),
+			b.key("客户", "é"), b.key("a", "e\u0301"),
 		} {
 			items = append(items, table.Item{Key: k, Body: []byte(k.PK + "|" + k.SK)})
 			keys = append(keys, k)
