@@ -64,6 +64,8 @@ func (*Set) Help() string {
 	return `Examples:
   holdfast settings show > settings.yaml      then edit
   holdfast settings set -f settings.yaml
+A playbook is switched off by     plays: {win_back: {off: true}}
+and has its defaults again by     plays: {win_back: null}
 In force within five minutes.`
 }
 

@@ -153,11 +153,15 @@ func sums(t Task, profit crm.Money, lang string) string {
 	money := func(minor int64) string {
 		return t.Currency.Of(minor).String()
 	}
-	said := phrase.Say(lang, "task.sums", profit.String(), money(t.Stake))
+	stake := money(t.Stake)
+	said := phrase.Say(lang, "task.sums", profit.String(), stake)
 	if t.Kind == Owed {
 		return said + phrase.Say(lang, "task.owed")
 	}
-	return said + phrase.Say(lang, "task.gate", money(t.Saving), money(t.Cost))
+
+	saving := money(t.Saving)
+	cost := money(t.Cost)
+	return said + phrase.Say(lang, "task.gate", saving, cost)
 }
 
 // script returns what a person could say, as requests, in the order to say it in. It asks

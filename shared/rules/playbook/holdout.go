@@ -37,8 +37,16 @@ func compareHoldKeys(a, b crm.Key) int {
 // heldOut reports whether a playbook leaves a customer alone: a hash of store, playbook
 // and HoldKey that never changes, so that raising the share only adds customers.
 func heldOut(c *Config, p Name, key crm.Key) bool {
-	names := []string{"holdout", c.Store, string(p), string(key)}
-	sum := sha256.Sum256([]byte(strings.Join(names, "\x00")))
+	names := []string{
+		"holdout",
+		c.Store,
+		string(p),
+		string(key),
+	}
+	text := strings.Join(names, "\x00")
+	sum := sha256.Sum256([]byte(text))
+
 	perMille := binary.BigEndian.Uint64(sum[:8]) % 1000
-	return perMille < uint64(max(0, c.Holdout))
+	share := max(0, c.Holdout)
+	return perMille < uint64(share)
 }

@@ -80,6 +80,8 @@ func (q Quiet) includes(hour int) bool {
 func (c *Config) nextMonth(now crm.Instant) crm.Instant {
 	zone := c.StoreZone()
 	local := now.Time().In(zone)
-	begin := time.Date(local.Year(), local.Month()+1, 1, 0, 0, 0, 0, zone)
+	year := local.Year()
+	next := local.Month() + 1
+	begin := time.Date(year, next, 1, 0, 0, 0, 0, zone)
 	return crm.InstantOf(begin)
 }

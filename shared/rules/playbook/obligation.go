@@ -144,10 +144,11 @@ func findTicket(f *crm.Facts, ref crm.Ref) (*crm.Ticket, bool) {
 
 // explainTicket says which ticket waits, and since when.
 func explainTicket(in *Input, t *Task) string {
-	key := "task.why." + string(t.Measure)
-	ticket := t.Trigger.Ref.ID
 	lang := in.Config.Language
 	zone := in.Config.StoreZone()
+	key := "task.why." + string(t.Measure)
+
+	ticket := t.Trigger.Ref.ID
 	day := phrase.Date(lang, t.Trigger.At, zone)
 	return phrase.Say(lang, key, ticket, day)
 }

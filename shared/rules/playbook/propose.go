@@ -23,12 +23,19 @@ func Propose(in Input) []Task {
 		}
 		for _, o := range p.Occasions(&in) {
 			t, ok := in.propose(p, play, o)
-			if ok && !slices.ContainsFunc(tasks, func(b Task) bool { return b.ID == t.ID }) {
+			if ok && !containsTask(tasks, t.ID) {
 				tasks = append(tasks, t)
 			}
 		}
 	}
 	return tasks
+}
+
+// containsTask reports whether an occasion was met before: a playbook may return one twice.
+func containsTask(tasks []Task, id string) bool {
+	return slices.ContainsFunc(tasks, func(t Task) bool {
+		return t.ID == id
+	})
 }
 
 // NextOccasion returns the first instant after in.Now at which Propose may return another

@@ -83,7 +83,8 @@ type Outcome struct {
 // for a task that is final, and for a result that the task cannot have.
 func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (Outcome, error) {
 	if t.State.Final() {
-		return Outcome{}, fmt.Errorf("task %s is %s: nothing more can be reported", t.ID, t.State)
+		const format = "task %s is %s: nothing more can be reported"
+		return Outcome{}, fmt.Errorf(format, t.ID, t.State)
 	}
 	if f.Result != Sent && !slices.Contains(t.PossibleResults(), f.Result) {
 		return Outcome{}, fmt.Errorf("task %s: %q is no result", t.ID, f.Result)

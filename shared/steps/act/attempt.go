@@ -91,14 +91,15 @@ func (t *attempt) wait(ctx context.Context, ruling playbook.Ruling) error {
 
 // end gives the task its final state and closes it in the customer's ledger.
 func (t *attempt) end(ctx context.Context, ruling playbook.Ruling) error {
-	t.task.End(ruling.State, ruling.Why, t.at)
-	t.customer.Ledger.Decide(t.task.ID, false)
+	task := &t.task
+	task.End(ruling.State, ruling.Why, t.at)
+	t.customer.Ledger.Decide(task.ID, false)
 	ledger, _ := t.customer.Save()
 
 	t.log.InfoContext(ctx, "is over",
 		"state", ruling.State,
 		"why", ruling.Why)
-	err := t.Book.Write(ctx, t.task.Put(), ledger)
+	err := t.Book.Write(ctx, task.Put(), ledger)
 	return t.count(Over, err)
 }
 
@@ -132,13 +133,15 @@ func (t *attempt) resume(ctx context.Context) error {
 // forgetClaim removes the contact that the claim itself wrote from what the task is judged
 // by: otherwise the claim would count against the cap on contacts.
 func (t *attempt) forgetClaim() {
+	ofClaim := func(c crm.Contact) bool {
+		if c.At != t.task.ClaimedAt {
+			return false
+		}
+		return c.Channel.String() == t.task.Channel
+	}
 	ledger := &t.judgement.Input.Ledger
-	ledger.Contacts = slices.DeleteFunc(
-		slices.Clone(ledger.Contacts),
-		func(c crm.Contact) bool {
-			return c.At == t.task.ClaimedAt && c.Channel.String() == t.task.Channel
-		},
-	)
+	contacts := slices.Clone(ledger.Contacts) // the customer's record keeps its own
+	ledger.Contacts = slices.DeleteFunc(contacts, ofClaim)
 }
 
 // giveUp leaves a claim without an outcome to a person.
