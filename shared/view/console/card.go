@@ -1,178 +1,167 @@
 package console
 
 import (
-	"slices"
-
 	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 )
 
-// card is a task with all that a person needs in order to do it.
+// card shows a task with all that a person needs in order to do it.
 type card struct {
 	wording
 	playbook.Brief
-	ID       string
-	Rank     int
-	URL      string // of the customer's page
-	Standing string
-	AtStake  string
-	WhyNow   string
-	Agreed   string
-	There    string // the customer's time
-	Reach    []address
-	Also     []string
-	Until    string // why and until when it waits; "" = it can be done now
-	Act      actions
+	Rank       int    // in the list; 0 = it has none
+	URL        string // of the customer's page
+	Standing   string
+	AtStake    string
+	WhyNow     string
+	Agreed     string // the channels that the customer agreed to
+	LocalTime  string // the customer's time of day
+	Addresses  []address
+	Also       []string // what else may be done for the customer now
+	WaitsUntil string   // why and until when it waits; "" = it can be done now
+	Buttons    taskButtons
 }
 
-// actions are the buttons of a task.
-type actions struct {
-	wording
-	Post    string
-	Back    string // where to go when it is done: today or customer
-	Owner   string // whose list one comes from
-	Name    string // whom the task is about, for screen readers
-	Plain   []choice
-	Reasons []choice
-	More    []choice // what comes of a task now and then
+// newCard returns the card of a task, without a rank.
+func (v *visit) newCard(e *judge.AgendaEntry, back origin) card {
+	brief := e.Brief()
+	facts := e.Customer.Facts
+	input := e.Judgement.Input
+
+	var also []string
+	for _, other := range e.AlsoBriefs() {
+		also = append(also, other.Do)
+	}
+
+	return card{
+		wording:    v.wording,
+		Brief:      brief,
+		URL:        v.customerURL(e.Customer.Key),
+		Standing:   v.word("standing", input.Verdict.Standing),
+		AtStake:    v.Whole(brief.Stake),
+		WhyNow:     v.Prose(v.Sentence(brief.Why), v.sayReason(input.Reason)),
+		Agreed:     v.sayAgreed(brief.Consents),
+		LocalTime:  v.sayLocalTime(facts),
+		Addresses:  v.listAddresses(facts),
+		Also:       also,
+		WaitsUntil: v.sayWait(e),
+		Buttons:    v.newTaskButtons(e, brief.Name, back),
+	}
 }
 
-type choice struct{ Value, Text string }
-
-func (v *visit) actions(e *judge.AgendaEntry, back, owner, name string) actions {
-	a := actions{
-		wording: v.wording,
-		Post:    "/" + v.shop.Store + "/tasks/" + e.Task.ID,
-		Back:    back,
-		Owner:   owner,
-		Name:    name,
+func (v *visit) newCards(entries []*judge.AgendaEntry, back origin) []card {
+	var cards []card
+	for _, e := range entries {
+		cards = append(cards, v.newCard(e, back))
 	}
-	for _, r := range e.Task.PossibleResults() {
-		button := choice{string(r), v.Say("result." + string(r))}
-		switch r {
-		case playbook.Reached, playbook.NoAnswer, playbook.Promise:
-			a.Plain = append(a.Plain, button)
-		case playbook.Recommendation, playbook.Escalate, playbook.UnpaidRisk:
-			a.More = append(a.More, button)
-		case playbook.ExitReason:
-			a.Reasons = v.reasonButtons()
-		}
-	}
-	if playbook.IsRequest(e.Task.Playbook) {
-		a.Plain[0].Text = v.Say("console.legal.done")
-	}
-	return a
+	return cards
 }
 
-// reasonButtons returns a button for each reason that a customer can name.
-func (v *visit) reasonButtons() (buttons []choice) {
-	for _, r := range crm.Reasons {
-		if r != crm.ReasonUnknown {
-			buttons = append(buttons, choice{r.String(), v.Say("reason." + r.String())})
-		}
-	}
-	return buttons
-}
-
-func (v *visit) card(e *judge.AgendaEntry, rank int, back, owner string) card {
-	b := e.Brief()
-	c := card{
-		wording:  v.wording,
-		Brief:    b,
-		ID:       e.Task.ID,
-		Rank:     rank,
-		URL:      customerURL(v.shop.Store, e.Customer.Key),
-		Standing: v.Say("standing." + e.Judgement.Input.Verdict.Standing.String()),
-		AtStake:  v.Whole(b.Stake),
-		WhyNow:   v.Prose(v.Sentence(b.Why), v.because(e)),
-		Reach:    v.addresses(e.Customer.Facts),
-		Act:      v.actions(e, back, owner, b.Name),
-		Until:    v.until(e),
-		Agreed:   v.agreed(b.Consents),
-		There:    v.local(e.Customer.Facts),
-	}
-	for _, also := range e.AlsoBriefs() {
-		c.Also = append(c.Also, also.Do)
-	}
-	return c
-}
-
-func (t wording) agreed(channels []string) string {
+// sayAgreed names the channels that the customer agreed to.
+func (t wording) sayAgreed(channels []string) string {
 	if len(channels) == 0 {
 		return t.Say("console.agreed.none")
 	}
 	return t.Say("console.agreed", t.List(channels))
 }
 
-// because is the likely reason, or that nobody knows.
-func (v *visit) because(e *judge.AgendaEntry) string {
-	if e.Judgement.Input.Reason == crm.ReasonUnknown {
-		return v.Say("console.reason.unknown")
+// sayReason names the likely reason for leaving, or says that it is unknown.
+func (t wording) sayReason(reason crm.Reason) string {
+	if reason == crm.ReasonUnknown {
+		return t.Say("console.reason.unknown")
 	}
-	return v.Say("console.reason.likely", v.Say("reason."+e.Judgement.Input.Reason.String()))
+	return t.Say("console.reason.likely", t.word("reason", reason))
 }
 
-// until says why a task waits, and until when.
-func (v *visit) until(e *judge.AgendaEntry) string {
-	zone := v.shop.Playbook.ZoneOf(e.Customer.Facts)
-	switch {
-	case e.Until == 0:
+// sayWait says why a task waits, and until when; "" if it can be done now.
+func (v *visit) sayWait(e *judge.AgendaEntry) string {
+	if e.Until == 0 {
 		return ""
-	case e.Why == playbook.WhyNight:
-		there := v.hour(e.Until, v.now, zone)
-		here := v.hour(e.Until, v.now, v.Zone)
-		if there == here {
-			return v.Say("console.asleep.until", there)
-		}
-		return v.Say("console.asleep.until_here", there, here)
-	case e.Why == "" && e.Task.Result != "":
-		return v.Say("console.later."+string(e.Task.Result), v.Clock(e.Until))
-	case e.Why == "":
-		return v.Say("console.later", v.Clock(e.Until))
 	}
-	return v.Say("console.later.because", v.Say("task.why_not."+string(e.Why)), v.Clock(e.Until))
+	until := v.Clock(e.Until)
+	result := string(e.Task.Result)
+
+	switch e.Why {
+	case playbook.WhyNight:
+		return v.sayAsleep(e)
+	case "":
+		if result != "" {
+			return v.Say("console.later."+result, until)
+		}
+		return v.Say("console.later", until)
+	}
+	why := v.Say("task.why_not." + string(e.Why))
+	return v.Say("console.later.because", why, until)
 }
 
-// row is a task in one line, with the way to the customer where it can be done.
-type row struct {
-	Name, URL, Note, When, Stake string
+// sayAsleep says until when it is the customer's night: by the customer's clock, and by the
+// store's if it shows another time.
+func (v *visit) sayAsleep(e *judge.AgendaEntry) string {
+	zone := v.shop.Playbook.ZoneOf(e.Customer.Facts)
+	there := v.sayHour(e.Until, v.now, zone)
+	here := v.sayHour(e.Until, v.now, v.Zone)
+
+	if there == here {
+		return v.Say("console.asleep.until", there)
+	}
+	return v.Say("console.asleep.until_here", there, here)
 }
 
-func (v *visit) rows(entries []*judge.AgendaEntry, when func(*judge.AgendaEntry) string) []row {
-	out := make([]row, 0, len(entries))
-	for _, e := range entries {
-		r := row{
-			Name: v.nameOf(e.Customer),
-			URL:  customerURL(v.shop.Store, e.Customer.Key),
-			When: when(e),
-		}
-		if e.Customer.Key == "" {
-			r.Name = called(v.shop)
-			r.URL = ""
-		}
-		r.Note = e.Brief().Do
-		if e.Task.Stake > 0 {
-			r.Stake = v.Say(
-				"console.at_stake",
-				v.Whole(e.Task.Currency.Of(e.Task.Stake)),
-			)
-		}
-		out = append(out, r)
-	}
-	return out
+// origin is the page on which a button was pressed, and to which its result leads back.
+type origin struct {
+	Back  string // "today" or "customer"
+	Owner string // whose list it was; "" = everyone's
 }
 
-// ownersOf lists who has tasks.
-func ownersOf(groups ...[]*judge.AgendaEntry) []string {
-	var all []string
-	for _, g := range groups {
-		for _, e := range g {
-			if e.Task.Owner != "" {
-				all = append(all, e.Task.Owner)
-			}
+// taskButtons are the buttons of a task: what may have come of it.
+type taskButtons struct {
+	wording
+	origin
+	Post    string // the address that takes the result
+	Name    string // of the customer, for screen readers
+	Plain   []button
+	Reasons []button
+	More    []button // results that are rare
+}
+
+type button struct{ Value, Text string }
+
+func (v *visit) newTaskButtons(e *judge.AgendaEntry, name string, back origin) taskButtons {
+	b := taskButtons{
+		wording: v.wording,
+		origin:  back,
+		Post:    v.storeURL("tasks/" + e.Task.ID),
+		Name:    name,
+	}
+	for _, result := range e.Task.PossibleResults() {
+		choice := button{
+			Value: string(result),
+			Text:  v.Say("result." + string(result)),
+		}
+		switch result {
+		case playbook.Reached, playbook.NoAnswer, playbook.Promise:
+			b.Plain = append(b.Plain, choice)
+		case playbook.Recommendation, playbook.Escalate, playbook.UnpaidRisk:
+			b.More = append(b.More, choice)
+		case playbook.ExitReason:
+			b.Reasons = v.reasonButtons()
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+
+	if playbook.IsRequest(e.Task.Playbook) {
+		b.Plain[0].Text = v.Say("console.legal.done")
+	}
+	return b
+}
+
+// reasonButtons returns a button for each reason that a customer can name.
+func (v *visit) reasonButtons() []button {
+	var buttons []button
+	for _, reason := range crm.Reasons {
+		if reason != crm.ReasonUnknown {
+			buttons = append(buttons, button{reason.String(), v.word("reason", reason)})
+		}
+	}
+	return buttons
 }

@@ -14,224 +14,204 @@ import (
 
 type customerPage struct {
 	frame
-	Called   string
-	Company  string
-	Badges   []string
-	Line     string // where the customer stands, in a sentence
-	Reach    []address
-	Local    string
-	Drawing  template.HTML
-	Caption  string
-	Open     []card
-	Facts    []fact
-	Orders   []orderRow
-	Older    string
-	Tickets  []ticketRow
-	Parcels  []parcelRow
-	Consents []pair
-	Profile  []pair
-	Names    []string // by which the customer is known
-	Shared   string
-	Decided  []decision
-	Notes    []string
-	Gone     string // why there is nothing to see
+	CustomerName string
+	Erased       string // why there is nothing more to see; "" = the customer is not erased
+	Company      string // "" = that is their name
+	Badges       []string
+	Standing     string // a sentence
+	Addresses    []address
+	LocalTime    string
+	Shared       string // a warning; "" = no other customer has the same addresses
+	Timeline     template.HTML
+	Caption      string // of the time line
+	OpenTasks    []card
+	Figures      []figure
+	Orders       []orderRow
+	OlderOrders  string // those beyond the rows, in a sentence
+	Tickets      []ticketRow
+	Parcels      []parcelRow
+	DecidedTasks []decidedTask
+	Notes        []string
+	Consents     []datedValue
+	Profile      []datedValue
+	KnownAs      []string // the names of the customer's keys
 }
 
-// fact is a figure with the evidence it rests on.
-type fact struct {
-	Label, Value string
-	Evidence     []string
+// datedValue is one thing known of a customer, and since when.
+type datedValue struct{ Label, Value, When string }
+
+// customerView is a customer with what the page shows beside the record.
+type customerView struct {
+	*book.Customer
+	judgement judge.Judgement // at the instant of the visit
+	tasks     []book.Task     // those in the ledger, open and decided
 }
 
-// pair is a fact of the profile, and since when it is known.
-type pair struct{ Label, Value, When string }
-
-// customer is everything known of one customer.
-func (c *Console) customer(v *visit) error {
+// showCustomer shows all that is known of one customer. The key of a merged customer leads
+// to the page of the one that it was merged into.
+func (c *Console) showCustomer(v *visit) error {
 	key := crm.Key(v.r.PathValue("key"))
-	one, err := c.Book.FindCustomer(v.ctx(), v.shop.Store, key)
+	customer, err := c.Book.FindCustomer(v.ctx(), v.shop.Store, key)
 	if err != nil {
 		return err
 	}
-	if one.Version == 0 {
+	if customer.Version == 0 {
 		return errNotFound
 	}
-	if one.Key != key {
-		http.Redirect(v.w, v.r, customerURL(v.shop.Store, one.Key), http.StatusSeeOther)
+	if customer.Key != key {
+		http.Redirect(v.w, v.r, v.customerURL(customer.Key), http.StatusSeeOther)
 		return nil
 	}
-	tasks, err := c.Book.FindTasks(v.ctx(), v.shop.Store, one.Ledger.DecidedTasks()...)
+
+	p, err := c.newCustomerPage(v, customer)
 	if err != nil {
 		return err
 	}
-	p, err := c.customerPage(v, one, tasks)
-	if err != nil {
-		return err
-	}
-	c.render(v.w, v.r, http.StatusOK, "customer", p)
-	return nil
+	return c.show(v, "customer", p)
 }
 
-func (c *Console) customerPage(
-	v *visit,
-	one *book.Customer,
-	tasks []book.Task,
-) (*customerPage, error) {
-	name := v.nameOf(one)
-	f := one.Facts
-	p := &customerPage{frame: v.frame("customers", name), Called: name}
-	if f.Erased(one.Key) {
-		p.Gone = v.Say(
-			"console.erased",
-			v.Date(f.ErasedUpTo()),
-			len(f.Remains),
-		)
+func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerPage, error) {
+	name := v.customerName(customer)
+	facts := customer.Facts
+	p := &customerPage{
+		frame:        v.newFrame("customers", name),
+		CustomerName: name,
+	}
+	if facts.Erased(customer.Key) {
+		day := v.Date(facts.ErasedUpTo())
+		p.Erased = v.Say("console.erased", day, len(facts.Remains))
 		return p, nil
 	}
-	look := judge.Assess(one, v.shop, v.now.Time())
-	v.header(p, one, look)
-	if !one.Key.Guest() {
-		p.Drawing, p.Caption = v.timeline(one, look)
-		p.Facts = v.facts(one, look)
+
+	ids := customer.Ledger.DecidedTasks()
+	tasks, err := c.Book.FindTasks(v.ctx(), v.shop.Store, ids...)
+	if err != nil {
+		return nil, err
 	}
-	p.Orders, p.Older = v.orders(f), v.older(f)
-	p.Tickets, p.Parcels = v.tickets(f), v.parcels(f)
-	p.Consents, p.Profile = v.consents(f), v.profile(f)
-	for _, alias := range append([]crm.Key{one.Key}, f.Aliases...) {
-		p.Names = append(p.Names, v.identity(alias))
+	view := &customerView{
+		Customer:  customer,
+		judgement: judge.Assess(customer, v.shop, v.now.Time()),
+		tasks:     tasks,
 	}
-	if len(f.Shared) > 0 {
-		p.Shared = v.Say("console.shared", len(f.Shared))
+	v.fillHeader(p, view)
+	v.fillHistory(p, facts)
+	p.KnownAs = v.listKeys(customer)
+	v.fillTasks(p, view)
+	if !customer.Key.Guest() {
+		v.fillTimeline(p, view)
+		p.Figures = v.listFigures(view)
 	}
-	v.tasks(p, one, look, tasks)
-	p.Notes = v.notes(f, tasks)
-	var err error
-	p.Flash, err = c.flash(v, "customer", "")
+	p.Notice, err = c.findNotice(v, origin{Back: "customer"})
 	return p, err
 }
 
-func (v *visit) header(p *customerPage, one *book.Customer, look judge.Judgement) {
-	f := one.Facts
-	if company := f.Profile[crm.Company].Value; company != p.Called {
+// fillHeader fills what stands above the first section: who the customer is, where they
+// stand, and how they are reached.
+func (v *visit) fillHeader(p *customerPage, view *customerView) {
+	facts := view.Facts
+	if company := facts.Profile[crm.Company].Value; company != p.CustomerName {
 		p.Company = company
 	}
-	if one.Key.Guest() {
-		p.Line = v.Say("console.guest")
+
+	if shared := len(facts.Shared); shared > 0 {
+		p.Shared = v.Say("console.shared", shared)
+	}
+
+	if view.Key.Guest() {
+		p.Standing = v.Say("console.guest")
 		return
 	}
-	in := look.Input
-	p.Badges = append(p.Badges, v.Say("console.badge.tier", v.Say("tier."+in.Tier.String())))
-	p.Badges = append(p.Badges, v.Say("standing."+in.Verdict.Standing.String()))
-	owner := cmp.Or(f.Profile[crm.Owner].Value, v.shop.Playbook.Owner)
-	if owner == "" {
-		owner = v.Say("console.owner.none")
+
+	verdict := view.judgement.Input.Verdict
+	tier := v.word("tier", view.judgement.Input.Tier)
+	owner := cmp.Or(
+		facts.Profile[crm.Owner].Value,
+		v.shop.Playbook.Owner,
+		v.Say("console.owner.none"),
+	)
+
+	p.Badges = []string{
+		v.Say("console.badge.tier", tier),
+		v.word("standing", verdict.Standing),
+		v.Say("console.badge.owner", owner),
 	}
-	p.Badges = append(p.Badges, v.Say("console.badge.owner", owner))
-	p.Line = v.Sentence(in.Verdict.Explain(v.Language))
-	p.Reach = v.addresses(f)
-	p.Local = v.local(f)
+
+	p.Standing = v.Sentence(verdict.Explain(v.Language))
+	p.Addresses = v.listAddresses(facts)
+	p.LocalTime = v.sayLocalTime(facts)
 }
 
-// decision is a task and what became of it.
-type decision struct {
-	What, When, Why string
-	Undo            string // "" = it cannot be taken back any more
-}
-
-// tasks sorts the customer's tasks into those to be done and those that were decided.
-func (v *visit) tasks(
-	p *customerPage,
-	one *book.Customer,
-	look judge.Judgement,
-	tasks []book.Task,
-) {
-	slices.SortFunc(tasks, func(a, b book.Task) int {
-		return cmp.Or(cmp.Compare(b.ProposedAt, a.ProposedAt), cmp.Compare(a.ID, b.ID))
+// fillTasks fills the tasks to be done and those that were decided, each newest first, and
+// the notes.
+func (v *visit) fillTasks(p *customerPage, view *customerView) {
+	slices.SortFunc(view.tasks, func(a, b book.Task) int {
+		newerFirst := cmp.Compare(b.ProposedAt, a.ProposedAt)
+		return cmp.Or(newerFirst, cmp.Compare(a.ID, b.ID))
 	})
-	for _, t := range tasks {
-		if t.NeedsPerson() {
-			e := &judge.AgendaEntry{Task: t, Customer: one, Judgement: look}
-			if t.NotBefore > v.now {
-				e.Until = t.NotBefore
-			}
-			p.Open = append(p.Open, v.card(e, 0, "customer", ""))
+
+	for _, t := range view.tasks {
+		if !t.NeedsPerson() {
+			p.DecidedTasks = append(p.DecidedTasks, v.newDecidedTask(t))
 			continue
 		}
-		p.Decided = append(p.Decided, v.decision(t))
+
+		entry := &judge.AgendaEntry{
+			Task:      t,
+			Customer:  view.Customer,
+			Judgement: view.judgement,
+		}
+		if t.NotBefore > v.now {
+			entry.Until = t.NotBefore
+		}
+		open := v.newCard(entry, origin{Back: "customer"})
+		p.OpenTasks = append(p.OpenTasks, open)
 	}
+
+	p.Notes = v.listNotes(view)
 }
 
-func (v *visit) decision(t book.Task) decision {
-	d := decision{
-		When: v.Date(max(t.ResultAt, t.ProposedAt)),
-		What: v.Capital(
-			v.Say(
-				"console.decision",
-				v.Say("console.measure."+string(t.Measure)),
-				v.Say("task.state."+string(t.State)),
-			),
-		),
-	}
+// decidedTask is a task and what became of it.
+type decidedTask struct {
+	What string
+	When string
+	Why  string // with the money, unless the task was owed
+	Undo string // the address that takes it back; "" = it cannot be taken back any more
+}
+
+func (v *visit) newDecidedTask(t book.Task) decidedTask {
+	measure := v.Say("console.measure." + string(t.Measure))
+	state := v.Say("task.state." + string(t.State))
+	what := v.Say("console.decision", measure, state)
+
+	var why string
 	switch {
 	case t.Result != "":
-		d.Why = v.Sentence(v.Say("result." + string(t.Result)))
+		why = v.Sentence(v.Say("result." + string(t.Result)))
 	case t.Why != "":
-		d.Why = v.Sentence(v.Say("task.why_not." + string(t.Why)))
+		why = v.Sentence(v.Say("task.why_not." + string(t.Why)))
 	}
 	if t.Kind != playbook.Owed {
-		money := func(minor int64) string { return t.Currency.Of(minor).String() }
-		d.Why = v.Prose(
-			d.Why,
-			v.Sentence(
-				v.Say("console.decision.money", money(t.Stake), money(t.Saving), money(t.Cost)),
-			),
-		)
+		why = v.Prose(why, v.sayTaskMoney(t))
 	}
-	if t.Undoable(v.now) {
-		d.Undo = "/" + v.shop.Store + "/tasks/" + t.ID + "/undo"
+
+	return decidedTask{
+		What: v.Capital(what),
+		When: v.Date(max(t.ResultAt, t.ProposedAt)),
+		Why:  why,
+		Undo: v.undoURL(t),
 	}
-	return d
 }
 
-// lesson is what a customer told somebody, or answered.
-func (v *visit) lesson(l crm.Lesson) string {
-	switch {
-	case l.Survey && l.Reason == crm.ReasonUnknown:
-		return v.Say("console.note.answer.none", v.Date(l.At))
-	case l.Survey:
-		return v.Say("console.note.answer", v.Date(l.At), v.Say("reason."+l.Reason.String()))
-	}
-	return v.Say("console.note.lesson", v.Date(l.At), v.Say("reason."+l.Reason.String()))
-}
-
-// notes is what people reported and what was learned, newest first.
-func (v *visit) notes(f *crm.Facts, tasks []book.Task) []string {
-	type note struct {
-		at   crm.Instant
-		text string
-	}
-	var all []note
-	for _, t := range tasks {
-		if t.Result != "" && t.Result != playbook.ExitReason {
-			text := v.Say(
-				"console.note",
-				v.Date(t.ResultAt),
-				v.Say("result."+string(t.Result)),
-				v.Say("console.measure."+string(t.Measure)),
-			)
-			if t.Owner != "" && t.Result != playbook.Sent {
-				text = v.Say("console.note.by", text, t.Owner)
-			}
-			all = append(all, note{t.ResultAt, text})
-		}
-	}
-	for _, l := range f.Lessons {
-		all = append(all, note{l.At, v.lesson(l)})
-	}
-	slices.SortStableFunc(all, func(a, b note) int { return cmp.Compare(b.at, a.at) })
-	out := make([]string, len(all))
-	for i, n := range all {
-		out[i] = n.text
-	}
-	return out
+// sayTaskMoney says what was at stake with a task, what it was to save, and its cost.
+func (v *visit) sayTaskMoney(t book.Task) string {
+	stake := t.Currency.Of(t.Stake)
+	saving := t.Currency.Of(t.Saving)
+	cost := t.Currency.Of(t.Cost)
+	money := v.Say(
+		"console.decision.money",
+		stake.String(),
+		saving.String(),
+		cost.String(),
+	)
+	return v.Sentence(money)
 }

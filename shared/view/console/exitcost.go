@@ -2,84 +2,82 @@ package console
 
 import (
 	"fmt"
-	"net/http"
+	"time"
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/view/report"
 	"holdfast/shared/words/crm"
 )
 
-type exitPage struct {
+type exitCostPage struct {
 	frame
 	Doc *report.Document // nil while there is no report
 }
 
-// exitCost is what exits cost the store, and why.
-func (c *Console) exitCost(v *visit) error {
-	p := exitPage{frame: v.frame("exit-cost", v.Say("console.exit"))}
-	r, ok, err := c.latest(v)
+// showExitCost shows what exits cost the store, and why.
+func (c *Console) showExitCost(v *visit) error {
+	p := exitCostPage{frame: v.newFrame("exit-cost", v.Say("console.exit"))}
+	census, ok, err := c.findReport(v)
 	if err != nil {
 		return err
 	}
 	if ok {
-		doc, err := c.document(
-			v,
-			&r,
-			func(k crm.Key) string { return customerURL(v.shop.Store, k) },
-		)
+		doc, err := c.writeDocument(v, &census, v.customerURL)
 		if err != nil {
 			return err
 		}
 		p.Doc = &doc
 	}
-	c.render(v.w, v.r, http.StatusOK, "exitcost", &p)
-	return nil
+	return c.show(v, "exitcost", &p)
 }
 
-func (c *Console) latest(v *visit) (book.CensusReport, bool, error) {
+// findReport returns the newest report of the store, false if there is none yet.
+func (c *Console) findReport(v *visit) (book.CensusReport, bool, error) {
 	return c.Book.FindCensusReport(v.ctx(), v.shop.Store, v.now.Time())
 }
 
-// document writes a report down with the names of the customers in it.
-func (c *Console) document(
+// writeDocument writes a report down with the names of the customers in it. customerLink
+// returns the address of a customer's page; nil if names are not to be links.
+func (c *Console) writeDocument(
 	v *visit,
-	r *book.CensusReport,
-	link func(crm.Key) string,
+	census *book.CensusReport,
+	customerLink func(crm.Key) string,
 ) (report.Document, error) {
-	customers, err := c.findCustomers(v, report.Customers(r)...)
+	customers, err := c.findCustomers(v, report.Customers(census)...)
 	if err != nil {
 		return report.Document{}, err
 	}
-	name := func(k crm.Key) string { return v.nameOf(customers[k]) }
-	return report.New(r, report.Reader{
+	return report.New(census, report.Reader{
 		Locale: v.Locale,
-		Shop:   called(v.shop),
-		Name:   name,
-		Link:   link,
+		Shop:   shopName(v.shop),
+		Name:   func(k crm.Key) string { return v.customerName(customers[k]) },
+		Link:   customerLink,
 	}), nil
 }
 
-func (c *Console) exitCostJSON(v *visit) error {
-	r, ok, err := c.latest(v)
+// sendExitCostJSON answers with the report for programs, null if there is none yet.
+func (c *Console) sendExitCostJSON(v *visit) error {
+	census, ok, err := c.findReport(v)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return writeJSON(v.w, map[string]any{"store": v.shop.Store, "report": nil})
+	answer := map[string]any{"store": v.shop.Store, "report": nil}
+	if ok {
+		answer["report"] = census
 	}
-	return writeJSON(v.w, map[string]any{"store": v.shop.Store, "report": r})
+	return writeJSON(v.w, answer)
 }
 
-// exitCostFile is the report as one page to keep, print or send on.
-func (c *Console) exitCostFile(v *visit) error {
-	r, ok, err := c.latest(v)
+// sendExitCostFile answers with the report as one page to keep, print or send on.
+func (c *Console) sendExitCostFile(v *visit) error {
+	census, ok, err := c.findReport(v)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return errNotFound
 	}
-	doc, err := c.document(v, &r, nil)
+	doc, err := c.writeDocument(v, &census, nil)
 	if err != nil {
 		return err
 	}
@@ -88,11 +86,13 @@ func (c *Console) exitCostFile(v *visit) error {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return c.download(v, &r, "html", page)
+	v.sendFile(&census, "html", page)
+	return nil
 }
 
-func (c *Console) exitCostCSV(v *visit) error {
-	r, ok, err := c.latest(v)
+// sendExitCostCSV answers with the report's figures for spreadsheets.
+func (c *Console) sendExitCostCSV(v *visit) error {
+	census, ok, err := c.findReport(v)
 	if err != nil {
 		return err
 	}
@@ -100,17 +100,17 @@ func (c *Console) exitCostCSV(v *visit) error {
 		return errNotFound
 	}
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	return c.download(v, &r, "csv", report.CSV(&r))
+	v.sendFile(&census, "csv", report.CSV(&census))
+	return nil
 }
 
-func (c *Console) download(v *visit, r *book.CensusReport, kind string, body []byte) error {
-	name := fmt.Sprintf(
-		"exit-cost-%s-%s.%s",
-		v.shop.Store,
-		r.Estimate.AsOf.Time().In(v.Zone).Format("2006-01-02"),
-		kind,
-	)
-	v.w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
-	_, _ = v.w.Write(body) // a visitor that has gone needs no file
-	return nil
+// sendFile answers with a file that is named by the store and the day of its report.
+func (v *visit) sendFile(census *book.CensusReport, extension string, body []byte) {
+	asOf := census.Estimate.AsOf.Time()
+	day := asOf.In(v.Zone).Format(time.DateOnly)
+	name := fmt.Sprintf("exit-cost-%s-%s.%s", v.shop.Store, day, extension)
+
+	disposition := fmt.Sprintf("attachment; filename=%q", name)
+	v.w.Header().Set("Content-Disposition", disposition)
+	send(v.w, body)
 }

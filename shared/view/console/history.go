@@ -8,170 +8,233 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-type orderRow struct {
-	Number, Day, Amount, Back, State string
-	Void                             bool // cancelled or failed: no purchase
+// fillHistory fills what the record holds, each list newest first.
+func (v *visit) fillHistory(p *customerPage, f *crm.Facts) {
+	p.Orders = v.newOrderRows(f)
+	p.OlderOrders = v.sayOlderOrders(f)
+
+	p.Tickets = v.newTicketRows(f)
+	p.Parcels = v.newParcelRows(f)
+
+	p.Consents = v.listConsents(f)
+	p.Profile = v.listProfile(f)
 }
 
-// orders lists what stands in the record, newest first.
-func (v *visit) orders(f *crm.Facts) []orderRow {
-	out := make([]orderRow, 0, len(f.Orders))
+// orderRow shows one order.
+type orderRow struct {
+	Number string
+	Day    string
+	Amount string
+	Back   string // what was refunded; "" = nothing
+	State  string
+	Void   bool // cancelled or failed: no purchase
+}
+
+// newOrderRows returns a row for each order that the record still holds, newest first.
+func (v *visit) newOrderRows(f *crm.Facts) []orderRow {
+	rows := make([]orderRow, 0, len(f.Orders))
 	for _, o := range slices.Backward(f.Orders) {
-		r := orderRow{
+		row := orderRow{
 			Number: orderNumber(o),
 			Day:    v.Date(o.Placed),
 			Amount: o.Currency.Of(o.Total).String(),
-			State:  v.Say("console.order." + o.Status.String()),
+			State:  v.sayOrderState(o),
 			Void:   !o.Counts(),
 		}
-		if o.Cancelled {
-			r.State = v.Say("console.order.cancelled")
+
+		switch {
+		case o.Flagged:
+			row.Back = v.Say("console.order.flagged")
+		case o.Refunded > 0:
+			row.Back = o.Currency.Of(o.Refunded).String()
 		}
-		if o.Reason != crm.ReasonUnknown {
-			r.State = v.Say("console.order.because", r.State, v.Say("reason."+o.Reason.String()))
-		}
-		if o.Refunded > 0 {
-			r.Back = o.Currency.Of(o.Refunded).String()
-		}
-		if o.Flagged {
-			r.Back = v.Say("console.order.flagged")
-		}
-		out = append(out, r)
+		rows = append(rows, row)
 	}
-	return out
+	return rows
 }
 
+// sayOrderState says how far an order has come and, if it was given back or cancelled for
+// a known reason, that reason.
+func (v *visit) sayOrderState(o crm.Order) string {
+	state := v.word("console.order", o.Status)
+	if o.Cancelled {
+		state = v.Say("console.order.cancelled")
+	}
+	if o.Reason == crm.ReasonUnknown {
+		return state
+	}
+	return v.Say("console.order.because", state, v.word("reason", o.Reason))
+}
+
+// orderNumber returns the number of an order as people know it, without a leading #.
 func orderNumber(o crm.Order) string {
 	return strings.TrimPrefix(cmp.Or(o.Number, o.ID), "#")
 }
 
-// older says what was spilled from the record.
-func (v *visit) older(f *crm.Facts) string {
-	if f.Older.Orders == 0 {
+// sayOlderOrders says what the orders come to that no longer stand in the record itself;
+// "" if there are none.
+func (v *visit) sayOlderOrders(f *crm.Facts) string {
+	older := &f.Older
+	if older.Orders == 0 {
 		return ""
 	}
+
 	var sums []string
-	for _, s := range f.Older.Sums {
-		sums = append(sums, s.Currency.Of(s.Total-s.Refunded).String())
+	for _, s := range older.Sums {
+		net := s.Currency.Of(s.Total - s.Refunded)
+		sums = append(sums, net.String())
 	}
-	return v.Say(
-		"console.older",
-		f.Older.Orders,
-		v.Date(f.Older.First),
-		v.List(sums),
-	)
+
+	first := v.Date(older.First)
+	return v.Say("console.older", older.Orders, first, v.List(sums))
 }
 
-type ticketRow struct{ Number, Day, What, State, Reason, Rating string }
+// ticketRow shows one ticket.
+type ticketRow struct {
+	Number string
+	Day    string
+	What   string // question, complaint or serious complaint
+	State  string
+	Reason string
+	Rating string
+}
 
-func (v *visit) tickets(f *crm.Facts) []ticketRow {
-	out := make([]ticketRow, 0, len(f.Tickets))
-	for _, t := range f.Tickets {
-		r := ticketRow{
+// newTicketRows returns a row for each ticket, newest first.
+func (v *visit) newTicketRows(f *crm.Facts) []ticketRow {
+	rows := make([]ticketRow, 0, len(f.Tickets))
+	for _, t := range slices.Backward(f.Tickets) {
+		row := ticketRow{
 			Number: t.ID,
 			Day:    v.Date(t.Created),
-			What:   v.Say("ticket.question"),
-			State:  v.Say("console.ticket.unknown"),
-			Reason: v.Say("reason." + t.Reason.String()),
+			What:   v.sayTicketKind(t),
+			State:  v.sayTicketState(t),
+			Reason: v.word("reason", t.Reason),
 			Rating: v.Say("console.rating.none"),
 		}
-		switch {
-		case t.Serious():
-			r.What = v.Say("ticket.serious")
-		case t.Complaint:
-			r.What = v.Say("ticket.complaint")
-		}
-		switch {
-		case t.Status.Open():
-			r.State = v.Say("console.ticket.open")
-		case t.Status == crm.TicketDeleted:
-			r.State = v.Say("console.ticket.deleted")
-		case t.Status > 0:
-			r.State = v.Say("console.ticket.solved")
-		}
 		if t.Score > 0 {
-			r.Rating = v.Say("console.rating", t.Score)
+			row.Rating = v.Say("console.rating", t.Score)
 		}
-		out = append(out, r)
+		rows = append(rows, row)
 	}
-	slices.Reverse(out)
-	return out
+	return rows
 }
 
-type parcelRow struct{ Number, Promised, Delivered, Late string }
-
-func (v *visit) parcels(f *crm.Facts) []parcelRow {
-	out := make([]parcelRow, 0, len(f.Deliveries))
-	byRef := map[crm.Ref]string{}
-	for _, o := range f.Orders {
-		byRef[o.Ref] = orderNumber(o)
+func (t wording) sayTicketKind(ticket crm.Ticket) string {
+	switch {
+	case ticket.Serious():
+		return t.Say("ticket.serious")
+	case ticket.Complaint:
+		return t.Say("ticket.complaint")
 	}
-	for _, d := range f.Deliveries {
-		r := parcelRow{
-			Number:    cmp.Or(byRef[d.Order], d.Order.ID),
+	return t.Say("ticket.question")
+}
+
+func (t wording) sayTicketState(ticket crm.Ticket) string {
+	switch {
+	case ticket.Status.Open():
+		return t.Say("console.ticket.open")
+	case ticket.Status == crm.TicketDeleted:
+		return t.Say("console.ticket.deleted")
+	case ticket.Status > 0:
+		return t.Say("console.ticket.solved")
+	}
+	return t.Say("console.ticket.unknown")
+}
+
+// parcelRow shows one parcel, by the number of its order.
+type parcelRow struct {
+	Number    string
+	Promised  string
+	Delivered string
+	Late      string
+}
+
+// newParcelRows returns a row for each parcel, newest first.
+func (v *visit) newParcelRows(f *crm.Facts) []parcelRow {
+	numbers := map[crm.Ref]string{}
+	for _, o := range f.Orders {
+		numbers[o.Ref] = orderNumber(o)
+	}
+
+	rows := make([]parcelRow, 0, len(f.Deliveries))
+	for _, d := range slices.Backward(f.Deliveries) {
+		row := parcelRow{
+			Number:    cmp.Or(numbers[d.Order], d.Order.ID),
 			Promised:  v.Date(d.Promised),
 			Delivered: v.Say("console.parcel.not_yet"),
-			Late:      v.Say("console.parcel.in_time"),
+			Late:      v.sayLate(d),
 		}
 		if d.Delivered > 0 {
-			r.Delivered = v.Date(d.Delivered)
+			row.Delivered = v.Date(d.Delivered)
 		}
-		if late := d.Late(v.now); late > 0 {
-			r.Late = v.Say("console.parcel.late", late)
-		} else if d.Promised == 0 {
-			r.Late = v.Say("console.unknown")
-		}
-		out = append(out, r)
+		rows = append(rows, row)
 	}
-	slices.Reverse(out)
-	return out
+	return rows
 }
 
-var channels = [...]crm.Channel{crm.ChannelCall, crm.ChannelEmail, crm.ChannelSMS, crm.ChannelChat}
-
-func (v *visit) consents(f *crm.Facts) []pair {
-	var out []pair
-	for _, ch := range channels {
-		one := pair{
-			Label: v.Say("channel." + ch.String()),
-			Value: v.Say("console.consent." + f.Consents[ch].State.String()),
-		}
-		if at := f.Consents[ch].At; at > 0 {
-			one.When = v.Date(at)
-		}
-		out = append(out, one)
+// sayLate says by how many days a parcel is or was late. That is unknown if no day was
+// promised.
+func (v *visit) sayLate(d crm.Delivery) string {
+	late := d.Late(v.now)
+	switch {
+	case late > 0:
+		return v.Say("console.parcel.late", late)
+	case d.Promised == 0:
+		return v.Say("console.unknown")
 	}
-	return out
+	return v.Say("console.parcel.in_time")
 }
 
-// profile lists the fields that the page does not show elsewhere. What nobody has said is
-// said to be unknown.
-func (v *visit) profile(f *crm.Facts) []pair {
-	var out []pair
-	for _, field := range [...]crm.Field{crm.Email, crm.Phone, crm.Country, crm.Locale, crm.Zone, crm.Birthday, crm.Origin} {
-		one := pair{
-			Label: v.Say("console.field." + field.String()),
+// shownChannels are those whose consent the page shows.
+var shownChannels = [...]crm.Channel{
+	crm.ChannelCall,
+	crm.ChannelEmail,
+	crm.ChannelSMS,
+	crm.ChannelChat,
+}
+
+// listConsents returns what the customer said to being reached by each channel.
+func (v *visit) listConsents(f *crm.Facts) []datedValue {
+	var consents []datedValue
+	for _, channel := range shownChannels {
+		consent := f.Consents[channel]
+		shown := datedValue{
+			Label: v.word("channel", channel),
+			Value: v.word("console.consent", consent.State),
+		}
+		if consent.At > 0 {
+			shown.When = v.Date(consent.At)
+		}
+		consents = append(consents, shown)
+	}
+	return consents
+}
+
+// shownFields are those of the profile that the page does not show elsewhere.
+var shownFields = [...]crm.Field{
+	crm.Email,
+	crm.Phone,
+	crm.Country,
+	crm.Locale,
+	crm.Zone,
+	crm.Birthday,
+	crm.Origin,
+}
+
+// listProfile returns the values of shownFields. A field without a value is shown as
+// unknown.
+func (v *visit) listProfile(f *crm.Facts) []datedValue {
+	var profile []datedValue
+	for _, field := range shownFields {
+		shown := datedValue{
+			Label: v.word("console.field", field),
 			Value: v.Say("console.unknown"),
 		}
 		if known := f.Profile[field]; known.Value != "" {
-			one.Value, one.When = known.Value, v.Date(known.At)
+			shown.Value = known.Value
+			shown.When = v.Date(known.At)
 		}
-		out = append(out, one)
+		profile = append(profile, shown)
 	}
-	return out
-}
-
-// identity says what a key stands for. The hash of an address betrays nothing and says as
-// little.
-func (v *visit) identity(k crm.Key) string {
-	_, name, _ := strings.Cut(string(k), ":")
-	switch {
-	case k.Platform():
-		return v.Say("console.identity.account", name)
-	case k.Email():
-		return v.Say("console.identity.address", name[:min(6, len(name))])
-	case k.Guest():
-		return v.Say("console.identity.guest", name)
-	}
-	return v.Say("console.identity.desk", name)
+	return profile
 }

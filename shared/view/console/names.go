@@ -12,37 +12,61 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// nameOf is what people call a customer, as far as anybody has said.
-func (t wording) nameOf(c *book.Customer) string {
-	if c == nil { // the record cannot be read
-		return t.Say("console.name.unknown")
-	}
-	p := &c.Facts.Profile
+// customerName returns what people call a customer, as far as it is known.
+func (t wording) customerName(c *book.Customer) string {
+	unknown := t.Say("console.name.unknown")
 	switch {
+	case c == nil: // the record cannot be read
+		return unknown
 	case c.Facts.Erased(c.Key):
 		return t.Say("console.name.erased")
 	case c.Key.Guest():
 		return t.Say("console.name.guest")
 	}
+	profile := &c.Facts.Profile
 	return cmp.Or(
-		p[crm.Name].Value,
-		p[crm.Company].Value,
-		p[crm.Email].Value,
-		t.Say("console.name.unknown"),
+		profile[crm.Name].Value,
+		profile[crm.Company].Value,
+		profile[crm.Email].Value,
+		unknown,
 	)
 }
 
-// amounts are sums of different currencies side by side, never added.
-func (t wording) amounts(sums map[crm.Currency]int64, order []crm.Currency) []string {
-	var out []string
-	for _, c := range order {
-		out = append(out, t.Whole(c.Of(sums[c])))
-	}
-	return out
+// address is a way to reach a customer. Only what they agreed to can be tapped.
+type address struct {
+	Text string
+	URL  template.URL // "" = not agreed to
 }
 
-// telURL makes a number that can be tapped. Only digits and a plus are left of it, so
-// that it may stand in a link; what is no number gives none.
+// listAddresses returns the phone number and the e-mail address of a customer. One that
+// the customer did not agree to says so and has no link.
+func (t wording) listAddresses(f *crm.Facts) []address {
+	var addresses []address
+	if phone := f.Profile[crm.Phone].Value; phone != "" {
+		call := address{Text: t.Say("console.no_calls", phone)}
+		if f.Consents.Allows(crm.ChannelCall) {
+			call = address{phone, telURL(phone)}
+		}
+		addresses = append(addresses, call)
+	}
+
+	if email := f.Profile[crm.Email].Value; email != "" {
+		write := address{Text: t.Say("console.no_email", email)}
+		if f.Consents.Allows(crm.ChannelEmail) {
+			write = address{email, mailURL(email)}
+		}
+		addresses = append(addresses, write)
+	}
+	return addresses
+}
+
+// mailURL returns a link that writes to an e-mail address.
+func mailURL(email string) template.URL {
+	return template.URL("mailto:" + url.PathEscape(email)) //nolint:gosec // escaped
+}
+
+// telURL returns a link that calls a number, or "" if the text is no number. Only digits
+// and plus signs are kept, so that any text is safe in a link.
 func telURL(phone string) template.URL {
 	if strings.Trim(phone, "+0123456789 -/().") != "" {
 		return ""
@@ -59,53 +83,55 @@ func telURL(phone string) template.URL {
 	return template.URL("tel:" + number) //nolint:gosec // digits and plus only
 }
 
-// address is a way to reach a customer. Only what they agreed to can be tapped.
-type address struct {
-	Text string
-	URL  template.URL // "" = not agreed to
-}
+// sayHour writes a time of day in a zone, with the day unless it is today's.
+func (t wording) sayHour(at, now crm.Instant, zone *time.Location) string {
+	local := at.Time().In(zone)
+	day := local.Format(time.DateOnly)
+	hour := local.Format("15:04")
 
-// addresses lists phone and e-mail address, and says where using them would be against
-// the customer's word.
-func (t wording) addresses(f *crm.Facts) []address {
-	var out []address
-	if phone := f.Profile[crm.Phone].Value; phone != "" {
-		a := address{t.Say("console.no_calls", phone), ""}
-		if f.Consents.Allows(crm.ChannelCall) {
-			a = address{phone, telURL(phone)}
-		}
-		out = append(out, a)
-	}
-	if email := f.Profile[crm.Email].Value; email != "" {
-		a := address{t.Say("console.no_email", email), ""}
-		if f.Consents.Allows(crm.ChannelEmail) {
-			a = address{
-				email,
-				template.URL("mailto:" + url.PathEscape(email)),
-			} //nolint:gosec // escaped
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
-// hour writes a time of day in a zone, with the day unless it is today's.
-func (t wording) hour(at, now crm.Instant, zone *time.Location) string {
-	clock := at.Time().In(zone)
 	today := now.Time().In(zone)
-	switch clock.Format(time.DateOnly) {
+	tomorrow := today.AddDate(0, 0, 1)
+	switch day {
 	case today.Format(time.DateOnly):
-		return clock.Format("15:04")
-	case today.AddDate(0, 0, 1).Format(time.DateOnly):
-		return t.Say("console.tomorrow", clock.Format("15:04"))
+		return hour
+	case tomorrow.Format(time.DateOnly):
+		return t.Say("console.tomorrow", hour)
 	}
 	return phrase.Clock(t.Language, at, zone)
 }
 
-// local says what time it is where the customer lives, as far as that is known.
-func (v *visit) local(f *crm.Facts) string {
+// sayLocalTime says what time it is where the customer lives, as far as that is known.
+func (v *visit) sayLocalTime(f *crm.Facts) string {
 	if f.Profile[crm.Zone].Value == "" {
 		return v.Say("console.local.unknown")
 	}
-	return v.Say("console.local", v.now.Time().In(v.shop.Playbook.ZoneOf(f)).Format("15:04"))
+
+	zone := v.shop.Playbook.ZoneOf(f)
+	local := v.now.Time().In(zone)
+	hour := local.Format("15:04")
+	return v.Say("console.local", hour)
+}
+
+// listKeys says what each of a customer's keys stands for, the one of the record first.
+func (t wording) listKeys(c *book.Customer) []string {
+	names := []string{t.keyName(c.Key)}
+	for _, alias := range c.Facts.Aliases {
+		names = append(names, t.keyName(alias))
+	}
+	return names
+}
+
+// keyName says what a key stands for. Of a hashed e-mail address it shows only the first
+// letters of the hash: they betray nothing.
+func (t wording) keyName(k crm.Key) string {
+	_, id, _ := strings.Cut(string(k), ":")
+	switch {
+	case k.Platform():
+		return t.Say("console.identity.account", id)
+	case k.Email():
+		return t.Say("console.identity.address", id[:min(6, len(id))])
+	case k.Guest():
+		return t.Say("console.identity.guest", id)
+	}
+	return t.Say("console.identity.desk", id)
 }

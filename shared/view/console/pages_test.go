@@ -12,7 +12,14 @@ import (
 
 func TestEveryMessageThatPagesAskForExists(t *testing.T) {
 	t.Parallel()
-	asks, seen := regexp.MustCompile(`(Say|Count)(?: |\((?:[a-z.]+lang, )?)"([a-z_.]*[a-z_0-9])"[,) }]`), 0
+	asks := regexp.MustCompile(`(?:Say(?: |\(\s*))"([a-z_.]*[a-z_0-9])"[,) }]`)
+	refuses := regexp.MustCompile(`refusal{[A-Za-z.]+, "([a-z_.]+)"}`)
+	seen, refused := 0, 0
+	check := func(file, key string) {
+		if !phrase.Has(key) {
+			t.Errorf("%s asks for %q, which is not in the catalogue", file, key)
+		}
+	}
 	for _, pattern := range []string{"pages/*.html", "*.go"} {
 		files, err := fs.Glob(os.DirFS("."), pattern)
 		if err != nil || len(files) == 0 {
@@ -24,18 +31,18 @@ func TestEveryMessageThatPagesAskForExists(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, m := range asks.FindAllStringSubmatch(string(source), -1) {
-				key := m[2]
-				if m[1] == "Count" {
-					key += ".many"
-				}
-				if seen++; !phrase.Has(key) {
-					t.Errorf("%s asks for %q, which is not in the catalogue", name, key)
-				}
+				seen++
+				check(name, m[1])
+			}
+			for _, m := range refuses.FindAllStringSubmatch(string(source), -1) {
+				refused++
+				check(name, m[1])
+				check(name, m[1]+".text")
 			}
 		}
 	}
-	if seen < 200 {
-		t.Errorf("only %d messages were looked for", seen)
+	if seen < 200 || refused < 10 {
+		t.Errorf("only %d messages and %d refusals were looked for", seen, refused)
 	}
 }
 
@@ -48,7 +55,16 @@ func TestEveryResultHasAButtonAndASentence(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range []playbook.Measure{playbook.Answer, playbook.TellResult, playbook.Call, playbook.Write, playbook.Message, playbook.HandOver, playbook.EraseShop} {
+	measures := []playbook.Measure{
+		playbook.Answer,
+		playbook.TellResult,
+		playbook.Call,
+		playbook.Write,
+		playbook.Message,
+		playbook.HandOver,
+		playbook.EraseShop,
+	}
+	for _, m := range measures {
 		for _, key := range []string{"console.measure." + string(m), "task.do." + string(m)} {
 			if !phrase.Has(key) {
 				t.Errorf("%s is not in the catalogue", key)

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/http"
 	"strings"
 
 	"holdfast/shared/records/book"
@@ -10,8 +9,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// mostFound is how many customers a search shows.
-const mostFound = 30
+// maxFound is how many customers a search shows.
+const maxFound = 30
 
 type searchPage struct {
 	frame
@@ -19,56 +18,76 @@ type searchPage struct {
 	Found []foundRow
 }
 
+// foundRow shows a customer that a search found.
 type foundRow struct {
-	Name, URL, Company, Tier, Standing, Last, Stake string
+	Name     string
+	URL      string
+	Company  string
+	Last     string // the day of the last order
+	Tier     string
+	Standing string
+	Stake    string
 }
 
-// search looks for customers by whatever is known of them.
-func (c *Console) search(v *visit) error {
-	q := strings.TrimSpace(v.r.URL.Query().Get("q"))
-	p := searchPage{frame: v.frame("customers", v.Say("console.search.title"))}
-	p.Query = q
-	if q == "" {
+// showSearch lists the customers that match the words in the address.
+func (c *Console) showSearch(v *visit) error {
+	title := v.Say("console.search.title")
+	p := searchPage{frame: v.newFrame("customers", title)}
+
+	query := strings.TrimSpace(v.r.URL.Query().Get("q"))
+	if query == "" {
 		p.Text = v.Say("console.search.how")
-		c.render(v.w, v.r, http.StatusOK, "search", &p)
-		return nil
+		return c.show(v, "search", &p)
 	}
-	found, err := c.Book.SearchCustomers(v.ctx(), v.shop.Store, v.shop.Pepper, q, mostFound)
+
+	found, err := c.Book.SearchCustomers(v.ctx(), v.shop.Store, v.shop.Pepper, query, maxFound)
 	if err != nil {
 		return err
 	}
-	for _, one := range found {
-		p.Found = append(p.Found, v.found(one))
+
+	p.Query = query
+	p.Text = v.sayFound(len(found), query)
+	for _, customer := range found {
+		p.Found = append(p.Found, v.newFoundRow(customer))
 	}
-	switch n := len(found); {
-	case n == 0:
-		p.Text = v.Say("console.search.none", q)
-	case n == mostFound:
-		p.Text = v.Say("console.search.first", mostFound, q)
-	default:
-		p.Text = v.Say("console.search.found", n, q)
-	}
-	c.render(v.w, v.r, http.StatusOK, "search", &p)
-	return nil
+	return c.show(v, "search", &p)
 }
 
-func (v *visit) found(one *book.Customer) foundRow {
-	r := foundRow{
-		Name:    v.nameOf(one),
-		URL:     customerURL(v.shop.Store, one.Key),
-		Company: one.Facts.Profile[crm.Company].Value,
+// sayFound says how many customers match a query.
+func (v *visit) sayFound(found int, query string) string {
+	switch found {
+	case 0:
+		return v.Say("console.search.none", query)
+	case maxFound:
+		return v.Say("console.search.first", maxFound, query)
+	}
+	return v.Say("console.search.found", found, query)
+}
+
+func (v *visit) newFoundRow(c *book.Customer) foundRow {
+	row := foundRow{
+		Name:    v.customerName(c),
+		URL:     v.customerURL(c.Key),
+		Company: c.Facts.Profile[crm.Company].Value,
 		Last:    v.Say("console.search.no_order"),
 	}
-	if n := len(one.Facts.Orders); n > 0 {
-		r.Last = v.Date(one.Facts.Orders[n-1].Placed)
+	if n := len(c.Facts.Orders); n > 0 {
+		newest := c.Facts.Orders[n-1]
+		row.Last = v.Date(newest.Placed)
 	}
-	if one.Key.Guest() || one.Facts.Erased(one.Key) {
-		return r
+
+	if c.Key.Guest() || c.Facts.Erased(c.Key) {
+		return row
 	}
-	look := judge.Assess(one, v.shop, v.now.Time())
-	r.Standing = v.Say("standing." + look.Input.Verdict.Standing.String())
-	if look.Input.Verdict.Standing != overdue.Prospect {
-		r.Tier, r.Stake = v.Say("tier."+look.Input.Tier.String()), v.Whole(look.Input.Stake)
+
+	judgement := judge.Assess(c, v.shop, v.now.Time())
+	input := judgement.Input
+	standing := input.Verdict.Standing
+
+	row.Standing = v.word("standing", standing)
+	if standing != overdue.Prospect {
+		row.Tier = v.word("tier", input.Tier)
+		row.Stake = v.Whole(input.Stake)
 	}
-	return r
+	return row
 }

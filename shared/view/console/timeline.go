@@ -1,64 +1,70 @@
 package console
 
 import (
-	"html/template"
 	"time"
 
-	"holdfast/shared/records/book"
-	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/view/chart"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
 
-// longest is how far back a time line looks.
-const longest = 2 * 365 * crm.DayLength
+// maxPast is how far back a time line begins.
+const maxPast = 2 * 365 * crm.DayLength
 
-// timeline draws what happened, and the silence against the customer's own alarm.
-func (v *visit) timeline(one *book.Customer, look judge.Judgement) (template.HTML, string) {
-	f := one.Facts
-	d := look.Input.Verdict
-	if len(f.Orders) == 0 && len(f.Tickets) == 0 {
-		return "", ""
+// minPast is how many days back a time line begins at least.
+const minPast = 90
+
+// period is a span of time, its ends included.
+type period struct{ from, to crm.Instant }
+
+// fillTimeline draws the orders and tickets of a customer, and the silence against the
+// customer's own alarm. There is no drawing without an order or a ticket.
+func (v *visit) fillTimeline(p *customerPage, view *customerView) {
+	facts := view.Facts
+	if len(facts.Orders) == 0 && len(facts.Tickets) == 0 {
+		return
 	}
-	from, to := v.span(f, d)
+	verdict := view.judgement.Input.Verdict
+	drawn := v.timelinePeriod(facts, verdict)
+
 	t := chart.Timeline{
-		Head: chart.Head{
-			ID:    "timeline",
-			Title: v.Say("console.timeline.title", v.nameOf(one)),
-			Text:  v.timelineText(f, d),
-		},
-		From:     int64(from),
-		To:       int64(to),
+		Head:     v.timelineHead(view),
+		From:     int64(drawn.from),
+		To:       int64(drawn.to),
 		Now:      int64(v.now),
 		NowLabel: v.Say("console.timeline.today"),
-		Ticks:    v.ticks(from, to),
+		Ticks:    v.listTicks(drawn),
+		Lanes:    v.listLanes(facts, drawn),
 	}
-	t.Lanes = append(
-		t.Lanes,
-		chart.Lane{Label: v.Say("console.orders.title"), Points: v.orderPoints(f, from)},
-	)
-	if points := v.ticketPoints(f, from); len(points) > 0 {
-		t.Lanes = append(t.Lanes, chart.Lane{Label: v.Say("console.tickets.title"), Points: points})
+	if verdict.Last > 0 && verdict.Allowed > 0 {
+		t.Silence = v.newSilence(verdict)
 	}
-	if d.Last > 0 && d.Allowed > 0 {
-		t.Silence = chart.Silence{
-			From:       int64(d.Last),
-			Label:      v.Say("console.timeline.silence", d.Silence),
-			Alarm:      int64(d.Entered(overdue.Overdue)),
-			AlarmLabel: v.Say("console.timeline.alarm", d.Allowed),
-			End:        int64(d.Entered(overdue.Exited)),
-		}
-	}
-	return svg(t.SVG()), v.Say("console.timeline.caption")
+
+	p.Timeline = inlineSVG(t.SVG())
+	p.Caption = v.Say("console.timeline.caption")
 }
 
-// span is the time that is drawn: from the first thing known, or two years ago, to now or
-// to the alarm ahead.
-func (v *visit) span(f *crm.Facts, d overdue.Verdict) (from, to crm.Instant) {
-	from = v.now.AddDays(-90)
-	to = v.now
+// timelineHead returns the title, and the text for readers who cannot see the drawing.
+func (v *visit) timelineHead(view *customerView) chart.Head {
+	verdict := view.judgement.Input.Verdict
+	return chart.Head{
+		ID:    "timeline",
+		Title: v.Say("console.timeline.title", v.customerName(view.Customer)),
+		Text: v.Say(
+			"console.timeline.text",
+			len(view.Facts.Orders),
+			len(view.Facts.Tickets),
+			verdict.Explain(v.Language),
+		),
+	}
+}
+
+// timelinePeriod returns the time that is drawn: from the first order or ticket, between
+// minPast and maxPast ago, to now or to the alarm ahead, with a margin on both sides. What
+// lies ahead takes a third of the drawing at most.
+func (v *visit) timelinePeriod(f *crm.Facts, verdict overdue.Verdict) period {
+	from := v.now.AddDays(-minPast)
 	for _, o := range f.Orders {
 		from = min(from, o.Placed)
 	}
@@ -67,98 +73,136 @@ func (v *visit) span(f *crm.Facts, d overdue.Verdict) (from, to crm.Instant) {
 			from = min(from, t.Created)
 		}
 	}
-	from = max(from, v.now-longest)
-	if d.Last > 0 {
-		to = max(to, min(d.Entered(overdue.Overdue), v.now+(v.now-from)/2))
+	from = max(from, v.now-maxPast)
+
+	to := v.now
+	if verdict.Last > 0 {
+		alarm := verdict.Entered(overdue.Overdue)
+		farthest := v.now + (v.now-from)/2
+		to = max(to, min(alarm, farthest))
 	}
-	pad := (to - from) / 40
-	return from - pad, to + pad
+
+	margin := (to - from) / 40
+	return period{from - margin, to + margin}
 }
 
-func (v *visit) orderPoints(f *crm.Facts, from crm.Instant) []chart.Point {
-	most := map[crm.Currency]int64{}
-	for _, o := range f.Orders {
-		most[o.Currency] = max(most[o.Currency], o.Total)
+// newSilence returns the silence since the last purchase, with the alarm and the exit.
+func (v *visit) newSilence(verdict overdue.Verdict) chart.Silence {
+	return chart.Silence{
+		From:       int64(verdict.Last),
+		Label:      v.Say("console.timeline.silence", verdict.Silence),
+		Alarm:      int64(verdict.Entered(overdue.Overdue)),
+		AlarmLabel: v.Say("console.timeline.alarm", verdict.Allowed),
+		End:        int64(verdict.Entered(overdue.Exited)),
 	}
-	var out []chart.Point
+}
+
+// listLanes returns the lane of the orders and, if there are tickets, that of the tickets.
+func (v *visit) listLanes(f *crm.Facts, drawn period) []chart.Lane {
+	lanes := []chart.Lane{{
+		Label:  v.Say("console.orders.title"),
+		Points: v.listOrderPoints(f, drawn),
+	}}
+	if tickets := v.listTicketPoints(f, drawn); len(tickets) > 0 {
+		lanes = append(lanes, chart.Lane{
+			Label:  v.Say("console.tickets.title"),
+			Points: tickets,
+		})
+	}
+	return lanes
+}
+
+// listOrderPoints returns a point for each order that is drawn. Its size is the order's
+// total in per cent of the greatest in that currency.
+func (v *visit) listOrderPoints(f *crm.Facts, drawn period) []chart.Point {
+	greatest := map[crm.Currency]int64{}
 	for _, o := range f.Orders {
-		if o.Placed < from {
+		greatest[o.Currency] = max(greatest[o.Currency], o.Total)
+	}
+
+	var points []chart.Point
+	for _, o := range f.Orders {
+		if o.Placed < drawn.from {
 			continue
 		}
-		p := chart.Point{
-			At: int64(o.Placed),
-			Text: v.Say(
-				"console.timeline.order",
-				orderNumber(o),
-				v.Date(o.Placed),
-				o.Currency.Of(o.Total).String(),
-			),
+
+		total := o.Currency.Of(o.Total).String()
+		point := chart.Point{
+			At:   int64(o.Placed),
+			Text: v.Say("console.timeline.order", orderNumber(o), v.Date(o.Placed), total),
 		}
-		if m := most[o.Currency]; m > 0 {
-			p.Size = int(o.Total * 100 / m)
+		if top := greatest[o.Currency]; top > 0 {
+			point.Size = int(o.Total * 100 / top)
 		}
 		switch {
 		case !o.Counts():
-			p.Shape = chart.Cross
+			point.Shape = chart.Cross
 		case o.Refunded > 0:
-			p.Shape = chart.Ring
+			point.Shape = chart.Ring
 		}
-		out = append(out, p)
+		points = append(points, point)
 	}
-	return out
+	return points
 }
 
-func (v *visit) ticketPoints(f *crm.Facts, from crm.Instant) []chart.Point {
-	var out []chart.Point
+// listTicketPoints returns a point for each ticket that is drawn.
+func (v *visit) listTicketPoints(f *crm.Facts, drawn period) []chart.Point {
+	var points []chart.Point
 	for _, t := range f.Tickets {
-		if t.Created < from {
+		if t.Created < drawn.from {
 			continue
 		}
-		p := chart.Point{
+		point := chart.Point{
 			At:    int64(t.Created),
 			Shape: chart.Diamond,
 			Text:  v.Say("console.timeline.ticket", t.ID, v.Date(t.Created)),
 		}
 		if t.Complaint || t.Bad() {
-			p.Shape = chart.Alarm
+			point.Shape = chart.Alarm
 		}
-		out = append(out, p)
+		points = append(points, point)
 	}
-	return out
+	return points
 }
 
-// timelineText tells the picture to whoever cannot see it.
-func (v *visit) timelineText(f *crm.Facts, d overdue.Verdict) string {
-	return v.Say(
-		"console.timeline.text",
-		len(f.Orders),
-		len(f.Tickets),
-		d.Explain(v.Language),
+// maxTicks is how many days are named below a time line: what a small screen has room for,
+// beside today.
+const maxTicks = 3
+
+// listTicks names the first days of some months. None is so close to now that its label
+// would meet today's.
+func (v *visit) listTicks(drawn period) []chart.Tick {
+	length := drawn.to - drawn.from
+	months := int(length/(30*crm.DayLength)) + 1
+	step := (months + maxTicks - 1) / maxTicks // rounded up; at least 1
+	start := drawn.from.Time().In(v.Zone)
+
+	var ticks []chart.Tick
+	for month := 1; ; month += step {
+		first := v.firstOfMonth(start, month)
+		if first >= drawn.to {
+			return ticks
+		}
+
+		away := max(v.now-first, first-v.now)
+		if away > length/4 {
+			label := phrase.Month(v.Language, first, v.Zone)
+			ticks = append(ticks, chart.Tick{
+				At:    int64(first),
+				Label: label,
+			})
+		}
+	}
+}
+
+// firstOfMonth returns the beginning of a month, counted from the month of start.
+func (t wording) firstOfMonth(start time.Time, months int) crm.Instant {
+	first := time.Date(
+		start.Year(),
+		start.Month()+time.Month(months),
+		1,
+		0, 0, 0, 0,
+		t.Zone,
 	)
-}
-
-// mostTicks is how many days are named below: what a small screen has room for, beside
-// today.
-const mostTicks = 3
-
-// ticks names the first days of some months, none so close to now that the labels meet.
-func (v *visit) ticks(from, to crm.Instant) []chart.Tick {
-	start := from.Time().In(v.Zone)
-	months := int((to-from)/(30*crm.DayLength)) + 1
-	step := max(1, (months+mostTicks-1)/mostTicks)
-	var out []chart.Tick
-	for i := 1; ; i += step {
-		at := crm.InstantOf(
-			time.Date(start.Year(), start.Month()+time.Month(i), 1, 0, 0, 0, 0, v.Zone),
-		)
-		if at >= to {
-			return out
-		}
-		if away := v.now - at; away > (to-from)/4 || away < -(to-from)/4 {
-			out = append(
-				out,
-				chart.Tick{At: int64(at), Label: phrase.Month(v.Language, at, v.Zone)},
-			)
-		}
-	}
+	return crm.InstantOf(first)
 }

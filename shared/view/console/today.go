@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 
@@ -9,8 +8,8 @@ import (
 	"holdfast/shared/rules/playbook"
 )
 
-// shownNames is how many names a day's list has, unless one asks for all.
-const shownNames = 10
+// maxCards is how many tasks the list shows as cards, unless the address asks for all.
+const maxCards = 10
 
 type todayPage struct {
 	frame
@@ -18,138 +17,166 @@ type todayPage struct {
 	Summary  string
 	Owners   []tab
 	Cards    []card
-	Rest     *link // to what is beyond the ten
-	Unsure   []row
-	Owed     []row
+	ShowAll  *link     // to the list with every card; nil = all are shown
+	Owed     []taskRow // what is owed among the tasks without a card
+	Unsure   []taskRow
+	Privacy  []card
 	Asleep   []card
-	Later    []row
-	Legal    []card
+	Later    []taskRow
 	Empty    bool
+}
+
+// showToday lists the customers to reach, of all owners or of the one that the address
+// names.
+func (c *Console) showToday(v *visit) error {
+	query := v.r.URL.Query()
+	back := origin{Back: "today", Owner: query.Get("owner")}
+	all, err := c.loadAgenda(v, "")
+	if err != nil {
+		return err
+	}
+
+	agenda := all
+	if back.Owner != "" {
+		if agenda, err = c.loadAgenda(v, back.Owner); err != nil {
+			return err
+		}
+	}
+
+	cards := len(agenda.Ready)
+	if !query.Has("all") {
+		cards = min(cards, maxCards)
+	}
+
+	p := v.newTodayPage(agenda, cards, back)
+	p.Owners = v.ownerTabs(listOwners(all), back.Owner)
+	p.Notice, err = c.findNotice(v, back)
+	if err != nil {
+		return err
+	}
+	return c.show(v, "today", p)
+}
+
+// newTodayPage returns the page of an agenda. As many of the tasks that can be done now as
+// cards says have a card.
+func (v *visit) newTodayPage(agenda *judge.Agenda, cards int, back origin) *todayPage {
+	tasks := len(agenda.Ready) +
+		len(agenda.Unsure) +
+		len(agenda.Requests) +
+		len(agenda.Asleep) +
+		len(agenda.Later)
+
+	p := &todayPage{
+		frame:    v.newFrame("today", v.Say("console.today")),
+		Headline: v.headline(agenda),
+		Summary:  v.Prose(v.summarize(agenda)...),
+		Cards:    v.newCards(agenda.Ready[:cards], back),
+		Unsure:   v.newTaskRows(agenda.Unsure, v.sayUncertain),
+		Privacy:  v.newCards(agenda.Requests, back),
+		Asleep:   v.newCards(agenda.Asleep, back),
+		Later:    v.newTaskRows(agenda.Later, v.sayWait),
+		Empty:    tasks == 0,
+	}
+
+	for i := range p.Cards {
+		p.Cards[i].Rank = i + 1
+	}
+
+	if without := agenda.Ready[cards:]; len(without) > 0 {
+		p.Owed = v.newTaskRows(listOwed(without), v.sayDeadline)
+		p.ShowAll = v.linkToAll(without, back.Owner)
+	}
+	return p
+}
+
+// listOwed returns the entries whose tasks are owed.
+func listOwed(entries []*judge.AgendaEntry) []*judge.AgendaEntry {
+	var owed []*judge.AgendaEntry
+	for _, e := range entries {
+		if e.Task.Kind == playbook.Owed {
+			owed = append(owed, e)
+		}
+	}
+	return owed
+}
+
+// linkToAll says how many tasks have no card and what is at stake with them, and leads to
+// the list that shows all.
+func (v *visit) linkToAll(without []*judge.AgendaEntry, owner string) *link {
+	query := url.Values{"all": {"1"}}
+	if owner != "" {
+		query.Set("owner", owner)
+	}
+	return &link{
+		URL:  v.storeURL("?" + query.Encode()),
+		Text: v.Say("console.today.rest", len(without), v.sayStakes(without)),
+	}
+}
+
+// headline says how many customers can be reached now, and what is at stake with them.
+func (v *visit) headline(agenda *judge.Agenda) string {
+	switch {
+	case len(agenda.Ready) > 0:
+		ready := agenda.Ready
+		return v.Say("console.today.headline", len(ready), v.sayStakes(ready))
+	case len(agenda.Asleep) > 0:
+		return v.Say("console.today.none_awake")
+	}
+	return v.Say("console.today.none")
+}
+
+// sayStakes lists what is at stake with the customers of entries, each currency apart.
+func (v *visit) sayStakes(entries []*judge.AgendaEntry) string {
+	var stakes currencySums
+	for _, e := range entries {
+		stakes.add(e.Task.Currency, max(0, e.Stake()))
+	}
+
+	var amounts []string
+	for _, stake := range stakes.amounts() {
+		amounts = append(amounts, v.Whole(stake))
+	}
+	return v.List(amounts)
+}
+
+// summarize returns a few sentences about the list, only those that say something.
+func (v *visit) summarize(agenda *judge.Agenda) []string {
+	var sentences []string
+	if len(agenda.Ready) > 0 {
+		first := agenda.Ready[0].Customer
+		name := v.customerName(first)
+		sentences = append(sentences, v.Say("console.today.start", name))
+	}
+
+	for _, group := range []struct {
+		key   string
+		tasks int
+	}{
+		{"console.today.unsure", len(agenda.Unsure)},
+		{"console.today.owed", len(listOwed(agenda.Ready))},
+		{"console.today.asleep", len(agenda.Asleep)},
+		{"console.today.later", len(agenda.Later)},
+		{"console.today.machine", len(agenda.Machine)},
+	} {
+		if group.tasks > 0 {
+			sentences = append(sentences, v.Say(group.key, group.tasks))
+		}
+	}
+
+	if agenda.More {
+		sentences = append(sentences, v.Say("console.today.more", maxTasks))
+	}
+	return sentences
 }
 
 // tab is one of several lists to choose from.
 type tab struct {
 	link
-	Here bool
+	Current bool
 }
 
-// today is the list of who to reach.
-func (c *Console) today(v *visit) error {
-	q := v.r.URL.Query()
-	owner := q.Get("owner")
-	all, err := c.agenda(v, "")
-	if err != nil {
-		return err
-	}
-	a := all
-	if owner != "" {
-		if a, err = c.agenda(v, owner); err != nil {
-			return err
-		}
-	}
-	shown := a.Ready[:min(len(a.Ready), shownNames)]
-	if q.Has("all") {
-		shown = a.Ready
-	}
-	p := todayPage{
-		frame:    v.frame("today", v.Say("console.today")),
-		Headline: v.headline(a),
-		Summary:  v.Prose(v.summary(a)...),
-	}
-	p.Owners = v.ownerTabs(ownersOf(all.Ready, all.Asleep, all.Later), owner)
-	for i, e := range shown {
-		p.Cards = append(p.Cards, v.card(e, i+1, "today", owner))
-	}
-	p.rest(v, a, len(shown), owner)
-	p.Unsure = v.rows(a.Unsure, func(e *judge.AgendaEntry) string { return v.Say("task.state.uncertain") })
-	for _, e := range a.Asleep {
-		p.Asleep = append(p.Asleep, v.card(e, 0, "today", owner))
-	}
-	for _, e := range a.Requests {
-		p.Legal = append(p.Legal, v.card(e, 0, "today", owner))
-	}
-	p.Later = v.rows(a.Later, v.until)
-	p.Empty = len(a.Ready)+len(a.Unsure)+len(a.Asleep)+len(a.Later)+len(a.Requests) == 0
-	if p.Flash, err = c.flash(v, "today", owner); err != nil {
-		return err
-	}
-	c.render(v.w, v.r, http.StatusOK, "today", &p)
-	return nil
-}
-
-// rest tells what does not stand among the first: what is owed by name, the others as a
-// number.
-func (p *todayPage) rest(v *visit, a *judge.Agenda, shown int, owner string) {
-	left := a.Ready[shown:]
-	if len(left) == 0 {
-		return
-	}
-	owed := slices.DeleteFunc(
-		slices.Clone(left),
-		func(e *judge.AgendaEntry) bool { return e.Task.Kind != playbook.Owed },
-	)
-	p.Owed = v.rows(
-		owed,
-		func(e *judge.AgendaEntry) string { return v.Say("console.until", v.Clock(e.Task.Deadline)) },
-	)
-	sums, order := stakes(left)
-	all := url.Values{"all": {"1"}}
-	if owner != "" {
-		all.Set("owner", owner)
-	}
-	p.Rest = &link{
-		URL: "/" + v.shop.Store + "/?" + all.Encode(),
-		Text: v.Say(
-			"console.today.rest",
-			len(left),
-			v.List(v.amounts(sums, order)),
-		),
-	}
-}
-
-func (v *visit) headline(a *judge.Agenda) string {
-	if len(a.Ready) == 0 {
-		if len(a.Asleep) > 0 {
-			return v.Say("console.today.none_awake")
-		}
-		return v.Say("console.today.none")
-	}
-	sums, order := stakes(a.Ready)
-	return v.Say(
-		"console.today.headline",
-		len(a.Ready),
-		v.List(v.amounts(sums, order)),
-	)
-}
-
-// summary is a few sentences about the list, only those that say something.
-func (v *visit) summary(a *judge.Agenda) []string {
-	var out []string
-	say := func(key string, n int) {
-		if n > 0 {
-			out = append(out, v.Say(key, n))
-		}
-	}
-	if len(a.Ready) > 0 {
-		out = append(out, v.Say("console.today.start", v.nameOf(a.Ready[0].Customer)))
-	}
-	owed := 0
-	for _, e := range a.Ready {
-		if e.Task.Kind == playbook.Owed {
-			owed++
-		}
-	}
-	say("console.today.unsure", len(a.Unsure))
-	say("console.today.owed", owed)
-	say("console.today.asleep", len(a.Asleep))
-	say("console.today.later", len(a.Later))
-	say("console.today.machine", len(a.Machine))
-	if a.More {
-		out = append(out, v.Say("console.today.more", mostTasks))
-	}
-	return out
-}
-
+// ownerTabs returns a tab for the list of all and one for each owner's. There are none if
+// there is nothing to choose.
 func (v *visit) ownerTabs(owners []string, chosen string) []tab {
 	if chosen != "" && !slices.Contains(owners, chosen) {
 		owners = append(owners, chosen)
@@ -157,41 +184,60 @@ func (v *visit) ownerTabs(owners []string, chosen string) []tab {
 	if len(owners) < 2 && chosen == "" {
 		return nil
 	}
-	tabs := []tab{{link{"/" + v.shop.Store + "/", v.Say("console.owner.all")}, chosen == ""}}
-	for _, o := range owners {
-		tabs = append(
-			tabs,
-			tab{
-				link{"/" + v.shop.Store + "/?" + url.Values{"owner": {o}}.Encode(), o},
-				o == chosen,
-			},
-		)
+
+	everyone := link{
+		URL:  v.storeURL(""),
+		Text: v.Say("console.owner.all"),
+	}
+	tabs := []tab{{everyone, chosen == ""}}
+	for _, owner := range owners {
+		query := url.Values{"owner": {owner}}
+		list := link{
+			URL:  v.storeURL("?" + query.Encode()),
+			Text: owner,
+		}
+		tabs = append(tabs, tab{list, owner == chosen})
 	}
 	return tabs
 }
 
-// todayJSON is the list for programs.
-func (c *Console) todayJSON(v *visit) error {
-	a, err := c.agenda(v, v.r.URL.Query().Get("owner"))
+// listOwners returns the owners who have tasks now or later, sorted.
+func listOwners(agenda *judge.Agenda) []string {
+	entries := slices.Concat(agenda.Ready, agenda.Asleep, agenda.Later)
+	var owners []string
+	for _, e := range entries {
+		if e.Task.Owner != "" {
+			owners = append(owners, e.Task.Owner)
+		}
+	}
+	slices.Sort(owners)
+	return slices.Compact(owners)
+}
+
+// sendTodayJSON answers with the list for programs.
+func (c *Console) sendTodayJSON(v *visit) error {
+	agenda, err := c.loadAgenda(v, v.r.URL.Query().Get("owner"))
 	if err != nil {
 		return err
-	}
-	briefs := func(entries []*judge.AgendaEntry) []playbook.WaitingBrief {
-		waiting := make([]playbook.WaitingBrief, 0, len(entries))
-		for _, e := range entries {
-			waiting = append(waiting, e.WaitingBrief())
-		}
-		return waiting
 	}
 	return writeJSON(v.w, map[string]any{
 		"store":      v.shop.Store,
 		"as_of":      v.now.Time(),
-		"ready":      briefs(a.Ready),
-		"uncertain":  briefs(a.Unsure),
-		"asleep":     briefs(a.Asleep),
-		"later":      briefs(a.Later),
-		"privacy":    briefs(a.Requests),
-		"by_machine": len(a.Machine),
-		"more":       a.More,
+		"ready":      listBriefs(agenda.Ready),
+		"uncertain":  listBriefs(agenda.Unsure),
+		"asleep":     listBriefs(agenda.Asleep),
+		"later":      listBriefs(agenda.Later),
+		"privacy":    listBriefs(agenda.Requests),
+		"by_machine": len(agenda.Machine),
+		"more":       agenda.More,
 	})
+}
+
+// listBriefs returns entries as programs get them; never nil, so that JSON shows [].
+func listBriefs(entries []*judge.AgendaEntry) []playbook.WaitingBrief {
+	briefs := make([]playbook.WaitingBrief, 0, len(entries))
+	for _, e := range entries {
+		briefs = append(briefs, e.WaitingBrief())
+	}
+	return briefs
 }

@@ -1,0 +1,101 @@
+package console
+
+import (
+	"strings"
+
+	"holdfast/shared/rules/segment"
+)
+
+// stakeFigure shows what is at stake with a customer: the value that is left of them, what
+// they are expected to order, and how sure the store's model is of it.
+func (v *visit) stakeFigure(view *customerView) figure {
+	settings := &v.shop.Playbook
+	worth := view.judgement.Worth
+	horizon := v.Horizon(settings.Horizon)
+
+	shown := figure{
+		Label: v.Say("console.fact.stake"),
+		Value: v.Whole(view.judgement.Input.Stake),
+	}
+	shown.add(v.Say(
+		"console.fact.value",
+		worth.AtLastPurchase.String(),
+		horizon,
+		worth.Residual.String(),
+	))
+	shown.add(v.Say(
+		"console.fact.expected",
+		horizon,
+		v.Tenths(worth.Orders),
+		worth.Each.String(),
+		v.Percent(worth.None*10), // thousandths to hundredths of a per cent
+	))
+
+	model := v.shop.RulesAt(v.now.Time()).StoreModel
+	if model.FittedTo == 0 {
+		shown.add(v.Say("console.fact.no_outlook"))
+		return shown
+	}
+
+	low, high := model.BoundResidual(
+		view.Facts,
+		view.judgement.History,
+		view.judgement.Input.Verdict,
+		settings.PricingSettings(),
+	)
+	if high.Minor > 0 {
+		shown.add(v.Say("console.fact.doubt", low.String(), high.String()))
+	}
+
+	family := model.Buying.Orders.Family().String()
+	shown.add(v.Say("console.fact.model", strings.ToUpper(family), model.FittedTo))
+	return shown
+}
+
+// yearFigure shows the profit of the customer's year and what it was computed from.
+func (v *visit) yearFigure(view *customerView) figure {
+	settings := &v.shop.Playbook
+	now := view.judgement.Input.Now
+	year := segment.SumYear(view.Facts, settings.Currency, settings.MarginBP, now)
+
+	revenue := settings.Currency.Of(year.Revenue)
+	profit := settings.Currency.Of(year.Profit)
+
+	return figure{
+		Label: v.Say("console.fact.year"),
+		Value: profit.String(),
+		Evidence: []string{
+			v.Say("console.fact.year_of", year.Orders, revenue.String()),
+			v.Say("console.fact.margin", v.Percent(settings.MarginBP)),
+		},
+	}
+}
+
+// tierFigure shows the value tier, the profit that it rests on, and where the tiers begin.
+func (v *visit) tierFigure(view *customerView) figure {
+	input := view.judgement.Input
+	shown := figure{
+		Label: v.Say("console.fact.tier"),
+		Value: v.word("tier", input.Tier),
+	}
+	if input.Tier == segment.Unknown {
+		shown.add(v.Say("console.fact.no_tier"))
+		return shown
+	}
+
+	settings := &v.shop.Playbook
+	currency := settings.Currency
+	year := segment.SumLastYear(view.Facts, currency, settings.MarginBP, input.Now)
+	profit := currency.Of(year.Profit)
+	shown.add(v.Say("console.fact.tier_of", profit.String()))
+
+	rules := v.shop.RulesAt(v.now.Time())
+	limits := rules.Tiers
+	shown.add(v.Say(
+		"console.fact.limits",
+		currency.Of(limits.Apex).String(),
+		currency.Of(limits.High).String(),
+		currency.Of(limits.Middle).String(),
+	))
+	return shown
+}
