@@ -106,7 +106,7 @@ func (w *workingSet) joinFacts(ctx context.Context, facts *crm.Facts) error {
 		return err
 	}
 	joined := crm.Join(w.root.Facts, facts)
-	if joined.Older.Orders > 0 && crm.Moved(w.root.Facts, joined) {
+	if joined.Older.Orders > 0 && crm.HasMoved(w.root.Facts, joined) {
 		if err := w.unspillAll(ctx); err != nil {
 			return err
 		}

@@ -36,12 +36,16 @@ func (k Kind) String() string { return kinds.String(k) }
 // ParseKind returns the kind with the name.
 func ParseKind(name string) (Kind, error) { return kinds.Parse(name) }
 
-// Event is one fact in our own words, parsed from a delivery. Parts that the delivery
-// does not speak of are zero.
+// Event is one fact in our own words, parsed from a delivery. What the delivery does not
+// speak of is zero.
 type Event struct {
-	Kind     Kind
-	ID       string  // for logs: kind and platform id, "order/5678"; never personal
-	At       Instant // when it was so, as the platform says: what a check for future dates looks at; 0 = not said
+	Kind Kind
+	ID   string // for logs: kind and platform id, "order/5678"; never personal
+
+	// At is when it was so, as the platform says; 0 = it does not say. Events dated in the
+	// future are refused by it.
+	At Instant
+
 	Who      Who
 	Order    *Order
 	Ticket   *Ticket
@@ -53,8 +57,8 @@ type Event struct {
 	Merge    *Merge
 	Redact   *Redact // also for KindDataRequest and KindShopRedact
 
-	// Words of the delivery from which a reason can be told: tags, ticket text, cancel
-	// and refund notes. They are looked at once and never kept.
+	// Tags and Text are words of the delivery from which a reason can be told: ticket
+	// text, cancel and refund notes. They are read once and never kept.
 	Tags []string
 	Text string
 }
@@ -81,7 +85,7 @@ func (e Event) Facts(home Key) *Facts {
 	return f
 }
 
-// Merge says that Gone was merged into Kept by the platform, with success.
+// Merge is the platform's word that it merged Gone into Kept, with success.
 type Merge struct{ Kept, Gone Ref }
 
 // Redact names what a privacy request is about.

@@ -8,8 +8,8 @@ const Keep = 24
 // each) are kept.
 const KeepService = 16
 
-// Facts is everything known of one customer. It is a join: see Join. Slices are sorted
-// and hold no two facts of one name.
+// Facts is all that is known of one customer, as Join puts it together. Its lists are
+// sorted and hold no two facts of one name.
 type Facts struct {
 	Profile    Profile
 	Consents   Consents
@@ -19,20 +19,20 @@ type Facts struct {
 	Deliveries []Delivery
 	Enquiries  []Enquiry
 	Lessons    []Lesson
-	Remains    []Order   // days and amounts of erased orders, with nothing that names anybody
+	Remains    []Order   // days and amounts of erased orders, which name no person
 	Aliases    []Key     // the keys that forward to this customer
 	Shared     []Key     // addresses also used here that another customer claimed first
 	Erasures   []Erasure // whose data was erased here
 }
 
-// Older sums up the orders that no longer stand in Facts.Orders.
+// Older sums up the orders that Spill took out of Facts.Orders.
 type Older struct {
 	Orders int     // all of them
 	First  Instant // when the first was placed
 	Sums   []Sum   // by currency, sorted; cancelled and failed orders not included
 }
 
-// Bought is how many of the orders were purchases.
+// Bought returns how many of the orders were purchases.
 func (o *Older) Bought() (n int) {
 	for _, s := range o.Sums {
 		n += s.Orders
@@ -67,14 +67,15 @@ func (f *Facts) Purchases() []Instant {
 // and false if none does. The order is the record's own: it is not to be changed.
 func (f *Facts) LastPurchase(now Instant) (o *Order, ok bool) {
 	for i := len(f.Orders) - 1; i >= 0; i-- {
-		if o := &f.Orders[i]; o.Bought() && o.Placed <= now {
+		o := &f.Orders[i]
+		if o.Bought() && o.Placed <= now {
 			return o, true
 		}
 	}
 	return nil, false
 }
 
-// FirstOrder is when the first known order was placed; 0 = there is none.
+// FirstOrder returns when the first known order was placed; 0 = there is none.
 func (f *Facts) FirstOrder() Instant {
 	if f.Older.Orders > 0 {
 		return f.Older.First

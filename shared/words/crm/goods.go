@@ -18,7 +18,7 @@ const (
 	SalesApp                      // an app
 	SalesStore                    // over the counter
 	SalesPhone                    // taken by a person: by phone, mail or letter
-	SalesMarketplace              // somebody else's site
+	SalesMarketplace              // the site of another firm
 	SalesSocial                   // inside a social network
 	SalesOther
 )
@@ -45,9 +45,9 @@ func SalesChannels() []SalesChannel { return salesChannels.Codes() }
 // ParseSalesChannel returns the sales channel with the name.
 func ParseSalesChannel(name string) (SalesChannel, error) { return salesChannels.Parse(name) }
 
-// Goods are the names of what was bought, products or categories, sorted, one a line.
-// They are there to know a customer by, not to fill a parcel: at most goodsKept names of
-// at most goodsLength bytes.
+// Goods holds the names of what was bought, products or categories, sorted, one a line.
+// They serve to know a customer by, not to fill a parcel: there are at most goodsKept
+// names of at most goodsLength bytes.
 type Goods string
 
 const (
@@ -55,34 +55,38 @@ const (
 	goodsLength = 40
 )
 
-// NewGoods keeps names in their one form.
+// NewGoods returns the one form of some names.
 func NewGoods(names ...string) Goods {
 	kept := make([]string, 0, len(names))
 	for _, name := range names {
-		name = strings.Join(
-			strings.FieldsFunc(
-				name,
-				func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) },
-			),
-			" ",
-		)
-		if len(name) > goodsLength {
-			end := goodsLength
-			for end > 0 && !utf8.RuneStart(name[end]) {
-				end--
-			}
-			name = strings.TrimSpace(name[:end])
-		}
-		if name != "" {
-			kept = append(kept, name)
+		if short := shorten(name); short != "" {
+			kept = append(kept, short)
 		}
 	}
 	slices.Sort(kept)
 	kept = slices.Compact(kept)
-	return Goods(strings.Join(kept[:min(len(kept), goodsKept)], "\n"))
+	kept = kept[:min(len(kept), goodsKept)]
+	return Goods(strings.Join(kept, "\n"))
 }
 
-// Names lists them.
+// shorten returns a name on one line, cut to goodsLength bytes at the end of a letter.
+func shorten(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	})
+	name = strings.Join(words, " ")
+	if len(name) <= goodsLength {
+		return name
+	}
+
+	end := goodsLength
+	for end > 0 && !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return strings.TrimSpace(name[:end])
+}
+
+// Names lists the names.
 func (g Goods) Names() []string {
 	if g == "" {
 		return nil

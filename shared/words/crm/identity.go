@@ -1,9 +1,11 @@
 package crm
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,54 +25,58 @@ func (r Ref) String() string { return r.Source + ":" + r.ID }
 // Compare orders refs by source, then numeric ids by value and others as text, so that 9
 // stands before 10.
 func (r Ref) Compare(o Ref) int {
-	if c := strings.Compare(r.Source, o.Source); c != 0 {
-		return c
+	bySource := strings.Compare(r.Source, o.Source)
+	if bySource != 0 {
+		return bySource
 	}
-	if len(r.ID) != len(o.ID) && digits(r.ID) && digits(o.ID) {
-		if len(r.ID) < len(o.ID) {
-			return -1
-		}
-		return 1
+	if areDigits(r.ID) && areDigits(o.ID) {
+		// Of two numbers the longer one is the greater.
+		return cmp.Or(cmp.Compare(len(r.ID), len(o.ID)), strings.Compare(r.ID, o.ID))
 	}
 	return strings.Compare(r.ID, o.ID)
 }
 
 // Key names a customer within a store. Its first letter says by what the customer is
 // known: p a platform account, e the keyed hash of an e-mail address, d a help-desk
-// requester, g an order that names nobody.
+// requester, g an order that names no customer.
 type Key string
 
-// PlatformKey is the key of a customer account on a shop platform.
+// PlatformKey returns the key of a customer account on a shop platform.
 func PlatformKey(r Ref) Key { return Key("p:" + r.String()) }
 
-// DeskKey is the key of a requester on a help desk.
+// DeskKey returns the key of a requester on a help desk.
 func DeskKey(r Ref) Key { return Key("d:" + r.String()) }
 
-// GuestKey is the key under which an order that names nobody is kept.
+// GuestKey returns the key under which an order that names no customer is kept.
 func GuestKey(order Ref) Key { return Key("g:" + order.String()) }
 
-// EmailKey is the key of a customer known only by an address: HMAC-SHA-256 with the
-// store's pepper, 16 bytes of it, so that a key betrays no address to whoever lacks the
-// pepper. The address must have passed NormalEmail.
+// EmailKey returns the key of a customer known only by an address: HMAC-SHA-256 with the
+// store's pepper, 16 bytes of it, so that a key betrays the address only to a reader who
+// has the pepper. The address must have passed NormalEmail.
 func EmailKey(pepper []byte, email string) Key {
-	m := hmac.New(sha256.New, pepper)
-	m.Write([]byte(email))
-	return Key(
-		"e:" + strings.ToLower(
-			base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(m.Sum(nil)[:16]),
-		),
-	)
+	mac := hmac.New(sha256.New, pepper)
+	mac.Write([]byte(email))
+	hash := mac.Sum(nil)[:16]
+	text := unpadded.EncodeToString(hash)
+	return Key("e:" + strings.ToLower(text))
 }
+
+var unpadded = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // maxKey bounds the keys that ParseKey reads, in bytes: platforms' ids are far shorter.
 const maxKey = 256
 
-// ParseKey reads the key of somebody who can be reached, and reports whether it can be
-// one: an account, an address or a requester. Of a guest nothing but an order is known.
+// ParseKey reads the key of a customer who can be reached: an account, an address or a
+// requester. It returns false if the text cannot be one. A guest cannot be reached: only
+// an order is known of them.
 func ParseKey(s string) (Key, bool) {
-	kind, rest, _ := strings.Cut(s, ":")
-	if rest == "" || len(s) > maxKey || !utf8.ValidString(s) ||
-		kind != "p" && kind != "e" && kind != "d" {
+	letter, name, _ := strings.Cut(s, ":")
+	switch letter {
+	case "p", "e", "d":
+	default:
+		return "", false
+	}
+	if name == "" || len(s) > maxKey || !utf8.ValidString(s) {
 		return "", false
 	}
 	return Key(s), true
@@ -82,41 +88,46 @@ func (k Key) Platform() bool { return strings.HasPrefix(string(k), "p:") }
 // Email reports whether the customer is known by an address only.
 func (k Key) Email() bool { return strings.HasPrefix(string(k), "e:") }
 
-// Guest reports whether the key stands for an order that names nobody.
+// Guest reports whether the key stands for an order that names no customer.
 func (k Key) Guest() bool { return strings.HasPrefix(string(k), "g:") }
 
 // Before reports whether k is the root when the customers k and o turn out to be one:
 // platform before e-mail before desk, then the smallest key.
 func (k Key) Before(o Key) bool {
-	if a, b := k.rank(), o.rank(); a != b {
-		return a < b
-	}
-	return k < o
+	return cmp.Or(cmp.Compare(k.rank(), o.rank()), cmp.Compare(k, o)) < 0
 }
 
+// rank returns the place of the key's letter among platform, e-mail, desk and guest.
 func (k Key) rank() int { return strings.Index("pedg", string(k)[:1]) }
 
-// NormalEmail trims and lower-cases an address and reports whether it can be one. Nothing
-// else is folded: dots and plus parts are different people on some servers.
+// maxEmail is the length of the longest address, in bytes (RFC 5321).
+const maxEmail = 254
+
+// NormalEmail trims and lower-cases an address. It returns false if the text cannot be
+// one. Nothing else is folded: dots and plus parts are different people on some servers.
 func NormalEmail(s string) (string, bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at == len(s)-1 || len(s) > 254 || strings.ContainsAny(s, " \t\r\n<>,;") {
+	email := strings.ToLower(strings.TrimSpace(s))
+	at := strings.LastIndexByte(email, '@')
+	hasBothSides := at > 0 && at < len(email)-1
+	if !hasBothSides || len(email) > maxEmail || strings.ContainsAny(email, " \t\r\n<>,;") {
 		return "", false
 	}
-	return s, true
+	return email, true
 }
 
-// Who is how an event names its customer. Empty parts say nothing.
+// Who holds the names by which an event knows its customer. Empty ones say nothing.
 type Who struct {
-	Key     Key    // the very key, where we gave it out ourselves, as in the link to a survey; then nothing else is said
+	// Key is the very key, where we gave it out ourselves, as in the link to a survey. Then
+	// nothing else is said.
+	Key Key
+
 	Account Ref    // the shop account
 	Email   string // normalised
 	Desk    Ref    // the help-desk requester
 }
 
-// Home is the key under which facts of this event land: a function of the event alone. It
-// reports false for nobody.
+// Home returns the key under which facts of this event land: a function of the event
+// alone. It returns false if the event names no customer.
 func (w Who) Home(pepper []byte) (Key, bool) {
 	switch {
 	case w.Key != "":
@@ -140,14 +151,11 @@ func (w Who) Links(pepper []byte) []Key {
 	}
 	var links []Key
 	if w.Email != "" {
-		if k := EmailKey(pepper, w.Email); k != home {
-			links = append(links, k)
-		}
+		links = append(links, EmailKey(pepper, w.Email))
 	}
 	if !w.Desk.Zero() {
-		if k := DeskKey(w.Desk); k != home {
-			links = append(links, k)
-		}
+		links = append(links, DeskKey(w.Desk))
 	}
-	return links
+	isHome := func(k Key) bool { return k == home }
+	return slices.DeleteFunc(links, isHome)
 }

@@ -5,8 +5,8 @@ import "time"
 // Instant is a point in time in Unix milliseconds, UTC. Zero means unknown.
 type Instant int64
 
-// InstantOf drops what is finer than a millisecond. The zero time gives the unknown
-// instant.
+// InstantOf returns the instant of a time; what is finer than a millisecond is dropped.
+// The zero time gives the unknown instant.
 func InstantOf(t time.Time) Instant {
 	if t.IsZero() {
 		return 0
@@ -14,7 +14,7 @@ func InstantOf(t time.Time) Instant {
 	return Instant(t.UnixMilli())
 }
 
-// Time is the instant in UTC; the unknown instant gives the zero time.
+// Time returns the instant in UTC; the unknown instant gives the zero time.
 func (i Instant) Time() time.Time {
 	if i == 0 {
 		return time.Time{}

@@ -79,7 +79,7 @@ var exponents = map[Currency]int{
 	"UYW": 4,
 }
 
-// Exponent is the number of decimals of the currency's minor unit: 2 for most, 0 for JPY,
+// Exponent returns the number of decimals of the currency's minor unit: 2 for most, 0 for JPY,
 // 3 for KWD.
 func (c Currency) Exponent() int {
 	if e, ok := exponents[c]; ok {
@@ -88,18 +88,14 @@ func (c Currency) Exponent() int {
 	return 2
 }
 
-// ParseCurrency reads a three-letter code in any case.
-func ParseCurrency(s string) (Currency, error) {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	if len(s) != 3 {
-		return "", fmt.Errorf("currency %q: %w: want three letters", clip(s), ErrMoney)
+// ParseCurrency reads a three-letter code in any case. Its errors wrap ErrMoney.
+func ParseCurrency(text string) (Currency, error) {
+	code := strings.ToUpper(strings.TrimSpace(text))
+	isNoLetter := func(r rune) bool { return r < 'A' || r > 'Z' }
+	if len(code) != 3 || strings.ContainsFunc(code, isNoLetter) {
+		return "", fmt.Errorf("currency %q: %w: want three letters", clip(code), ErrMoney)
 	}
-	for _, r := range s {
-		if r < 'A' || r > 'Z' {
-			return "", fmt.Errorf("currency %q: %w: want three letters", clip(s), ErrMoney)
-		}
-	}
-	return Currency(s), nil
+	return Currency(code), nil
 }
 
 // maxDigits keeps every amount far from int64's end, so that sums of a million orders
@@ -108,42 +104,43 @@ const maxDigits = 15
 
 // ParseMoney reads a decimal such as "-1234.5" into minor units without ever passing
 // through a float. Digits beyond the currency's minor unit are rounded half away from
-// zero (some shops send four decimals).
+// zero (some shops send four decimals). Its errors wrap ErrMoney.
 func ParseMoney(text string, c Currency) (Money, error) {
-	bad := func(why string) (Money, error) {
-		return Money{}, fmt.Errorf("amount %q: %w: %s", clip(text), ErrMoney, why)
+	amount := strings.TrimSpace(text)
+	amount, negative := strings.CutPrefix(amount, "-")
+	whole, fraction, _ := strings.Cut(amount, ".")
+	if whole+fraction == "" || !areDigits(whole) || !areDigits(fraction) {
+		return Money{}, amountError(text, "want digits with at most one point")
 	}
-	s := strings.TrimSpace(text)
-	neg := false
-	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		s = rest
-		neg = true
+
+	// The minor unit is the last digit kept; the next one decides the rounding.
+	decimals := c.Exponent()
+	roundUp := len(fraction) > decimals && fraction[decimals] >= '5'
+	padded := fraction + strings.Repeat("0", decimals)
+	digits := strings.TrimLeft(whole+padded[:decimals], "0")
+	if len(digits) > maxDigits {
+		return Money{}, amountError(text, "too large")
 	}
-	whole, frac, _ := strings.Cut(s, ".")
-	if whole == "" && frac == "" || !digits(whole) || !digits(frac) {
-		return bad("want digits with at most one point")
-	}
-	exp := c.Exponent()
-	up := len(frac) > exp && frac[exp] >= '5'
-	frac = (frac + strings.Repeat("0", exp))[:exp]
-	all := strings.TrimLeft(whole+frac, "0")
-	if len(all) > maxDigits {
-		return bad("too large")
-	}
-	n, err := strconv.ParseInt("0"+all, 10, 64)
+	minor, err := strconv.ParseInt("0"+digits, 10, 64)
 	if err != nil {
-		return bad("unreadable")
+		return Money{}, amountError(text, "unreadable")
 	}
-	if up {
-		n++
+
+	if roundUp {
+		minor++
 	}
-	if neg {
-		n = -n
+	if negative {
+		minor = -minor
 	}
-	return Money{n, c}, nil
+	return c.Of(minor), nil
 }
 
-func digits(s string) bool {
+// amountError returns the error of a text that is no amount.
+func amountError(text, why string) error {
+	return fmt.Errorf("amount %q: %w: %s", clip(text), ErrMoney, why)
+}
+
+func areDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
@@ -152,46 +149,47 @@ func digits(s string) bool {
 	return true
 }
 
-// Decimal writes the amount as a plain decimal with the currency's own number of
+// Decimal returns the amount as a plain decimal with the currency's own number of
 // decimals: "-1234.50".
 func (m Money) Decimal() string {
-	exp := m.Currency.Exponent()
-	neg := m.Minor < 0
-	n := uint64(m.Minor)
-	if neg {
-		n = -n
+	decimals := m.Currency.Exponent()
+	minor := uint64(m.Minor)
+	sign := ""
+	if m.Minor < 0 {
+		minor = -minor
+		sign = "-"
 	}
-	s := strconv.FormatUint(n, 10)
-	if len(s) <= exp {
-		s = strings.Repeat("0", exp+1-len(s)) + s
+
+	digits := strconv.FormatUint(minor, 10)
+	if missing := decimals + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
 	}
-	if exp > 0 {
-		s = s[:len(s)-exp] + "." + s[len(s)-exp:]
+	if decimals == 0 {
+		return sign + digits
 	}
-	if neg {
-		s = "-" + s
-	}
-	return s
+	point := len(digits) - decimals
+	return sign + digits[:point] + "." + digits[point:]
 }
 
-// String writes the amount for people: "1,234.50 EUR".
+// String returns the amount for people: "1,234.50 EUR".
 func (m Money) String() string {
-	whole, frac, has := strings.Cut(m.Decimal(), ".")
-	sign := ""
-	if rest, ok := strings.CutPrefix(whole, "-"); ok {
-		sign = "-"
-		whole = rest
-	}
+	whole, fraction, hasFraction := strings.Cut(m.Decimal(), ".")
+	whole, negative := strings.CutPrefix(whole, "-")
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
-	if has {
-		whole += "." + frac
+
+	amount := whole
+	if hasFraction {
+		amount += "." + fraction
 	}
-	return strings.TrimSpace(sign + whole + " " + string(m.Currency))
+	if negative {
+		amount = "-" + amount
+	}
+	return strings.TrimSpace(amount + " " + string(m.Currency))
 }
 
-// clip keeps what an error quotes short.
+// clip shortens what an error quotes.
 func clip(s string) string {
 	if len(s) > 24 {
 		return s[:24] + "..."

@@ -12,25 +12,27 @@ func (f *Facts) Spill() []Order {
 	if n <= 0 {
 		return nil
 	}
-	out := slices.Clone(f.Orders[:n])
+	spilled := slices.Clone(f.Orders[:n])
 	f.Orders = slices.Clone(f.Orders[n:])
-	for _, o := range out {
-		if f.Older.Orders == 0 || o.Placed < f.Older.First {
-			f.Older.First = o.Placed
+
+	older := &f.Older
+	for _, o := range spilled {
+		if older.Orders == 0 || o.Placed < older.First {
+			older.First = o.Placed
 		}
-		f.Older.Orders++
-		f.Older.add(o, 1)
+		older.Orders++
+		older.addOrder(o, 1)
 	}
-	return out
+	return spilled
 }
 
 // Unspill puts orders that Spill had taken out back into the record, as they were then,
-// so that news of them can be joined; Spill is to follow. To move the first order of all,
-// all must be put back.
+// so that news of them can be joined; Spill is to follow. Before the first order of all
+// can move, all must be put back.
 func (f *Facts) Unspill(back ...Order) {
 	for _, o := range back {
 		f.Older.Orders--
-		f.Older.add(o, -1)
+		f.Older.addOrder(o, -1)
 	}
 	if f.Older.Orders <= 0 {
 		f.Older = Older{}
@@ -38,42 +40,45 @@ func (f *Facts) Unspill(back ...Order) {
 	f.Orders = orders.merge(f.Orders, back)
 }
 
-// add counts an order in (sign 1) or out (-1). Sums are copied before they change:
+// addOrder counts an order in (sign 1) or out (-1). Sums are copied before they change:
 // records share them.
-func (o *Older) add(order Order, sign int64) {
+func (o *Older) addOrder(order Order, sign int64) {
 	if !order.Counts() {
 		return
 	}
 	sums := slices.Clone(o.Sums)
-	i, found := slices.BinarySearchFunc(
-		sums,
-		order.Currency,
-		func(s Sum, c Currency) int { return cmp.Compare(s.Currency, c) },
-	)
+	i, found := slices.BinarySearchFunc(sums, order.Currency, compareSum)
 	if !found {
 		sums = slices.Insert(sums, i, Sum{Currency: order.Currency})
 	}
-	s := &sums[i]
-	if order.Bought() {
-		s.Orders += int(sign)
-	}
-	s.Total += sign * order.Total
-	s.Refunded += sign * order.Refunded
-	s.Discount += sign * order.Discount
-	if order.CostKnown {
-		s.Cost += sign * order.Cost
-		s.Costed += sign * order.Net().Minor
-	}
-	if *s == (Sum{Currency: order.Currency}) {
+	sums[i].addOrder(order, sign)
+
+	// An empty sum is dropped, so that equal orders leave equal sums.
+	if sums[i] == (Sum{Currency: order.Currency}) {
 		sums = slices.Delete(sums, i, i+1)
 	}
 	o.Sums = sums
 }
 
-// Moved reports whether an order stands at another time in after than in before: then
+func compareSum(s Sum, c Currency) int { return cmp.Compare(s.Currency, c) }
+
+func (s *Sum) addOrder(o Order, sign int64) {
+	if o.Bought() {
+		s.Orders += int(sign)
+	}
+	s.Total += sign * o.Total
+	s.Refunded += sign * o.Refunded
+	s.Discount += sign * o.Discount
+	if o.CostKnown {
+		s.Cost += sign * o.Cost
+		s.Costed += sign * o.Net().Minor
+	}
+}
+
+// HasMoved reports whether an order stands at another time in after than in before. Then
 // orders that were spilled may have to change places with it, and all must be put back
 // first.
-func Moved(before, after *Facts) bool {
+func HasMoved(before, after *Facts) bool {
 	for _, o := range before.Orders {
 		for _, p := range after.Orders {
 			if o.Ref == p.Ref && o.Placed != p.Placed {

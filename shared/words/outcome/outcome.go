@@ -17,13 +17,13 @@ type Rejected struct{ Reason string }
 
 func (r *Rejected) Error() string { return "rejected: " + r.Reason }
 
-// Reject says that a message can never be used, and why, in a sentence for the person who
-// will look at it. The reason holds no personal data.
+// Reject returns the error of a message that can never be used. The reason is a sentence
+// for the person who will look at it, and holds no personal data.
 func Reject(format string, args ...any) error {
 	return &Rejected{fmt.Sprintf(format, args...)}
 }
 
-// Postponed is the error of a message that shall come back.
+// Postponed is the error of a message that shall come back after Delay.
 type Postponed struct {
 	Delay time.Duration
 	Why   string
@@ -33,8 +33,8 @@ func (p *Postponed) Error() string {
 	return fmt.Sprintf("later, in %s: %s", p.Delay, p.Why)
 }
 
-// Later says that a message shall come back after d, for a reason that is no fault of its
-// own.
+// Later returns the error of a message that shall come back after d, for a reason that is
+// no fault of its own.
 func Later(d time.Duration, why string) error { return &Postponed{d, why} }
 
 // AsRejected returns the rejection in err, if there is one.

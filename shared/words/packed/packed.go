@@ -18,8 +18,8 @@ var ErrCorrupt = errors.New("corrupt record")
 // written it, so the record is to be left for later and never counts as corrupt.
 var ErrNewer = errors.New("written by a newer version")
 
-// farthest bounds an instant, in milliseconds: 285,000 years. What lies farther away was
-// written by nobody, and times or shifted as Millis does it would be another number.
+// farthest bounds an instant, in milliseconds: 285,000 years. No writer writes what lies
+// farther away: multiplied or shifted as Millis does, it would become another number.
 const farthest = 1 << 53
 
 // Writer appends values to Bytes. The zero Writer is ready to use.
@@ -50,16 +50,17 @@ func (w *Writer) ID(s string) {
 	w.String(s)
 }
 
-// number reports the value of a canonical decimal that leaves room for the mark of a
-// text.
-func number(s string) (uint64, bool) {
+// number returns the value of a decimal, and false unless it is written in the one
+// canonical way. It stays below 1<<63, which leaves room for the mark of a text.
+func number(s string) (n uint64, ok bool) {
 	n, err := strconv.ParseUint(s, 10, 63)
-	return n, err == nil && strconv.FormatUint(n, 10) == s
+	isCanonical := strconv.FormatUint(n, 10) == s
+	return n, err == nil && isCanonical
 }
 
 // Millis appends Unix milliseconds, or a distance between two, one byte shorter where
-// they are whole seconds. They are at most farthest from zero, which whatever has a year
-// of four digits is.
+// they are whole seconds. They may lie at most farthest from zero; every date whose year
+// has four digits does.
 func (w *Writer) Millis(ms int64) {
 	if ms%1000 == 0 {
 		w.Int(ms / 1000 << 1)
@@ -75,13 +76,13 @@ type Reader struct {
 	err  error
 }
 
-// NewReader reads what a Writer wrote.
+// NewReader returns a reader of what a Writer wrote.
 func NewReader(b []byte) *Reader { return &Reader{rest: b} }
 
 // Err returns the first thing that was wrong, or nil. It wraps ErrCorrupt or ErrNewer.
 func (r *Reader) Err() error { return r.err }
 
-// Done is Err, or an error when bytes are left over.
+// Done returns Err, or an error if bytes are left over.
 func (r *Reader) Done() error {
 	if r.err == nil && len(r.rest) > 0 {
 		r.Fail("%d bytes left over", len(r.rest))
@@ -198,7 +199,8 @@ func (r *Reader) Millis() int64 {
 	if n&1 == 0 {
 		unit = 1000
 	}
-	if n >>= 1; n < -farthest/unit || n > farthest/unit {
+	n >>= 1
+	if n < -farthest/unit || n > farthest/unit {
 		r.Fail("an instant beyond any calendar")
 		return 0
 	}

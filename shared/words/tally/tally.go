@@ -1,21 +1,23 @@
 // Package tally counts whole numbers on a logarithmic scale. Counts are bounded in size,
-// merge exactly in any order and are the same bytes on every machine, because no float is
-// involved: that is what a census needs whose parts are made by many.
+// merge exactly in any order, and are the same bytes on every machine, because no float is
+// involved. A census needs that, since many workers make the parts of it.
 package tally
 
 import (
+	"cmp"
 	"maps"
 	"math/big"
 	"math/bits"
 	"slices"
 )
 
-// Bins is the number of bits by which a bin is narrow: a bin is at most 1/2^Scale of its
-// values wide, and numbers below 2^Scale have bins of their own. This is the layout of
-// HdrHistogram (Tene).
+// Bins is a division of the whole numbers into bins. With Bins(b) a bin is at most 1/2^b
+// of its values wide, and each number below 2^b has a bin of its own. This is the layout
+// of HdrHistogram (Tene).
 type Bins uint
 
-// Bin is the number of the bin in which v falls. Negative numbers mirror positive ones.
+// Bin returns the number of the bin into which v falls. Negative numbers mirror positive
+// ones.
 func (s Bins) Bin(v int64) int {
 	if v < 0 {
 		return -s.Bin(-max(v, -1<<62))
@@ -23,11 +25,13 @@ func (s Bins) Bin(v int64) int {
 	if v < 1<<s {
 		return int(v)
 	}
+
+	// The highest bits of v tell the bin; shift of the lowest are dropped.
 	shift := bits.Len64(uint64(v)) - 1 - int(s)
 	return shift<<s + int(v>>shift)
 }
 
-// Low is the smallest number of a bin.
+// Low returns the smallest number of a bin.
 func (s Bins) Low(bin int) int64 {
 	if bin < 0 {
 		return -(s.Low(-bin+1) - 1)
@@ -39,8 +43,12 @@ func (s Bins) Low(bin int) int64 {
 	return int64(bin-shift<<s) << shift
 }
 
-// Mid is the number that stands for a bin, off by at most 1/2^(Scale+1) of the value.
-func (s Bins) Mid(bin int) int64 { return (s.Low(bin) + s.Low(bin+1) - 1) / 2 }
+// Mid returns the number that stands for a bin. It is off by at most 1/2^(b+1) of a value.
+func (s Bins) Mid(bin int) int64 {
+	low := s.Low(bin)
+	high := s.Low(bin+1) - 1
+	return (low + high) / 2
+}
 
 // Counts is how many numbers fell into each bin. Its JSON form is a plain object with
 // sorted keys.
@@ -53,7 +61,7 @@ func (c Counts) Merge(o Counts) {
 	}
 }
 
-// Total is how many numbers were counted.
+// Total returns how many numbers were counted.
 func (c Counts) Total() (n int64) {
 	for _, k := range c {
 		n += k
@@ -66,45 +74,47 @@ type Weighted struct{ Value, Count int64 }
 
 // Values lists the mid value and count of each bin, smallest first.
 func (c Counts) Values(s Bins) []Weighted {
-	out := make([]Weighted, 0, len(c))
+	values := make([]Weighted, 0, len(c))
 	for _, bin := range slices.Sorted(maps.Keys(c)) {
-		out = append(out, Weighted{s.Mid(bin), c[bin]})
+		values = append(values, Weighted{s.Mid(bin), c[bin]})
 	}
-	return out
+	return values
 }
 
-// Quantile is the smallest value such that at most perMille of a thousand are greater. It
-// is 0 if there are none.
+// Quantile returns the smallest value such that at most perMille of a thousand are
+// greater. It returns 0 if there are no values.
 func Quantile(values []Weighted, perMille int64) int64 {
-	values = slices.SortedFunc(
-		slices.Values(values),
-		func(a, b Weighted) int { return int(min(max(a.Value-b.Value, -1), 1)) },
-	)
-	var total, above int64
+	var total int64
 	for _, v := range values {
 		total += v.Count
 	}
-	for i := len(values) - 1; i >= 0; i-- {
-		above += values[i].Count
-		if above*1000 > total*perMille {
-			return values[i].Value
+
+	falling := slices.Clone(values)
+	slices.SortFunc(falling, func(a, b Weighted) int { return cmp.Compare(b.Value, a.Value) })
+	var atLeast int64 // how many are as great as the value, or greater
+	for _, v := range falling {
+		atLeast += v.Count
+		if atLeast*1000 > total*perMille {
+			return v.Value
 		}
 	}
 	return 0
 }
 
-// Sqrt is the whole part of the square root; of a negative number, 0.
+// Sqrt returns the whole part of the square root; of a negative number, 0.
 func Sqrt(n int64) int64 {
 	if n < 1 {
 		return 0
 	}
+
+	// Newton's method falls from a power of two that is no less than the root.
 	x := int64(1) << ((bits.Len64(uint64(n)) + 1) / 2)
 	for {
-		y := (x + n/x) / 2
-		if y >= x {
+		next := (x + n/x) / 2
+		if next >= x {
 			return x
 		}
-		x = y
+		x = next
 	}
 }
 
@@ -126,11 +136,14 @@ func (w *Wide) Square(v int64) {
 func (w *Wide) Merge(o Wide) {
 	lo, carry := bits.Add64(w.Lo, o.Lo, 0)
 	w.Lo = lo
-	w.Hi = w.Hi + o.Hi + carry
+	w.Hi += o.Hi + carry
 }
 
-// Root is the whole part of the square root of the sum.
+// Root returns the whole part of the square root of the sum.
 func (w Wide) Root() int64 {
-	n := new(big.Int).Lsh(new(big.Int).SetUint64(w.Hi), 64)
-	return n.Sqrt(n.Or(n, new(big.Int).SetUint64(w.Lo))).Int64()
+	low := new(big.Int).SetUint64(w.Lo)
+	sum := new(big.Int).SetUint64(w.Hi)
+	sum.Lsh(sum, 64)
+	sum.Or(sum, low)
+	return sum.Sqrt(sum).Int64()
 }
