@@ -42,9 +42,13 @@ func shopSettings() playbook.Config {
 	cfg.MarginBP = 3500
 	cfg.Owner = invent.Owners[0]
 	cfg.Manager = invent.Owners[len(invent.Owners)-1]
-	cfg.Costs[playbook.Call] = 2500  // half an hour of a person
+	cfg.Costs[playbook.Call] = 1000  // a quarter of an hour of a person
 	cfg.Costs[playbook.Message] = 60 // a printed card
-	cfg.Plays[playbook.OwnerCall] = playbook.Play{Within: 30, Hours: 14 * 24, Uplift: 100}
+	cfg.Plays[playbook.OwnerCall] = playbook.Play{
+		Within: 30,
+		Hours:  callsInTime * 24,
+		Uplift: 100,
+	}
 	cfg.Plays[playbook.Obligation] = playbook.Play{Within: 7, Hours: 72}
 	cfg.Survey.Source = surveySource
 	return cfg

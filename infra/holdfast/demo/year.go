@@ -25,7 +25,16 @@ const (
 	workHour    = 11 * time.Hour // of the day, when owners work their tasks
 	postHour    = 20 * time.Hour // of the day, when the shop posts its webhooks
 	connections = 32             // over which they are posted
-	ownersAway  = 13             // days at the end, so that there is something left to do today
+)
+
+// What the year ends with, in days before its end. A strike of the shop's carrier costs it
+// good customers, and calls are left for the last morning, when a person first sees the
+// list.
+const (
+	strikeFrom  = 55
+	strikeTo    = 20
+	callsWait   = 27 // owners answer complaints, and leave calls open
+	callsInTime = 28 // a call may wait for so long
 )
 
 // year is the demo under way.
@@ -47,11 +56,13 @@ type year struct {
 }
 
 func newYear(d *Demo, s *session.Session) *year {
+	shop := invent.New(d.Seed, demoStart, d.Days, d.Customers)
+	shop.Strike(d.Days-strikeFrom, d.Days-strikeTo)
 	return &year{
 		session: s,
 		days:    d.Days,
 		owners:  rand.New(rand.NewPCG(d.Seed, 1<<40)), // another stream than the shop's
-		shop:    invent.New(d.Seed, demoStart, d.Days, d.Customers),
+		shop:    shop,
 	}
 }
 
@@ -75,10 +86,8 @@ func (y *year) passDay(ctx context.Context, day int) error {
 	if err := y.system.Turn(ctx, start.Add(workHour)); err != nil {
 		return err
 	}
-	if day < y.days-ownersAway {
-		if err := y.work(ctx, start.Weekday()); err != nil {
-			return err
-		}
+	if err := y.work(ctx, day); err != nil {
+		return err
 	}
 	if err := y.system.Turn(ctx, start.Add(postHour)); err != nil {
 		return err
@@ -183,8 +192,9 @@ func wantRefused(d recorded.Delivery, err error) error {
 
 // work has owners work the tasks that are with them, on working days, most of them on the
 // same day.
-func (y *year) work(ctx context.Context, day time.Weekday) error {
-	if day == time.Saturday || day == time.Sunday {
+func (y *year) work(ctx context.Context, day int) error {
+	weekday := demoStart.AddDate(0, 0, day).Weekday()
+	if weekday == time.Saturday || weekday == time.Sunday {
 		return nil
 	}
 	store, err := y.findStore(ctx)
@@ -198,7 +208,8 @@ func (y *year) work(ctx context.Context, day time.Weekday) error {
 	now := y.system.Clock.Now()
 	for _, t := range open {
 		isReady := t.State == playbook.Open && t.NotBefore <= crm.InstantOf(now)
-		if !isReady || y.owners.IntN(10) == 0 {
+		isLeft := t.Kind == playbook.ByOwner && day >= y.days-callsWait
+		if !isReady || isLeft || y.owners.IntN(10) == 0 {
 			continue
 		}
 		answer := y.shop.Called(t.Customer, now)

@@ -48,6 +48,9 @@ type Year struct {
 	rng    *rand.Rand
 	orders int
 	ticket int
+
+	strikeFrom time.Time // of the shop's carrier
+	strikeTo   time.Time // zero = no strike
 }
 
 // New invents a shop with about so many customers, who come in the course of the days
@@ -66,6 +69,25 @@ func New(seed uint64, start time.Time, days, customers int) *Year {
 	}
 	y.enquiries()
 	return y
+}
+
+// strikeLeavers is how many of a hundred orders during a strike are the last of a customer
+// who buys much.
+const strikeLeavers = 20
+
+// Strike has the shop's carrier on strike for some days, counted from 0. Parcels come late,
+// and some of the customers who buy much leave for it: faithful ones and businesses. The
+// days before are as they would be without it.
+func (y *Year) Strike(from, to int) {
+	y.strikeFrom = y.Start.AddDate(0, 0, from)
+	y.strikeTo = y.Start.AddDate(0, 0, to)
+}
+
+// leavesForStrike decides whether an order is a customer's last because of a strike.
+func (y *Year) leavesForStrike(b *buyer, at time.Time) bool {
+	buysMuch := b.kind == faithful || b.kind == business
+	isOn := !at.Before(y.strikeFrom) && at.Before(y.strikeTo)
+	return buysMuch && isOn && b.rng.IntN(100) < strikeLeavers
 }
 
 // first is when a customer first buys: more in the beginning, when the shop's old
@@ -144,8 +166,15 @@ func (y *Year) purchase(b *buyer, at time.Time) {
 	shipped := o
 	shipped.Fulfilment, shipped.Updated = "fulfilled", at.Add(20*time.Hour+b.minutes(600))
 	y.tell(shopDelivery("orders/fulfilled", shipped.Updated, shipped.body(b)))
-	if b.leaves() {
-		b.gone, b.why = true, b.reason()
+	switch {
+	case y.leavesForStrike(b, at):
+		b.gone = true
+		b.why = crm.ReasonService
+	case b.leaves():
+		b.gone = true
+		b.why = b.reason()
+	}
+	if b.gone {
 		y.parting(b, shipped)
 		return
 	}
