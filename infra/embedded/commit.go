@@ -34,9 +34,10 @@ type job struct {
 // committer collects concurrent jobs and commits all that wait in one transaction as soon
 // as the one before is on disk: a lone write does not wait, many share an fsync.
 type committer struct {
-	db      *bolt.DB
-	wake    chan struct{}
-	stopped chan struct{}
+	db       *bolt.DB
+	wake     chan struct{}
+	stopped  chan struct{}
+	deferred atomic.Bool // commits do not wait for the disk
 
 	mu      sync.Mutex
 	waiting []*job
@@ -101,6 +102,13 @@ func (c *committer) close() {
 	<-c.stopped
 }
 
+// sync makes durable all that was committed, and has later commits wait for the disk. It
+// does so with a commit that changes nothing: its fsyncs are those of the whole file.
+func (c *committer) sync(ctx context.Context) error {
+	c.deferred.Store(false)
+	return c.do(ctx, 0, func(*bolt.Tx) (bool, error) { return true, nil })
+}
+
 // run commits batch after batch. After a failed commit it is unknown what the disk holds
 // (a second fsync may falsely succeed), so all later writes are refused with the same
 // error; opening the file again starts from what is there.
@@ -157,6 +165,7 @@ func (c *committer) commit(batch []*job) error {
 	if err != nil {
 		return fmt.Errorf("embedded: begin: %w", err)
 	}
+	c.db.NoSync = c.deferred.Load() // under the lock of the transaction
 
 	anyChanged := false
 	for _, j := range batch {

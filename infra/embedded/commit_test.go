@@ -192,3 +192,28 @@ func TestCloseCommitsWhatWaitsAndRefusesMore(t *testing.T) {
 		t.Errorf("a late job: %v, want ErrClosed", err)
 	}
 }
+
+func TestCommitsWaitForTheDiskUnlessThatIsDeferred(t *testing.T) {
+	t.Parallel()
+	c, _ := openCommitter(t)
+	waits := func() (waits bool) {
+		t.Helper()
+		err := c.submit(t.Context(), 0, func(tx *bolt.Tx) (bool, error) {
+			waits = !tx.DB().NoSync
+			return false, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return waits
+	}
+	atFirst := waits()
+	c.deferred.Store(true)
+	deferred := waits()
+	if err := c.sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if afterSync := waits(); !atFirst || deferred || !afterSync {
+		t.Errorf("commits wait at first: %t, deferred: %t, after a sync: %t", atFirst, deferred, afterSync)
+	}
+}

@@ -44,6 +44,12 @@ func OpenQueues(folder string, now func() time.Time) (*Queues, error) {
 	}, nil
 }
 
+// DeferSync has commits not wait for the disk until Sync, as Table.DeferSync does.
+func (qs *Queues) DeferSync() { qs.writes.deferred.Store(true) }
+
+// Sync makes all that was written durable, and ends DeferSync.
+func (qs *Queues) Sync(ctx context.Context) error { return qs.writes.sync(ctx) }
+
 // Close commits what waits and closes the file. Later calls fail.
 func (qs *Queues) Close() error {
 	qs.writes.close()

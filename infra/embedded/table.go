@@ -62,6 +62,14 @@ func createBuckets(tx *bolt.Tx, names ...[]byte) error {
 // hold the changed items.
 const tablePage = 4 << 10
 
+// DeferSync has commits not wait for the disk until Sync. If the machine fails before that,
+// the file may be beyond reading; if only the process ends, nothing is lost. It is for
+// folders that can be made anew.
+func (t *Table) DeferSync() { t.writes.deferred.Store(true) }
+
+// Sync makes all that was written durable, and ends DeferSync.
+func (t *Table) Sync(ctx context.Context) error { return t.writes.sync(ctx) }
+
 // Close commits what waits and closes the file. Later calls fail.
 func (t *Table) Close() error {
 	t.writes.close()
