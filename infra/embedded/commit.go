@@ -106,7 +106,7 @@ func (c *committer) close() {
 // does so with a commit that changes nothing: its fsyncs are those of the whole file.
 func (c *committer) sync(ctx context.Context) error {
 	c.deferred.Store(false)
-	return c.do(ctx, 0, func(*bolt.Tx) (bool, error) { return true, nil })
+	return c.submit(ctx, 0, func(*bolt.Tx) (bool, error) { return true, nil })
 }
 
 // run commits batch after batch. After a failed commit it is unknown what the disk holds

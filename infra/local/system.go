@@ -42,6 +42,10 @@ type Options struct {
 	Schedule *Schedule    // nil = Hourly
 	Workers  int          // on each of the queues of deliveries; 0 = 16
 
+	// DeferSync has nothing wait for the disk until Sync. If the machine fails before that,
+	// the folder is lost. It is for folders that can be made anew.
+	DeferSync bool
+
 	// Console makes the pages that are served under /, once the system stands.
 	Console func(*System) http.Handler
 }
@@ -114,6 +118,10 @@ func Open(o Options) (*System, error) {
 	}
 	if s.queues, err = embedded.OpenQueues(o.Dir, s.Clock.Now); err != nil {
 		return nil, errors.Join(err, s.Table.Close())
+	}
+	if o.DeferSync {
+		s.Table.DeferSync()
+		s.queues.DeferSync()
 	}
 	if err := s.assemble(o); err != nil {
 		return nil, errors.Join(err, s.queues.Close(), s.Table.Close())
@@ -233,6 +241,11 @@ func (s *System) Start() {
 		l.run(ctx, &s.wait)
 	}
 	s.wait.Go(func() { s.keep(ctx) })
+}
+
+// Sync makes durable all that was done, and ends Options.DeferSync.
+func (s *System) Sync(ctx context.Context) error {
+	return errors.Join(s.Table.Sync(ctx), s.queues.Sync(ctx))
 }
 
 // Close finishes the batches under way and closes the folder. Killing the process instead

@@ -21,6 +21,7 @@ import (
 	"holdfast/infra/holdfast/demo"
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/shared/records/queue"
+	"holdfast/shared/rules/playbook"
 )
 
 // desk is where an operator sits: a folder to work in, and commands typed there.
@@ -369,6 +370,33 @@ func TestTheDemoEndsWithWhatItCounted(t *testing.T) {
 	}
 	if out := d.do("report"); !strings.Contains(out, "Leaving") && !strings.Contains(out, "leaving") {
 		t.Error(out)
+	}
+}
+
+// The whole demo, as make demo runs it: what it ends with is what a person sees first.
+func TestTheDemoEndsWithADozenPeopleToReach(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
+	d := newDesk(t)
+	var shown demo.Result
+	if err := json.Unmarshal([]byte(d.do("demo", "--address", "127.0.0.1:0", "--json")), &shown); err != nil {
+		t.Fatal(err)
+	}
+	if open := shown.Tasks[playbook.Open]; open < 10 || open > 14 {
+		t.Errorf("%d people to reach, want about a dozen; tasks %v", open, shown.Tasks)
+	}
+	var listed []struct{ Task struct{ Customer string } }
+	if err := json.Unmarshal([]byte(d.do("--json", "tasks")), &listed); err != nil {
+		t.Fatal(err)
+	}
+	people := map[string]bool{}
+	for _, l := range listed {
+		people[l.Task.Customer] = true
+	}
+	if len(people) != shown.Tasks[playbook.Open] {
+		t.Errorf("the list has %d people, %d tasks are open", len(people), shown.Tasks[playbook.Open])
 	}
 }
 

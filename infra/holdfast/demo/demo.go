@@ -164,11 +164,12 @@ const censusDays = 28
 func openSystem(y *year) (*local.System, error) {
 	dir := y.session.Dir
 	return local.Open(local.Options{
-		Dir:     dir,
-		Clock:   local.Standing(demoStart),
-		Log:     y.session.NewLog(slog.LevelError),
-		Console: up.NewConsole,
-		Sender:  reader{outbox.Folder(filepath.Join(dir, "outbox")), y},
+		Dir:       dir,
+		Clock:     local.Standing(demoStart),
+		Log:       y.session.NewLog(slog.LevelError),
+		Console:   up.NewConsole,
+		DeferSync: true, // until the year is over: an interrupted demo begins anew
+		Sender:    reader{outbox.Folder(filepath.Join(dir, "outbox")), y},
 		Schedule: &local.Schedule{
 			Sweeps: []time.Duration{
 				7*time.Hour + 30*time.Minute,

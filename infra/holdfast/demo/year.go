@@ -111,6 +111,9 @@ func (y *year) lastMorning(ctx context.Context) error {
 	if err := y.system.Turn(ctx, morning.Add(workHour)); err != nil {
 		return err
 	}
+	if err := y.system.Sync(ctx); err != nil {
+		return err
+	}
 	return local.SaveClock(y.session.Dir, y.system.Clock.Now())
 }
 
