@@ -42,6 +42,7 @@ import (
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/infra/holdfast/up"
 	"holdfast/infra/local"
+	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/words/phrase"
 )
 
@@ -154,7 +155,10 @@ func newParser(g *grammar, t terminal.Terminal, exit func(int)) (*kong.Kong, err
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
 		kong.UsageOnError(),
-		kong.Vars{"languages": strings.Join(phrase.Languages(), " or ")},
+		kong.Vars{
+			"languages": strings.Join(phrase.Languages(), " or "),
+			"platforms": strings.Join(platforms.Names(), ", "),
+		},
 	)
 }
 

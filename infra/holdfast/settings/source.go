@@ -32,7 +32,7 @@ type Source struct {
 // Add connects a source.
 type Add struct {
 	Name       string `arg:"" name:"store/source" help:"Names of your choice: they stand in the address that takes the webhooks."`
-	Platform   string `                           help:"shopify, woocommerce, zendesk, standard, or survey, which asks customers why they have not ordered."                                  required:""`
+	Platform   string `                           help:"${platforms}. A survey asks customers why they have not ordered."                                                                  required:""`
 	SecretFile string `                           help:"File with the secret as the platform shows it. Without it, a secret is made up and shown."                                                        placeholder:"FILE"`
 	Secret     string `                           help:"The secret itself, for trials: others on this machine can see it in the list of processes."                                                       placeholder:"TEXT"`
 	Account    string `                           help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it."             placeholder:"TEXT"`
