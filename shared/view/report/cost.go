@@ -134,7 +134,7 @@ func (in *input) lostProfit() Fact {
 	}
 }
 
-// budget is what is worth spending against the reasons in the shop's hands.
+// budget returns what is worth spending against the reasons in the shop's hands.
 func (in *input) budget() Fact {
 	f := Fact{
 		Label: in.Say("report.cost.budget"),
@@ -183,7 +183,7 @@ func (in *input) equity() Fact {
 	}
 }
 
-// extra is a cost beside the profit lost that the store has switched on.
+// extra returns a cost beside the profit lost that the store has switched on.
 func (in *input) extra(x exitcost.Extra) Fact {
 	f := Fact{
 		Label: in.Say("report.extra." + x.Name),

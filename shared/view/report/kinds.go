@@ -23,6 +23,7 @@ type kind struct {
 	groups []segment.Group
 }
 
+// kindsOf lists the ways in which a census groups customers.
 func kindsOf(r *book.CensusReport) []kind {
 	return []kind{
 		{"loyalty", r.Segments.Loyalty},

@@ -67,7 +67,7 @@ func (in *input) findLift(lines []lift.Lift) string {
 	return in.Say("report.lift.open")
 }
 
-// liftRow is a row of the table.
+// liftRow returns the row of one measure.
 func (in *input) liftRow(l lift.Lift) []Cell {
 	name := in.title("playbook", l.Playbook)
 	reason := in.Say("report.lift.all")

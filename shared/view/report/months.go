@@ -82,7 +82,7 @@ func (in *input) sayMonth(m exitcost.MonthLine) string {
 	return in.Say("report.months.note", m.Lost, profit, low, high)
 }
 
-// monthRow is a month's row of the table.
+// monthRow returns the row of one month.
 func (in *input) monthRow(m exitcost.MonthLine) []string {
 	low := in.WholeNumber(m.Cost.Low)
 	high := in.WholeNumber(m.Cost.High)

@@ -4,7 +4,7 @@
 //
 // A report is a list of sections, and a section is a value in a file of its own: its title,
 // what it says, its rows for spreadsheets, and which customers it names. New, Rows and
-// Customers range over Sections, so that whatever shows a report shows all of it.
+// Customers range over Sections, so that a page, a file and a terminal all show a new section.
 //
 // The life of one call: New gets a census's report and its Reader, asks each section for
 // its Passage in the reader's language, leaves out those with nothing to say, and gives

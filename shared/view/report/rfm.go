@@ -63,7 +63,7 @@ func (c rfmCell) shareOf(all int64) int64 {
 // rfmGrid has the most recent in its first row and the most frequent in its last column.
 type rfmGrid [][]rfmCell
 
-// addUpCells adds up the cells of each recency and frequency, whatever was spent.
+// addUpCells adds up the cells of each recency and frequency, of all monetary values.
 func addUpCells(found segment.Overview) rfmGrid {
 	parts := found.RFM.Spec.Parts
 	grid := make(rfmGrid, parts)
@@ -123,7 +123,7 @@ func (in *input) drawGrid(grid rfmGrid, all int64) (picture chart.Grid, words ca
 	return picture, words
 }
 
-// rfmName is how a cell of recency and frequency is called.
+// rfmName names a cell of recency and frequency: "R5 F3".
 func rfmName(r, f int) string { return fmt.Sprintf("R%d F%d", r, f) }
 
 // rfmLimits shows where each part begins, the highest first.

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// filling is the state of putting arguments into one sentence.
+// filling holds the state of putting arguments into one sentence.
 type filling struct {
 	*speech
 	args []any

@@ -21,7 +21,7 @@ const (
 //go:embed languages/*.txt
 var files embed.FS
 
-// speech is what one file holds.
+// speech holds the sentences and plural rules of one file.
 type speech struct {
 	sentences map[string]string
 	rules     []string // of the forms that a number chooses, in the order of categories

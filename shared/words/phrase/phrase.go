@@ -1,8 +1,8 @@
 // Package phrase is the catalogue of every sentence that people read, in every language.
 //
-// Rules and records hold codes and numbers. Whatever shows them to a person calls Say with
-// a key, and gets the sentence in that person's language. The sentences stand in one file
-// a language, languages/en.txt and so on; the list of languages is the list of those
+// Rules and records hold codes and numbers. Code that shows them to a person calls Say
+// with a key, and gets the sentence in that person's language. The sentences stand in one
+// file a language, languages/en.txt and so on; the list of languages is the list of those
 // files. A file also holds what else differs between languages: how a number, a date and a
 // list are written, and which form of a word a number takes.
 //
