@@ -6,9 +6,6 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// factsVersion leads every encoded record; readers accept the one before as well.
-const factsVersion = 2
-
 // EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An
 // order takes about 30 bytes.
 func EncodeFacts(f *Facts) []byte {

@@ -31,23 +31,6 @@ type factKind interface {
 	decode(r *reader, f *Facts)
 }
 
-// factKinds lists every kind in the order in which a record holds them. A kind that is
-// added goes to the end, with a new factsVersion as its since.
-var factKinds = [...]factKind{
-	profileKind{},
-	consentsKind{},
-	orders,
-	olderKind{},
-	tickets,
-	deliveries,
-	enquiries,
-	lessons,
-	remains,
-	aliases,
-	shared,
-	erasures,
-}
-
 // listKind is a kind of which a record holds a list, sorted by compare.
 type listKind[T any] struct {
 	list func(*Facts) *[]T // where a record holds the list

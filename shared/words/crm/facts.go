@@ -25,6 +25,26 @@ type Facts struct {
 	Erasures   []Erasure // whose data was erased here
 }
 
+// factKinds lists the kind of every field of Facts, in the order in which a stored record
+// holds them. A kind that is added goes to the end, with a new factsVersion as its version.
+var factKinds = [...]factKind{
+	profileKind{},
+	consentsKind{},
+	orders,
+	olderKind{},
+	tickets,
+	deliveries,
+	enquiries,
+	lessons,
+	remains,
+	aliases,
+	shared,
+	erasures,
+}
+
+// factsVersion leads every encoded record; readers accept the one before as well.
+const factsVersion = 2
+
 // Older sums up the orders that Spill took out of Facts.Orders.
 type Older struct {
 	Orders int     // all of them
