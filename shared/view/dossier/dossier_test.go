@@ -2,6 +2,7 @@ package dossier_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -96,5 +97,28 @@ func TestOfNobodyNothingIsSaid(t *testing.T) {
 	const want = `{"keys":["p:shop:7"],"profile":{},"consents":{},"orders":[],"tickets":[],"deliveries":[],"enquiries":[],"reasons":[],"remains":[]}`
 	if string(text) != want || err != nil {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestEveryListOfFactsIsInTheDossier(t *testing.T) {
+	t.Parallel()
+	said := func(f *crm.Facts) string {
+		text, err := json.Marshal(dossier.New("p:shop:7", f, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	nothing := said(&crm.Facts{})
+	facts := reflect.TypeFor[crm.Facts]()
+	for i := range facts.NumField() {
+		if facts.Field(i).Type.Kind() != reflect.Slice {
+			continue
+		}
+		f := &crm.Facts{}
+		reflect.ValueOf(f).Elem().Field(i).Set(reflect.MakeSlice(facts.Field(i).Type, 1, 1))
+		if said(f) == nothing {
+			t.Errorf("of Facts.%s the dossier says nothing", facts.Field(i).Name)
+		}
 	}
 }

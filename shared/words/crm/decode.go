@@ -30,7 +30,7 @@ func newReader(b []byte) *reader {
 	case r.version > factsVersion:
 		r.FailNewer("version %d, newest known is %d", r.version, factsVersion)
 	case r.version < factsVersion-1:
-		r.Fail("version %d, want %d", r.version, factsVersion)
+		r.Fail("version %d, oldest known is %d", r.version, factsVersion-1)
 	}
 	r.dictionary = readList(r, func(r *reader) string { return r.String() })
 	return r
