@@ -72,11 +72,15 @@ func (c *Calibration) Add(h History) {
 	c.fill()
 	var known gaps
 	for i := 1; i < len(h.Days); i++ {
-		days := min(between(h.Days[i-1], h.Days[i]), maxDays)
-		c.Days[dayScale.Bin(int64(days))]++
+		days := between(h.Days[i-1], h.Days[i])
+		days = min(days, maxDays)
+
+		bin := dayScale.Bin(int64(days))
+		c.Days[bin]++
 
 		class := c.Gaps[classOf(known.n)]
 		class[cellOf(&known, days)]++
+
 		known.add(days)
 	}
 }
@@ -96,6 +100,7 @@ func (c *Calibration) Merge(o *Calibration) {
 func (c *Calibration) Policy(base Policy) Policy {
 	p := base
 	p.Gaps = c.Days.Total()
+
 	median := tally.Quantile(c.Days.Values(dayScale), 500)
 	p.Typical = int(mix(median, p.Gaps, int64(base.Typical)))
 

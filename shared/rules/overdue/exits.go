@@ -48,7 +48,9 @@ func LastReturn(h History, p Policy, now crm.Instant) (at crm.Instant) {
 	for i := 1; i < len(h.Days); i++ {
 		before := h.Days[i-1]
 		day := h.Days[i]
-		if day.Days(before) >= p.ladder(&known).AtRisk {
+
+		ladder := p.ladder(&known)
+		if day.Days(before) >= ladder.AtRisk {
 			at = day
 		}
 		known.add(between(before, day))

@@ -56,9 +56,13 @@ func NewHistory(f *crm.Facts) History {
 // addDay adds a purchase that is no earlier than those in h, unless it was made on the
 // day of the last one.
 func (h *History) addDay(at crm.Instant) {
-	if n := len(h.Days); n == 0 || day(at) > day(h.Days[n-1]) {
-		h.Days = append(h.Days, at)
+	if n := len(h.Days); n > 0 {
+		last := h.Days[n-1]
+		if day(at) <= day(last) {
+			return
+		}
 	}
+	h.Days = append(h.Days, at)
 }
 
 func countPurchases(orders []crm.Order) (n int) {
@@ -85,6 +89,7 @@ func firstEnquiry(f *crm.Facts) (first crm.Instant) {
 func NewHistoryOn(purchases ...crm.Instant) History {
 	all := slices.Sorted(slices.Values(purchases))
 	h := History{Older: max(0, len(all)-crm.Keep)}
+
 	for _, at := range all[h.Older:] {
 		h.addDay(at)
 	}

@@ -70,6 +70,7 @@ func decide(h History, p *Policy, now crm.Instant) Verdict {
 	if len(h.Days) == 0 {
 		return decideWithoutDays(h, now)
 	}
+
 	past := replay(h.Days, p)
 	last := h.Days[len(h.Days)-1]
 	v := Verdict{
@@ -111,6 +112,7 @@ func replay(days []crm.Instant, p *Policy) replayed {
 		since:    days[0],
 	}
 	r.ladder = p.ladder(&r.gaps)
+
 	for i := 1; i < len(days); i++ {
 		r.buy(days[i-1], days[i])
 		r.gaps.add(between(days[i-1], days[i]))

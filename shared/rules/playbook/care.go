@@ -26,9 +26,9 @@ func caredFor(in *Input) (until crm.Instant) {
 		if !t.Serious() || t.Status == crm.TicketDeleted {
 			continue
 		}
-		quiet := max(t.Updated, t.ScoredAt) + careDays*crm.DayLength
+		quiet := max(t.Updated, t.ScoredAt).AddDays(careDays)
 		if t.Status.Open() {
-			quiet = in.Now + crm.DayLength // to be asked again tomorrow
+			quiet = in.Now.AddDays(1) // to be asked again tomorrow
 		}
 		until = max(until, quiet)
 	}

@@ -62,7 +62,7 @@ func JudgeAgain(t Task, in Input) Ruling {
 
 // waitForNewer returns the ruling on a task that this version cannot judge.
 func waitForNewer(now crm.Instant) Ruling {
-	return Ruling{Until: now + crm.DayLength, Why: WhyNewer}
+	return Ruling{Until: now.AddDays(1), Why: WhyNewer}
 }
 
 // CanMoveToDesk reports whether the task, if the customer no longer agrees to its channel,

@@ -3,6 +3,7 @@ package playbook
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"holdfast/shared/words/crm"
 )
@@ -91,7 +92,7 @@ func (in *Input) propose(p *Playbook, play Play, o Occasion) (Task, bool) {
 	t.Cost = c.CostOf(t.Measure)
 
 	// A task that has to wait keeps the whole of its time.
-	t.Deadline = t.NotBefore + crm.Instant(play.Hours)*crm.DayLength/24
+	t.Deadline = t.NotBefore.Add(time.Duration(play.Hours) * time.Hour)
 
 	in.gate(&t, play)
 	return t, true
@@ -103,7 +104,7 @@ func (in *Input) timely(at crm.Instant, play Play) bool {
 	if at < in.Config.LiveSince || at > in.Now {
 		return false
 	}
-	return in.Now-at <= crm.Instant(play.Within)*crm.DayLength
+	return in.Now <= at.AddDays(play.Within)
 }
 
 // chooseChannel returns the first channel of p on which the customer can be reached. It

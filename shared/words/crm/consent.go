@@ -66,8 +66,8 @@ type Consent struct {
 // Consents holds the newest word for each channel. An unknown one is no consent.
 type Consents [channelCount]Consent
 
-// Allows reports whether the customer has agreed to be contacted there. Nobody has agreed
-// to a channel that is not known.
+// Allows reports whether the customer has agreed to be contacted there. No customer has
+// agreed to a channel that is not known.
 func (c Consents) Allows(ch Channel) bool {
 	return int(ch) < len(c) && c[ch].State == ConsentGiven
 }

@@ -8,7 +8,7 @@ func DecodeFacts(b []byte) (*Facts, error) {
 	r := newReader(b)
 	f := &Facts{}
 	for _, kind := range factKinds {
-		if kind.since() <= r.version {
+		if kind.firstVersion() <= r.version {
 			kind.decode(r, f)
 		}
 	}

@@ -11,7 +11,7 @@ type Delivery struct {
 	Home      Key
 }
 
-// Late is how many whole days after the promise the parcel came, or at now still has not
+// Late returns how many whole days after its promise the parcel came, or by now has not
 // come; 0 = in time.
 func (d Delivery) Late(now Instant) int {
 	end := d.Delivered

@@ -2,7 +2,7 @@ package crm
 
 import "cmp"
 
-// Enquiry is a question of somebody who has not (yet) bought, such as a quotation asked
+// Enquiry is a question of a person who has not (yet) bought, such as a quotation asked
 // for.
 type Enquiry struct {
 	Ref

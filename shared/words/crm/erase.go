@@ -64,7 +64,7 @@ func (f *Facts) Gone(own Key) bool {
 }
 
 // ErasedUpTo returns the instant up to which all that lands here belongs to a person who
-// was erased; 0 = nobody was.
+// was erased; 0 = no one was.
 func (f *Facts) ErasedUpTo() (cut Instant) {
 	for _, e := range f.Erasures {
 		cut = max(cut, e.At)

@@ -68,7 +68,7 @@ type Event struct {
 // says so.
 func (e Event) Dated() Instant {
 	for _, kind := range factKinds {
-		if at, ok := kind.began(&e); ok {
+		if at, ok := kind.findDate(&e); ok {
 			return at
 		}
 	}

@@ -2,18 +2,18 @@ package crm
 
 import "slices"
 
-// factKind is one kind of facts in a record. Whatever is done to a whole record ranges
+// factKind is one kind of facts in a record. All that is done to a whole record ranges
 // over factKinds, so that a kind is a value in one place.
 type factKind interface {
-	// since returns the format version from which records hold this kind.
-	since() byte
+	// firstVersion returns the format version from which records hold this kind.
+	firstVersion() byte
 
-	// addEvent adds what an event says to the facts of nobody yet.
+	// addEvent adds what an event says to facts that hold nothing else.
 	addEvent(f *Facts, e *Event, home Key)
 
-	// began returns when the fact that an event carries began, and false if the event
+	// findDate returns when the fact that an event carries began, and false if the event
 	// carries none of this kind.
-	began(e *Event) (Instant, bool)
+	findDate(e *Event) (Instant, bool)
 
 	// join sets the kind's facts in f to those of a and b together.
 	join(f, a, b *Facts)
@@ -24,7 +24,8 @@ type factKind interface {
 	// splitOff moves what landed under alias from one record to another.
 	splitOff(from, to *Facts, alias Key)
 
-	// showsCustomer reports whether the record holds one that shows that there is a customer.
+	// showsCustomer reports whether the record holds a fact of this kind that shows that
+	// there is a customer.
 	showsCustomer(f *Facts) bool
 
 	encode(w *writer, f *Facts)
@@ -35,32 +36,32 @@ type factKind interface {
 type listKind[T any] struct {
 	list func(*Facts) *[]T // where a record holds the list
 
-	// carried returns the one that an event carries, or nil. A nil func means that events
-	// carry none.
+	// carried returns the fact that an event carries, or nil. A nil func means that no
+	// event carries one.
 	carried func(*Event) *T
 
-	// home returns where the key is kept under which one landed. A nil func means that
-	// they stay with the record when another is split off.
+	// home returns where a fact keeps the key under which it landed. A nil func means that
+	// facts of this kind stay when another customer is split off the record.
 	home func(*T) *Key
 
-	// dated returns when one began: an erasure up to then takes it. A nil func means that
-	// an erasure takes none.
+	// dated returns when a fact began: an erasure up to then takes it. A nil func means
+	// that no erasure takes one.
 	dated func(T) Instant
 
 	compare func(a, b T) int
-	same    func(a, b T) bool // reports whether both have one name
-	choose  func(a, b T) T    // joins two of one name
+	same    func(a, b T) bool // reports whether two facts have one name
+	choose  func(a, b T) T    // joins two facts of one name
 
-	keep  int  // how many of the newest are kept; 0 = all
-	shows bool // one of them shows that there is a customer
+	keep  int  // how many of the newest facts are kept; 0 = all
+	shows bool // a fact of this kind shows that there is a customer
 
 	write func(*writer, T)
 	read  func(*reader) T
 
-	version byte // the format version from which records hold them; 0 = all do
+	version byte // the format version from which records hold this kind; 0 = all do
 }
 
-func (k listKind[T]) since() byte { return k.version }
+func (k listKind[T]) firstVersion() byte { return k.version }
 
 func (k listKind[T]) addEvent(f *Facts, e *Event, home Key) {
 	if k.carried == nil {
@@ -77,7 +78,7 @@ func (k listKind[T]) addEvent(f *Facts, e *Event, home Key) {
 	*k.list(f) = one
 }
 
-func (k listKind[T]) began(e *Event) (Instant, bool) {
+func (k listKind[T]) findDate(e *Event) (Instant, bool) {
 	if k.carried == nil || k.dated == nil {
 		return 0, false
 	}
@@ -197,9 +198,9 @@ func (k keysKind) decode(r *reader, f *Facts) { *k.list(f) = readList(r, (*reade
 // passiveKind does nothing. A kind embeds it and writes the methods that it needs.
 type passiveKind struct{}
 
-func (passiveKind) since() byte                       { return 0 }
-func (passiveKind) addEvent(*Facts, *Event, Key)      {}
-func (passiveKind) began(*Event) (at Instant, _ bool) { return 0, false }
-func (passiveKind) erase(*Facts, erasing)             {}
-func (passiveKind) splitOff(_, _ *Facts, _ Key)       {}
-func (passiveKind) showsCustomer(*Facts) bool         { return false }
+func (passiveKind) firstVersion() byte                   { return 0 }
+func (passiveKind) addEvent(*Facts, *Event, Key)         {}
+func (passiveKind) findDate(*Event) (at Instant, _ bool) { return 0, false }
+func (passiveKind) erase(*Facts, erasing)                {}
+func (passiveKind) splitOff(_, _ *Facts, _ Key)          {}
+func (passiveKind) showsCustomer(*Facts) bool            { return false }

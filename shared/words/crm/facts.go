@@ -26,7 +26,8 @@ type Facts struct {
 }
 
 // factKinds lists the kind of every field of Facts, in the order in which a stored record
-// holds them. A kind that is added goes to the end, with a new factsVersion as its version.
+// holds them. A kind that is added goes to the end, with a new factsVersion as its
+// version.
 var factKinds = [...]factKind{
 	profileKind{},
 	consentsKind{},

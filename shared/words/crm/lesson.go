@@ -20,7 +20,7 @@ type Lesson struct {
 	Home Key
 }
 
-// Dated is when the lesson began, which never changes: an answer belongs to when it was
+// Dated returns when the lesson began, which never changes: an answer began when it was
 // asked for.
 func (l Lesson) Dated() Instant {
 	if l.Survey {

@@ -79,8 +79,8 @@ var exponents = map[Currency]int{
 	"UYW": 4,
 }
 
-// Exponent returns the number of decimals of the currency's minor unit: 2 for most, 0 for JPY,
-// 3 for KWD.
+// Exponent returns the number of decimals of the currency's minor unit: 2 for most, 0 for
+// JPY, 3 for KWD.
 func (c Currency) Exponent() int {
 	if e, ok := exponents[c]; ok {
 		return e

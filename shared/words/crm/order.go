@@ -74,7 +74,7 @@ func (o Order) Net() Money {
 func (o Order) Counts() bool { return !o.Cancelled && o.Status != OrderFailed }
 
 // Credit reports whether this is a credit note: money given back that names no order. Its
-// money counts, but nobody bought.
+// money counts, but it is no purchase.
 func (o Order) Credit() bool { return o.Total == 0 && o.Refunded > 0 }
 
 // Bought reports whether the order is a purchase: it counts and is no credit note.
@@ -117,7 +117,7 @@ func (o Order) compareRest(p Order) int {
 // compareBools puts false before true.
 func compareBools(a, b bool) int { return cmp.Compare(boolByte(a), boolByte(b)) }
 
-// rank is how far the order has come: a cancelled one is beyond every status.
+// rank returns how far the order has come: a cancelled one is beyond every status.
 func (o Order) rank() int {
 	if o.Cancelled {
 		return 100

@@ -78,7 +78,7 @@ type Ticket struct {
 	Updated   Instant // 0 = only the rating is known
 	Status    TicketStatus
 	Priority  Priority
-	Complaint bool // somebody was let down, as far as type, tags and words tell
+	Complaint bool // the customer was let down, as far as type, tags and words tell
 	Reason    Reason
 	Score     uint8 // satisfaction 1 (worst) to 5; 0 = not rated
 	ScoredAt  Instant
@@ -135,7 +135,8 @@ func (t Ticket) ratedAfter(u Ticket) bool {
 	return cmp.Or(cmp.Compare(t.ScoredAt, u.ScoredAt), cmp.Compare(u.Score, t.Score)) > 0
 }
 
-// supersedes is a total order on the states of a ticket, its rating left out.
+// supersedes reports whether the state of t wins over that of u. It is a total order on
+// the states of a ticket, its rating left out.
 func (t Ticket) supersedes(u Ticket) bool {
 	return cmp.Or(
 		cmp.Compare(t.Updated, u.Updated),

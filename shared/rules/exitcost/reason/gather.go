@@ -115,7 +115,7 @@ func (g *gathering) addLateParcel(d crm.Delivery) {
 	g.add(Evidence{
 		Kind:   Late,
 		Reason: crm.ReasonService,
-		At:     d.Promised + crm.DayLength,
+		At:     d.Promised.AddDays(1),
 		Ref:    d.Order,
 		Number: days,
 		Weight: weighLate + more,
