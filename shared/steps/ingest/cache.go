@@ -12,7 +12,7 @@ import (
 // How long the cache trusts what it has read.
 const (
 	Fresh     = 5 * time.Minute  // a store's sources
-	Absent    = time.Minute      // that there is no such store; also the least time between two loads for one mismatch
+	Absent    = time.Minute      // that there is no such store
 	RetryLoad = 10 * time.Second // older sources, after a load that failed
 )
 
@@ -64,8 +64,8 @@ func (c *Cache) Source(ctx context.Context, store, source string) (Source, error
 	return Source{}, ErrUnknown
 }
 
-// Renewed reads the store's sources again, at most once a minute for each source, and
-// once a minute for all the names that are no source. It reports false if it read nothing
+// Renewed reads the store's sources again, at most once in Absent for each source, and
+// once in Absent for all the names that are no source. It reports false if it read nothing
 // or found no such source.
 func (c *Cache) Renewed(ctx context.Context, store, source string) (Source, bool) {
 	if !c.mayReload(store, source) {

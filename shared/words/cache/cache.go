@@ -24,11 +24,15 @@ type Cache[V any] struct {
 	Load func(ctx context.Context, key string) (V, error)
 	Now  func() time.Time
 
-	Fresh time.Duration // how long a loaded value serves
-	Stale time.Duration // how much longer an old one serves when it cannot be loaded anew; 0 = not at all
+	// Fresh is how long a loaded value serves. Stale is for how long an old one serves after a
+	// load that failed; 0 = not at all.
+	Fresh time.Duration
+	Stale time.Duration
 
-	Missing    error         // the error of Load that says that there is no such key; nil = there is none
-	MissingFor time.Duration // how long that is believed
+	// Missing is the error of Load that says that there is no such key, and MissingFor how
+	// long that is believed; nil = no error says so.
+	Missing    error
+	MissingFor time.Duration
 
 	flights singleflight.Group
 	mu      sync.Mutex
