@@ -55,9 +55,9 @@ const (
 
 // grammar is the command line.
 type grammar struct {
-	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists."                                                         placeholder:"DIR"  env:"HOLDFAST_DIR"`
+	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists." placeholder:"DIR" env:"HOLDFAST_DIR"`
 	Stack string `help:"Work on this stack in AWS, by your own credentials, instead of a folder: customers, tasks, report, import, quarantine, redrive, source, settings, facts." placeholder:"NAME" env:"HOLDFAST_STACK"`
-	Store string `help:"Which store, where there are several."                                                                                                                    placeholder:"NAME"`
+	Store string `help:"Which store, where there are several." placeholder:"NAME"`
 	JSON  bool   `help:"Print JSON for programs."`
 
 	Demo       demo.Demo           `cmd:"" help:"A year of an invented shop, in half a minute."`

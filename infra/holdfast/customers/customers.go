@@ -22,16 +22,16 @@ import (
 // Customers finds customers and works with one of them.
 type Customers struct {
 	Search Search `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
-	Show   Show   `cmd:""                    help:"All that is known of one customer."`
-	Export Export `cmd:""                    help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
-	Survey Survey `cmd:""                    help:"Make the link by which one customer answers why they have not ordered."`
-	Erase  Erase  `cmd:""                    help:"Erase a person who asked for it."`
+	Show   Show   `cmd:"" help:"All that is known of one customer."`
+	Export Export `cmd:"" help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
+	Survey Survey `cmd:"" help:"Make the link by which one customer answers why they have not ordered."`
+	Erase  Erase  `cmd:"" help:"Erase a person who asked for it."`
 }
 
 // Search lists the customers that a text finds.
 type Search struct {
 	Text  string `arg:"" optional:"" help:"What to look for; nothing lists the first customers."`
-	Limit int    `                   help:"At most so many."                                     default:"20"`
+	Limit int    `help:"At most so many." default:"20"`
 }
 
 // Help shows examples.
@@ -111,7 +111,8 @@ func Namer(ctx context.Context, store session.Store) func(crm.Key) string {
 			return string(k)
 		}
 		name := c.Facts.Profile[crm.Name].Value
-		return cmp.Or(name, c.Facts.Profile[crm.Company].Value, string(k))
+		company := c.Facts.Profile[crm.Company].Value
+		return cmp.Or(name, company, string(k))
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // Erase erases one customer.
 type Erase struct {
 	Who string `arg:"" help:"The customer's key, or anything that finds exactly one."`
-	Yes bool   `       help:"Do it. Without, only say who it would be."`
+	Yes bool   `help:"Do it. Without, only say who it would be."`
 }
 
 // Help says what is left.

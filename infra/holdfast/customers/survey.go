@@ -16,7 +16,7 @@ import (
 // Survey makes the link by which one customer answers a survey.
 type Survey struct {
 	Who    string `arg:"" help:"The customer's key, or anything that finds exactly one."`
-	Source string `       help:"Which survey, where the store has several and its settings name none." placeholder:"NAME"`
+	Source string `help:"Which survey, where the store has several and its settings name none." placeholder:"NAME"`
 }
 
 // Help shows examples.

@@ -66,14 +66,16 @@ func (y *year) connect(ctx context.Context, base string) error {
 	genuine := map[string]recorded.Account{}
 	guessed := map[string]recorded.Account{}
 	for source, platform := range platforms {
-		secret := settings.NewSecret(platform)
-		src := sources.Source{Platform: platform, Secrets: []string{secret}}
-		if err := y.system.PutSource(invent.Store, source, src); err != nil {
+		secret, err := y.putSource(source, platform)
+		if err != nil {
 			return err
 		}
 		url := base + session.HooksPath + "/" + invent.Store + "/" + source
 		genuine[source] = newAccount(url, platform, secret)
 		guessed[source] = newAccount(url, platform, settings.NewSecret(platform))
+	}
+	if _, err := y.putSource(surveySource, survey.Name); err != nil {
+		return err
 	}
 
 	now := y.system.Clock.Now
@@ -81,12 +83,19 @@ func (y *year) connect(ctx context.Context, base string) error {
 	y.shopPoster = recorded.NewPoster(genuine, now, connections)
 	y.forger = recorded.NewPoster(guessed, now, connections)
 	y.replayer = recorded.NewPoster(genuine, threeDaysAgo, connections)
+	return nil
+}
 
-	return y.system.PutSource(invent.Store, surveySource, sources.Source{
-		Platform: survey.Name,
-		Secrets:  []string{settings.NewSecret(survey.Name)},
-		Account:  shopName,
-	})
+// putSource connects a source with a new secret, and returns the secret.
+func (y *year) putSource(name, platform string) (secret string, err error) {
+	src := sources.Source{
+		Platform: platform,
+		Secrets:  []string{settings.NewSecret(platform)},
+	}
+	if platform == survey.Name {
+		src.Account = shopName // as its page says it
+	}
+	return src.Secrets[0], y.system.PutSource(invent.Store, name, src)
 }
 
 func newAccount(url, platform, secret string) recorded.Account {

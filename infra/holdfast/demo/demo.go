@@ -41,9 +41,9 @@ import (
 // Demo lets a year of an invented shop pass.
 type Demo struct {
 	Address   string `help:"Where to serve; another port is taken where this one is busy." default:"127.0.0.1:8080"`
-	Customers int    `help:"About how many customers the shop gets."                       default:"2000"`
-	Days      int    `help:"How many days pass."                                           default:"365"            hidden:""`
-	Seed      uint64 `help:"Another seed is another shop."                                 default:"17"`
+	Customers int    `help:"About how many customers the shop gets." default:"2000"`
+	Days      int    `help:"How many days pass." default:"365" hidden:""`
+	Seed      uint64 `help:"Another seed is another shop." default:"17"`
 	Serve     bool   `help:"Go on serving at the end, even if nobody looks at a terminal."`
 }
 

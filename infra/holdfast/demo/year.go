@@ -228,6 +228,7 @@ func (y *year) work(ctx context.Context, day int) error {
 }
 
 func (y *year) findStore(ctx context.Context) (session.Store, error) {
-	shop, err := y.system.Book.FindShop(ctx, invent.Store)
-	return session.Store{Target: session.NewFolderTarget(y.system), Shop: shop}, err
+	target := session.NewFolderTarget(y.system)
+	shop, err := target.Book.FindShop(ctx, invent.Store)
+	return session.Store{Target: target, Shop: shop}, err
 }

@@ -197,6 +197,18 @@ func (a *adder) countRefund(o crm.Order) {
 	}
 }
 
+// hashItems returns the hash of all items in the order of their keys.
+func hashItems(items []itemHash) string {
+	slices.SortFunc(items, func(a, b itemHash) int {
+		return cmp.Or(cmp.Compare(a.key.PK, b.key.PK), cmp.Compare(a.key.SK, b.key.SK))
+	})
+	all := sha256.New()
+	for _, i := range items {
+		fmt.Fprintf(all, "%s\n%s\n%x\n", i.key.PK, i.key.SK, i.sum)
+	}
+	return hex.EncodeToString(all.Sum(nil))
+}
+
 // finish adds the spilled orders of the store's customers, and hashes all items in the
 // order of their keys.
 func (a *adder) finish() *Sums {
@@ -206,14 +218,7 @@ func (a *adder) finish() *Sums {
 			a.countRefund(o.order)
 		}
 	}
-	slices.SortFunc(a.items, func(a, b itemHash) int {
-		return cmp.Or(cmp.Compare(a.key.PK, b.key.PK), cmp.Compare(a.key.SK, b.key.SK))
-	})
-	all := sha256.New()
-	for _, i := range a.items {
-		fmt.Fprintf(all, "%s\n%s\n%x\n", i.key.PK, i.key.SK, i.sum)
-	}
-	a.sums.SHA256 = hex.EncodeToString(all.Sum(nil))
+	a.sums.SHA256 = hashItems(a.items)
 
 	currencies := slices.Sorted(maps.Keys(a.placed))
 	for _, c := range currencies {

@@ -27,19 +27,19 @@ import (
 // Import brings in orders or customers from a CSV file.
 type Import struct {
 	File         string            `arg:"" help:"The CSV file, with a header line."`
-	Source       string            `       help:"The source whose orders and customers these are, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
-	Kind         string            `       help:"What the rows are: ${enum}."                                                                                                           enum:"orders,customers" default:"orders"`
-	Map          map[string]string `       help:"Which column is which: order=InvoiceNo,customer=CustomerID,..."                                         placeholder:"FIELD=COLUMN,..."                                          mapsep:","`
-	Encoding     string            `       help:"utf-8, gb18030, windows-1252, ... Default: UTF-8 if the file is valid, else GB18030."                   placeholder:"NAME"`
-	Separator    string            `       help:"Between columns. Default: found out."                                                                   placeholder:"CHAR"`
-	DecimalComma bool              `       help:"Amounts are written 1.234,56."`
-	DayFirst     bool              `       help:"03/04/2026 is in April."                                                                                                                                                                   xor:"dates"`
-	MonthFirst   bool              `       help:"03/04/2026 is in March."                                                                                                                                                                   xor:"dates"`
-	Zone         string            `       help:"Of times that state none. Default: the store's."                                                        placeholder:"Europe/London"`
-	Currency     string            `       help:"Of rows that state none. Default: the store's."                                                         placeholder:"EUR"`
-	Status       string            `       help:"Of orders that state none."                                                                                                                                    default:"paid"`
-	CreditPrefix string            `       help:"Orders whose number begins so are credit notes: refunds of the customer."                               placeholder:"C"`
-	AsOf         string            `       help:"When customers' rows were so, if they do not say. Default: now."                                        placeholder:"DAY"`
+	Source       string            `help:"The source whose orders and customers these are, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
+	Kind         string            `help:"What the rows are: ${enum}." enum:"orders,customers" default:"orders"`
+	Map          map[string]string `help:"Which column is which: order=InvoiceNo,customer=CustomerID,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
+	Encoding     string            `help:"utf-8, gb18030, windows-1252, ... Default: UTF-8 if the file is valid, else GB18030." placeholder:"NAME"`
+	Separator    string            `help:"Between columns. Default: found out." placeholder:"CHAR"`
+	DecimalComma bool              `help:"Amounts are written 1.234,56."`
+	DayFirst     bool              `help:"03/04/2026 is in April." xor:"dates"`
+	MonthFirst   bool              `help:"03/04/2026 is in March." xor:"dates"`
+	Zone         string            `help:"Of times that state none. Default: the store's." placeholder:"Europe/London"`
+	Currency     string            `help:"Of rows that state none. Default: the store's." placeholder:"EUR"`
+	Status       string            `help:"Of orders that state none." default:"paid"`
+	CreditPrefix string            `help:"Orders whose number begins so are credit notes: refunds of the customer." placeholder:"C"`
+	AsOf         string            `help:"When customers' rows were so, if they do not say. Default: now." placeholder:"DAY"`
 }
 
 // Help shows examples.

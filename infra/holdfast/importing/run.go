@@ -95,7 +95,8 @@ func (r *importRun) finish(ctx context.Context) error {
 	}
 	r.bar.Clear()
 	r.bar = r.session.NewBar("fold", "", int64(r.sent))
-	return r.store.AwaitWork(ctx, func() (bool, error) { return r.isFolded(ctx) })
+	isFolded := func() (bool, error) { return r.isFolded(ctx) }
+	return r.store.AwaitWork(ctx, isFolded)
 }
 
 // isFolded reports whether a stack's functions have folded what was sent. Others post
@@ -103,7 +104,8 @@ func (r *importRun) finish(ctx context.Context) error {
 func (r *importRun) isFolded(ctx context.Context) (bool, error) {
 	count, err := r.store.CountMessages(ctx, queue.Orders)
 	waiting := count.Visible + count.Hidden
-	r.bar.MoveTo(int64(max(0, r.sent-waiting)))
+	folded := max(0, r.sent-waiting)
+	r.bar.MoveTo(int64(folded))
 	return waiting < queue.MaxReceive, err
 }
 
@@ -137,7 +139,8 @@ func (r *rejects) add(b rows.Bad) (err error) {
 		r.csv = csv.NewWriter(r.file)
 	}
 	r.count++
-	return r.csv.Write(append([]string{strconv.Itoa(b.Line), b.Why}, b.Row...))
+	line := strconv.Itoa(b.Line)
+	return r.csv.Write(append([]string{line, b.Why}, b.Row...))
 }
 
 func (r *rejects) close() error {

@@ -30,31 +30,22 @@ type item struct {
 }
 
 var goods = []item{
-	{
-		name:  "Notebook, dotted",
-		price: 1490,
-	},
+	{name: "Notebook, dotted", price: 1490},
 	{name: "Fountain pen", price: 5900},
 	{name: "Ink, 50 ml", price: 1250},
 	{name: "Letter paper", price: 1900},
-	{
-		name:  "Desk lamp",
-		price: 8900,
-	},
+	{name: "Desk lamp", price: 8900},
 	{name: "Watercolour set", price: 4200},
 	{name: "Brush, no. 8", price: 1150},
 	{name: "Sketch pad A3", price: 2100},
-	{
-		name:  "Wrapping paper",
-		price: 650,
-	},
+	{name: "Wrapping paper", price: 650},
 	{name: "Calendar", price: 2400},
 	{name: "Leather folder", price: 7400},
 	{name: "Pencils, box of 12", price: 1680},
 }
 
-// basket fills one: companies buy by the dozen, faithful customers a little more than
-// others.
+// basket returns the n-th order of the shop. Companies buy by the dozen, faithful customers
+// a little more than others.
 func (b *buyer) basket(n int, at time.Time) order {
 	o := order{
 		ID:      firstOrder + n,
@@ -85,8 +76,8 @@ func (b *buyer) basket(n int, at time.Time) order {
 	return o
 }
 
-// via is where somebody buys: companies have orders taken by phone, some people come to
-// the counter.
+// via returns where the customer buys: companies have orders taken by phone, some people
+// come to the counter.
 func (b *buyer) via() string {
 	switch {
 	case b.kind == business:
@@ -97,9 +88,8 @@ func (b *buyer) via() string {
 	return "web"
 }
 
-// landing is the page on which somebody came in. Where they first came from decides a
-// little who they are: gifts and trials are found by searching, faithful customers were
-// recommended.
+// landing returns the page on which the customer came in. It goes a little with their kind:
+// buyers of gifts and single orders come from a search, faithful ones by recommendation.
 func (b *buyer) landing() string {
 	from := [...]string{"google", "google", "instagram", "newsletter", "recommendation"}
 	switch b.kind {
@@ -199,23 +189,23 @@ func shopDelivery(topic string, at time.Time, body []byte) Delivery {
 }
 
 func (b *buyer) unsubscribe(at time.Time) []byte {
-	return encode(
-		fields{"customer_id": b.id, "email_address": b.email, "email_marketing_consent": fields{
-			"state": "unsubscribed", "opt_in_level": "single_opt_in", "consent_updated_at": at.Format(time.RFC3339),
-		}},
-	)
+	consent := fields{
+		"state":              "unsubscribed",
+		"opt_in_level":       "single_opt_in",
+		"consent_updated_at": at.Format(time.RFC3339),
+	}
+	return encode(fields{
+		"customer_id":             b.id,
+		"email_address":           b.email,
+		"email_marketing_consent": consent,
+	})
 }
 
 // greet has the shop's other systems say what they know of a new customer: the owner, and
 // whether calls are allowed.
 func (y *Year) greet(b *buyer, at time.Time) {
-	y.tell(
-		shopDelivery(
-			"customers/create",
-			at.Add(-2*time.Minute),
-			encode(b.account(at.Add(-2*time.Minute))),
-		),
-	)
+	created := at.Add(-2 * time.Minute)
+	y.tell(shopDelivery("customers/create", created, encode(b.account(created))))
 	if b.owner == "" && !b.calls {
 		return
 	}
@@ -239,10 +229,11 @@ func (y *Year) greet(b *buyer, at time.Time) {
 	if b.calls {
 		data["consents"] = fields{"call": fields{"state": "given", "at": at.Format(time.RFC3339)}}
 	}
-	y.tell(ours("customer.updated", at, data))
+	y.tell(ourDelivery("customer.updated", at, data))
 }
 
-func ours(topic string, at time.Time, data fields) Delivery {
+// ourDelivery returns an event in our own format.
+func ourDelivery(topic string, at time.Time, data fields) Delivery {
 	return Delivery{
 		At:     at,
 		Source: ERP,
@@ -259,22 +250,22 @@ func (y *Year) parcel(b *buyer, o order, within, late int) {
 	if late == 0 {
 		came = promised.Add(-6 * time.Hour)
 	}
-	tell := func(at time.Time, more fields) {
-		data := fields{
+	body := func(updated time.Time) fields {
+		return fields{
 			"order":       fields{"source": Shop, "id": fmt.Sprint(o.ID)},
 			"customer":    fields{"source": Shop, "id": fmt.Sprint(b.id)},
 			"promised_at": promised.Format(time.RFC3339),
-			"updated_at":  at.Format(time.RFC3339),
+			"updated_at":  updated.Format(time.RFC3339),
 		}
-		for k, v := range more {
-			data[k] = v
-		}
-		y.tell(ours("delivery.updated", at, data))
 	}
+
 	if late > 2 {
-		tell(o.Updated.Add(2*time.Hour), nil)
+		sent := o.Updated.Add(2 * time.Hour)
+		y.tell(ourDelivery("delivery.updated", sent, body(sent)))
 	}
-	tell(came, fields{"delivered_at": came.Format(time.RFC3339)})
+	delivered := body(came)
+	delivered["delivered_at"] = came.Format(time.RFC3339)
+	y.tell(ourDelivery("delivery.updated", came, delivered))
 }
 
 // refund gives money back some days after an order.
@@ -285,8 +276,8 @@ func (y *Year) refund(b *buyer, o order, minor int64, note string) {
 	y.tell(shopDelivery("orders/updated", o.Updated, o.body(b)))
 }
 
-// words that customers write when something is wrong.
-var words = map[crm.Reason][]string{
+// complaints are what customers write when something is wrong.
+var complaints = map[crm.Reason][]string{
 	crm.ReasonService: {
 		"My parcel is late again and nobody answers. This is unacceptable.",
 		"Still waiting for my delivery, very disappointed with the service.",
@@ -308,83 +299,95 @@ var words = map[crm.Reason][]string{
 // complaint opens a ticket some days after an order, has it solved, and perhaps rated.
 func (y *Year) complaint(b *buyer, o order, why crm.Reason, priority, rating string) {
 	at := o.Updated.AddDate(0, 0, 2+b.rng.IntN(5))
-	y.talk(
-		b,
-		at,
-		priority,
-		"problem",
-		fmt.Sprintf("Order #%d", o.Number),
-		pick(b.rng, words[why]...),
-		rating,
-	)
+	y.talk(b, at, ticket{
+		kind:     "problem",
+		priority: priority,
+		subject:  fmt.Sprintf("Order #%d", o.Number),
+		text:     pick(b.rng, complaints[why]...),
+		rating:   rating,
+	})
 }
 
 func (y *Year) question(b *buyer, o order) {
 	at := o.Updated.AddDate(0, 0, b.rng.IntN(4))
-	y.talk(
-		b,
-		at,
-		"normal",
-		"question",
-		"Question",
-		"Which ink goes with the fountain pen?",
-		pick(b.rng, "good", ""),
-	)
+	y.talk(b, at, ticket{
+		kind:     "question",
+		priority: "normal",
+		subject:  "Question",
+		text:     "Which ink goes with the fountain pen?",
+		rating:   pick(b.rng, "good", ""),
+	})
 }
 
-func (y *Year) talk(b *buyer, at time.Time, priority, kind, subject, text, rating string) {
+// ticket is what a customer writes to the help desk, and how they rate the answer; "" is
+// not at all.
+type ticket struct {
+	kind, priority, subject, text, rating string
+}
+
+// talk tells of a ticket that is opened, solved one to three days later, and perhaps rated.
+func (y *Year) talk(b *buyer, at time.Time, t ticket) {
 	y.ticket++
 	id := firstTicket + y.ticket
-	created := at.Format(time.RFC3339)
-	say := func(at time.Time, status, rating string) {
+	tell := func(now time.Time, status, rating string) {
+		body := t.body(b, id, at)
+		body["updated_at"] = now.Format(time.RFC3339)
+		body["status"] = status
+		body["rating"] = rating
 		y.tell(Delivery{
-			At:     at,
+			At:     now,
 			Source: Desk,
 			Topic:  zendesk.TriggerTopic,
-			Body: encode(fields{
-				"type":            zendesk.TriggerTopic,
-				"ticket_id":       fmt.Sprint(id),
-				"status":          status,
-				"priority":        priority,
-				"ticket_type":     kind,
-				"subject":         subject,
-				"description":     text,
-				"tags":            "",
-				"created_at":      created,
-				"updated_at":      at.Format(time.RFC3339),
-				"requester_id":    fmt.Sprint(900_000 + b.id%1_000_000),
-				"requester_email": b.email,
-				"requester_name":  b.name(),
-				"rating":          rating,
-				"rating_comment":  "",
-			}),
+			Body:   encode(body),
 		})
 	}
-	say(at, "open", "")
+
+	tell(at, "open", "")
 	solved := at.Add(time.Duration(18+b.rng.IntN(60)) * time.Hour)
-	say(solved, "solved", "")
-	if rating != "" {
-		say(solved.Add(20*time.Hour), "closed", rating)
+	tell(solved, "solved", "")
+	if t.rating != "" {
+		tell(solved.Add(20*time.Hour), "closed", t.rating)
 	}
 }
 
-// enquiries come from people who have not bought yet, a few each month.
-func (y *Year) enquiries() {
+// body returns what is the same in all that the desk posts of a ticket.
+func (t ticket) body(b *buyer, id int, created time.Time) fields {
+	return fields{
+		"type":            zendesk.TriggerTopic,
+		"ticket_id":       fmt.Sprint(id),
+		"priority":        t.priority,
+		"ticket_type":     t.kind,
+		"subject":         t.subject,
+		"description":     t.text,
+		"tags":            "",
+		"created_at":      created.Format(time.RFC3339),
+		"requester_id":    fmt.Sprint(900_000 + b.id%1_000_000),
+		"requester_email": b.email,
+		"requester_name":  b.name(),
+		"rating_comment":  "",
+	}
+}
+
+// enquire tells of questions from people who have not bought yet, a few each month.
+func (y *Year) enquire() {
 	for i := range y.Days / 6 {
-		at := y.Start.Add(time.Duration(y.rng.IntN(y.Days*24*60)) * time.Minute)
-		y.tell(ours("enquiry.created", at, fields{
+		minute := y.rng.IntN(y.Days * 24 * 60)
+		at := y.Start.Add(time.Duration(minute) * time.Minute)
+		subject := pick(
+			y.rng,
+			"Quotation for 40 notebooks",
+			"Do you print logos?",
+			"Bulk prices for schools",
+		)
+		name := pick(y.rng, countries[0].first...) + " " + pick(y.rng, countries[1].last...)
+		y.tell(ourDelivery("enquiry.created", at, fields{
 			"id":         fmt.Sprintf("Q-%d", 100+i),
 			"created_at": at.Format(time.RFC3339),
 			"updated_at": at.Format(time.RFC3339),
-			"subject": pick(
-				y.rng,
-				"Quotation for 40 notebooks",
-				"Do you print logos?",
-				"Bulk prices for schools",
-			),
+			"subject":    subject,
 			"customer": fields{
 				"email": fmt.Sprintf("asks%d@enquiry.example", i+1),
-				"name":  pick(y.rng, places[0].first...) + " " + pick(y.rng, places[1].last...),
+				"name":  name,
 			},
 		}))
 	}

@@ -10,7 +10,7 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// kind is what sort of customer somebody is.
+// kind is a kind of customer.
 type kind uint8
 
 const (
@@ -21,7 +21,7 @@ const (
 	gift                 // before Christmas, perhaps again in June
 )
 
-// shares of the kinds, in a hundred customers.
+// shares are how many of a hundred customers are of each kind.
 var shares = [...]int{
 	single:   6,
 	regular:  70,
@@ -61,137 +61,77 @@ type buyer struct {
 	why    crm.Reason
 }
 
-// places is where customers live and what they are called there.
-var places = []struct {
-	country, zone, locale, dial string
-	first, last                 []string
-}{
+// country is where customers live, and what they are called there.
+type country struct {
+	code, zone, locale, dial string
+	first, last              []string
+}
+
+var countries = []country{
 	{
-		"DE",
-		"Europe/Berlin",
-		"de-DE",
-		"+49151",
-		[]string{
-			"Anna",
-			"Lukas",
-			"Miriam",
-			"Felix",
-			"Greta",
-			"Jan",
-			"Clara",
-			"Paul",
-			"Lena",
-			"Emil",
-		},
-		[]string{
-			"Vogel",
-			"Brandt",
-			"Kessler",
-			"Lorenz",
-			"Haas",
-			"Winter",
-			"Albrecht",
-			"Seidel",
-			"Ziegler",
-			"Pohl",
-			"Busch",
-			"Arnold",
-		},
+		code:   "DE",
+		zone:   "Europe/Berlin",
+		locale: "de-DE",
+		dial:   "+49151",
+		first: strings.Fields(
+			"Anna Lukas Miriam Felix Greta Jan Clara Paul Lena Emil",
+		),
+		last: strings.Fields(
+			"Vogel Brandt Kessler Lorenz Haas Winter Albrecht Seidel Ziegler Pohl Busch Arnold",
+		),
 	},
 	{
-		"GB",
-		"Europe/London",
-		"en-GB",
-		"+44770",
-		[]string{
-			"Harriet",
-			"Tom",
-			"Priya",
-			"Oliver",
-			"Isla",
-			"George",
-			"Amelia",
-			"Rhys",
-			"Maya",
-			"Ewan",
-		},
-		[]string{
-			"Hughes",
-			"Patel",
-			"Marsh",
-			"Whitfield",
-			"Osei",
-			"Barlow",
-			"Chandra",
-			"Reid",
-			"Holt",
-			"Akhtar",
-			"Lowe",
-			"Sutton",
-		},
+		code:   "GB",
+		zone:   "Europe/London",
+		locale: "en-GB",
+		dial:   "+44770",
+		first: strings.Fields(
+			"Harriet Tom Priya Oliver Isla George Amelia Rhys Maya Ewan",
+		),
+		last: strings.Fields(
+			"Hughes Patel Marsh Whitfield Osei Barlow Chandra Reid Holt Akhtar Lowe Sutton",
+		),
 	},
 	{
-		"FR",
-		"Europe/Paris",
-		"fr-FR",
-		"+33612",
-		[]string{"Camille", "Hugo", "Inès", "Louis", "Manon", "Jules", "Chloé", "Adrien"},
-		[]string{
-			"Moreau",
-			"Garnier",
-			"Faure",
-			"Lemoine",
-			"Renard",
-			"Perrot",
-			"Vidal",
-			"Colin",
-			"Bouvier",
-		},
+		code:   "FR",
+		zone:   "Europe/Paris",
+		locale: "fr-FR",
+		dial:   "+33612",
+		first:  strings.Fields("Camille Hugo Inès Louis Manon Jules Chloé Adrien"),
+		last:   strings.Fields("Moreau Garnier Faure Lemoine Renard Perrot Vidal Colin Bouvier"),
 	},
 	{
-		"JP",
-		"Asia/Tokyo",
-		"ja-JP",
-		"+8190",
-		[]string{"Hana", "Ren", "Yui", "Sota", "Aoi", "Haruto", "Mio"},
-		[]string{"Sato", "Ito", "Kobayashi", "Mori", "Ogawa", "Hayashi", "Fujita"},
+		code:   "JP",
+		zone:   "Asia/Tokyo",
+		locale: "ja-JP",
+		dial:   "+8190",
+		first:  strings.Fields("Hana Ren Yui Sota Aoi Haruto Mio"),
+		last:   strings.Fields("Sato Ito Kobayashi Mori Ogawa Hayashi Fujita"),
 	},
 	{
-		"CN", "Asia/Shanghai", "zh-CN", "+86138",
-		[]string{"伟", "芳", "静", "磊", "敏", "洋", "雪"},
-		[]string{"王", "李", "张", "陈", "林", "周", "吴"},
+		code:   "CN",
+		zone:   "Asia/Shanghai",
+		locale: "zh-CN",
+		dial:   "+86138",
+		first:  strings.Fields("伟 芳 静 磊 敏 洋 雪"),
+		last:   strings.Fields("王 李 张 陈 林 周 吴"),
 	},
 }
 
-var trades = []string{
-	"Papeterie",
-	"Studio",
-	"Workshop",
-	"Kindergarten",
-	"Atelier",
-	"Bureau",
-	"School",
-	"Café",
-	"Gallery",
-	"Practice",
-}
+var trades = strings.Fields(
+	"Papeterie Studio Workshop Kindergarten Atelier Bureau School Café Gallery Practice",
+)
 
+// newBuyer invents the i-th customer.
 func newBuyer(i int, rng *rand.Rand) *buyer {
-	b := &buyer{id: firstCustomer + i, rng: rng, kind: kindOf(rng.IntN(100))}
-	p := places[min(rng.IntN(8), len(places)-1)%len(places)]
-	if rng.IntN(8) == 0 {
-		p = places[3]
+	b := &buyer{
+		id:   firstCustomer + i,
+		rng:  rng,
+		kind: kindOf(rng.IntN(100)),
 	}
-	b.first, b.last = pick(rng, p.first...), pick(rng, p.last...)
-	if p.country == "CN" { // the family's name first, and no space
-		b.first, b.last = "", b.last+b.first
-	}
-	b.country = p.country
-	b.zone = p.zone
-	b.locale = p.locale
-	b.email = fmt.Sprintf("customer%d@%s.example", i+1, strings.ToLower(p.country))
-	b.phone = fmt.Sprintf("%s%06d", p.dial, 100_000+(i*7919)%900_000)
+	b.setCountry(i, pickCountry(rng))
 	b.agreed = rng.IntN(100) < 72
+
 	switch b.kind {
 	case regular:
 		b.cycle = 24 + rng.IntN(36) + rng.IntN(36)
@@ -201,13 +141,42 @@ func newBuyer(i int, rng *rand.Rand) *buyer {
 		b.cycle = 9 + rng.IntN(20)
 		b.company = pick(rng, trades...) + " " + b.last
 	}
-	b.calls = b.kind == business || b.kind == faithful && rng.IntN(10) < 8 || rng.IntN(10) == 0
+
+	// Businesses may always be called, four in five faithful customers, one in ten others.
+	b.calls = b.kind == business ||
+		b.kind == faithful && rng.IntN(10) < 8 ||
+		rng.IntN(10) == 0
 	if b.kind == business || b.kind == faithful {
 		b.owner = Owners[i%(len(Owners)-1)]
 	}
 	return b
 }
 
+// pickCountry returns where a customer lives. Four in eight live in the last country, and
+// one in eight of all in Japan instead.
+func pickCountry(rng *rand.Rand) country {
+	c := countries[min(rng.IntN(8), len(countries)-1)]
+	if rng.IntN(8) == 0 {
+		c = countries[3]
+	}
+	return c
+}
+
+func (b *buyer) setCountry(i int, c country) {
+	b.first = pick(b.rng, c.first...)
+	b.last = pick(b.rng, c.last...)
+	if c.code == "CN" { // the family's name first, and no space
+		b.last += b.first
+		b.first = ""
+	}
+	b.country = c.code
+	b.zone = c.zone
+	b.locale = c.locale
+	b.email = fmt.Sprintf("customer%d@%s.example", i+1, strings.ToLower(c.code))
+	b.phone = fmt.Sprintf("%s%06d", c.dial, 100_000+(i*7919)%900_000)
+}
+
+// kindOf returns the kind of a customer by a number below 100.
 func kindOf(n int) kind {
 	for k, share := range shares {
 		if n -= share; n < 0 {
@@ -217,16 +186,25 @@ func kindOf(n int) kind {
 	return single
 }
 
-// name in full.
+// name returns the name in full.
 func (b *buyer) name() string {
 	return strings.TrimSpace(b.first + " " + b.last)
 }
 
-// hour is a time of the day at which people shop.
-func (b *buyer) hour() time.Duration { return 6*time.Hour + b.minutes(14*60) }
+// hourOfDay returns a time of the day at which people shop.
+func (b *buyer) hourOfDay() time.Duration { return 6*time.Hour + b.minutes(14*60) }
 
+// minutes returns a time of less than so many minutes.
 func (b *buyer) minutes(below int) time.Duration {
-	return time.Duration(b.rng.IntN(below))*time.Minute + time.Duration(b.rng.IntN(60))*time.Second
+	minutes := time.Duration(b.rng.IntN(below)) * time.Minute
+	seconds := time.Duration(b.rng.IntN(60)) * time.Second
+	return minutes + seconds
+}
+
+// comeBack has a customer who left buy again at an instant.
+func (b *buyer) comeBack(at time.Time) {
+	b.gone = false
+	b.next = at
 }
 
 // leaves decides after an order whether it was the last: each kind has its own hazard.
@@ -246,7 +224,7 @@ func (b *buyer) leaves() bool {
 	return false
 }
 
-// reason is why somebody leaves.
+// reason returns why the customer leaves.
 func (b *buyer) reason() crm.Reason {
 	if b.kind == single && b.rng.IntN(3) > 0 {
 		return crm.ReasonUnknown
@@ -264,22 +242,34 @@ func (b *buyer) reason() crm.Reason {
 	return crm.ReasonUnknown
 }
 
-// again is when a customer who stays buys next: gaps of a gamma distribution of shape 4
+// gapShape is the shape of the gamma distribution of gaps: a customer's gaps vary by half
+// of their cycle.
+const gapShape = 4
+
+// nextPurchase returns when a customer who stays buys next. Gaps have a gamma distribution
 // around the cycle.
-func (b *buyer) again(at time.Time) time.Time {
+func (b *buyer) nextPurchase(at time.Time) time.Time {
 	if b.kind == gift {
-		if at.Month() == time.June || b.rng.IntN(3) > 0 {
-			return time.Time{}
-		}
-		return time.Date(at.Year()+1, 6, 1+b.rng.IntN(18), 0, 0, 0, 0, time.UTC).Add(b.hour())
+		return b.nextGift(at)
 	}
-	days := 0.0
-	for range 4 {
-		days += b.rng.ExpFloat64() * float64(b.cycle) / 4
+	gap := 0.0 // days
+	for range gapShape {
+		gap += b.rng.ExpFloat64() * float64(b.cycle) / gapShape
 	}
-	gap := time.Duration(max(1, days) * 24 * float64(time.Hour))
-	return at.Add(gap).Truncate(24 * time.Hour).Add(b.hour())
+	hours := max(1, gap) * 24 * float64(time.Hour)
+	day := at.Add(time.Duration(hours)).Truncate(24 * time.Hour)
+	return day.Add(b.hourOfDay())
 }
 
-// CustomerID is the shop's id of the i-th customer it got, from 0.
+// nextGift returns when a customer who buys gifts buys next: one in three in June, then
+// never again.
+func (b *buyer) nextGift(at time.Time) time.Time {
+	if at.Month() == time.June || b.rng.IntN(3) > 0 {
+		return time.Time{}
+	}
+	day := time.Date(at.Year()+1, 6, 1+b.rng.IntN(18), 0, 0, 0, 0, time.UTC)
+	return day.Add(b.hourOfDay())
+}
+
+// CustomerID returns the shop's id of the i-th customer it got, from 0.
 func CustomerID(i int) string { return strconv.Itoa(firstCustomer + i) }

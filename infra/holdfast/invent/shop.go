@@ -1,12 +1,17 @@
-// Package invent makes up a shop and a year of its business: customers who each have
-// their own rhythm, some who leave and why, parcels, tickets, refunds, gifts at
-// Christmas, and what all of them would post as webhooks. The same seed gives the same
-// year, and customers answer to what is done to keep them.
+// Package invent makes up a shop and a year of its business, for the demo and for tests.
+//
+// Each customer has a rhythm, a reason to leave and a stream of random numbers (buyer.go).
+// Day lets the customers buy whose date has come, and returns the webhooks that the shop,
+// its help desk and its own systems would post of that day: orders, parcels, refunds,
+// tickets (bodies.go). What follows from an order later (the parcel, the complaint) waits
+// under its own day. Customers answer to what is done to keep them: Called, Written, Asked.
+//
+// The same seed and the same answers give the same year, byte for byte. So the order in
+// which random numbers are drawn is part of it: a new draw changes all that follows.
 package invent
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -35,8 +40,8 @@ type Delivery struct {
 	Source string
 	Topic  string
 	Body   []byte
-	Forged bool // signed with a secret that is not the shop's
-	Stale  bool // signed days ago, where the platform signs a time
+	Forged bool // to be signed with a secret that is not the shop's
+	Stale  bool // to be signed as of days ago, where the platform signs a time
 }
 
 // Year is a shop's year under way.
@@ -64,10 +69,10 @@ func New(seed uint64, start time.Time, days, customers int) *Year {
 	}
 	for i := range customers {
 		b := newBuyer(i, rand.New(rand.NewPCG(seed, uint64(i)+1)))
-		b.next = y.first(b)
+		b.next = y.firstPurchase(b)
 		y.buyers = append(y.buyers, b)
 	}
-	y.enquiries()
+	y.enquire()
 	return y
 }
 
@@ -75,9 +80,9 @@ func New(seed uint64, start time.Time, days, customers int) *Year {
 // who buys much.
 const strikeLeavers = 20
 
-// Strike has the shop's carrier on strike for some days, counted from 0. Parcels come late,
-// and some of the customers who buy much leave for it: faithful ones and businesses. The
-// days before are as they would be without it.
+// Strike has the shop's carrier on strike between two days, counted from 0. Parcels come
+// late, and some of the customers who buy much leave for it: faithful ones and businesses.
+// The days before are as they would be without it.
 func (y *Year) Strike(from, to int) {
 	y.strikeFrom = y.Start.AddDate(0, 0, from)
 	y.strikeTo = y.Start.AddDate(0, 0, to)
@@ -85,27 +90,30 @@ func (y *Year) Strike(from, to int) {
 
 // leavesForStrike decides whether an order is a customer's last because of a strike.
 func (y *Year) leavesForStrike(b *buyer, at time.Time) bool {
-	buysMuch := b.kind == faithful || b.kind == business
 	isOn := !at.Before(y.strikeFrom) && at.Before(y.strikeTo)
-	return buysMuch && isOn && b.rng.IntN(100) < strikeLeavers
-}
-
-// first is when a customer first buys: more in the beginning, when the shop's old
-// customers come over, gifts before Christmas and in June.
-func (y *Year) first(b *buyer) time.Time {
-	day := float64(y.Days) * math.Pow(b.rng.Float64(), 2.2) * 0.97
-	if b.kind == gift {
-		christmas := time.Date(y.Start.Year(), 12, 21, 0, 0, 0, 0, time.UTC).
-			Sub(y.Start).
-			Hours() /
-			24
-		day = christmas - 28*b.rng.Float64()
+	if !isOn {
+		return false
 	}
-	return y.Start.Add(time.Duration(day*24) * time.Hour).Add(b.hour())
+	buysMuch := b.kind == faithful || b.kind == business
+	return buysMuch && b.rng.IntN(100) < strikeLeavers
 }
 
-// Day gives the deliveries of a day, counted from 0, in the order in which things
-// happened.
+// firstPurchase returns when a customer first buys. More do in the beginning, when the
+// shop's old customers come over; gifts are bought in the four weeks before Christmas.
+func (y *Year) firstPurchase(b *buyer) time.Time {
+	share := 0.97 * math.Pow(b.rng.Float64(), 2.2) // of the year that has passed
+	days := share * float64(y.Days)
+	if b.kind == gift {
+		lastParcel := time.Date(y.Start.Year(), 12, 21, 0, 0, 0, 0, time.UTC)
+		untilThen := lastParcel.Sub(y.Start).Hours() / 24
+		days = untilThen - 28*b.rng.Float64()
+	}
+	day := time.Duration(days*24) * time.Hour
+	return y.Start.Add(day).Add(b.hourOfDay())
+}
+
+// Day returns the deliveries of a day, counted from 0, in the order in which things
+// happened. Days are asked for one after the other.
 func (y *Year) Day(day int) []Delivery {
 	end := y.Start.AddDate(0, 0, day+1)
 	for _, b := range y.buyers {
@@ -124,21 +132,22 @@ func (y *Year) Day(day int) []Delivery {
 			cmp.Compare(a.Topic, b.Topic),
 		)
 	})
-	return y.attacked(out)
+	return y.addAttack(out)
 }
 
-// tell has a delivery posted on the day it happens; what would come after the year's end
+// tell has a delivery posted on the day it happens. What would happen after the year's end
 // is never told.
 func (y *Year) tell(d Delivery) {
 	day := int(d.At.Sub(y.Start) / (24 * time.Hour))
-	if day >= 0 && day < y.Days {
-		y.later[day] = append(y.later[day], d)
+	if day < 0 || day >= y.Days {
+		return
 	}
+	y.later[day] = append(y.later[day], d)
 }
 
-// attacked adds, now and then, a delivery that somebody forged from a genuine one, or
-// recorded and posts again days later.
-func (y *Year) attacked(day []Delivery) []Delivery {
+// addAttack adds, now and then, a delivery that is forged after a genuine one, or that was
+// recorded and is posted again days later.
+func (y *Year) addAttack(day []Delivery) []Delivery {
 	if len(day) == 0 {
 		return day
 	}
@@ -154,8 +163,8 @@ func (y *Year) attacked(day []Delivery) []Delivery {
 	return append(day, d)
 }
 
-// purchase is one order with all that follows from it, and decides when and whether the
-// customer buys again.
+// purchase tells of one order and all that follows from it, and decides when and whether
+// the customer buys again.
 func (y *Year) purchase(b *buyer, at time.Time) {
 	y.orders++
 	o := b.basket(y.orders, at)
@@ -164,7 +173,8 @@ func (y *Year) purchase(b *buyer, at time.Time) {
 	}
 	y.tell(shopDelivery("orders/create", at, o.body(b)))
 	shipped := o
-	shipped.Fulfilment, shipped.Updated = "fulfilled", at.Add(20*time.Hour+b.minutes(600))
+	shipped.Fulfilment = "fulfilled"
+	shipped.Updated = at.Add(20*time.Hour + b.minutes(600))
 	y.tell(shopDelivery("orders/fulfilled", shipped.Updated, shipped.body(b)))
 	switch {
 	case y.leavesForStrike(b, at):
@@ -175,15 +185,15 @@ func (y *Year) purchase(b *buyer, at time.Time) {
 		b.why = b.reason()
 	}
 	if b.gone {
-		y.parting(b, shipped)
+		y.tellParting(b, shipped)
 		return
 	}
-	y.everyday(b, shipped)
-	b.next = b.again(at)
+	y.tellEveryday(b, shipped)
+	b.next = b.nextPurchase(at)
 }
 
-// everyday is what happens around orders of customers who stay.
-func (y *Year) everyday(b *buyer, o order) {
+// tellEveryday tells what happens around orders of customers who stay.
+func (y *Year) tellEveryday(b *buyer, o order) {
 	switch n := b.rng.IntN(100); {
 	case n < 3:
 		y.parcel(b, o, 3, 4+b.rng.IntN(3))
@@ -192,32 +202,32 @@ func (y *Year) everyday(b *buyer, o order) {
 	case n < 18:
 		y.question(b, o)
 	case n < 21:
-		y.refund(b, o, o.Total/2, pick(b.rng, "changed my mind", "wrong size ordered", ""))
+		note := pick(b.rng, "changed my mind", "wrong size ordered", "")
+		y.refund(b, o, o.Total/2, note)
 	case n < 22:
 		y.complaint(b, o, crm.ReasonProduct, "normal", "good")
 	}
 }
 
-// parting is what happens around the last order of a customer who leaves: what an
-// attentive shop could have seen.
-func (y *Year) parting(b *buyer, o order) {
-	quiet := b.rng.IntN(4) == 0 // leaves without a word
+// tellParting tells what happens around the last order of a customer who leaves: what an
+// attentive shop could have seen. One in four leaves without a word.
+func (y *Year) tellParting(b *buyer, o order) {
+	quiet := b.rng.IntN(4) == 0
 	switch b.why {
 	case crm.ReasonService:
 		y.parcel(b, o, 3, 6+b.rng.IntN(9))
 		if !quiet {
-			y.complaint(
-				b,
-				o,
-				b.why,
-				pick(b.rng, "high", "urgent", "normal"),
-				pick(b.rng, "bad", "bad", ""),
-			)
+			priority := pick(b.rng, "high", "urgent", "normal")
+			rating := pick(b.rng, "bad", "bad", "")
+			y.complaint(b, o, b.why, priority, rating)
 		}
 	case crm.ReasonProduct:
-		y.refund(b, o, o.Total, pick(b.rng, "defective, broken after two days", "poor quality"))
+		note := pick(b.rng, "defective, broken after two days", "poor quality")
+		y.refund(b, o, o.Total, note)
 		if !quiet {
-			y.complaint(b, o, b.why, pick(b.rng, "normal", "high"), pick(b.rng, "bad", ""))
+			priority := pick(b.rng, "normal", "high")
+			rating := pick(b.rng, "bad", "")
+			y.complaint(b, o, b.why, priority, rating)
 		}
 	case crm.ReasonPrice:
 		if !quiet {
@@ -229,76 +239,13 @@ func (y *Year) parting(b *buyer, o order) {
 		}
 	}
 	if b.rng.IntN(5) == 0 {
-		at := o.At.Add(time.Duration(10+b.rng.IntN(20)) * 24 * time.Hour)
+		at := o.At.Add(days(10 + b.rng.IntN(20)))
 		y.tell(shopDelivery("customers_email_marketing_consent/update", at, b.unsubscribe(at)))
 	}
 }
 
-// Answer is what an owner who calls hears from a customer, by the customer's key.
-type Answer struct {
-	Result string // as in playbook.Result
-	Reason crm.Reason
-}
+// days returns so many days of 24 hours.
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
-// Called has an owner reach for a customer, about a task, at an instant. A customer who
-// had left for something the shop can mend may come back.
-func (y *Year) Called(key crm.Key, at time.Time) Answer {
-	b := y.buyer(key)
-	if b == nil {
-		return Answer{Result: "reached"}
-	}
-	switch n := b.rng.IntN(10); {
-	case n < 2:
-		return Answer{Result: "no_answer"}
-	case n == 2:
-		return Answer{Result: "call_back"}
-	}
-	if !b.gone {
-		return Answer{Result: pick(b.rng, "reached", "promise", "promise", "recommendation")}
-	}
-	if b.why != crm.ReasonMarket && b.why != crm.ReasonUnknown && b.rng.IntN(3) == 0 {
-		b.gone, b.next = false, at.Add(time.Duration(2+b.rng.IntN(8))*24*time.Hour+b.hour())
-		return Answer{Result: "promise"}
-	}
-	if b.why != crm.ReasonUnknown && b.rng.IntN(2) == 0 {
-		return Answer{Result: "exit_reason", Reason: b.why}
-	}
-	return Answer{Result: pick(b.rng, "reached", "reached", "escalate")}
-}
-
-// Written has a message reach a customer; one in twenty of those who left comes back.
-func (y *Year) Written(key crm.Key, at time.Time) {
-	if b := y.buyer(key); b != nil && b.gone && b.rng.IntN(20) == 0 {
-		b.gone, b.next = false, at.Add(time.Duration(1+b.rng.IntN(6))*24*time.Hour)
-	}
-}
-
-// Asked has a customer open the link to a survey. One in four of those who left says why,
-// and some of the others that they will be back.
-func (y *Year) Asked(key crm.Key, at time.Time) (why string, answered bool) {
-	b := y.buyer(key)
-	if b == nil {
-		return "", false
-	}
-	r := rand.New(
-		rand.NewPCG(uint64(b.id), uint64(at.Unix())),
-	) // of its own: answers change nothing that happens
-	switch {
-	case !b.gone:
-		return "back", r.IntN(10) == 0
-	case b.why == crm.ReasonUnknown:
-		return "other", r.IntN(4) == 0
-	}
-	return b.why.String(), r.IntN(4) == 0
-}
-
-func (y *Year) buyer(key crm.Key) *buyer {
-	var n int
-	if _, err := fmt.Sscanf(string(key), "p:"+Shop+":%d", &n); err != nil || n < firstCustomer ||
-		n >= firstCustomer+len(y.buyers) {
-		return nil
-	}
-	return y.buyers[n-firstCustomer]
-}
-
+// pick returns one of several, each as likely as the others.
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }

@@ -49,14 +49,15 @@ type Refused struct {
 
 func (r *Refused) Error() string { return fmt.Sprintf("%d %s", r.Status, r.Text) }
 
-// ErrNoSource says that nobody knows who is to sign a delivery.
+// ErrNoSource says that a delivery names a source that the poster has no account of.
 var ErrNoSource = errors.New("no source of this name is connected")
 
 // triggered is when Shopify says that it sent something. It is a part of the facts and
 // not signed: a replay tells it only where the recording does.
 const triggered = "X-Shopify-Triggered-At"
 
-// Request makes a signed request.
+// Request returns a delivery as a request, signed anew at the poster's time. What the
+// recording says beside the signature is kept.
 func (p *Poster) Request(ctx context.Context, d Delivery) (*http.Request, error) {
 	a, ok := p.Accounts[d.Source]
 	if !ok {
@@ -70,18 +71,21 @@ func (p *Poster) Request(ctx context.Context, d Delivery) (*http.Request, error)
 	if label, err := platform.ReadLabel(d.Header, d.Body); err == nil && label.Topic != "" {
 		topic = label.Topic
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.URL, bytes.NewReader(d.Body))
+	body := bytes.NewReader(d.Body)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, a.URL, body)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.Where, err)
 	}
-	req.Header = platform.Sign(a.Source, topic, d.Body, p.Now())
-	req.Header.Del(triggered)
+
+	r.Header = platform.Sign(a.Source, topic, d.Body, p.Now())
+	r.Header.Del(triggered)
 	for name, values := range d.Header {
-		if _, signed := req.Header[name]; !signed || strings.EqualFold(name, "Content-Type") {
-			req.Header[name] = values
+		_, isSigned := r.Header[name]
+		if !isSigned || strings.EqualFold(name, "Content-Type") {
+			r.Header[name] = values
 		}
 	}
-	return req, nil
+	return r, nil
 }
 
 // tries is how often a delivery is posted that could not be taken right now.

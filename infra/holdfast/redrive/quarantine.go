@@ -19,8 +19,8 @@ import (
 // Quarantine lists, shows and replays deliveries that could not be used.
 type Quarantine struct {
 	List   List   `cmd:"" default:"withargs" help:"Deliveries that could not be used, oldest first."`
-	Show   Show   `cmd:""                    help:"One of them, whole."`
-	Replay Replay `cmd:""                    help:"Send some or all to their queue again, after the cause was mended."`
+	Show   Show   `cmd:"" help:"One of them, whole."`
+	Replay Replay `cmd:"" help:"Send some or all to their queue again, after the cause was mended."`
 }
 
 // listQuarantined returns what is in quarantine of the store that the caller named, or of
@@ -158,7 +158,7 @@ func printDelivery(s *session.Session, q book.Quarantined) error {
 // Replay sends deliveries in quarantine to their queue again.
 type Replay struct {
 	IDs []string `arg:"" optional:"" name:"id" help:"Which, by id or its beginning."`
-	All bool     `                             help:"All of them."`
+	All bool     `help:"All of them."`
 }
 
 // Run sends them again and waits until they are folded, or in quarantine once more.

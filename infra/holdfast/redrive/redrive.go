@@ -13,8 +13,8 @@ import (
 // Redrive puts dead letters back into their queues.
 type Redrive struct {
 	Queue     string `arg:"" optional:"" help:"orders, tickets, sweep, census or act; nothing means all."`
-	PerSecond int    `                   help:"At most so many a second; 0 = no limit."                   default:"0"`
-	List      bool   `                   help:"Only say what there is."`
+	PerSecond int    `help:"At most so many a second; 0 = no limit." default:"0"`
+	List      bool   `help:"Only say what there is."`
 }
 
 // Help says what dead letters are.

@@ -19,11 +19,11 @@ import (
 // Replay posts recorded deliveries.
 type Replay struct {
 	Paths       []string `arg:"" help:"JSON lines, samples (.http), bare bodies (.json), or folders of them."`
-	Source      string   `       help:"The source that signs deliveries which name none, as STORE/SOURCE or SOURCE."  placeholder:"NAME"`
-	Topic       string   `       help:"The topic of bodies that state none."                                          placeholder:"TEXT"`
-	Connections int      `       help:"How many to post at a time."                                                                                       short:"c" default:"16"`
-	Again       bool     `       help:"From the beginning, even if an earlier replay of these files was interrupted."`
-	To          string   `       help:"Post to the system at this address instead of the one in the folder."          placeholder:"http://127.0.0.1:8080"`
+	Source      string   `help:"The source that signs deliveries which name none, as STORE/SOURCE or SOURCE." placeholder:"NAME"`
+	Topic       string   `help:"The topic of bodies that state none." placeholder:"TEXT"`
+	Connections int      `help:"How many to post at a time." short:"c" default:"16"`
+	Again       bool     `help:"From the beginning, even if an earlier replay of these files was interrupted."`
+	To          string   `help:"Post to the system at this address instead of the one in the folder." placeholder:"http://127.0.0.1:8080"`
 }
 
 // Help shows examples.

@@ -27,11 +27,11 @@ type Report struct {
 
 // ExitCost prints the report on exits.
 type ExitCost struct {
-	AsOf   string `help:"The newest report up to this day; with --fresh, as of the store's midnight with which it begins."             placeholder:"DAY"`
+	AsOf   string `help:"The newest report up to this day; with --fresh, as of the store's midnight with which it begins." placeholder:"DAY"`
 	Fresh  bool   `help:"Take a census now, as of --as-of if that is given, instead of showing the last night's."`
 	All    bool   `help:"As text, everything: not only what is read first."`
-	Format string `help:"How: text, json, csv or html (one page to print, with charts). Without it, what --output ends in, else text."                    enum:"text,json,csv,html," default:""`
-	Output string `help:"Into this file instead of the screen."                                                                        placeholder:"FILE"                                       short:"o"`
+	Format string `help:"How: text, json, csv or html (one page to print, with charts). Without it, what --output ends in, else text." enum:"text,json,csv,html," default:""`
+	Output string `help:"Into this file instead of the screen." placeholder:"FILE" short:"o"`
 }
 
 // Help shows examples.

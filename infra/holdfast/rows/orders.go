@@ -16,7 +16,7 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// person is who a row is about, as our own events say it.
+// person is the customer of a row, as our own events say it.
 type person struct {
 	ID       string `json:"id,omitempty"`
 	Email    string `json:"email,omitempty"`
@@ -31,7 +31,7 @@ type person struct {
 	Origin   string `json:"origin,omitempty"`
 }
 
-// personOf is who a row is about.
+// personOf returns the customer of a row.
 func personOf(r row) person {
 	return person{
 		ID:    untext(r.get("customer")),
@@ -270,18 +270,35 @@ func (in *reading) amounts(r row, o *order) (err error) {
 // differ reports whether both say something, and not the same.
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
 
-// add takes a further row of the same order in.
-func (o *order) add(p *order) error {
+// checkSame returns an error if a further row of this number cannot be of this order.
+func (o *order) checkSame(p *order) error {
+	hasID := cmp.Or(p.who.ID, o.who.ID) != ""
+	otherID := differ(p.who.ID, o.who.ID)
+	otherEmail := differ(strings.ToLower(p.who.Email), strings.ToLower(o.who.Email))
+	otherNumber := p.number != o.number && p.number != p.id && o.number != o.id
+
 	switch {
-	case differ(p.who.ID, o.who.ID),
-		cmp.Or(p.who.ID, o.who.ID) == "" && differ(strings.ToLower(p.who.Email), strings.ToLower(o.who.Email)):
+	case otherID, !hasID && otherEmail:
 		return fmt.Errorf("order %s began in line %d with another customer", o.id, o.first.line)
-	case p.number != o.number && p.number != p.id && o.number != o.id:
+	case otherNumber:
 		return fmt.Errorf("order %s began in line %d under another number", o.id, o.first.line)
 	case p.currency != o.currency:
 		return fmt.Errorf("order %s began in line %d in another currency", o.id, o.first.line)
-	case max(p.total, -p.total, p.refunded, p.discount, p.cost) > most || max(o.total, -o.total, o.refunded, o.discount, o.cost) > most:
+	case p.largest() > most || o.largest() > most:
 		return errTooMuch
+	}
+	return nil
+}
+
+// largest returns the largest of the order's sums, whatever its sign.
+func (o *order) largest() int64 {
+	return max(o.total, -o.total, o.refunded, o.discount, o.cost)
+}
+
+// add takes a further row of the same order in.
+func (o *order) add(p *order) error {
+	if err := o.checkSame(p); err != nil {
+		return err
 	}
 	o.who.fill(p.who)
 	if p.placed.Before(o.placed) {
@@ -296,14 +313,16 @@ func (o *order) add(p *order) error {
 	o.discount += p.discount
 	o.cost += p.cost
 	o.costKnown = o.costKnown && p.costKnown
-	o.status, o.shipped = cmp.Or(o.status, p.status), cmp.Or(o.shipped, p.shipped)
+	o.status = cmp.Or(o.status, p.status)
+	o.shipped = cmp.Or(o.shipped, p.shipped)
 	o.cancelled = o.cancelled || p.cancelled
 	for _, t := range p.tags {
 		if !slices.Contains(o.tags, t) {
 			o.tags = append(o.tags, t)
 		}
 	}
-	o.text, o.via = cmp.Or(o.text, p.text), cmp.Or(o.via, p.via)
+	o.text = cmp.Or(o.text, p.text)
+	o.via = cmp.Or(o.via, p.via)
 	o.goods = append(o.goods, p.goods...)
 	return nil
 }
@@ -323,6 +342,21 @@ func (in *reading) sendOrder(o *order) error {
 	if err != nil {
 		return in.refuse(o.first, err)
 	}
+	guest := o.who.ID == "" && o.who.Email == ""
+	data := o.data(status)
+	if !guest { // a country without a person would be a profile of nobody
+		data.Customer = &o.who
+	}
+	before := in.sum.Events
+	err = in.event(o.first, o.id, "order.updated", o.updated, data)
+	if in.sum.Events > before {
+		in.sum.count(credit, guest)
+	}
+	return err
+}
+
+// data returns the order as the body of an event, but for the customer.
+func (o *order) data(status string) orderData {
 	data := orderData{
 		ID:        o.id,
 		Number:    o.number,
@@ -348,16 +382,7 @@ func (in *reading) sendOrder(o *order) error {
 	if o.costKnown {
 		data.Cost = o.money(o.cost)
 	}
-	guest := o.who.ID == "" && o.who.Email == ""
-	if !guest { // what the row says of a nobody (a country) would be a profile without a person
-		data.Customer = &o.who
-	}
-	before := in.sum.Events
-	err = in.event(o.first, o.id, "order.updated", o.updated, data)
-	if in.sum.Events > before {
-		in.sum.count(credit, guest)
-	}
-	return err
+	return data
 }
 
 func (o *order) money(minor int64) string {
@@ -410,13 +435,14 @@ func (in *reading) statusOf(word, shipped string) (string, error) {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// event says it in our own words, unless whoever folds them would have to refuse it.
+// event emits an event in our own format, unless the parser of that format refuses it.
 func (in *reading) event(r row, id, topic string, at time.Time, data any) error {
 	body, err := json.Marshal(map[string]any{"type": topic, "timestamp": stamp(at), "data": data})
 	if err != nil {
 		return fmt.Errorf("line %d: %w", r.line, err)
 	}
-	if _, err := (standard.Platform{}).Parse(webhook.Delivery{Source: "import", Topic: topic, Body: body}); err != nil {
+	delivery := webhook.Delivery{Source: "import", Topic: topic, Body: body}
+	if _, err := (standard.Platform{}).Parse(delivery); err != nil {
 		return in.refuse(r, err)
 	}
 	return in.send(Event{

@@ -1,6 +1,6 @@
 // Package rows reads orders and customers from CSV files as shops export them, and says
 // each in our own words: the body of an order.updated or customer.updated event. It
-// decides nothing: whoever calls it says where the events go.
+// decides nothing: the caller says where the events go.
 package rows
 
 import (

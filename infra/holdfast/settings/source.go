@@ -32,14 +32,14 @@ type Source struct {
 // Add connects a source.
 type Add struct {
 	Name       string `arg:"" name:"store/source" help:"Names of your choice: they stand in the address that takes the webhooks."`
-	Platform   string `                           help:"${platforms}. A survey asks customers why they have not ordered."                                                                  required:""`
-	SecretFile string `                           help:"File with the secret as the platform shows it. Without it, a secret is made up and shown."                                                        placeholder:"FILE"`
-	Secret     string `                           help:"The secret itself, for trials: others on this machine can see it in the list of processes."                                                       placeholder:"TEXT"`
-	Account    string `                           help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it."             placeholder:"TEXT"`
-	Keep       bool   `                           help:"Accept the secrets there were beside the new one, while the platform changes over."`
-	Currency   string `                           help:"Of a store that is new."                                                                                                                                             default:"EUR"`
-	Zone       string `                           help:"Time zone of a store that is new."                                                                                                                                   default:"UTC"`
-	Language   string `                           help:"In which its owners read: ${languages}."                                                                                                                             default:"en"`
+	Platform   string `help:"${platforms}. A survey asks customers why they have not ordered." required:""`
+	SecretFile string `help:"File with the secret as the platform shows it. Without it, a secret is made up and shown." placeholder:"FILE"`
+	Secret     string `help:"The secret itself, for trials: others on this machine can see it in the list of processes." placeholder:"TEXT"`
+	Account    string `help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it." placeholder:"TEXT"`
+	Keep       bool   `help:"Accept the secrets there were beside the new one, while the platform changes over."`
+	Currency   string `help:"Of a store that is new." default:"EUR"`
+	Zone       string `help:"Time zone of a store that is new." default:"UTC"`
+	Language   string `help:"In which its owners read: ${languages}." default:"en"`
 }
 
 // Help shows examples.

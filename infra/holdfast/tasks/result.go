@@ -17,8 +17,8 @@ import (
 type Result struct {
 	ID     string `arg:"" help:"The task's id, or its beginning."`
 	Result string `arg:"" help:"reached, no_answer, call_back, promise, exit_reason, recommendation, escalate or unpaid_risk."`
-	Reason string `       help:"With exit_reason: price, product, service, market, technology or political."                   placeholder:"WORD"`
-	At     string `       help:"With call_back: the time agreed."                                                              placeholder:"INSTANT"`
+	Reason string `help:"With exit_reason: price, product, service, market, technology or political." placeholder:"WORD"`
+	At     string `help:"With call_back: the time agreed." placeholder:"INSTANT"`
 }
 
 // Help shows examples.

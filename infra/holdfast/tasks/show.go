@@ -51,6 +51,20 @@ func printBrief(s *session.Session, b playbook.Brief) {
 	for _, e := range b.Evidence {
 		line("", e)
 	}
+	printFacts(b, line)
+	line("worth", b.Tier+". "+b.Sums)
+	label := "say"
+	for _, sentence := range b.Script {
+		line(label, sentence)
+		label = "" // of the first sentence only
+	}
+	state := fmt.Sprintf("%s %s", b.Task.State, b.Task.Result)
+	line("state", strings.Trim(state, " "))
+	s.SuggestNext("tasks result %s reached", shortID(b.Task.ID))
+}
+
+// printFacts prints the orders, tickets and refunds of a brief.
+func printFacts(b playbook.Brief, line func(label, text string)) {
 	for _, o := range b.Orders {
 		line("order", fmt.Sprintf("#%s, %s, %s", o.Number, o.Day, o.Amount))
 	}
@@ -60,12 +74,4 @@ func printBrief(s *session.Session, b playbook.Brief) {
 	for _, o := range b.Refunds {
 		line("refund", fmt.Sprintf("#%s, %s, %s", o.Number, o.Day, o.Amount))
 	}
-	line("worth", b.Tier+". "+b.Sums)
-	label := "say"
-	for _, sentence := range b.Script {
-		line(label, sentence)
-		label = "" // of the first sentence only
-	}
-	line("state", strings.Trim(fmt.Sprintf("%s %s", b.Task.State, b.Task.Result), " "))
-	s.SuggestNext("tasks result %s reached", shortID(b.Task.ID))
 }

@@ -21,14 +21,14 @@ import (
 // Tasks lists tasks and works with one of them.
 type Tasks struct {
 	List   List   `cmd:"" default:"withargs" help:"What is to be done, as the console lists it."`
-	Show   Show   `cmd:""                    help:"One task with all its owner needs."`
-	Result Result `cmd:""                    help:"Say what came of a task."`
+	Show   Show   `cmd:"" help:"One task with all its owner needs."`
+	Result Result `cmd:"" help:"Say what came of a task."`
 }
 
 // List lists tasks.
 type List struct {
-	Limit int    `help:"At most so many."                       default:"20"`
-	Owner string `help:"Only this owner's."                                  placeholder:"NAME"`
+	Limit int    `help:"At most so many." default:"20"`
+	Owner string `help:"Only this owner's." placeholder:"NAME"`
 	Past  bool   `help:"Those that came to an end, last first."`
 }
 

@@ -90,13 +90,20 @@ func (b *Bar) line(took time.Duration) string {
 
 	text := fmt.Sprintf("  %s  %s  %3.0f %%", b.title, drawing, share*100)
 	if b.unit != "" {
-		text += fmt.Sprintf("  %s %s/s", phrase.Number(PerSecond(b.count, took)), b.unit)
+		rate := phrase.Number(PerSecond(b.count, took))
+		text += fmt.Sprintf("  %s %s/s", rate, b.unit)
 	}
 	if b.done > 0 && share < 1 {
-		left := time.Duration(float64(took) * float64(b.total-b.done) / float64(b.done))
-		text += fmt.Sprintf("  %s left", left.Round(time.Second))
+		text += fmt.Sprintf("  %s left", b.timeLeft(took))
 	}
 	return text
+}
+
+// timeLeft returns how long the rest will take at the pace so far.
+func (b *Bar) timeLeft(took time.Duration) time.Duration {
+	perUnit := float64(took) / float64(b.done)
+	left := time.Duration(perUnit * float64(b.total-b.done))
+	return left.Round(time.Second)
 }
 
 // PerSecond returns how many of n there were in each second of the time that they took.

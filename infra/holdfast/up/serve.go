@@ -37,12 +37,18 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.System.Address = cmp.Or(s.Public, base) + session.HooksPath
 	s.System.Start()
 
-	tasks, taskCtx := errgroup.WithContext(ctx)
-	tasks.Go(func() error { return s.System.Serve(taskCtx, l) })
-	tasks.Go(func() error { return RunCommands(taskCtx, commands, s.Session, s.System, base) })
-	tasks.Go(func() error { return saveClockNowAndThen(taskCtx, s.System) })
+	all, serveCtx := errgroup.WithContext(ctx)
+	all.Go(func() error {
+		return s.System.Serve(serveCtx, l)
+	})
+	all.Go(func() error {
+		return RunCommands(serveCtx, commands, s.Session, s.System, base)
+	})
+	all.Go(func() error {
+		return saveClockNowAndThen(serveCtx, s.System)
+	})
 	s.Ready(base)
-	err = tasks.Wait()
+	err = all.Wait()
 	if ctx.Err() != nil {
 		return nil // it was asked to stop
 	}

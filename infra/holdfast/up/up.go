@@ -22,13 +22,13 @@ import (
 
 // Up runs the whole system here.
 type Up struct {
-	Address  string `help:"Where to serve; only on this machine."                                                                     default:"127.0.0.1:8080"`
-	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves."                          placeholder:"https://hooks.example.com"`
-	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands."                                  placeholder:"2026-01-01T00:00:00Z"`
-	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox."                                              placeholder:"URL"`
-	TasksKey string `help:"File with the secret (whsec_...) that signs them."                                                                                  placeholder:"FILE"`
+	Address  string `help:"Where to serve; only on this machine." default:"127.0.0.1:8080"`
+	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves." placeholder:"https://hooks.example.com"`
+	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands." placeholder:"2026-01-01T00:00:00Z"`
+	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox." placeholder:"URL"`
+	TasksKey string `help:"File with the secret (whsec_...) that signs them." placeholder:"FILE"`
 	Loopback bool   `help:"Allow --tasks-to to name this machine, without https."`
-	Verbose  bool   `help:"Log what happens, not only what goes wrong."                                                                                                                                short:"v"`
+	Verbose  bool   `help:"Log what happens, not only what goes wrong." short:"v"`
 }
 
 // Help shows examples.
