@@ -34,7 +34,7 @@ test: build tools ## every test there is
 race: ## the tests under the race detector
 	go test -race ./...
 
-lint: tools ## gofmt, vet, staticcheck
+lint: tools ## gofumpt, line widths, vet, staticcheck
 	@.ci/lint
 
 fuzz: ## every parser for a short while: FUZZTIME=5s

@@ -26,6 +26,7 @@ const (
 type source struct {
 	path    string // from the root, with slashes
 	dir     string
+	text    string
 	lines   int
 	fset    *token.FileSet
 	syntax  *ast.File
@@ -88,7 +89,12 @@ func read(file string) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	s := source{path: filepath.ToSlash(rel), lines: strings.Count(string(text), "\n"), fset: token.NewFileSet()}
+	s := source{
+		path:  filepath.ToSlash(rel),
+		text:  string(text),
+		lines: strings.Count(string(text), "\n"),
+		fset:  token.NewFileSet(),
+	}
 	s.dir = path.Dir(s.path)
 	if s.syntax, err = parser.ParseFile(s.fset, file, text, parser.ParseComments|parser.SkipObjectResolution); err != nil {
 		return source{}, err
