@@ -10,9 +10,11 @@ TOOLS     := $(CURDIR)/.tools
 
 # How what runs on Lambda is built: static, without symbols, and without what our functions never use: the RPC of old runtimes, and
 # HTTP/2, which is 0.4 MB: DynamoDB, SQS and Systems Manager speak HTTP/1.1, as does whatever a shop has tasks posted to. Inlining
-# is for code that computes: what waits for the network does without. So does, in the census, what encrypts: the other functions
-# start often, and a handshake costs them a millisecond more; the census starts once a night, and has ten million bytes to stay under.
-WAITING := github.com/... net/... mime/... vendor/...
+# is for code that computes: what waits for the network or writes text does without. So does, in the census, what encrypts: the
+# other functions start often, and a handshake costs them a millisecond more; the census starts once a night. Each has ten million
+# bytes to stay under.
+WAITING := github.com/... net/... mime/... vendor/... \
+           text/... html/... encoding/... log/... reflect regexp/... compress/... time os/... fmt
 CENSUS  := crypto/... math/big
 LAMBDA  := CGO_ENABLED=0 GOOS=linux go build -trimpath -buildvcs=false -ldflags=-s $(WAITING:%=-gcflags=%=-l) -tags lambda.norpc,nethttpomithttp2
 

@@ -47,7 +47,7 @@ func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 			for ctx.Err() == nil {
 				n, err := l.work(ctx, 1)
 				if err != nil && ctx.Err() == nil {
-					l.log.Error("queue cannot be worked", "queue", l.name, "err", err)
+					l.log.Error("queue cannot be worked", "queue", l.name, "error", err)
 				}
 				if n == 0 || err != nil {
 					l.wait(ctx)

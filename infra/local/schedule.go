@@ -37,9 +37,9 @@ func (s Schedule) after(t time.Time) (next appointment, ok bool) {
 	for day := range 2 + max(1, s.CensusDays) {
 		start := midnight.AddDate(0, 0, day)
 		if start.Unix()/86400%int64(max(1, s.CensusDays)) == 0 {
-			next, ok = earliest(next, ok, s.Censuses, start, t, true)
+			next, ok = earlier(next, ok, s.firstAfter(t, start, true))
 		}
-		next, ok = earliest(next, ok, s.Sweeps, start, t, false)
+		next, ok = earlier(next, ok, s.firstAfter(t, start, false))
 		if ok && next.at.Before(start.AddDate(0, 0, 1)) {
 			break
 		}
@@ -47,20 +47,30 @@ func (s Schedule) after(t time.Time) (next appointment, ok bool) {
 	return next, ok
 }
 
-func earliest(
-	best appointment,
-	ok bool,
-	times []time.Duration,
-	day, after time.Time,
-	census bool,
-) (appointment, bool) {
+// firstAfter returns the first census, or the first sweep, of a day that is later than t.
+// Its time is zero if there is none.
+func (s Schedule) firstAfter(t, day time.Time, census bool) appointment {
+	times := s.Sweeps
+	if census {
+		times = s.Censuses
+	}
+	first := appointment{census: census}
 	for _, d := range times {
-		if at := day.Add(d); at.After(after) && (!ok || at.Before(best.at)) {
-			best = appointment{at, census}
-			ok = true
+		at := day.Add(d)
+		if at.After(t) && (first.at.IsZero() || at.Before(first.at)) {
+			first.at = at
 		}
 	}
-	return best, ok
+	return first
+}
+
+// earlier returns the earlier of two appointments, the best so far if they are at one
+// time. The best counts only if there is one; a candidate without a time is none.
+func earlier(best appointment, ok bool, candidate appointment) (appointment, bool) {
+	if candidate.at.IsZero() || ok && !candidate.at.Before(best.at) {
+		return best, ok
+	}
+	return candidate, true
 }
 
 // keep starts what is scheduled as the clock comes to it, until the context ends. What
@@ -90,7 +100,7 @@ func (s *System) keep(ctx context.Context) {
 // begin starts one sweep or census, and with a census clears away what has expired.
 func (s *System) begin(ctx context.Context, a appointment) {
 	if err := s.start(ctx, a); err != nil && ctx.Err() == nil {
-		s.Log.Error("schedule", "census", a.census, "at", a.at, "err", err)
+		s.Log.Error("schedule", "census", a.census, "at", a.at, "error", err)
 	}
 }
 

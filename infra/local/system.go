@@ -132,86 +132,96 @@ func Open(o Options) (*System, error) {
 	return s, nil
 }
 
+// assemble builds the steps over the table and the queues, and a lane for each queue.
 func (s *System) assemble(o Options) error {
-	q := map[string]*embedded.Queue{}
-	for _, name := range queue.Names {
-		var err error
-		if q[name], err = s.queues.Queue(name, maxReceives); err != nil {
-			return err
-		}
-		if _, err = q[name].Release(context.Background()); err != nil {
-			return err
-		}
+	queues, err := s.openQueues()
+	if err != nil {
+		return err
 	}
 	now := s.Clock.Now
 	s.Book = book.Book{Table: s.Table}
 	s.Shops = &book.Shops{Book: s.Book, Now: now}
-	fold := &apply.Apply{
-		Book:   s.Book,
-		Shops:  s.Shops,
-		Orders: q[queue.Orders],
-		Act:    q[queue.Act],
-		Now:    now,
-		Log:    s.Log,
-	}
 	s.Sweep = &sweep.Sweep{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Shards: q[queue.Sweep],
-		Act:    q[queue.Act],
+		Shards: queues[queue.Sweep],
+		Act:    queues[queue.Act],
 		Now:    now,
 		Log:    s.Log,
 	}
 	s.Census = &census.Census{
 		Book:     s.Book,
 		Shops:    s.Shops,
-		Segments: q[queue.Census],
+		Segments: queues[queue.Census],
 		Now:      now,
 		Log:      s.Log,
 		Workers:  runtime.GOMAXPROCS(0),
 	}
-	s.hooks = newHooks(s, q[queue.Orders], q[queue.Tickets])
+	s.hooks = newHooks(s, queues[queue.Orders], queues[queue.Tickets])
+	s.addLanes(queues, o)
+	return nil
+}
+
+// openQueues opens every queue. What a process that was killed had taken is given back.
+func (s *System) openQueues() (map[string]*embedded.Queue, error) {
+	queues := map[string]*embedded.Queue{}
+	for _, name := range queue.Names {
+		q, err := s.queues.Queue(name, maxReceives)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := q.Release(context.Background()); err != nil {
+			return nil, err
+		}
+		queues[name] = q
+	}
+	return queues, nil
+}
+
+// addLanes adds a lane for each queue, in the order of queue.Names, with the step that
+// works it.
+func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
+	fold := &apply.Apply{
+		Book:   s.Book,
+		Shops:  s.Shops,
+		Orders: queues[queue.Orders],
+		Act:    queues[queue.Act],
+		Now:    s.Clock.Now,
+		Log:    s.Log,
+	}
 	address := func() string { return s.Address }
 	do := &act.Act{
 		Book:  s.Book,
 		Shops: s.Shops,
 		Send:  o.Sender,
-		Now:   now,
+		Now:   s.Clock.Now,
 		Log:   s.Log,
 		Link:  links.To(address, s.hooks),
 	}
-	for name, work := range map[string]struct {
-		step    step
-		workers int
-	}{
-		queue.Orders:  {fold.Fold, o.Workers},
-		queue.Tickets: {fold.Fold, o.Workers},
-		queue.Sweep:   {s.Sweep.JudgeShards, 2},
-		queue.Census:  {s.Census.CountSegments, 1},
-		queue.Act:     {do.CarryOut, 2},
-	} {
+	steps := map[string]step{
+		queue.Orders:  fold.Fold,
+		queue.Tickets: fold.Fold,
+		queue.Sweep:   s.Sweep.JudgeShards,
+		queue.Census:  s.Census.CountSegments,
+		queue.Act:     do.CarryOut,
+	}
+	workers := map[string]int{
+		queue.Orders:  o.Workers,
+		queue.Tickets: o.Workers,
+		queue.Sweep:   2,
+		queue.Census:  1,
+		queue.Act:     2,
+	}
+	for _, name := range queue.Names {
 		s.lanes = append(s.lanes, &lane{
 			name:    name,
-			queue:   q[name],
-			step:    work.step,
-			workers: work.workers,
+			queue:   queues[name],
+			step:    steps[name],
+			workers: workers[name],
 			clock:   s.Clock,
 			log:     s.Log,
 			settled: s.settled,
 		})
-	}
-	s.inOrder()
-	return nil
-}
-
-// inOrder sorts the lanes as queue.Names has them.
-func (s *System) inOrder() {
-	byName := map[string]*lane{}
-	for _, l := range s.lanes {
-		byName[l.name] = l
-	}
-	for i, name := range queue.Names {
-		s.lanes[i] = byName[name]
 	}
 }
 
@@ -266,19 +276,25 @@ func (s *System) AddStore(
 	pepper []byte,
 	c playbook.Config,
 ) error {
-	return SetUp(ctx, s.Book, s.Clock.Now(), name, pepper, c)
+	return SetUp(ctx, s.Book, NewStore{
+		Name:   name,
+		Pepper: pepper,
+		Config: c,
+		Now:    s.Clock.Now(),
+	})
 }
 
-// SetUp sets a store up in any book, with a new pepper unless one is given. Its tasks
-// begin now unless c says otherwise.
-func SetUp(
-	ctx context.Context,
-	b book.Book,
-	now time.Time,
-	name string,
-	pepper []byte,
-	c playbook.Config,
-) error {
+// NewStore is what a store is set up with.
+type NewStore struct {
+	Name   string          // as people call it
+	Pepper []byte          // nil = a new one is made
+	Config playbook.Config // names the store; without a LiveSince, its tasks begin now
+	Now    time.Time
+}
+
+// SetUp sets a store up in any book. It returns ErrStoreExists if it was set up before.
+func SetUp(ctx context.Context, b book.Book, n NewStore) error {
+	c := n.Config
 	if _, err := b.FindShop(ctx, c.Store); err == nil {
 		return fmt.Errorf("set up %s: %w", c.Store, ErrStoreExists)
 	} else if !errors.Is(err, book.ErrNoStore) {
@@ -287,9 +303,11 @@ func SetUp(
 	if err := c.Validate(); err != nil {
 		return fmt.Errorf("set up %s: %w", c.Store, err)
 	}
+
 	if c.LiveSince == 0 {
-		c.LiveSince = crm.InstantOf(now)
+		c.LiveSince = crm.InstantOf(n.Now)
 	}
+	pepper := n.Pepper
 	if pepper == nil {
 		pepper = make([]byte, 32)
 		if _, err := rand.Read(pepper); err != nil {
@@ -298,7 +316,7 @@ func SetUp(
 	}
 	return b.SaveSettings(ctx, &book.Shop{Settings: book.Settings{
 		Store:    c.Store,
-		Name:     name,
+		Name:     n.Name,
 		Pepper:   pepper,
 		Playbook: c,
 	}})

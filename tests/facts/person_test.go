@@ -27,7 +27,7 @@ func TestAMergeMadeByAPersonCanBeUndone(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := h.orders(t, one, two)
-	root, err := apply.UniteCustomers(ctx, h.Book, shop, two, one, h.Time)
+	root, err := apply.UniteCustomers(ctx, h.Book, shop, apply.Pair{One: two, Other: one}, h.Time)
 	if err != nil || root != one {
 		t.Fatalf("united under %q, %v; want %q", root, err, one)
 	}
@@ -63,7 +63,7 @@ func TestWhoWasPartedFromSomebodyIsErasedAndTheOtherIsNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann, bob := crm.EmailKey(pepper, "ann@example.com"), account("1")
-	if _, err := apply.UniteCustomers(ctx, h.Book, shop, bob, ann, h.Time); err != nil {
+	if _, err := apply.UniteCustomers(ctx, h.Book, shop, apply.Pair{One: bob, Other: ann}, h.Time); err != nil {
 		t.Fatal(err)
 	}
 	if err := apply.SplitCustomers(ctx, h.Book, shop, ann, h.Time); err != nil { // her profile now has his address

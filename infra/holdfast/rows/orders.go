@@ -183,16 +183,7 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 		o.placed = begun.placed
 	}
 	o.number = cmp.Or(number(r), o.id)
-	switch {
-	case o.id == "" && o.number != "":
-		return nil, fmt.Errorf(
-			"order %s has no id: the row that had it is missing, or could not be used",
-			o.number,
-		)
-	case o.id == "":
-		return nil, errors.New("the row has no order number")
-	}
-	if err := whole(o.id, o.who.ID); err != nil {
+	if err := o.checkID(); err != nil {
 		return nil, err
 	}
 	if o.who.Country = strings.ToUpper(o.who.Country); !twoLetters.MatchString(o.who.Country) {
@@ -225,6 +216,20 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 		}
 	}
 	return o, in.amounts(r, o)
+}
+
+// checkID returns an error if the row does not say which order it is of.
+func (o *order) checkID() error {
+	switch {
+	case o.id == "" && o.number != "":
+		return fmt.Errorf(
+			"order %s has no id: the row that had it is missing, or could not be used",
+			o.number,
+		)
+	case o.id == "":
+		return errors.New("the row has no order number")
+	}
+	return whole(o.id, o.who.ID)
 }
 
 // news tells when the order was last changed, as far as the row says, and whether it was

@@ -24,18 +24,20 @@ const (
 // Options say how a file is to be read. The zero value of each but Kind is a sensible
 // default.
 type Options struct {
-	Kind         Kind
-	Columns      map[string]string // our name -> the header of the file's column; what is not named here is looked for by its usual headers
-	Encoding     string            // "" = UTF-8 if the file is valid, else GB18030; or a name such as windows-1252
-	Comma        rune              // 0 = found out from the header
-	DecimalComma bool              // 1.234,56 is one thousand two hundred ...
-	DayFirst     bool              // 03/04/2026 is in April; without this and MonthFirst such dates are refused
-	MonthFirst   bool              // 03/04/2026 is in March
-	Zone         *time.Location    // of times that state none; nil = UTC
-	Currency     crm.Currency      // of rows that state none
-	Status       string            // of orders that state none; "" = paid
-	CreditPrefix string            // orders whose number begins so are credit notes: money given back
-	AsOf         time.Time         // when what a customer's row says was so, if the row does not say
+	Kind Kind
+	// Columns maps our name to the header of the file's column. What is not named here is
+	// looked for by its usual headers.
+	Columns      map[string]string
+	Encoding     string         // "" = UTF-8 if the file is valid, else GB18030; or a name such as windows-1252
+	Comma        rune           // 0 = found out from the header
+	DecimalComma bool           // 1.234,56 is one thousand two hundred ...
+	DayFirst     bool           // 03/04/2026 is in April; without this and MonthFirst such dates are refused
+	MonthFirst   bool           // 03/04/2026 is in March
+	Zone         *time.Location // of times that state none; nil = UTC
+	Currency     crm.Currency   // of rows that state none
+	Status       string         // of orders that state none; "" = paid
+	CreditPrefix string         // orders whose number begins so are credit notes: money given back
+	AsOf         time.Time      // when what a customer's row says was so, if the row does not say
 }
 
 // Event is one order or customer in our own words.

@@ -117,7 +117,9 @@ type layout struct {
 
 // All headers are in the form that plain gives them.
 var layoutsOf = map[Kind][]layout{Orders: {
-	{ // Shopify's: the order's own columns, its id included, stand in the first of its rows only; all rows have its name, "#1001"
+	{
+		// Shopify's: the order's own columns, its id included, stand in the first of its
+		// rows only; all rows have its name, "#1001".
 		marks: []string{"name", "financialstatus", "createdat", "lineitemname", "id"},
 		columns: map[string]string{
 			"order":      "id",

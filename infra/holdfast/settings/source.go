@@ -157,7 +157,11 @@ func (c *Add) setUpStore(ctx context.Context, target *session.Target, store stri
 	cfg := playbook.DefaultConfig(store, currency)
 	cfg.Zone = c.Zone
 	cfg.Language = c.Language
-	return local.SetUp(ctx, target.Book, target.Now(), store, nil, cfg)
+	return local.SetUp(ctx, target.Book, local.NewStore{
+		Name:   store,
+		Config: cfg,
+		Now:    target.Now(),
+	})
 }
 
 // addedSource is what is said of a source that was connected.

@@ -10,16 +10,21 @@ import (
 	"holdfast/shared/words/crm"
 )
 
+// Try is one try at judging a customer.
+type Try struct {
+	Now   time.Time
+	Again bool // a conflict came before
+}
+
 // LoadAndJudge judges a customer, with the tasks that may have to be taken back loaded.
-// After a conflict (again) it looks whether the tasks it is about to propose were decided
-// before: the customer's own ledger forgets occasions that are long past.
+// After a conflict it looks whether the tasks it is about to propose were decided before:
+// the customer's own ledger forgets occasions that are long past.
 func LoadAndJudge(
 	ctx context.Context,
 	b book.Book,
 	c *book.Customer,
 	shop *book.Shop,
-	now time.Time,
-	again bool,
+	try Try,
 ) (Judgement, error) {
 	open, err := b.FindTasks(ctx, c.Store, c.Ledger.Open()...)
 	if err != nil {
@@ -27,8 +32,8 @@ func LoadAndJudge(
 	}
 	ledger := c.Ledger
 	due := c.Due
-	j := Judge(c, shop, open, now)
-	if !again {
+	j := Judge(c, shop, open, try.Now)
+	if !try.Again {
 		return j, nil
 	}
 
@@ -47,7 +52,7 @@ func LoadAndJudge(
 	for _, t := range decided {
 		c.Ledger.Decide(t.ID, !t.State.Final())
 	}
-	return Judge(c, shop, joinTasks(decided, open), now), nil
+	return Judge(c, shop, joinTasks(decided, open), try.Now), nil
 }
 
 // joinTasks returns the tasks of a, then those of b that are not among them.

@@ -69,39 +69,44 @@ func groundsOf(v *Verdict, p *Policy, gaps, broke int) []Ground {
 // Explain returns the verdict's reasons in a sentence: "silent for 74 days; own cycle
 // about 31; nine of ten such gaps end before 58".
 func (v Verdict) Explain(lang string) string {
+	return v.ExplainBy(phrase.Locale{Language: lang})
+}
+
+// ExplainBy returns the verdict's reasons in a sentence of the speaker's language.
+func (v Verdict) ExplainBy(speaker phrase.Speaker) string {
 	said := make([]string, len(v.Reasons))
 	for i, g := range v.Reasons {
-		said[i] = g.say(lang)
+		said[i] = g.say(speaker)
 	}
-	return strings.Join(said, phrase.Say(lang, "overdue.semicolon"))
+	return strings.Join(said, speaker.Say("overdue.semicolon"))
 }
 
 // say returns the ground in words.
-func (g Ground) say(lang string) string {
+func (g Ground) say(speaker phrase.Speaker) string {
 	switch g.Code {
 	case NotInRecord:
-		return phrase.Say(lang, "overdue.not_in_record", g.N)
+		return speaker.Say("overdue.not_in_record", g.N)
 	case Silent:
-		return phrase.Say(lang, "overdue.silent", g.Days)
+		return speaker.Say("overdue.silent", g.Days)
 	case OwnCycle:
-		return phrase.Say(lang, "overdue.own_cycle", g.Days)
+		return speaker.Say("overdue.own_cycle", g.Days)
 	case StoreCycle:
-		return phrase.Say(lang, "overdue.store_cycle", g.Days)
+		return speaker.Say("overdue.store_cycle", g.Days)
 	case GapsEnd:
-		return phrase.Say(lang, "overdue.gaps_end", sayShare(lang, g.N), g.Days)
+		return speaker.Say("overdue.gaps_end", sayShare(speaker, g.N), g.Days)
 	case CameBack:
-		return phrase.Say(lang, "overdue.came_back", g.Days)
+		return speaker.Say("overdue.came_back", g.Days)
 	}
-	return phrase.Say(lang, "overdue.no_purchase")
+	return speaker.Say("overdue.no_purchase")
 }
 
 // sayShare returns a share in per mille as people say it: nine of ten, 95 of 100.
-func sayShare(lang string, perMille int) string {
+func sayShare(speaker phrase.Speaker, perMille int) string {
 	switch {
 	case perMille == 900:
-		return phrase.Say(lang, "overdue.nine_of_ten")
+		return speaker.Say("overdue.nine_of_ten")
 	case perMille%10 == 0:
-		return phrase.Say(lang, "overdue.of", perMille/10, 100)
+		return speaker.Say("overdue.of", perMille/10, 100)
 	}
-	return phrase.Say(lang, "overdue.of", perMille, 1000)
+	return speaker.Say("overdue.of", perMille, 1000)
 }

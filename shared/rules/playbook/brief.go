@@ -112,12 +112,13 @@ func yearProfit(in Input) crm.Money {
 // explain says why the task is due now. Of a task that this version does not know, it says
 // what is known of the customer.
 func explain(in *Input, t *Task) string {
+	speaker := in.Config.Locale()
 	if p, known := Find(t.Playbook); known {
 		if kind, known := p.trigger(t.Trigger.What); known {
-			return kind.Explain(in, t)
+			return kind.Explain(in, t, speaker)
 		}
 	}
-	return explainSilence(in, t)
+	return explainSilence(in, t, speaker)
 }
 
 // inPersonFirst lists all channels in the order in which a brief names them.

@@ -143,12 +143,9 @@ func findTicket(f *crm.Facts, ref crm.Ref) (*crm.Ticket, bool) {
 }
 
 // explainTicket says which ticket waits, and since when.
-func explainTicket(in *Input, t *Task) string {
-	lang := in.Config.Language
-	zone := in.Config.StoreZone()
+func explainTicket(_ *Input, t *Task, speaker phrase.Speaker) string {
 	key := "task.why." + string(t.Measure)
-
 	ticket := t.Trigger.Ref.ID
-	day := phrase.Date(lang, t.Trigger.At, zone)
-	return phrase.Say(lang, key, ticket, day)
+	day := speaker.Date(t.Trigger.At)
+	return speaker.Say(key, ticket, day)
 }

@@ -3,6 +3,7 @@ package playbook
 import (
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 // What playbooks share that answer a customer's silence.
@@ -47,6 +48,6 @@ func silenceOver(in *Input, t *Task) Why {
 }
 
 // explainSilence returns the reasons of the verdict.
-func explainSilence(in *Input, _ *Task) string {
-	return in.Verdict.Explain(in.Config.Language)
+func explainSilence(in *Input, _ *Task, speaker phrase.Speaker) string {
+	return in.Verdict.ExplainBy(speaker)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 // Trigger is the fact or date from which an occasion arose.
@@ -23,9 +24,9 @@ type TriggerKind struct {
 	// nil if only the deadline ends the occasion.
 	Over func(in *Input, t *Task) Why
 
-	// Explain returns a sentence, in the store's language, that says why a task is due
+	// Explain returns a sentence, in the speaker's language, that says why a task is due
 	// now.
-	Explain func(in *Input, t *Task) string
+	Explain func(in *Input, t *Task, speaker phrase.Speaker) string
 }
 
 // TaskID names the task of an occasion: the first 16 bytes of SHA-256 over store,

@@ -149,7 +149,7 @@ func (w *wants) texts(p *playbook.Playbook, lang string) {
 			continue
 		}
 		explained := func(m playbook.MeasureCost) bool {
-			text := k.Explain(&in, &playbook.Task{Measure: m.Measure, Trigger: playbook.Trigger{What: k.What}})
+			text := k.Explain(&in, &playbook.Task{Measure: m.Measure, Trigger: playbook.Trigger{What: k.What}}, in.Config.Locale())
 			return text != "" && !strings.Contains(text, "[")
 		}
 		for _, m := range p.Measures {

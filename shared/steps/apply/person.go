@@ -18,15 +18,20 @@ var ErrNotMerged = errors.New("this key does not stand for another customer")
 // ErrTooMany says that a history is too long to be moved in one transaction.
 var ErrTooMany = errors.New("too many older orders to move at once")
 
+// Pair names two customers of whom a person says that they are one.
+type Pair struct{ One, Other crm.Key }
+
 // UniteCustomers joins two customers because a person says that they are one, and returns
 // the key of both. SplitCustomers undoes it.
 func UniteCustomers(
 	ctx context.Context,
 	b book.Book,
 	shop *book.Shop,
-	one, other crm.Key,
+	pair Pair,
 	now time.Time,
 ) (crm.Key, error) {
+	one := pair.One
+	other := pair.Other
 	w, err := newWorkingSet(ctx, b, shop, one)
 	if err != nil {
 		return "", err
@@ -95,7 +100,7 @@ func (w *workingSet) judgeAndWrite(
 ) error {
 	ops := w.spillOrders()
 	for _, c := range customers {
-		j, err := judge.LoadAndJudge(ctx, w.book, c, w.shop, now, true)
+		j, err := judge.LoadAndJudge(ctx, w.book, c, w.shop, judge.Try{Now: now, Again: true})
 		if err != nil {
 			return err
 		}

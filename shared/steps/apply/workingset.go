@@ -197,13 +197,13 @@ func (w *workingSet) spillOrders() []table.Op {
 // root's word counts. After a conflict (again) it looks up whether the root's tasks were
 // decided before.
 func (w *workingSet) judge(ctx context.Context, now time.Time, again bool) ([]book.Task, error) {
-	j, err := judge.LoadAndJudge(ctx, w.book, w.root, w.shop, now, again)
+	j, err := judge.LoadAndJudge(ctx, w.book, w.root, w.shop, judge.Try{Now: now, Again: again})
 	if err != nil {
 		return nil, err
 	}
 	changed := j.Changed
 	for _, c := range w.otherChangedCustomers() {
-		j, err := judge.LoadAndJudge(ctx, w.book, c, w.shop, now, true)
+		j, err := judge.LoadAndJudge(ctx, w.book, c, w.shop, judge.Try{Now: now, Again: true})
 		if err != nil {
 			return nil, err
 		}

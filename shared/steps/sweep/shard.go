@@ -126,7 +126,7 @@ func (r *shardRun) countLeftOut() {
 // date that the other worker set.
 func (r *shardRun) judgeCustomer(ctx context.Context, c *book.Customer) error {
 	c.Due = 0
-	j, err := judge.LoadAndJudge(ctx, r.Book, c, r.shop, r.At.Time(), r.again)
+	j, err := judge.LoadAndJudge(ctx, r.Book, c, r.shop, judge.Try{Now: r.At.Time(), Again: r.again})
 	if err != nil {
 		return err
 	}

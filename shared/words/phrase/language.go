@@ -32,19 +32,28 @@ type speech struct {
 var categories = [...]string{"zero", "one", "two", "few", "many"}
 
 // readers has a function for each language that reads its file on the first call and
-// keeps what it has read.
-var readers = sync.OnceValue(func() map[string]func() *speech {
-	all := map[string]func() *speech{}
-	entries, _ := files.ReadDir("languages") // an embedded folder can be read
-	for _, entry := range entries {
-		name := strings.TrimSuffix(entry.Name(), ".txt")
-		all[name] = sync.OnceValue(func() *speech { return mustRead(name) })
-	}
-	return all
-})
+// keeps what it has read. It is made by that call and not before: a program that says
+// nothing then does not carry the files.
+var readers struct {
+	once sync.Once
+	all  map[string]func() *speech
+}
+
+// findReaders returns readers.all.
+func findReaders() map[string]func() *speech {
+	readers.once.Do(func() {
+		readers.all = map[string]func() *speech{}
+		entries, _ := files.ReadDir("languages") // an embedded folder can be read
+		for _, entry := range entries {
+			name := strings.TrimSuffix(entry.Name(), ".txt")
+			readers.all[name] = sync.OnceValue(func() *speech { return mustRead(name) })
+		}
+	})
+	return readers.all
+}
 
 // find returns what the language of a locale has to say.
-func find(locale string) *speech { return readers()[Language(locale)]() }
+func find(locale string) *speech { return findReaders()[Language(locale)]() }
 
 // format returns a format of the language, or English's if it has none of its own.
 func (s *speech) format(name string) string {
@@ -55,7 +64,7 @@ func (s *speech) format(name string) string {
 }
 
 // Languages lists the languages of the catalogue, in the order of their codes.
-func Languages() []string { return slices.Sorted(maps.Keys(readers())) }
+func Languages() []string { return slices.Sorted(maps.Keys(findReaders())) }
 
 // Language returns the language in which a locale such as "zh-Hans-CN" or "de_AT" is
 // answered: English if the catalogue lacks its own.
@@ -70,7 +79,7 @@ func Language(locale string) string {
 func Spoken(locale string) (language string, ok bool) {
 	language = strings.ReplaceAll(strings.ToLower(locale), "_", "-")
 	for {
-		if _, ok := readers()[language]; ok {
+		if _, ok := findReaders()[language]; ok {
 			return language, true
 		}
 		cut := strings.LastIndexByte(language, '-')

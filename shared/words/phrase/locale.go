@@ -15,6 +15,14 @@ type Locale struct {
 	Zone     *time.Location
 }
 
+// Speaker says sentences of the catalogue and days. A rule that explains itself takes one
+// instead of a Locale, so that a program that asks for no explanation does not carry the
+// catalogue.
+type Speaker interface {
+	Say(key string, args ...any) string
+	Date(at crm.Instant) string
+}
+
 // Say returns a sentence of the catalogue, as the function of that name does.
 func (l Locale) Say(key string, args ...any) string { return Say(l.Language, key, args...) }
 
