@@ -198,26 +198,22 @@ func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
 		Log:   s.Log,
 		Link:  links.To(address, s.hooks),
 	}
-	steps := map[string]step{
-		queue.Orders:  fold.Fold,
-		queue.Tickets: fold.Fold,
-		queue.Sweep:   s.Sweep.JudgeShards,
-		queue.Census:  s.Census.CountSegments,
-		queue.Act:     do.CarryOut,
-	}
-	workers := map[string]int{
-		queue.Orders:  o.Workers,
-		queue.Tickets: o.Workers,
-		queue.Sweep:   2,
-		queue.Census:  1,
-		queue.Act:     2,
+	works := map[string]struct {
+		step    step
+		workers int
+	}{
+		queue.Orders:  {fold.Fold, o.Workers},
+		queue.Tickets: {fold.Fold, o.Workers},
+		queue.Sweep:   {s.Sweep.JudgeShards, 2},
+		queue.Census:  {s.Census.CountSegments, 1},
+		queue.Act:     {do.CarryOut, 2},
 	}
 	for _, name := range queue.Names {
 		s.lanes = append(s.lanes, &lane{
 			name:    name,
 			queue:   queues[name],
-			step:    steps[name],
-			workers: workers[name],
+			step:    works[name].step,
+			workers: works[name].workers,
 			clock:   s.Clock,
 			log:     s.Log,
 			settled: s.settled,
