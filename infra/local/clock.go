@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Clock is the time a local system lives in: the wall's, the wall's from another instant
-// on, or one that stands until it is turned by hand. It is safe for use by several
-// goroutines.
+// Clock is the clock that a system lives by: the wall's, one that runs with the wall's from
+// another instant on, or one that stands until it is turned by hand. It is safe for use by
+// several goroutines.
 type Clock struct {
 	mu     sync.Mutex
 	stands bool
@@ -16,16 +16,16 @@ type Clock struct {
 	turned alarmClock
 }
 
-// Wall is the clock on the wall.
+// Wall returns the clock on the wall.
 func Wall() *Clock { return &Clock{} }
 
-// From is a clock that shows an instant now and runs on with the wall.
+// From returns a clock that shows an instant now and runs on with the wall's.
 func From(at time.Time) *Clock { return &Clock{ahead: time.Until(at)} }
 
-// Standing is a clock that shows an instant until it is turned.
+// Standing returns a clock that shows an instant until it is turned.
 func Standing(at time.Time) *Clock { return &Clock{stands: true, at: at.UTC()} }
 
-// Now is the time it shows, in UTC.
+// Now returns the time that the clock shows, in UTC.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -49,13 +49,13 @@ func (c *Clock) Turn(to time.Time) {
 	c.turned.ring()
 }
 
-// after gives a channel that speaks when the clock shows an instant, or was turned,
-// whichever is first. A clock that stands shows no later instant by itself. Call stop
-// when the channel is no longer needed.
+// after returns two channels: reached receives when the clock comes to an instant by itself,
+// which a clock that stands never does, and turned is closed when the clock is turned. The
+// caller calls stop when it needs them no longer.
 func (c *Clock) after(
 	at time.Time,
 ) (reached <-chan time.Time, turned <-chan struct{}, stop func()) {
-	turned = c.turned.hear()
+	turned = c.turned.listen()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stands {
@@ -70,14 +70,15 @@ func (c *Clock) after(
 	return t.C, turned, func() { t.Stop() }
 }
 
-// alarmClock tells any number of listeners that something happened after they began to
+// alarmClock tells any number of listeners that something has happened since they began to
 // listen.
 type alarmClock struct {
 	mu sync.Mutex
 	ch chan struct{}
 }
 
-func (b *alarmClock) hear() <-chan struct{} {
+// listen returns a channel that the next ring closes.
+func (b *alarmClock) listen() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ch == nil {
@@ -86,6 +87,7 @@ func (b *alarmClock) hear() <-chan struct{} {
 	return b.ch
 }
 
+// ring tells all who listen.
 func (b *alarmClock) ring() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 	"runtime/debug"
 )
 
-// The garbage collector's pace for a process whose live heap is a few MB but which makes
-// garbage with every webhook: letting the heap grow fivefold before collecting, while
+// The garbage collector's pace for a process with a live heap of a few MB that makes garbage
+// with every webhook: letting the heap grow fivefold before collecting, while
 // there is room below the limit, halves its share of the processor.
 const (
 	gcPercent   = 400

@@ -17,17 +17,19 @@ import (
 )
 
 const (
-	hidden      = 2 * time.Minute // how long a batch may take before it is received again
-	maxReceives = 20
-	longestWait = time.Minute // a worker looks again after this long, whatever it was told
-	backoffBase = 500 * time.Millisecond
-	backoffMost = time.Minute
+	hiddenFor   = 2 * time.Minute       // how long a batch may take before it is received again
+	maxReceives = 20                    // then a message is a dead letter
+	longestWait = time.Minute           // a worker looks again after this long in any case
+	shortWait   = 10 * time.Millisecond // while another worker receives what has come
+
+	backoffFirst = 500 * time.Millisecond
+	backoffMost  = time.Minute
 )
 
-// step handles a batch and answers for each message.
+// step handles a batch and returns an error or nil for each message, in their order.
 type step func(ctx context.Context, messages []queue.Message) []error
 
-// lane is a queue with the step that works it.
+// lane is a queue, the step that works it, and the workers that run the step.
 type lane struct {
 	name    string
 	queue   *embedded.Queue
@@ -57,105 +59,105 @@ func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 	}
 }
 
-// work receives up to so many batches, handles them as one and settles them. It says how
-// many messages it had.
+// work receives up to so many batches, handles them as one and settles them. It returns how
+// many messages there were.
 func (l *lane) work(ctx context.Context, batches int) (int, error) {
 	l.busy.Add(1)
 	defer func() {
 		l.busy.Add(-1)
 		l.settled()
 	}()
-	ms, err := l.receive(ctx, batches)
-	if err != nil || len(ms) == 0 {
+	messages, err := l.receive(ctx, batches)
+	if err != nil || len(messages) == 0 {
 		return 0, err
 	}
+
 	// What was received is finished even when the system stops: otherwise it would stay
 	// hidden for minutes.
 	ctx = context.WithoutCancel(ctx)
-	errs := l.step(ctx, ms)
+	errs := l.step(ctx, messages)
 	// A crash here leaves the messages to be handled once more, which changes nothing.
-	return len(ms), l.queue.Settle(ctx, l.results(ms, errs)...)
+	return len(messages), l.queue.Settle(ctx, l.results(messages, errs)...)
 }
 
 // receive receives up to so many batches. Beyond the first they are received side by
 // side, so that they share commits, and put in the order in which they were sent.
 func (l *lane) receive(ctx context.Context, batches int) ([]queue.Message, error) {
-	ms, err := l.queue.Receive(ctx, queue.MaxReceive, hidden)
-	if err != nil || batches == 1 || len(ms) < queue.MaxReceive {
-		return ms, err
+	first, err := l.queue.Receive(ctx, queue.MaxReceive, hiddenFor)
+	if err != nil || batches == 1 || len(first) < queue.MaxReceive {
+		return first, err
 	}
 	stats, err := l.queue.Stats()
 	if err != nil {
 		return nil, err
 	}
-	more := make(
-		[][]queue.Message,
-		min(batches-1, (stats.Visible+queue.MaxReceive-1)/queue.MaxReceive),
-	)
+
+	left := (stats.Visible + queue.MaxReceive - 1) / queue.MaxReceive // batches
+	more := make([][]queue.Message, min(batches-1, left))
 	var all errgroup.Group
 	for i := range more {
 		all.Go(func() (err error) {
-			more[i], err = l.queue.Receive(ctx, queue.MaxReceive, hidden)
+			more[i], err = l.queue.Receive(ctx, queue.MaxReceive, hiddenFor)
 			return err
 		})
 	}
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}
-	ms = append(ms, slices.Concat(more...)...)
-	slices.SortFunc(ms, func(a, b queue.Message) int { return strings.Compare(a.ID, b.ID) })
-	return ms, nil
+	messages := append(first, slices.Concat(more...)...)
+	slices.SortFunc(messages, func(a, b queue.Message) int { return strings.Compare(a.ID, b.ID) })
+	return messages, nil
 }
 
 // results turns a step's answers into what becomes of its messages.
-func (l *lane) results(ms []queue.Message, errs []error) []queue.Result {
-	rs := make([]queue.Result, len(ms))
-	for i, m := range ms {
-		rs[i] = queue.Result{Message: m}
-		err := errs[i]
-		if err == nil {
-			continue
-		}
-		if _, rejected := outcome.AsRejected(err); rejected {
-			continue // the step has put it into quarantine
-		}
-		rs[i].Again = true
-		if later, ok := outcome.AsLater(err); ok {
-			rs[i].Delay = later.Delay
-			continue
-		}
-		rs[i].Delay = backoff(m.Receives)
-		l.log.Error(
-			"message failed",
-			"queue",
-			l.name,
-			"message",
-			m.ID,
-			"receives",
-			m.Receives,
-			"err",
-			err,
-		)
+func (l *lane) results(messages []queue.Message, errs []error) []queue.Result {
+	results := make([]queue.Result, len(messages))
+	for i, m := range messages {
+		results[i] = l.result(m, errs[i])
 	}
-	return rs
+	return results
 }
 
-// backoff doubles with each receive.
+// result returns what becomes of one message: it is done, also if the step has put it into
+// quarantine, or it comes again after a while.
+func (l *lane) result(m queue.Message, err error) queue.Result {
+	done := queue.Result{Message: m}
+	if err == nil {
+		return done
+	}
+	if _, isRejected := outcome.AsRejected(err); isRejected {
+		return done
+	}
+	if later, isLater := outcome.AsLater(err); isLater {
+		return queue.Result{Message: m, Again: true, Delay: later.Delay}
+	}
+	l.log.Error(
+		"message failed",
+		"queue", l.name,
+		"message", m.ID,
+		"receives", m.Receives,
+		"error", err,
+	)
+	return queue.Result{Message: m, Again: true, Delay: backoff(m.Receives)}
+}
+
+// backoff returns how long a message waits that has failed: twice as long each time.
 func backoff(receives int) time.Duration {
-	return min(backoffBase<<min(receives-1, 10), backoffMost)
+	doublings := min(receives-1, 10) // more would overflow, and is above backoffMost
+	return min(backoffFirst<<doublings, backoffMost)
 }
 
 // wait returns when there may be something to receive.
 func (l *lane) wait(ctx context.Context) {
-	at := l.clock.Now().Add(longestWait)
+	now := l.clock.Now()
+	at := now.Add(longestWait)
 	if next, ok, err := l.queue.Next(); err == nil && ok && next.Before(at) {
 		at = next
 	}
-	if at.Before(l.clock.Now()) {
-		at = l.clock.Now().
-			Add(10 * time.Millisecond)
-		// somebody else is receiving it at this moment
+	if at.Before(now) { // another worker is receiving it at this moment
+		at = now.Add(shortWait)
 	}
+
 	reached, turned, stop := l.clock.after(at)
 	defer stop()
 	select {

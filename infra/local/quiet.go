@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// pumpBatches is how many batches of a queue are handled as one when nobody else works
-// the queues: each of its commits then carries many customers.
+// pumpBatches is how many batches of a queue pump handles as one: each of its commits then
+// carries many customers.
 const pumpBatches = 50
 
 // Quiet returns when no queue holds anything that could be worked now. What is delayed to
@@ -16,7 +16,7 @@ func (s *System) Quiet(ctx context.Context) error {
 		return s.pump(ctx)
 	}
 	for {
-		heard := s.batches.hear()
+		rang := s.batches.listen()
 		quiet, err := s.isQuiet()
 		if err != nil || quiet {
 			return err
@@ -24,14 +24,15 @@ func (s *System) Quiet(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-heard:
+		case <-rang:
 		case <-time.After(longestWait):
 		}
 	}
 }
 
-// isQuiet looks twice at the number of finished batches: one that ended in between may
-// have filled a queue that was already looked at.
+// isQuiet reports whether the queues hold nothing that could be worked now. It compares the
+// number of finished batches before and after: one that ended in between may have filled a
+// queue that was already looked at.
 func (s *System) isQuiet() (bool, error) {
 	before := s.finished.Load()
 	now := s.Clock.Now()
@@ -47,29 +48,36 @@ func (s *System) isQuiet() (bool, error) {
 	return s.finished.Load() == before, nil
 }
 
-// pump works the queues one after the other until none holds anything visible: always in
-// the same order.
+// pump works the queues one after the other, always in the same order, until none holds
+// anything visible.
 func (s *System) pump(ctx context.Context) error {
 	for {
-		did := 0
+		worked := 0
 		for _, l := range s.lanes {
-			for {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				n, err := l.work(ctx, pumpBatches)
-				if err != nil {
-					return err
-				}
-				if n == 0 {
-					break
-				}
-				did += n
+			n, err := l.empty(ctx)
+			if err != nil {
+				return err
 			}
+			worked += n
 		}
-		if did == 0 {
+		if worked == 0 {
 			return nil
 		}
+	}
+}
+
+// empty works the queue until it holds nothing visible, and returns how many messages it
+// worked.
+func (l *lane) empty(ctx context.Context) (worked int, err error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return worked, err
+		}
+		n, err := l.work(ctx, pumpBatches)
+		if err != nil || n == 0 {
+			return worked, err
+		}
+		worked += n
 	}
 }
 

@@ -24,53 +24,44 @@ func Hourly() Schedule {
 	return s
 }
 
-// appointment is one thing that is to happen at an instant.
+// appointment is a sweep or a census that is to start at an instant.
 type appointment struct {
 	at     time.Time
 	census bool
 }
 
-// after is the first appointment later than an instant; a census stands before a sweep of
-// the same time. ok is false for an empty schedule.
+// after returns the first appointment later than an instant; a census stands before a sweep
+// of the same time. ok is false for an empty schedule.
 func (s Schedule) after(t time.Time) (next appointment, ok bool) {
 	midnight := t.UTC().Truncate(24 * time.Hour)
 	for day := range 2 + max(1, s.CensusDays) {
 		start := midnight.AddDate(0, 0, day)
-		if start.Unix()/86400%int64(max(1, s.CensusDays)) == 0 {
-			next, ok = earlier(next, ok, s.firstAfter(t, start, true))
+		for _, a := range s.on(start) {
+			isEarlier := !ok || a.at.Before(next.at)
+			if a.at.After(t) && isEarlier {
+				next = a
+				ok = true
+			}
 		}
-		next, ok = earlier(next, ok, s.firstAfter(t, start, false))
-		if ok && next.at.Before(start.AddDate(0, 0, 1)) {
+		if ok {
 			break
 		}
 	}
 	return next, ok
 }
 
-// firstAfter returns the first census, or the first sweep, of a day that is later than t.
-// Its time is zero if there is none.
-func (s Schedule) firstAfter(t, day time.Time, census bool) appointment {
-	times := s.Sweeps
-	if census {
-		times = s.Censuses
-	}
-	first := appointment{census: census}
-	for _, d := range times {
-		at := day.Add(d)
-		if at.After(t) && (first.at.IsZero() || at.Before(first.at)) {
-			first.at = at
+// on returns the appointments of the day that begins at a midnight: censuses, then sweeps.
+func (s Schedule) on(midnight time.Time) (all []appointment) {
+	day := midnight.Unix() / 86400
+	if day%int64(max(1, s.CensusDays)) == 0 {
+		for _, d := range s.Censuses {
+			all = append(all, appointment{midnight.Add(d), true})
 		}
 	}
-	return first
-}
-
-// earlier returns the earlier of two appointments, the best so far if they are at one
-// time. The best counts only if there is one; a candidate without a time is none.
-func earlier(best appointment, ok bool, candidate appointment) (appointment, bool) {
-	if candidate.at.IsZero() || ok && !candidate.at.Before(best.at) {
-		return best, ok
+	for _, d := range s.Sweeps {
+		all = append(all, appointment{midnight.Add(d), false})
 	}
-	return candidate, true
+	return all
 }
 
 // keep starts what is scheduled as the clock comes to it, until the context ends. What
@@ -99,7 +90,8 @@ func (s *System) keep(ctx context.Context) {
 
 // begin starts one sweep or census, and with a census clears away what has expired.
 func (s *System) begin(ctx context.Context, a appointment) {
-	if err := s.start(ctx, a); err != nil && ctx.Err() == nil {
+	err := s.start(ctx, a)
+	if err != nil && ctx.Err() == nil {
 		s.Log.Error("schedule", "census", a.census, "at", a.at, "error", err)
 	}
 }
@@ -175,7 +167,7 @@ func (s *System) sweepAlso(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// nextBack is when the first delayed message becomes visible.
+// nextBack returns when the first delayed message becomes visible.
 func (s *System) nextBack() (at time.Time, ok bool, err error) {
 	for _, l := range s.lanes {
 		next, has, err := l.queue.Next()

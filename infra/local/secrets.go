@@ -19,16 +19,16 @@ type Secrets struct {
 	mu   sync.Mutex
 }
 
-// OpenSecrets names a file, which need not exist yet, and refuses one whose sources
-// cannot be used.
+// OpenSecrets returns the secrets in a file, which need not exist yet. It refuses a file with
+// a source that cannot be used.
 func OpenSecrets(path string) (*Secrets, error) {
 	s := &Secrets{path: path}
 	all, err := s.read()
 	if err != nil {
 		return nil, err
 	}
-	for store, named := range all {
-		for name, src := range named {
+	for store, ofStore := range all {
+		for name, src := range ofStore {
 			if err := all.CheckNew(store, name, src); err != nil {
 				return nil, fmt.Errorf("%s: %w", path, err)
 			}
@@ -37,16 +37,16 @@ func OpenSecrets(path string) (*Secrets, error) {
 	return s, nil
 }
 
-// Of lists the sources of a store by name.
-func (s *Secrets) Of(store string) (map[string]sources.Source, error) {
+// ListStore returns the sources of a store by name.
+func (s *Secrets) ListStore(store string) (map[string]sources.Source, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all, err := s.read()
 	return all[store], err
 }
 
-// All lists every source.
-func (s *Secrets) All() (sources.ByStore, error) {
+// ListAll returns every source.
+func (s *Secrets) ListAll() (sources.ByStore, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.read()

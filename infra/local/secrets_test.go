@@ -36,7 +36,7 @@ func TestASecretThatCannotTellPeopleApartIsRefusedAtSetUp(t *testing.T) {
 			if err := s.Put("ours", "shop", src); !errors.Is(err, sources.ErrRefused) {
 				t.Errorf("put: %v, want a refusal", err)
 			}
-			if got, err := s.Of("ours"); len(got) != 0 || err != nil {
+			if got, err := s.ListStore("ours"); len(got) != 0 || err != nil {
 				t.Errorf("the refused source stands: %v, %v", got, err)
 			}
 		})
@@ -49,7 +49,7 @@ func TestOneAppsSecretMaySignForSeveralSourcesOfAStore(t *testing.T) {
 	put(t, s, "ours", "shop", shopify("app"))
 	put(t, s, "ours", "outlet", shopify("app"))
 	put(t, s, "ours", "shop", shopify("app", "new"))
-	got, err := s.Of("ours")
+	got, err := s.ListStore("ours")
 	want := map[string]sources.Source{"shop": shopify("app", "new"), "outlet": shopify("app")}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)

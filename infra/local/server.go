@@ -88,7 +88,7 @@ func (s *System) PutSource(store, name string, src sources.Source) error {
 
 // sources loads a store's sources for ingest.
 func (s *System) sources(_ context.Context, store string) (map[string]ingest.Source, error) {
-	named, err := s.Secrets.Of(store)
+	named, err := s.Secrets.ListStore(store)
 	if err != nil {
 		return nil, err
 	}
@@ -159,8 +159,8 @@ func (s *System) health(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// ErrNotLoopback says that an address can be reached from other machines, where nobody
-// has to log in.
+// ErrNotLoopback says that an address can be reached from other machines. There is no login
+// that would keep them out.
 var ErrNotLoopback = errors.New(
 	"only addresses of this machine are served, such as 127.0.0.1:8080: there is no login yet",
 )

@@ -1,12 +1,27 @@
-// Package local is the whole of Holdfast in one process: the same steps that run as
+// Package local runs the whole of Holdfast in one process: the same steps that run as
 // functions in the cloud, over the embedded table and queues in one folder, with HTTP in
-// front and a clock that can be turned. Tests, the demonstration and a small shop's own
-// server all run this very assembly.
+// front and a clock that can be turned. Tests, the demo and a small shop's own server all
+// run this very assembly (System).
+//
+// A webhook comes in through Handler, which hands it to the step ingest; that verifies it
+// and puts it into a queue. Each queue has a lane, which receives messages in batches,
+// gives them to the step that works them, and settles each by the step's answer: done,
+// again later, or a dead letter after too many tries. The schedule starts sweeps and
+// censuses, which work through queues of their own.
+//
+// There are two ways to run. Start works the queues with several workers and keeps the
+// schedule by the clock, until Close. Turn and Drain work the queues one after the other in
+// a fixed order and jump over the time between: the same deliveries then give the same
+// course of events, which is what the demo and the tests build on.
+//
+// What was accepted is on the disk before it is answered (but see Options.DeferSync), and
+// killing the process at any point loses nothing: what a worker held is received again.
+// A folder belongs to one process at a time. A new step gets its queue in
+// shared/records/queue and its lane in assemble.
 package local
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -16,7 +31,6 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/links"
@@ -24,12 +38,10 @@ import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/records/table"
-	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
 	"holdfast/shared/steps/apply"
 	"holdfast/shared/steps/census"
 	"holdfast/shared/steps/sweep"
-	"holdfast/shared/words/crm"
 )
 
 // Options say how a system runs. Only Dir is required.
@@ -50,7 +62,7 @@ type Options struct {
 	Console func(*System) http.Handler
 }
 
-// System is one running Holdfast.
+// System is Holdfast on one folder.
 type System struct {
 	Dir     string
 	Clock   *Clock
@@ -61,21 +73,24 @@ type System struct {
 	Secrets *Secrets
 	Sweep   *sweep.Sweep
 	Census  *census.Census
-	Address string // of its webhooks, ending in /hooks, as links in messages name it; set before its queues are worked
+
+	// Address is that of its webhooks, ending in /hooks, as links in messages name it. It
+	// is set before the queues are worked.
+	Address string
 
 	Sweeps   atomic.Int64 // started so far
 	Censuses atomic.Int64
 
 	queues   *embedded.Queues
 	lanes    []*lane
-	batches  alarmClock
-	finished atomic.Int64
+	batches  alarmClock   // rings after each batch
+	finished atomic.Int64 // batches
 	schedule Schedule
 	hooks    *hooks
 	console  http.Handler
 
-	turning sync.Mutex
-	running atomic.Bool
+	turning sync.Mutex  // held by Turn
+	running atomic.Bool // Start was called
 	stop    context.CancelFunc
 	wait    sync.WaitGroup
 }
@@ -87,41 +102,20 @@ func Open(o Options) (*System, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open %s: %w", o.Dir, err)
 	}
+	o.setDefaults()
 	s := &System{
 		Dir:      o.Dir,
 		Clock:    o.Clock,
 		Log:      o.Log,
-		schedule: Hourly(),
+		schedule: *o.Schedule,
 		stop:     func() {},
-	}
-	if s.Clock == nil {
-		s.Clock = Wall()
-	}
-	if s.Log == nil {
-		s.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Schedule != nil {
-		s.schedule = *o.Schedule
-	}
-	if o.Sender == nil {
-		o.Sender = outbox.Folder(filepath.Join(o.Dir, "outbox"))
-	}
-	if o.Workers == 0 {
-		o.Workers = 16
 	}
 	var err error
 	if s.Secrets, err = OpenSecrets(filepath.Join(o.Dir, "secrets.json")); err != nil {
 		return nil, err
 	}
-	if s.Table, err = embedded.OpenTable(o.Dir, o.Meter); err != nil {
+	if err := s.openStorage(o); err != nil {
 		return nil, err
-	}
-	if s.queues, err = embedded.OpenQueues(o.Dir, s.Clock.Now); err != nil {
-		return nil, errors.Join(err, s.Table.Close())
-	}
-	if o.DeferSync {
-		s.Table.DeferSync()
-		s.queues.DeferSync()
 	}
 	if err := s.assemble(o); err != nil {
 		return nil, errors.Join(err, s.queues.Close(), s.Table.Close())
@@ -132,101 +126,144 @@ func Open(o Options) (*System, error) {
 	return s, nil
 }
 
-// assemble builds the steps over the table and the queues, and a lane for each queue.
+// defaultWorkers is how many workers each queue of deliveries has unless told otherwise.
+const defaultWorkers = 16
+
+func (o *Options) setDefaults() {
+	if o.Clock == nil {
+		o.Clock = Wall()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Schedule == nil {
+		hourly := Hourly()
+		o.Schedule = &hourly
+	}
+	if o.Sender == nil {
+		o.Sender = outbox.Folder(filepath.Join(o.Dir, "outbox"))
+	}
+	if o.Workers == 0 {
+		o.Workers = defaultWorkers
+	}
+}
+
+// openStorage opens the folder's table and queues.
+func (s *System) openStorage(o Options) (err error) {
+	if s.Table, err = embedded.OpenTable(o.Dir, o.Meter); err != nil {
+		return err
+	}
+	if s.queues, err = embedded.OpenQueues(o.Dir, s.Clock.Now); err != nil {
+		return errors.Join(err, s.Table.Close())
+	}
+	if o.DeferSync {
+		s.Table.DeferSync()
+		s.queues.DeferSync()
+	}
+	s.Book = book.Book{Table: s.Table}
+	s.Shops = &book.Shops{Book: s.Book, Now: s.Clock.Now}
+	return nil
+}
+
+// assemble makes the steps, and a lane for each queue.
 func (s *System) assemble(o Options) error {
-	queues, err := s.openQueues()
+	q, err := s.openQueues()
 	if err != nil {
 		return err
 	}
-	now := s.Clock.Now
-	s.Book = book.Book{Table: s.Table}
-	s.Shops = &book.Shops{Book: s.Book, Now: now}
 	s.Sweep = &sweep.Sweep{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Shards: queues[queue.Sweep],
-		Act:    queues[queue.Act],
-		Now:    now,
+		Shards: q[queue.Sweep],
+		Act:    q[queue.Act],
+		Now:    s.Clock.Now,
 		Log:    s.Log,
 	}
 	s.Census = &census.Census{
 		Book:     s.Book,
 		Shops:    s.Shops,
-		Segments: queues[queue.Census],
-		Now:      now,
+		Segments: q[queue.Census],
+		Now:      s.Clock.Now,
 		Log:      s.Log,
 		Workers:  runtime.GOMAXPROCS(0),
 	}
-	s.hooks = newHooks(s, queues[queue.Orders], queues[queue.Tickets])
-	s.addLanes(queues, o)
+	s.hooks = newHooks(s, q[queue.Orders], q[queue.Tickets])
+	fold := s.newApply(q)
+	carryOut := s.newAct(o.Sender)
+
+	// The lanes stand in the order of queue.Names: work works them one after the other.
+	s.lanes = []*lane{
+		s.newLane(queue.Orders, q, fold.Fold, o.Workers),
+		s.newLane(queue.Tickets, q, fold.Fold, o.Workers),
+		s.newLane(queue.Sweep, q, s.Sweep.JudgeShards, 2),
+		s.newLane(queue.Census, q, s.Census.CountSegments, 1),
+		s.newLane(queue.Act, q, carryOut.CarryOut, 2),
+	}
 	return nil
 }
 
-// openQueues opens every queue. What a process that was killed had taken is given back.
+// openQueues opens every queue, by name. What a process held that died is received again.
 func (s *System) openQueues() (map[string]*embedded.Queue, error) {
-	queues := map[string]*embedded.Queue{}
+	q := map[string]*embedded.Queue{}
 	for _, name := range queue.Names {
-		q, err := s.queues.Queue(name, maxReceives)
-		if err != nil {
+		var err error
+		if q[name], err = s.queues.Queue(name, maxReceives); err != nil {
 			return nil, err
 		}
-		if _, err := q.Release(context.Background()); err != nil {
+		if _, err = q[name].Release(context.Background()); err != nil {
 			return nil, err
 		}
-		queues[name] = q
 	}
-	return queues, nil
+	return q, nil
 }
 
-// addLanes adds a lane for each queue, in the order of queue.Names, with the step that
-// works it.
-func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
-	fold := &apply.Apply{
+func (s *System) newApply(q map[string]*embedded.Queue) *apply.Apply {
+	return &apply.Apply{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Orders: queues[queue.Orders],
-		Act:    queues[queue.Act],
+		Orders: q[queue.Orders],
+		Act:    q[queue.Act],
 		Now:    s.Clock.Now,
 		Log:    s.Log,
 	}
+}
+
+func (s *System) newAct(sender act.Sender) *act.Act {
 	address := func() string { return s.Address }
-	do := &act.Act{
+	return &act.Act{
 		Book:  s.Book,
 		Shops: s.Shops,
-		Send:  o.Sender,
+		Send:  sender,
 		Now:   s.Clock.Now,
 		Log:   s.Log,
 		Link:  links.To(address, s.hooks),
 	}
-	works := map[string]struct {
-		step    step
-		workers int
-	}{
-		queue.Orders:  {fold.Fold, o.Workers},
-		queue.Tickets: {fold.Fold, o.Workers},
-		queue.Sweep:   {s.Sweep.JudgeShards, 2},
-		queue.Census:  {s.Census.CountSegments, 1},
-		queue.Act:     {do.CarryOut, 2},
-	}
-	for _, name := range queue.Names {
-		s.lanes = append(s.lanes, &lane{
-			name:    name,
-			queue:   queues[name],
-			step:    works[name].step,
-			workers: works[name].workers,
-			clock:   s.Clock,
-			log:     s.Log,
-			settled: s.settled,
-		})
+}
+
+func (s *System) newLane(
+	name string,
+	q map[string]*embedded.Queue,
+	step step,
+	workers int,
+) *lane {
+	return &lane{
+		name:    name,
+		queue:   q[name],
+		step:    step,
+		workers: workers,
+		clock:   s.Clock,
+		log:     s.Log,
+		settled: s.batchSettled,
 	}
 }
 
-func (s *System) settled() {
+// batchSettled wakes those who wait until the queues are empty.
+func (s *System) batchSettled() {
 	s.finished.Add(1)
 	s.batches.ring()
 }
 
-// Queue is one of the queues by its name, nil if there is no such queue.
+// Queue returns the queue of a name, or nil if there is none.
 func (s *System) Queue(name string) *embedded.Queue {
 	for _, l := range s.lanes {
 		if l.name == name {
@@ -260,60 +297,4 @@ func (s *System) Close() error {
 	s.stop()
 	s.wait.Wait()
 	return errors.Join(s.queues.Close(), s.Table.Close())
-}
-
-// ErrStoreExists says that a store was set up before.
-var ErrStoreExists = errors.New("the store is set up already")
-
-// AddStore sets a store up, with a new pepper unless one is given.
-func (s *System) AddStore(
-	ctx context.Context,
-	name string,
-	pepper []byte,
-	c playbook.Config,
-) error {
-	return SetUp(ctx, s.Book, NewStore{
-		Name:   name,
-		Pepper: pepper,
-		Config: c,
-		Now:    s.Clock.Now(),
-	})
-}
-
-// NewStore is what a store is set up with.
-type NewStore struct {
-	Name   string          // as people call it
-	Pepper []byte          // nil = a new one is made
-	Config playbook.Config // names the store; without a LiveSince, its tasks begin now
-	Now    time.Time
-}
-
-// SetUp sets a store up in any book. It returns ErrStoreExists if it was set up before.
-func SetUp(ctx context.Context, b book.Book, n NewStore) error {
-	c := n.Config
-	if _, err := b.FindShop(ctx, c.Store); err == nil {
-		return fmt.Errorf("set up %s: %w", c.Store, ErrStoreExists)
-	} else if !errors.Is(err, book.ErrNoStore) {
-		return err
-	}
-	if err := c.Validate(); err != nil {
-		return fmt.Errorf("set up %s: %w", c.Store, err)
-	}
-
-	if c.LiveSince == 0 {
-		c.LiveSince = crm.InstantOf(n.Now)
-	}
-	pepper := n.Pepper
-	if pepper == nil {
-		pepper = make([]byte, 32)
-		if _, err := rand.Read(pepper); err != nil {
-			return fmt.Errorf("set up %s: %w", c.Store, err)
-		}
-	}
-	return b.SaveSettings(ctx, &book.Shop{Settings: book.Settings{
-		Store:    c.Store,
-		Name:     n.Name,
-		Pepper:   pepper,
-		Playbook: c,
-	}})
 }

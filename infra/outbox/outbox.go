@@ -1,4 +1,4 @@
-// Package outbox carries errands into a folder: one JSON file for each, with all that a
+// Package outbox writes errands into a folder: one JSON file for each, with all that a
 // person or another program needs to carry them on. It is what runs when nothing else is
 // set up.
 package outbox
@@ -20,7 +20,7 @@ type Sender struct{ folder string }
 
 var _ act.Sender = Sender{}
 
-// Folder is a sender into a folder, which is created with the first errand.
+// Folder returns a sender into a folder, which is created with the first errand.
 func Folder(path string) Sender { return Sender{path} }
 
 // Idempotent reports true: an errand sent again replaces its own file.

@@ -154,7 +154,7 @@ func (r *Replay) findAccounts(
 		}
 		store = found.Shop.Store
 	}
-	sources, err := system.Secrets.Of(store)
+	sources, err := system.Secrets.ListStore(store)
 	if err != nil {
 		return nil, "", err
 	}

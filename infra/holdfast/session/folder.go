@@ -31,7 +31,7 @@ func (f folder) CountMessages(_ context.Context, name string) (queue.Stats, erro
 
 // ListSources implements Backend.
 func (f folder) ListSources(context.Context) (sources.ByStore, error) {
-	return f.system.Secrets.All()
+	return f.system.Secrets.ListAll()
 }
 
 // PutSource implements Backend.

@@ -157,11 +157,8 @@ func (c *Add) setUpStore(ctx context.Context, target *session.Target, store stri
 	cfg := playbook.DefaultConfig(store, currency)
 	cfg.Zone = c.Zone
 	cfg.Language = c.Language
-	return local.SetUp(ctx, target.Book, local.NewStore{
-		Name:   store,
-		Config: cfg,
-		Now:    target.Now(),
-	})
+	n := local.NewStore{Name: store, Settings: cfg}
+	return local.SetUpStore(ctx, target.Book, target.Now(), n)
 }
 
 // addedSource is what is said of a source that was connected.
