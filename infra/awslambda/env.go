@@ -12,7 +12,7 @@ import (
 	"holdfast/infra/account"
 )
 
-// Env is what a function is started with: its settings, its log and its metrics.
+// Env holds what a function is started with: its settings, its log and its metrics.
 type Env struct {
 	Account account.Account
 	Stack   string

@@ -14,7 +14,7 @@ import (
 	"holdfast/shared/steps/ingest"
 )
 
-// Function is what one Lambda does with each kind of event that may reach it. It handles
+// Function says what one Lambda does with each kind of event that may reach it. It handles
 // one invocation at a time, as Lambda does.
 type Function struct {
 	// Batch handles messages of Queue and answers for each, in order: nil (done),

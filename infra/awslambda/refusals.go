@@ -20,7 +20,7 @@ type refusals struct {
 	byStatus map[int]statusLog
 }
 
-// statusLog is what is remembered of one status.
+// statusLog remembers when refusals of one status were logged, and how many came since.
 type statusLog struct {
 	logged   time.Time
 	unlogged int // refusals since then

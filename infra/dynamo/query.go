@@ -12,7 +12,7 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// indexSchema is what a Query reads: the table itself, whose name is nil, or an index.
+// indexSchema names what a Query reads: the table itself, whose name is nil, or an index.
 type indexSchema struct {
 	name   *string
 	pk, sk string // attributes

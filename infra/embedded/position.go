@@ -37,7 +37,7 @@ func idKey(id uint64) []byte { return binary.BigEndian.AppendUint64(nil, id) }
 
 func idText(id uint64) string { return fmt.Sprintf("%016x", id) }
 
-// progress is what a message has been through.
+// progress says how far a message has come.
 type progress struct {
 	receives uint64
 	delivery uint64 // number of the newest delivery, of all the queue's; 0 = none that counts

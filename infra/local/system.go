@@ -17,7 +17,7 @@
 // What was accepted is on the disk before it is answered (but see Options.DeferSync), and
 // killing the process at any point loses nothing: what a worker held is received again.
 // A folder belongs to one process at a time. A new step gets its queue in
-// shared/records/queue and its lane in assemble.
+// shared/records/queue and its lane in addLanes.
 package local
 
 import (
@@ -165,95 +165,90 @@ func (s *System) openStorage(o Options) (err error) {
 	return nil
 }
 
-// assemble makes the steps, and a lane for each queue.
+// assemble builds the steps over the table and the queues, and a lane for each queue.
 func (s *System) assemble(o Options) error {
-	q, err := s.openQueues()
+	queues, err := s.openQueues()
 	if err != nil {
 		return err
 	}
+	now := s.Clock.Now
 	s.Sweep = &sweep.Sweep{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Shards: q[queue.Sweep],
-		Act:    q[queue.Act],
-		Now:    s.Clock.Now,
+		Shards: queues[queue.Sweep],
+		Act:    queues[queue.Act],
+		Now:    now,
 		Log:    s.Log,
 	}
 	s.Census = &census.Census{
 		Book:     s.Book,
 		Shops:    s.Shops,
-		Segments: q[queue.Census],
-		Now:      s.Clock.Now,
+		Segments: queues[queue.Census],
+		Now:      now,
 		Log:      s.Log,
 		Workers:  runtime.GOMAXPROCS(0),
 	}
-	s.hooks = newHooks(s, q[queue.Orders], q[queue.Tickets])
-	fold := s.newApply(q)
-	carryOut := s.newAct(o.Sender)
-
-	// The lanes stand in the order of queue.Names: work works them one after the other.
-	s.lanes = []*lane{
-		s.newLane(queue.Orders, q, fold.Fold, o.Workers),
-		s.newLane(queue.Tickets, q, fold.Fold, o.Workers),
-		s.newLane(queue.Sweep, q, s.Sweep.JudgeShards, 2),
-		s.newLane(queue.Census, q, s.Census.CountSegments, 1),
-		s.newLane(queue.Act, q, carryOut.CarryOut, 2),
-	}
+	s.hooks = newHooks(s, queues[queue.Orders], queues[queue.Tickets])
+	s.addLanes(queues, o)
 	return nil
 }
 
-// openQueues opens every queue, by name. What a process held that died is received again.
+// openQueues opens every queue. What a process that was killed had taken is given back.
 func (s *System) openQueues() (map[string]*embedded.Queue, error) {
-	q := map[string]*embedded.Queue{}
+	queues := map[string]*embedded.Queue{}
 	for _, name := range queue.Names {
-		var err error
-		if q[name], err = s.queues.Queue(name, maxReceives); err != nil {
+		q, err := s.queues.Queue(name, maxReceives)
+		if err != nil {
 			return nil, err
 		}
-		if _, err = q[name].Release(context.Background()); err != nil {
+		if _, err := q.Release(context.Background()); err != nil {
 			return nil, err
 		}
+		queues[name] = q
 	}
-	return q, nil
+	return queues, nil
 }
 
-func (s *System) newApply(q map[string]*embedded.Queue) *apply.Apply {
-	return &apply.Apply{
+// addLanes adds a lane for each queue, in the order of queue.Names, with the step that
+// works it.
+func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
+	fold := &apply.Apply{
 		Book:   s.Book,
 		Shops:  s.Shops,
-		Orders: q[queue.Orders],
-		Act:    q[queue.Act],
+		Orders: queues[queue.Orders],
+		Act:    queues[queue.Act],
 		Now:    s.Clock.Now,
 		Log:    s.Log,
 	}
-}
-
-func (s *System) newAct(sender act.Sender) *act.Act {
 	address := func() string { return s.Address }
-	return &act.Act{
+	do := &act.Act{
 		Book:  s.Book,
 		Shops: s.Shops,
-		Send:  sender,
+		Send:  o.Sender,
 		Now:   s.Clock.Now,
 		Log:   s.Log,
 		Link:  links.To(address, s.hooks),
 	}
-}
-
-func (s *System) newLane(
-	name string,
-	q map[string]*embedded.Queue,
-	step step,
-	workers int,
-) *lane {
-	return &lane{
-		name:    name,
-		queue:   q[name],
-		step:    step,
-		workers: workers,
-		clock:   s.Clock,
-		log:     s.Log,
-		settled: s.batchSettled,
+	works := map[string]struct {
+		step    step
+		workers int
+	}{
+		queue.Orders:  {fold.Fold, o.Workers},
+		queue.Tickets: {fold.Fold, o.Workers},
+		queue.Sweep:   {s.Sweep.JudgeShards, 2},
+		queue.Census:  {s.Census.CountSegments, 1},
+		queue.Act:     {do.CarryOut, 2},
+	}
+	for _, name := range queue.Names {
+		s.lanes = append(s.lanes, &lane{
+			name:    name,
+			queue:   queues[name],
+			step:    works[name].step,
+			workers: works[name].workers,
+			clock:   s.Clock,
+			log:     s.Log,
+			settled: s.batchSettled,
+		})
 	}
 }
 

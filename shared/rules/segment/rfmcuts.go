@@ -88,7 +88,9 @@ func (h *RFMHistogram) Cuts(spec Spec) Cuts {
 	}
 
 	// Less silence is better, so recency is cut from the greatest bin down.
-	byRecency, byFrequency, byMonetary := tally.Counts{}, tally.Counts{}, tally.Counts{}
+	byRecency := tally.Counts{}
+	byFrequency := tally.Counts{}
+	byMonetary := tally.Counts{}
 	for cell, weight := range weights {
 		bins := binsOfCell(cell)
 		weight = max(0, weight)

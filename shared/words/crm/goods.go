@@ -39,9 +39,6 @@ func (c SalesChannel) String() string { return salesChannels.String(c) }
 // Known reports whether this version has a name for the code.
 func (c SalesChannel) Known() bool { return salesChannels.Known(c) }
 
-// SalesChannels returns every sales channel, SalesUnknown first.
-func SalesChannels() []SalesChannel { return salesChannels.Codes() }
-
 // ParseSalesChannel returns the sales channel with the name.
 func ParseSalesChannel(name string) (SalesChannel, error) { return salesChannels.Parse(name) }
 

@@ -54,9 +54,6 @@ func (s *speech) whole(m crm.Money) string {
 	return fill(s, s.format("money"), []any{amount, string(m.Currency)})
 }
 
-// WholeNumber is Whole without the currency, for where it was just said.
-func WholeNumber(m crm.Money) string { return Number(wholeUnits(m)) }
-
 // wholeUnits rounds an amount to units of its currency, half away from zero.
 func wholeUnits(m crm.Money) int64 {
 	unit := int64(1)
