@@ -49,9 +49,30 @@ func happening(t *rapid.T, erased int) told {
 		why := rapid.SampledFrom([]string{"price", "service", "back"}).Draw(t, "why")
 		return told{Answer(key, at, why, received.AddDate(0, 0, rapid.IntRange(0, 20).Draw(t, "later")))}
 	}
+	if erased == 0 && rapid.IntRange(0, 3).Draw(t, "changes hands") == 0 {
+		return changingHands(t, who, stamp, received)
+	}
 	id := rapid.IntRange(1, 40).Draw(t, "order")
 	return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d%02d","number":"#%d","currency":"EUR","total":"%d.50","status":"paid","placed_at":"2026-01-%02dT09:00:00Z","customer":{"id":"%d","email":%q}}}`,
 		stamp, who, id, id, day, 1+id/2, who, email), received)
+}
+
+// changingHands draws a version of an order or a ticket that names now one customer, now
+// another, and now none.
+func changingHands(t *rapid.T, who int, stamp string, received time.Time) told {
+	if rapid.IntRange(0, 3).Draw(t, "ticket") == 0 {
+		return tell("desk", "ticket.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"900","requester":{"id":"R%d"},"status":"open","created_at":"2026-01-01T08:00:00Z","updated_at":%q}}`,
+			stamp, who, stamp), received)
+	}
+	owner := rapid.SampledFrom([]string{
+		fmt.Sprintf(`,"customer":{"id":"%d"}`, who),
+		fmt.Sprintf(`,"customer":{"email":"p%d@example.com"}`, who),
+		fmt.Sprintf(`,"customer":{"email":"typo%d@example.com","name":"P%d"}`, who, who),
+		"",
+	}).Draw(t, "owner")
+	id := rapid.IntRange(1, 3).Draw(t, "order")
+	return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"M%d","currency":"EUR","total":"%d.25","status":"paid","placed_at":"2026-01-0%dT09:00:00Z","updated_at":%q%s}}`,
+		stamp, id, 10+who, id, stamp, owner), received)
 }
 
 // told is a message that a failing test prints as its text.
@@ -97,6 +118,9 @@ func checkAnyOrder(t *testing.T, erasures bool) {
 			}
 			h.Fold(t, batches(t, trace)...)
 			seen[i] = h.Facts(t, erasures)
+			if twice := h.StandsTwice(t); twice != "" {
+				t.Fatalf("%s stands with two customers", twice)
+			}
 			h.Table.Close()
 		}
 		if diff := cmp.Diff(seen[0], seen[1]); diff != "" {

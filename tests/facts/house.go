@@ -183,6 +183,44 @@ func (h *House) Facts(t TB, erasures bool) map[string]string {
 	return facts
 }
 
+// StandsTwice returns an order or ticket that stands with two customers, or "".
+func (h *House) StandsTwice(t TB) string {
+	t.Helper()
+	seen := map[string]bool{}
+	for it, err := range table.ScanAll(context.Background(), h.Table) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		switch {
+		case book.IsCustomer(it):
+			c, err := book.DecodeCustomer(it)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range c.Facts.Orders {
+				names = append(names, "order "+o.Ref.String())
+			}
+			for _, k := range c.Facts.Tickets {
+				names = append(names, "ticket "+k.Ref.String())
+			}
+		case book.IsSpilled(it):
+			o, err := crm.DecodeOrder(it.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, "order "+o.Ref.String())
+		}
+		for _, name := range names {
+			if seen[name] {
+				return name
+			}
+			seen[name] = true
+		}
+	}
+	return ""
+}
+
 // readable is the fact bytes of an item, with what they say in front so that a difference can be read.
 func readable(it table.Item, erasures bool) string {
 	c, err := book.DecodeCustomer(it)

@@ -14,9 +14,18 @@ const (
 	kindCustomer = 1
 	kindForward  = 2
 	kindTried    = 3 // a customer with trials, which follow the rest
+	kindPointer  = 4 // an order's or ticket's own key: a forward to where it stands
 
-	newestKind = kindTried
+	newestKind = kindPointer
 )
+
+// forwardKind returns the kind of a record that is a forward.
+func forwardKind(key crm.Key) byte {
+	if key.Guest() || key.Ticket() {
+		return kindPointer
+	}
+	return kindForward
+}
 
 // encodeCustomer returns the body of a customer's item. A forward is its kind, the key of
 // the other customer and the facts. Others are their kind, the length of the facts, the
@@ -25,7 +34,7 @@ func encodeCustomer(c *Customer) []byte {
 	facts := crm.EncodeFacts(c.Facts)
 	w := packed.Writer{Bytes: make([]byte, 0, len(facts)+64)}
 	if !c.Root() {
-		w.Byte(kindForward)
+		w.Byte(forwardKind(c.Key))
 		w.String(string(c.Forward))
 		w.Bytes = append(w.Bytes, facts...)
 		return w.Bytes
@@ -79,7 +88,7 @@ func (c *Customer) decode(body []byte) (err error) {
 	case kind == 0:
 		r.Fail("kind %d of customer", kind)
 		return r.Err()
-	case kind == kindForward:
+	case kind == kindForward || kind == kindPointer:
 		c.Forward = crm.Key(r.String())
 		c.Facts, err = crm.DecodeFacts(r.Rest())
 		return err
@@ -110,9 +119,11 @@ func FactBytes(item table.Item) []byte {
 	return r.Take(r.Count())
 }
 
-// IsCustomer reports whether an item met in a scan is a customer's record or forward.
+// IsCustomer reports whether an item met in a scan is a customer's record or forward. What
+// leads from an order or ticket to where it stands is neither.
 func IsCustomer(item table.Item) bool {
-	return strings.HasPrefix(item.PK, customerPrefix) && item.SK == customerSK
+	isPointer := len(item.Body) > 0 && item.Body[0] == kindPointer
+	return strings.HasPrefix(item.PK, customerPrefix) && item.SK == customerSK && !isPointer
 }
 
 // StoreOfCustomer returns the store of an item met in a scan if it is a customer's record

@@ -90,6 +90,9 @@ func (a *Apply) tryGroup(ctx context.Context, shop *book.Shop, g eventGroup, aga
 		}
 	}
 
+	if err := w.writeClaims(ctx); err != nil {
+		return err
+	}
 	spills := w.spillOrders()
 	now := a.Now()
 	tasks, err := w.judge(ctx, now, again)
@@ -121,20 +124,24 @@ func (w *workingSet) foldEvent(ctx context.Context, e receivedEvent, home crm.Ke
 	case crm.KindRedact:
 		return w.eraseCustomer(ctx, e.Redact, e.received)
 	}
-	return w.foldFacts(ctx, e.Event, home)
+	return w.foldFacts(ctx, e, home)
 }
 
-// foldFacts joins the facts of an event into the customer, and links the keys that it
-// names.
-func (w *workingSet) foldFacts(ctx context.Context, e crm.Event, home crm.Key) error {
-	facts, err := w.acceptFacts(ctx, e, home)
-	if err != nil {
+// foldFacts links the keys that an event names, finds out with whom its order or ticket
+// stands, and joins its facts into the customer.
+func (w *workingSet) foldFacts(ctx context.Context, e receivedEvent, home crm.Key) error {
+	if err := w.linkKeys(ctx, e.Event, home); err != nil {
 		return err
 	}
-	if err := w.joinFacts(ctx, facts); err != nil {
+	if err := w.placeMovable(ctx, &e, home); err != nil {
 		return err
 	}
+	return w.joinFacts(ctx, w.acceptFacts(e.Event, home))
+}
 
+// linkKeys makes the customer known under the further keys that an event names. Of an
+// erased customer they are erased.
+func (w *workingSet) linkKeys(ctx context.Context, e crm.Event, home crm.Key) (err error) {
 	landed := w.records[home]
 	isErased := landed.Facts.Erased(home) || e.Dated() <= landed.Facts.ErasedUpTo()
 	for _, key := range e.Who.Links(w.shop.Pepper) {
@@ -151,24 +158,15 @@ func (w *workingSet) foldFacts(ctx context.Context, e crm.Event, home crm.Key) e
 }
 
 // acceptFacts returns what of an event reaches the root. Under an address that an erased
-// person had, what is dated before the erasure stays behind, and an order that was erased
-// by its id goes nowhere.
-func (w *workingSet) acceptFacts(
-	ctx context.Context,
-	e crm.Event,
-	home crm.Key,
-) (*crm.Facts, error) {
-	if err := w.dropErasedOrder(ctx, &e, home); err != nil {
-		return nil, err
-	}
-
+// person had, what is dated before the erasure stays behind.
+func (w *workingSet) acceptFacts(e crm.Event, home crm.Key) *crm.Facts {
 	landed := w.records[home]
 	if e.Dated() <= landed.Facts.ErasedUpTo() {
 		e.Profile = crm.Profile{}
 		e.Consents = crm.Consents{}
 	}
 	if home == w.root.Key || len(landed.Facts.Erasures) == 0 {
-		return e.Facts(home), nil
+		return e.Facts(home)
 	}
 
 	// What the erasure leaves of the event stays with the record, the rest goes on.
@@ -178,27 +176,5 @@ func (w *workingSet) acceptFacts(
 	landed.Facts = crm.Join(landed.Facts, &crm.Facts{Remains: facts.Remains})
 	facts.Remains = nil
 	facts.Erasures = nil
-	return facts, nil
-}
-
-// dropErasedOrder takes an order out of its event if the order was erased by its id. It
-// looks at the order's own key, but only if the customer does not have the order yet.
-// Erasing marks that key before it touches any customer: a worker that read it before the
-// mark meets a conflict on the customer and reads it again.
-func (w *workingSet) dropErasedOrder(ctx context.Context, e *crm.Event, home crm.Key) error {
-	if e.Order == nil || home.Guest() || w.hasOrder(e.Order.Ref) {
-		return nil
-	}
-	if w.root.Facts.Erased(w.root.Key) {
-		return nil
-	}
-	key := crm.GuestKey(e.Order.Ref)
-	mark, err := w.loadRecord(ctx, key)
-	if err != nil {
-		return err
-	}
-	if mark.Facts.Erased(key) {
-		e.Order = nil
-	}
-	return nil
+	return facts
 }

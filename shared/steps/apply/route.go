@@ -92,6 +92,7 @@ func (a *Apply) routeEvent(
 		return err
 	}
 	classifyEvent(&e.Event)
+	stampReceipt(&e)
 
 	switch e.Kind {
 	case crm.KindDataRequest, crm.KindShopRedact:
@@ -146,6 +147,17 @@ func latestClaim(e *crm.Event) crm.Instant {
 		at = max(at, t.Updated, t.ScoredAt)
 	}
 	return at
+}
+
+// stampReceipt gives an order of a platform that does not say when it sent it the receipt
+// instead: of two versions of one time, the one received later stands.
+func stampReceipt(e *receivedEvent) {
+	if e.Order == nil || e.Order.Triggered != 0 {
+		return
+	}
+	order := *e.Order
+	order.Triggered = e.received
+	e.Order = &order
 }
 
 // classifyEvent tells from an event's words why the customer may leave. The words

@@ -33,6 +33,9 @@ type workingSet struct {
 	// removals delete items whose orders went along to another root.
 	removals []table.Op
 
+	// claims are the own keys of orders and tickets that stand with the root from now on.
+	claims []*book.Customer
+
 	// leftOrders are customers that were joined into another while they had older orders
 	// of their own: a follow-up moves these.
 	leftOrders []crm.Key
@@ -51,8 +54,12 @@ func newWorkingSet(
 		records:   map[crm.Key]*book.Customer{},
 		unspilled: map[crm.Ref]book.Spilled{},
 	}
-	root, err := w.followForwards(ctx, key)
-	w.root = root
+	var err error
+	if key.Guest() {
+		w.root, err = w.loadRecord(ctx, key) // it may be a forward to whom the order belongs
+	} else {
+		w.root, err = w.followForwards(ctx, key)
+	}
 	return w, err
 }
 

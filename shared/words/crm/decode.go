@@ -12,6 +12,9 @@ func DecodeFacts(b []byte) (*Facts, error) {
 			kind.decode(r, f)
 		}
 	}
+	if r.version == currentVersion && versionOf(f) != currentVersion {
+		r.Fail("version %d without anything of it", r.version)
+	}
 	return f, r.Done()
 }
 
@@ -27,10 +30,10 @@ func newReader(b []byte) *reader {
 	r := &reader{Reader: packed.NewReader(b)}
 	r.version = r.Byte()
 	switch {
-	case r.version > factsVersion:
-		r.FailNewer("version %d, newest known is %d", r.version, factsVersion)
-	case r.version < factsVersion-1:
-		r.Fail("version %d, oldest known is %d", r.version, factsVersion-1)
+	case r.version > currentVersion:
+		r.FailNewer("version %d, newest known is %d", r.version, currentVersion)
+	case r.version < oldestVersion:
+		r.Fail("version %d, oldest known is %d", r.version, oldestVersion)
 	}
 	r.dictionary = readList(r, func(r *reader) string { return r.String() })
 	return r

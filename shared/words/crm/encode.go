@@ -6,13 +6,32 @@ import (
 	"holdfast/shared/words/packed"
 )
 
+// The format versions that a reader accepts. A writer takes the oldest that has all that a
+// record holds, so that a release back can still read it.
+const (
+	oldestVersion  = 1
+	plainVersion   = 2 // of most records, and of each order of its own
+	currentVersion = 3 // with rivals and departed orders
+)
+
+// versionOf returns the format version that f is written in.
+func versionOf(f *Facts) byte {
+	if len(f.Rivals)+len(f.Departed) > 0 {
+		return currentVersion
+	}
+	return plainVersion
+}
+
 // EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An
 // order takes about 30 bytes.
 func EncodeFacts(f *Facts) []byte {
 	w := newWriter(128 + 40*len(f.Orders))
-	w.write(func() {
+	version := versionOf(f)
+	w.write(version, func() {
 		for _, kind := range factKinds {
-			kind.encode(w, f)
+			if kind.since() <= version {
+				kind.encode(w, f)
+			}
 		}
 	})
 	return w.Bytes
@@ -32,7 +51,7 @@ func newWriter(size int) *writer {
 
 // write writes the version, the dictionary and what body writes. It calls body twice:
 // first only to collect the words.
-func (w *writer) write(body func()) {
+func (w *writer) write(version byte, body func()) {
 	w.dictionary = make([]string, 0, 16)
 	w.collecting = true
 	body()
@@ -41,7 +60,7 @@ func (w *writer) write(body func()) {
 	w.collecting = false
 	w.Bytes = w.Bytes[:0]
 
-	w.Byte(factsVersion)
+	w.Byte(version)
 	w.Uint(uint64(len(w.dictionary)))
 	for _, word := range w.dictionary {
 		w.String(word)

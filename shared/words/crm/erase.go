@@ -49,18 +49,23 @@ func (f *Facts) Erased(own Key) bool {
 	return slices.ContainsFunc(f.Erasures, func(e Erasure) bool { return e.Key == own })
 }
 
-// Gone reports whether an erasure left no customer here: the person's own key was erased,
-// or nothing was heard since under the address.
+// Gone reports whether there is no customer here: the person's own key was erased, or
+// nothing was heard since under the address, or all that named the customer departed. A
+// profile alone, which came with what departed, shows nobody.
 func (f *Facts) Gone(own Key) bool {
 	if f.Erased(own) {
 		return true
 	}
+	departed := len(f.Departed) > 0
 	for _, kind := range factKinds {
+		if _, isProfile := kind.(profileKind); isProfile && departed {
+			continue
+		}
 		if kind.showsCustomer(f) {
 			return false
 		}
 	}
-	return len(f.Erasures) > 0
+	return departed || len(f.Erasures) > 0
 }
 
 // ErasedUpTo returns the instant up to which all that lands here belongs to a person who

@@ -57,6 +57,10 @@ type Event struct {
 	Merge    *Merge
 	Redact   *Redact // also for KindDataRequest and KindShopRedact
 
+	// Anonymised says that the shop took the customer's name out of the order: at the
+	// request of the customer, or by the shop's rule of how long it keeps names.
+	Anonymised bool
+
 	// Tags and Text are words of the delivery from which a reason can be told: ticket
 	// text, cancel and refund notes. They are read once and never kept.
 	Tags []string

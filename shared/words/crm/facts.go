@@ -23,10 +23,12 @@ type Facts struct {
 	Aliases    []Key     // the keys that forward to this customer
 	Shared     []Key     // addresses also used here that another customer claimed first
 	Erasures   []Erasure // whose data was erased here
+	Rivals     []Order   // versions of the time of one in Orders, with other content
+	Departed   []Key     // of orders and tickets that named the customer, and now name another
 }
 
 // factKinds lists the kind of every field of Facts, in the order in which a stored record
-// holds them. A kind that is added goes to the end, with a new factsVersion as its
+// holds them. A kind that is added goes to the end, with a new currentVersion as its
 // version.
 var factKinds = [...]factKind{
 	profileKind{},
@@ -41,10 +43,9 @@ var factKinds = [...]factKind{
 	aliases,
 	shared,
 	erasures,
+	rivalsKind{},
+	departedKind{},
 }
-
-// factsVersion leads every encoded record; readers accept the one before as well.
-const factsVersion = 2
 
 // Older sums up the orders that Spill took out of Facts.Orders.
 type Older struct {

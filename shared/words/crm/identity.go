@@ -50,6 +50,9 @@ func DeskKey(r Ref) Key { return Key("d:" + r.String()) }
 // GuestKey returns the key under which an order that names no customer is kept.
 func GuestKey(order Ref) Key { return Key("g:" + order.String()) }
 
+// TicketKey returns the key whose record tells with which customer a ticket stands.
+func TicketKey(ticket Ref) Key { return Key("t:" + ticket.String()) }
+
 // EmailKey returns the key of a customer known only by an address: HMAC-SHA-256 with the
 // store's pepper, 16 bytes of it, so that a key betrays the address only to a reader who
 // has the pepper. The address must have passed NormalEmail.
@@ -91,6 +94,9 @@ func (k Key) Email() bool { return strings.HasPrefix(string(k), "e:") }
 // Guest reports whether the key stands for an order that names no customer.
 func (k Key) Guest() bool { return strings.HasPrefix(string(k), "g:") }
 
+// Ticket reports whether the key is the own key of a ticket.
+func (k Key) Ticket() bool { return strings.HasPrefix(string(k), "t:") }
+
 // Before reports whether k is the root when the customers k and o turn out to be one:
 // platform before e-mail before desk, then the smallest key.
 func (k Key) Before(o Key) bool {
@@ -98,7 +104,7 @@ func (k Key) Before(o Key) bool {
 }
 
 // rank returns the place of the key's letter among platform, e-mail, desk and guest.
-func (k Key) rank() int { return strings.Index("pedg", string(k)[:1]) }
+func (k Key) rank() int { return strings.Index("pedgt", string(k)[:1]) }
 
 // maxEmail is the length of the longest address, in bytes (RFC 5321).
 const maxEmail = 254

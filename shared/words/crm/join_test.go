@@ -54,6 +54,10 @@ func anOrder(t *rapid.T) crm.Order {
 func someFacts(t *rapid.T) *crm.Facts {
 	f := &crm.Facts{}
 	for range rapid.IntRange(0, 4).Draw(t, "events") {
+		key := crm.GuestKey(aRef(t, "shop"))
+		if rapid.Bool().Draw(t, "departed") {
+			f = crm.Join(f, &crm.Facts{Departed: []crm.Key{key}})
+		}
 		f = crm.Join(f, anEvent(t).Facts(rapid.SampledFrom([]crm.Key{"", "e:abc"}).Draw(t, "home")))
 	}
 	return f
@@ -112,6 +116,44 @@ func TestJoinDoesNotMindOrderGroupingOrRepeats(t *testing.T) {
 	})
 }
 
+// WooCommerce leaves the time of an update as it was when items are edited or a refund is deleted.
+func TestOfVersionsOfOneTimeTheLastReceivedStandsHoweverOftenTheOthersComeAgain(t *testing.T) {
+	t.Parallel()
+	version := func(total int64, received crm.Instant) *crm.Facts {
+		o := crm.Order{
+			Ref:       crm.Ref{Source: "web", ID: "4"},
+			Placed:    day,
+			Updated:   day,
+			Triggered: received,
+			Status:    crm.OrderPaid,
+			Currency:  "EUR",
+			Total:     total,
+		}
+		return crm.Event{Order: &o}.Facts("p:web:4")
+	}
+	deliveries := []*crm.Facts{
+		version(100, 10),
+		version(40, 20),  // an item was taken off
+		version(100, 30), // the first again, by a retry of its sender
+		version(40, 40),
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		f := &crm.Facts{}
+		for _, d := range rapid.Permutation(deliveries).Draw(t, "deliveries") {
+			f = crm.Join(f, d)
+		}
+		if len(f.Orders) != 1 || f.Orders[0].Total != 40 || f.Orders[0].Triggered != 20 {
+			t.Fatalf("%+v", f.Orders)
+		}
+		later := version(70, 50)
+		later.Orders[0].Updated = 2 * day
+		f = crm.Join(f, later)
+		if f.Orders[0].Total != 70 || len(f.Rivals) != 0 {
+			t.Fatalf("after a later update: %+v, rivals %+v", f.Orders, f.Rivals)
+		}
+	})
+}
+
 func TestFactsComeBackFromTheirBytesAsTheyWere(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -136,6 +178,7 @@ func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
 		for i := range f.Lessons {
 			f.Lessons[i].Survey, f.Lessons[i].Asked = false, 0
 		}
+		f.Rivals, f.Departed = nil, nil
 		old := crm.EncodeFacts(f)
 		old[0] = 1 // nothing else was written otherwise
 		back, err := crm.DecodeFacts(old)
@@ -330,7 +373,7 @@ func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
 	ticket := crm.Ticket{Ref: crm.Ref{Source: "desk", ID: "7"}, Created: day}
 	for name, change := range map[string]func(e *crm.Event){
 		"sales channel": func(e *crm.Event) { e.Order.Via = 8 },
-		"order status":  func(e *crm.Event) { e.Order.Status = 7 },
+		"order status":  func(e *crm.Event) { e.Order.Status = 8 },
 		"order reason":  func(e *crm.Event) { e.Order.Reason = 7 },
 		"ticket status": func(e *crm.Event) { e.Ticket.Status = 8 },
 		"priority":      func(e *crm.Event) { e.Ticket.Priority = 5 },
@@ -347,7 +390,7 @@ func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
 		}
 	}
 	b := crm.EncodeOrder(order)
-	b[0]++
+	b[0] = 4
 	if o, err := crm.DecodeOrder(b); !errors.Is(err, packed.ErrNewer) {
 		t.Errorf("an order of the next version: %+v, %v", o, err)
 	}

@@ -75,7 +75,7 @@ func TestEveryKindOfFactGoesTheWholeWay(t *testing.T) {
 		if list.Type.Kind() != reflect.Slice || list.Type.Elem().Kind() != reflect.Struct {
 			continue
 		}
-		if _, lands := list.Type.Elem().FieldByName("Home"); !lands || list.Name == "Remains" {
+		if _, lands := list.Type.Elem().FieldByName("Home"); !lands || list.Name == "Remains" || list.Name == "Rivals" {
 			continue
 		}
 		t.Run(list.Name, func(t *testing.T) {

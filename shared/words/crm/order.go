@@ -18,6 +18,7 @@ const (
 	OrderPartlyFulfilled
 	OrderFulfilled
 	OrderCompleted
+	OrderDeleted // the shop deleted it: no order any more, unless a later version says so
 )
 
 var orderStatuses = enum.Names[OrderStatus]{
@@ -28,6 +29,7 @@ var orderStatuses = enum.Names[OrderStatus]{
 	OrderPartlyFulfilled: "partly_fulfilled",
 	OrderFulfilled:       "fulfilled",
 	OrderCompleted:       "completed",
+	OrderDeleted:         "deleted",
 }
 
 func (s OrderStatus) String() string { return orderStatuses.String(s) }
@@ -45,7 +47,7 @@ type Order struct {
 	Number    string // the number that people know, "#1001" without the sign
 	Placed    Instant
 	Updated   Instant
-	Triggered Instant // when the platform says it sent this; 0 = it does not say
+	Triggered Instant // when the platform says it sent this, else the receipt; 0 = a file's
 	Status    OrderStatus
 	Cancelled bool
 	Currency  Currency
@@ -61,17 +63,23 @@ type Order struct {
 	Home      Key // the key it landed under; set by apply
 }
 
-// Net returns what the shop kept of the order: nothing of a cancelled one.
+// Net returns what the shop kept of the order: nothing of one that was cancelled or
+// deleted.
 func (o Order) Net() Money {
-	if o.Cancelled {
+	if o.Cancelled || o.Deleted() {
 		return o.Currency.Of(0)
 	}
 	return o.Currency.Of(o.Total - o.Refunded)
 }
 
-// Counts reports whether the order's money counts: it was neither cancelled nor did it
-// fail.
-func (o Order) Counts() bool { return !o.Cancelled && o.Status != OrderFailed }
+// Counts reports whether the order's money counts: it was neither cancelled nor deleted,
+// and it did not fail.
+func (o Order) Counts() bool {
+	return !o.Cancelled && o.Status != OrderFailed && !o.Deleted()
+}
+
+// Deleted reports whether the shop deleted the order.
+func (o Order) Deleted() bool { return o.Status == OrderDeleted }
 
 // Credit reports whether this is a credit note: money given back that names no order. Its
 // money counts, but it is no purchase.
@@ -81,16 +89,17 @@ func (o Order) Credit() bool { return o.Total == 0 && o.Refunded > 0 }
 func (o Order) Bought() bool { return o.Counts() && !o.Credit() }
 
 // Supersedes reports whether snapshot o wins over p, a snapshot of the same order. The
-// later update wins; of one time, the status that is further on, the greater refund and
-// the later trigger. What follows, down to the last field, only makes any two readers
-// choose alike. Fields that survive an erasure come first, so that choosing and then
-// erasing is erasing and then choosing.
+// later update wins; of one time, the later trigger, which is the receipt where the
+// platform sends none. WooCommerce leaves the time of an update as it was when items are
+// edited or a refund is deleted, so no amount may decide. What follows, down to the last
+// field, only makes any two readers choose alike. Fields that survive an erasure come
+// first, so that choosing and then erasing is erasing and then choosing.
 func (o Order) Supersedes(p Order) bool {
 	return cmp.Or(
 		cmp.Compare(o.Updated, p.Updated),
+		cmp.Compare(o.Triggered, p.Triggered),
 		cmp.Compare(o.rank(), p.rank()),
 		cmp.Compare(o.Refunded, p.Refunded),
-		cmp.Compare(o.Triggered, p.Triggered),
 		o.compareRest(p),
 	) > 0
 }

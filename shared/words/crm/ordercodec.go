@@ -112,7 +112,7 @@ func (r *reader) intIf(there bool) int64 {
 // EncodeOrder packs one order on its own.
 func EncodeOrder(o Order) []byte {
 	w := newWriter(96)
-	w.write(func() { w.order(o) })
+	w.write(plainVersion, func() { w.order(o) })
 	return w.Bytes
 }
 

@@ -1,10 +1,9 @@
 // Package shopify reads Shopify's webhooks: whole orders, customers, consents, merges,
 // and the three privacy topics.
 //
-// Partial topics are accepted and left: refunds/create, orders/edited and orders/delete
-// name no customer and are followed by orders/updated with the whole order;
-// customers/delete is a deletion in the shop, not a person's wish to be erased, which
-// comes as customers/redact.
+// Partial topics are accepted and left: refunds/create and orders/edited name no customer
+// and are followed by orders/updated with the whole order. orders/delete and
+// customers/delete name an id and nothing else: that order or account is gone.
 //
 // A new topic is one line in parsers and one function that reads its body. Verify and Sign
 // are in this file, orders in order.go and buyer.go, customers and consents in customer.go
@@ -36,8 +35,10 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"orders/cancelled":                         parseOrder,
 	"orders/fulfilled":                         parseOrder,
 	"orders/partially_fulfilled":               parseOrder,
+	"orders/delete":                            parseDeletedOrder,
 	"customers/create":                         parseCustomer,
 	"customers/update":                         parseCustomer,
+	"customers/delete":                         parseDeletedCustomer,
 	"customers_email_marketing_consent/update": parseEmailConsent,
 	"customers_marketing_consent/update":       parseSMSConsent,
 	"customers/merge":                          parseMerge,

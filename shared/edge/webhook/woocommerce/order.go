@@ -45,14 +45,15 @@ type refund struct {
 	Total  lenient.Scalar `json:"total"` // negative
 }
 
-// draftStatuses are those of orders that are none yet, or no longer: a cart that stood at
-// the checkout, an order in the bin.
+// draftStatuses are those of orders that are none yet: a cart that stood at the checkout.
 var draftStatuses = map[string]bool{
 	"auto-draft":     true,
 	"checkout-draft": true,
 	"draft":          true,
-	"trash":          true,
 }
+
+// binStatus is that of an order in the bin: it is deleted, and may be restored.
+const binStatus = "trash"
 
 // parseOrder reads a whole order and its buyer.
 func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
@@ -65,6 +66,9 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	status := strings.TrimPrefix(strings.ToLower(r.Text(in.Status)), "wc-")
 	if draftStatuses[status] {
 		return nil, webhook.ErrIgnored
+	}
+	if status == binStatus {
+		return in.parseBinned(&r, d)
 	}
 
 	o := in.readOrder(&r, d, status)
@@ -79,6 +83,18 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		ev.Text = webhook.JoinTexts(ev.Text, html.UnescapeString(r.LongText(f.Reason)))
 	}
 
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return []crm.Event{ev}, nil
+}
+
+// parseBinned reads an order in the bin: it was deleted when it was modified last.
+func (in *order) parseBinned(r *lenient.Reader, d webhook.Delivery) ([]crm.Event, error) {
+	ref := r.NeedRef(d.Source, "id", in.ID)
+	ev := webhook.DeletedOrder(ref, d)
+	ev.At = r.NeedTime("date_modified_gmt", in.Modified)
+	ev.Order.Updated = ev.At
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 // Package woocommerce reads WooCommerce's webhooks, whose bodies are its REST v3
-// resources: whole orders and customers. Deletions ({"id": n}) name no customer and are
-// accepted and left. WooCommerce never repeats a delivery that failed.
+// resources: whole orders and customers. A deletion is {"id": n} and names nothing else:
+// the order or the account of that id is gone. WooCommerce never repeats a delivery that
+// failed.
 package woocommerce
 
 import (
@@ -26,8 +27,10 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"order.created":    parseOrder,
 	"order.updated":    parseOrder,
 	"order.restored":   parseOrder,
+	"order.deleted":    parseDeletedOrder,
 	"customer.created": parseCustomer,
 	"customer.updated": parseCustomer,
+	"customer.deleted": parseDeletedCustomer,
 }
 
 const (

@@ -1,0 +1,35 @@
+package webhook
+
+import "holdfast/shared/words/crm"
+
+// DeletedOrder returns the event of a delivery that says by its id alone that an order was
+// deleted. It is a version like any other: of the time it was sent, or received if the
+// platform does not say. A later version, of an order that was restored, wins over it.
+func DeletedOrder(ref crm.Ref, d Delivery) crm.Event {
+	at := d.Triggered
+	if at == 0 {
+		at = d.Received
+	}
+	return crm.Event{
+		Kind: crm.KindOrder,
+		ID:   "order/" + ref.ID,
+		At:   at,
+		Order: &crm.Order{
+			Ref:       ref,
+			Updated:   at,
+			Triggered: d.Triggered,
+			Status:    crm.OrderDeleted,
+		},
+	}
+}
+
+// DeletedAccount returns the event of a delivery that says that the shop deleted an
+// account. What the shop no longer keeps is not kept here: the person is erased.
+func DeletedAccount(ref crm.Ref, d Delivery) crm.Event {
+	return crm.Event{
+		Kind:   crm.KindRedact,
+		ID:     "redact/" + ref.ID,
+		At:     d.Received,
+		Redact: &crm.Redact{Account: ref},
+	}
+}

@@ -1,0 +1,317 @@
+package apply
+
+import (
+	"context"
+	"slices"
+
+	"holdfast/shared/records/book"
+	"holdfast/shared/records/table"
+	"holdfast/shared/words/crm"
+)
+
+// An order or a ticket stands with one customer: the one that its newest version names.
+// So that any order of deliveries ends in the same, it has a key of its own
+// (crm.GuestKey, crm.TicketKey), whose record is a forward to the key that the newest
+// version arrived under. A worker that meets an order which its customer does not have
+// reads that record:
+//
+//   - there is none: the worker claims the order. The claim is written before the customer,
+//     in a write of its own, for a transaction would cost twice as much.
+//   - it leads to another customer: the newer version decides. It is moved, or the older
+//     version joins it where it stands.
+//
+// Two workers never leave it with both: whoever moves it writes the former holder too, so
+// that a write there which began before meets a conflict.
+
+// movable is an order or a ticket of an event.
+type movable struct {
+	key     crm.Key    // its own
+	ref     crm.Ref    // its name
+	version *crm.Facts // the event's version, alone
+	isOrder bool
+}
+
+// movableOf returns the order or ticket of an event that arrived under home, and false if
+// it has none.
+func movableOf(e *crm.Event, home crm.Key) (m movable, ok bool) {
+	alone := crm.Event{}
+	switch {
+	case e.Order != nil:
+		m.isOrder = true
+		m.ref = e.Order.Ref
+		m.key = crm.GuestKey(m.ref)
+		alone.Order = e.Order
+	case e.Ticket != nil:
+		m.ref = e.Ticket.Ref
+		m.key = crm.TicketKey(m.ref)
+		alone.Ticket = e.Ticket
+	default:
+		return movable{}, false
+	}
+	m.version = alone.Facts(home)
+	return m, true
+}
+
+// home returns the key under which the standing version arrived, and false if none stands
+// in f.
+func (m movable) home(f *crm.Facts) (crm.Key, bool) {
+	if m.isOrder {
+		order, ok := f.FindOrder(m.ref)
+		return order.Home, ok
+	}
+	ticket, ok := f.FindTicket(m.ref)
+	return ticket.Home, ok
+}
+
+// take takes it out of f.
+func (m movable) take(f *crm.Facts) *crm.Facts {
+	if m.isOrder {
+		return f.TakeOrder(m.ref)
+	}
+	return f.TakeTicket(m.ref)
+}
+
+// dropFrom takes it out of an event, which then says the rest.
+func (m movable) dropFrom(e *crm.Event) {
+	if m.isOrder {
+		e.Order = nil
+	} else {
+		e.Ticket = nil
+	}
+}
+
+// placeMovable sees to it that the order or ticket of an event stands with one customer.
+// It takes it out of the event if it does not belong to the root, and brings along what
+// another customer has of it if it does.
+func (w *workingSet) placeMovable(ctx context.Context, e *receivedEvent, home crm.Key) error {
+	m, ok := movableOf(&e.Event, home)
+	if !ok {
+		return w.placeParcel(ctx, e)
+	}
+	if before, stands := m.home(w.root.Facts); stands && w.root.Root() {
+		return w.pointAgain(ctx, m, before)
+	}
+
+	pointer, err := w.loadRecord(ctx, m.key)
+	if err != nil {
+		return err
+	}
+	if pointer.Facts.Erased(m.key) {
+		m.dropFrom(&e.Event)
+		return nil
+	}
+	holder, err := w.findHolder(ctx, pointer, m)
+	if err != nil {
+		return err
+	}
+	switch {
+	case holder == nil:
+		w.claim(pointer, home)
+		return nil
+	case holder == w.root:
+		return nil
+	}
+	return w.decideHolder(ctx, m, e, home, holder, pointer)
+}
+
+// findHolder returns the customer that a movable stands with, or nil if there is none yet.
+func (w *workingSet) findHolder(
+	ctx context.Context,
+	pointer *book.Customer,
+	m movable,
+) (*book.Customer, error) {
+	if !pointer.Root() {
+		return w.followForwards(ctx, pointer.Forward)
+	}
+	if _, stands := m.home(pointer.Facts); stands {
+		return pointer, nil // an order that names no customer
+	}
+	return nil, nil
+}
+
+// claim notes that the movable stands with the customer of home from now on.
+func (w *workingSet) claim(pointer *book.Customer, home crm.Key) {
+	if pointer.Key == home {
+		return // an order that names no customer stands under its own key
+	}
+	pointer.Forward = home
+	w.claims = append(w.claims, pointer)
+}
+
+// writeClaims writes the claims, each in a write of its own. A crash after it leaves a
+// claim of a customer who does not have the order yet: the message comes again.
+func (w *workingSet) writeClaims(ctx context.Context) error {
+	for _, pointer := range w.claims {
+		op, _ := pointer.Save()
+		if err := w.book.Write(ctx, op); err != nil {
+			return err
+		}
+		delete(w.records, pointer.Key)
+	}
+	w.claims = nil
+	return nil
+}
+
+// pointAgain lets the own key of a movable that stands with the root lead to the key that
+// its newest version arrived under, after the event was joined.
+func (w *workingSet) pointAgain(ctx context.Context, m movable, before crm.Key) error {
+	after, _ := m.home(crm.Join(w.root.Facts, m.version))
+	if after == before {
+		return nil
+	}
+	pointer, err := w.loadRecord(ctx, m.key)
+	if err != nil {
+		return err
+	}
+	if after != m.key {
+		pointer.Forward = after
+	}
+	return nil
+}
+
+// decideHolder decides by the newer version whether a movable stays with its holder or
+// moves to the root.
+func (w *workingSet) decideHolder(
+	ctx context.Context,
+	m movable,
+	e *receivedEvent,
+	home crm.Key,
+	holder, pointer *book.Customer,
+) error {
+	h := w.about(holder)
+	standing, err := h.standing(ctx, m)
+	if err != nil {
+		return err
+	}
+	winner, _ := m.home(crm.Join(standing, m.version))
+	isErased := holder.Facts.Erased(holder.Key)
+	if isErased || winner != home {
+		// An older version, or one of an order that was erased with its customer. It joins
+		// the others where they stand.
+		m.dropFrom(&e.Event)
+		if !isErased {
+			w.noteDeparture(w.root, m.key)
+		}
+		return h.joinStanding(ctx, m)
+	}
+
+	if err := h.giveUp(ctx, m); err != nil {
+		return err
+	}
+	w.noteDeparture(holder, m.key)
+	w.removals = append(w.removals, h.spillOrders()...)
+	if e.Anonymised && !holder.Facts.HasHistory() && !holder.Key.Guest() {
+		request := crm.Erasure{Key: requestKey(&crm.Redact{}, e.received), At: e.received}
+		if err := w.eraseWithAliases(ctx, holder, []crm.Erasure{request}); err != nil {
+			return err
+		}
+	}
+	pointer.Forward = home
+	if home == m.key {
+		pointer.Forward = ""
+	}
+	return w.joinFacts(ctx, standing)
+}
+
+// about returns a working set of the same records whose root is another customer.
+func (w *workingSet) about(c *book.Customer) *workingSet {
+	return &workingSet{
+		book:      w.book,
+		shop:      w.shop,
+		root:      c,
+		records:   w.records,
+		unspilled: map[crm.Ref]book.Spilled{},
+	}
+}
+
+// standing returns what the root has of a movable, alone; nothing, if the claim of another
+// worker is not followed by its write yet.
+func (w *workingSet) standing(ctx context.Context, m movable) (*crm.Facts, error) {
+	copied := *w.root.Facts
+	standing := m.take(&copied)
+	if _, stands := m.home(standing); stands || !m.isOrder || w.root.Facts.Older.Orders == 0 {
+		return standing, nil
+	}
+	older, err := w.book.FindSpilled(ctx, w.shop.Store, w.root.Key, m.ref)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range older {
+		standing.Orders = []crm.Order{s.Order}
+	}
+	return standing, nil
+}
+
+// joinStanding joins an event's version into the one that stands with the root. An older
+// order that stands in an item of its own is newer, and stays as it is.
+func (w *workingSet) joinStanding(ctx context.Context, m movable) error {
+	if _, stands := m.home(w.root.Facts); !stands && !w.root.Facts.Erased(w.root.Key) {
+		return nil
+	}
+	return w.joinFacts(ctx, m.version)
+}
+
+// mostRefilled is how many older orders a customer may have for the newest of them to take
+// the place of an order that moves away. Beyond it the place stays free.
+const mostRefilled = 200
+
+// giveUp takes a movable out of the root's record, and puts the older orders back into it
+// as far as they are few: spillOrders then leaves the newest in the record.
+func (w *workingSet) giveUp(ctx context.Context, m movable) error {
+	if m.isOrder && w.root.Facts.Older.Orders > 0 {
+		if err := w.unspillFor(ctx, m.ref); err != nil {
+			return err
+		}
+	}
+	m.take(w.root.Facts)
+	return nil
+}
+
+// unspillFor puts all older orders back into the root's record, or if they are many the
+// one of that name.
+func (w *workingSet) unspillFor(ctx context.Context, ref crm.Ref) error {
+	if w.root.Facts.Older.Orders > mostRefilled {
+		one, err := w.book.FindSpilled(ctx, w.shop.Store, w.root.Key, ref)
+		w.unspill(one)
+		return err
+	}
+	all, err := table.Collect(w.book.SpilledOrders(ctx, w.shop.Store, w.root.Key))
+	w.unspill(all)
+	return err
+}
+
+// noteDeparture notes in a record that an order or ticket named its customer and stands
+// elsewhere. A record that an erasure went through does without: the order may have been
+// erased there.
+func (w *workingSet) noteDeparture(c *book.Customer, key crm.Key) {
+	if c.Key.Guest() || len(c.Facts.Erasures) > 0 {
+		return
+	}
+	c.Facts = crm.Join(c.Facts, &crm.Facts{Departed: []crm.Key{key}})
+}
+
+// placeParcel lets news of a parcel join its order, if that stands with another customer
+// than the news names.
+func (w *workingSet) placeParcel(ctx context.Context, e *receivedEvent) error {
+	if e.Delivery == nil {
+		return nil
+	}
+	ref := e.Delivery.Order
+	isKnown := slices.ContainsFunc(w.root.Facts.Deliveries, func(d crm.Delivery) bool {
+		return d.Order == ref
+	})
+	if _, stands := w.root.Facts.FindOrder(ref); stands || isKnown {
+		return nil
+	}
+	pointer, err := w.loadRecord(ctx, crm.GuestKey(ref))
+	if err != nil || pointer.Root() {
+		return err
+	}
+	holder, err := w.followForwards(ctx, pointer.Forward)
+	if err != nil || holder == w.root {
+		return err
+	}
+	parcel := crm.Event{Delivery: e.Delivery}
+	e.Delivery = nil
+	return w.about(holder).joinFacts(ctx, parcel.Facts(pointer.Forward))
+}

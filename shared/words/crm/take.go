@@ -1,0 +1,63 @@
+package crm
+
+import "slices"
+
+// FindOrder returns the order of that name, if it stands in the record.
+func (f *Facts) FindOrder(ref Ref) (Order, bool) {
+	for _, o := range f.Orders {
+		if o.Ref == ref {
+			return o, true
+		}
+	}
+	return Order{}, false
+}
+
+// FindTicket returns the ticket of that name, if it stands in the record.
+func (f *Facts) FindTicket(ref Ref) (Ticket, bool) {
+	for _, t := range f.Tickets {
+		if t.Ref == ref {
+			return t, true
+		}
+	}
+	return Ticket{}, false
+}
+
+// TakeOrder takes an order out of the record and returns it, with all that goes along: its
+// rivals and its parcel.
+func (f *Facts) TakeOrder(ref Ref) *Facts {
+	taken := &Facts{}
+	f.Orders, taken.Orders = partition(f.Orders, func(o Order) bool { return o.Ref == ref })
+	f.Rivals, taken.Rivals = partition(f.Rivals, func(o Order) bool { return o.Ref == ref })
+	f.Deliveries, taken.Deliveries = partition(f.Deliveries, func(d Delivery) bool {
+		return d.Order == ref
+	})
+	return taken
+}
+
+// TakeTicket takes a ticket out of the record and returns it.
+func (f *Facts) TakeTicket(ref Ref) *Facts {
+	taken := &Facts{}
+	f.Tickets, taken.Tickets = partition(f.Tickets, func(t Ticket) bool { return t.Ref == ref })
+	return taken
+}
+
+// partition returns the items that stay and those that are taken. It changes no list that
+// records may share.
+func partition[T any](items []T, isTaken func(T) bool) (stay, taken []T) {
+	if !slices.ContainsFunc(items, isTaken) {
+		return items, nil
+	}
+	for _, item := range items {
+		if isTaken(item) {
+			taken = append(taken, item)
+		} else {
+			stay = append(stay, item)
+		}
+	}
+	return stay, taken
+}
+
+// HasHistory reports whether the record holds anything that a customer did.
+func (f *Facts) HasHistory() bool {
+	return len(f.Orders)+f.Older.Orders+len(f.Tickets)+len(f.Deliveries)+len(f.Enquiries) > 0
+}
