@@ -24,12 +24,16 @@ func DeletedOrder(ref crm.Ref, d Delivery) crm.Event {
 }
 
 // DeletedAccount returns the event of a delivery that says that the shop deleted an
-// account. What the shop no longer keeps is not kept here: the person is erased.
+// account. What the shop no longer keeps is not kept here: the person is erased, unless the
+// account was merged into another.
 func DeletedAccount(ref crm.Ref, d Delivery) crm.Event {
 	return crm.Event{
 		Kind:   crm.KindRedact,
 		ID:     "redact/" + ref.ID,
 		At:     d.Received,
-		Redact: &crm.Redact{Account: ref},
+		Redact: &crm.Redact{
+			Account: ref,
+			Deleted: true,
+		},
 	}
 }

@@ -189,7 +189,7 @@ func TestWhatTellsNothingIsAcceptedAndCountedAndSaidToTellNothing(t *testing.T) 
 	t.Parallel()
 	h := newHouse()
 	for _, r := range []ingest.Request{
-		h.signed("linden", "shop", "app/uninstalled", `{"id":1}`), h.signed("linden", "shop", "orders/delete", `{"id":1}`),
+		h.signed("linden", "shop", "app/uninstalled", `{"id":1}`), h.signed("linden", "shop", "inventory_items/delete", `{"id":1}`),
 		h.signed("linden", "shop", "orders/create", `{"test":true}`), h.signed("linden", "own", "", `{"type":"contact.created","data":{}}`),
 		h.signed("linden", "desk", "", `{"type":"zen:event-type:user.created"}`),
 	} {

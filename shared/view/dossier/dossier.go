@@ -30,6 +30,10 @@ type Dossier struct {
 	Erased []Said `json:"erased,omitempty"`
 	// Shared are addresses that other customers have as well.
 	Shared []crm.Key `json:"shared,omitempty"`
+	// Rivals are other versions of orders, of the very time of the one that counts.
+	Rivals []Order `json:"rivals,omitempty"`
+	// Departed are the keys of orders and tickets that named the customer once.
+	Departed []crm.Key `json:"departed,omitempty"`
 }
 
 // Said is a value and when it was so.
@@ -121,6 +125,8 @@ func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 		Remains:    convert(slices.Concat(f.Remains, erased), orderOf),
 		Erased:     convert(f.Erasures, erasureOf),
 		Shared:     f.Shared,
+		Rivals:     convert(f.Rivals, orderOf),
+		Departed:   f.Departed,
 	}
 }
 

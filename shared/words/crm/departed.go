@@ -12,7 +12,7 @@ type departedKind struct {
 	passiveKind
 }
 
-func (departedKind) since() byte { return 3 }
+func (departedKind) firstVersion() byte { return 3 }
 
 // join runs after orders and tickets: what stands here has not departed, or is back.
 func (departedKind) join(f, a, b *Facts) {

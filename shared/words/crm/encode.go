@@ -29,7 +29,7 @@ func EncodeFacts(f *Facts) []byte {
 	version := versionOf(f)
 	w.write(version, func() {
 		for _, kind := range factKinds {
-			if kind.since() <= version {
+			if kind.firstVersion() <= version {
 				kind.encode(w, f)
 			}
 		}

@@ -100,4 +100,8 @@ type Redact struct {
 	Desk    Ref    // a help-desk requester whom neither names
 	Orders  []Ref
 	Request string // the platform's id of the request, if any
+
+	// Deleted says that the shop deleted the account. If it was merged into another, as
+	// Shopify deletes it, the person stays.
+	Deleted bool
 }

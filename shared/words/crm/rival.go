@@ -16,7 +16,7 @@ type rivalsKind struct {
 	passiveKind
 }
 
-func (rivalsKind) since() byte { return 3 }
+func (rivalsKind) firstVersion() byte { return 3 }
 
 // join chooses anew the version that stands, of each order with several of one time. It
 // runs after orders, which has joined the others.
