@@ -28,9 +28,9 @@ func DeletedOrder(ref crm.Ref, d Delivery) crm.Event {
 // account was merged into another.
 func DeletedAccount(ref crm.Ref, d Delivery) crm.Event {
 	return crm.Event{
-		Kind:   crm.KindRedact,
-		ID:     "redact/" + ref.ID,
-		At:     d.Received,
+		Kind: crm.KindRedact,
+		ID:   "redact/" + ref.ID,
+		At:   d.Received,
 		Redact: &crm.Redact{
 			Account: ref,
 			Deleted: true,

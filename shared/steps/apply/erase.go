@@ -24,8 +24,11 @@ func (w *workingSet) eraseCustomer(ctx context.Context, r *crm.Redact, received 
 	case r.Key.Platform():
 		request.Key = r.Key
 	}
-	requests := []crm.Erasure{request}
-	if err := w.eraseWithAliases(ctx, w.root, requests); err != nil || r.Email == "" {
+	whole := erasing{
+		requests: []crm.Erasure{request},
+		accounts: true,
+	}
+	if err := w.eraseWithAliases(ctx, w.root, whole); err != nil || r.Email == "" {
 		return err
 	}
 
@@ -34,14 +37,45 @@ func (w *workingSet) eraseCustomer(ctx context.Context, r *crm.Redact, received 
 	if err != nil || !rec.Root() {
 		return err
 	}
-	return w.eraseWithAliases(ctx, rec, requests)
+	return w.eraseWithAliases(ctx, rec, whole)
+}
+
+// wasMerged reports whether an account was merged into another one, whose record is the
+// root.
+func (w *workingSet) wasMerged(account crm.Key) bool {
+	return w.root.Key.Platform() && w.root.Key != account
+}
+
+// forgetUnlessNamed erases a customer whose last order the shop made anonymous. One who
+// has other orders or tickets stays, and so does an account with consents of its own. The
+// account itself may order again: it is erased for good when the shop deletes it.
+func (w *workingSet) forgetUnlessNamed(
+	ctx context.Context,
+	c *book.Customer,
+	received crm.Instant,
+) error {
+	isNamed := c.Facts.HasHistory() || c.Key.Platform() && c.Facts.Consents != crm.Consents{}
+	if isNamed || c.Key.Guest() {
+		return nil
+	}
+	request := crm.Erasure{
+		Key: requestKey(&crm.Redact{}, received),
+		At:  received,
+	}
+	return w.eraseWithAliases(ctx, c, erasing{requests: []crm.Erasure{request}})
+}
+
+// erasing is what is written into the records of an erased person.
+type erasing struct {
+	requests []crm.Erasure
+	accounts bool // the person's accounts are erased for good, whatever the requests name
 }
 
 // eraseWithAliases erases a customer and takes everything apart that was joined in it.
 func (w *workingSet) eraseWithAliases(
 	ctx context.Context,
 	root *book.Customer,
-	requests []crm.Erasure,
+	e erasing,
 ) error {
 	for _, key := range slices.Clone(root.Facts.Aliases) {
 		rec, err := w.loadRecord(ctx, key)
@@ -50,24 +84,25 @@ func (w *workingSet) eraseWithAliases(
 		}
 		rec.Forward = ""
 		rec.Facts = crm.Join(rec.Facts, root.Facts.SplitOff(key))
-		w.eraseRecord(rec, requests)
+		w.eraseRecord(rec, e)
 	}
 
-	w.eraseRecord(root, requests)
+	w.eraseRecord(root, e)
 	root.Ledger.Contacts = nil
 	root.Ledger.Trials = nil
 	root.Due = 0
 	return nil
 }
 
-// eraseRecord writes the requests into a record and removes what they erase. An account of
-// the person is erased for good, whether the request named it or one merged with it.
-func (w *workingSet) eraseRecord(c *book.Customer, requests []crm.Erasure) {
-	erasures := slices.Clone(requests)
-	if c.Key.Platform() && !slices.ContainsFunc(requests, erases(c.Key)) {
+// eraseRecord writes the requests into a record and removes what they erase. If accounts
+// are erased for good, then those too that no request named, but that were merged.
+func (w *workingSet) eraseRecord(c *book.Customer, e erasing) {
+	erasures := slices.Clone(e.requests)
+	isUnnamed := c.Key.Platform() && !slices.ContainsFunc(e.requests, erases(c.Key))
+	if isUnnamed && e.accounts {
 		own := crm.Erasure{
 			Key: c.Key,
-			At:  requests[0].At,
+			At:  e.requests[0].At,
 		}
 		erasures = append(erasures, own)
 	}
@@ -90,7 +125,15 @@ func (w *workingSet) passErasureOn(
 	if err != nil || !rec.Root() {
 		return err
 	}
-	return w.eraseWithAliases(ctx, rec, requestsOf(erased))
+	return w.eraseWithAliases(ctx, rec, againFor(erased))
+}
+
+// againFor returns what erases further records of a person as one record was erased.
+func againFor(c *book.Customer) erasing {
+	return erasing{
+		requests: requestsOf(c),
+		accounts: c.Facts.Erased(c.Key),
+	}
 }
 
 // requestsOf returns the erasures of a record that requests named: its own key only if

@@ -122,6 +122,9 @@ func (w *workingSet) foldEvent(ctx context.Context, e receivedEvent, home crm.Ke
 	case crm.KindMerge:
 		return w.mergeAccount(ctx, crm.PlatformKey(e.Merge.Gone))
 	case crm.KindRedact:
+		if e.Redact.Deleted && w.wasMerged(crm.PlatformKey(e.Redact.Account)) {
+			return nil
+		}
 		return w.eraseCustomer(ctx, e.Redact, e.received)
 	}
 	return w.foldFacts(ctx, e, home)

@@ -28,6 +28,7 @@ type movable struct {
 	key     crm.Key    // its own
 	ref     crm.Ref    // its name
 	version *crm.Facts // the event's version, alone
+	arrived crm.Key    // the key that the event's version arrived under
 	isOrder bool
 }
 
@@ -49,6 +50,7 @@ func movableOf(e *crm.Event, home crm.Key) (m movable, ok bool) {
 		return movable{}, false
 	}
 	m.version = alone.Facts(home)
+	m.arrived = home
 	return m, true
 }
 
@@ -106,12 +108,12 @@ func (w *workingSet) placeMovable(ctx context.Context, e *receivedEvent, home cr
 	}
 	switch {
 	case holder == nil:
-		w.claim(pointer, home)
+		w.claim(pointer, m.arrived)
 		return nil
 	case holder == w.root:
 		return nil
 	}
-	return w.decideHolder(ctx, m, e, home, holder, pointer)
+	return w.decideHolder(ctx, m, e, holder, pointer)
 }
 
 // findHolder returns the customer that a movable stands with, or nil if there is none yet.
@@ -175,7 +177,6 @@ func (w *workingSet) decideHolder(
 	ctx context.Context,
 	m movable,
 	e *receivedEvent,
-	home crm.Key,
 	holder, pointer *book.Customer,
 ) error {
 	h := w.about(holder)
@@ -185,7 +186,7 @@ func (w *workingSet) decideHolder(
 	}
 	winner, _ := m.home(crm.Join(standing, m.version))
 	isErased := holder.Facts.Erased(holder.Key)
-	if isErased || winner != home {
+	if isErased || winner != m.arrived {
 		// An older version, or one of an order that was erased with its customer. It joins
 		// the others where they stand.
 		m.dropFrom(&e.Event)
@@ -200,14 +201,13 @@ func (w *workingSet) decideHolder(
 	}
 	w.noteDeparture(holder, m.key)
 	w.removals = append(w.removals, h.spillOrders()...)
-	if e.Anonymised && !holder.Facts.HasHistory() && !holder.Key.Guest() {
-		request := crm.Erasure{Key: requestKey(&crm.Redact{}, e.received), At: e.received}
-		if err := w.eraseWithAliases(ctx, holder, []crm.Erasure{request}); err != nil {
+	if e.Anonymised {
+		if err := w.forgetUnlessNamed(ctx, holder, e.received); err != nil {
 			return err
 		}
 	}
-	pointer.Forward = home
-	if home == m.key {
+	pointer.Forward = m.arrived
+	if m.arrived == m.key {
 		pointer.Forward = ""
 	}
 	return w.joinFacts(ctx, standing)

@@ -60,9 +60,9 @@ func (w *workingSet) mergeAccount(ctx context.Context, account crm.Key) error {
 	case isRootErased:
 		erased := w.root
 		w.root = other
-		return w.eraseWithAliases(ctx, other, requestsOf(erased))
+		return w.eraseWithAliases(ctx, other, againFor(erased))
 	case isOtherErased:
-		return w.eraseWithAliases(ctx, w.root, requestsOf(other))
+		return w.eraseWithAliases(ctx, w.root, againFor(other))
 	}
 	return w.uniteWith(ctx, other)
 }

@@ -13,6 +13,7 @@ type customer struct {
 	failure
 	ID        lenient.Scalar          `json:"id"`
 	OrderKey  lenient.Scalar          `json:"order_key"` // only an order has one
+	Role      lenient.Scalar          `json:"role"`
 	Email     lenient.Scalar          `json:"email"`
 	FirstName lenient.Scalar          `json:"first_name"`
 	LastName  lenient.Scalar          `json:"last_name"`
@@ -21,7 +22,18 @@ type customer struct {
 	Billing   lenient.Object[billing] `json:"billing"`
 }
 
-// parseCustomer reads a whole customer.
+// staffRoles are the roles of WordPress and WooCommerce for people who work in the shop.
+// Other roles, of wholesalers or members, are those of customers.
+var staffRoles = map[string]bool{
+	"administrator": true,
+	"author":        true,
+	"contributor":   true,
+	"editor":        true,
+	"shop_manager":  true,
+	"translator":    true,
+}
+
+// parseCustomer reads a whole customer. An account of the staff is none.
 func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	var in customer
 	if err := lenient.Decode(d.Body, &in); err != nil {
@@ -34,6 +46,9 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	}
 
 	account := r.NeedRef(d.Source, "id", in.ID)
+	if staffRoles[r.Text(in.Role)] && r.Err() == nil {
+		return nil, webhook.ErrIgnored
+	}
 	at := r.Time("date_modified_gmt", in.Modified)
 	if at == 0 {
 		at = r.NeedTime("date_created_gmt", in.Created)

@@ -148,9 +148,19 @@ func (in *order) readGoods(r *lenient.Reader) crm.Goods {
 	return crm.NewGoods(names...)
 }
 
-// addBuyer adds to the event who bought, and what the order says of them.
+// anonymousDomain is that of the address that WordPress writes in the place of one that it
+// erases (wp_privacy_anonymize_data, WordPress 4.9.6 and later). The texts that it writes
+// are in the language of the site, the address is not.
+const anonymousDomain = "@site.invalid"
+
+// addBuyer adds to the event who bought, and what the order says of them. In an order that
+// the shop made anonymous it says nobody: what stands there is no name.
 func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
 	billed := &in.Billing.Value
+	if strings.HasSuffix(strings.ToLower(r.Text(billed.Email)), anonymousDomain) {
+		ev.Anonymised = true
+		return
+	}
 	ev.Who.Account = r.Ref(source, "customer_id", in.CustomerID)
 	ev.Who.Email = webhook.FirstPersonalEmail(r.Text(billed.Email))
 	if ev.Who == (crm.Who{}) {
