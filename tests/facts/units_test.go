@@ -87,7 +87,7 @@ func TestARealisticMixStaysWithinItsUnits(t *testing.T) {
 	}
 	n := float64(len(messages))
 	t.Logf("%d webhooks of %d customers: %.2f write and %.2f read units each", len(messages), customers, c.write/n, c.read/n)
-	if c.write/n > 1.8 || c.read/n > 1.5 {
-		t.Errorf("%.2f write and %.2f read units a webhook, want at most 1.8 and 1.5", c.write/n, c.read/n)
+	if c.write/n > 1.15 || c.read/n > 1.25 {
+		t.Errorf("%.2f write and %.2f read units a webhook, want at most 1.15 and 1.25", c.write/n, c.read/n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/url"
 	"strings"
+	"time"
 
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/lenient"
@@ -72,6 +73,9 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	}
 
 	o := in.readOrder(&r, d, status)
+	if d.Topic == restoredTopic {
+		o.Updated = restoredAt(o.Updated, d.Received)
+	}
 	ev := crm.Event{
 		Kind:  crm.KindOrder,
 		ID:    "order/" + o.ID,
@@ -87,6 +91,21 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, err
 	}
 	return []crm.Event{ev}, nil
+}
+
+// restoredTopic is that of an order that was taken out of the bin.
+const restoredTopic = "order.restored"
+
+// restoredAt returns the time of the version that a restored order is. Its deletion has the
+// time of its receipt, for WooCommerce sends an id alone. An order that is taken out of the
+// bin at once may be older than that; so it has the time of its receipt too, unless it
+// comes so late that it was sent again.
+func restoredAt(modified, received crm.Instant) crm.Instant {
+	isSoon := received.Since(modified) < time.Hour
+	if modified < received && isSoon {
+		return received
+	}
+	return modified
 }
 
 // parseBinned reads an order in the bin: it was deleted when it was modified last.

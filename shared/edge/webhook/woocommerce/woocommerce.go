@@ -26,7 +26,7 @@ var _ webhook.Platform = Platform{}
 var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"order.created":    parseOrder,
 	"order.updated":    parseOrder,
-	"order.restored":   parseOrder,
+	restoredTopic:      parseOrder,
 	"order.deleted":    parseDeletedOrder,
 	"customer.created": parseCustomer,
 	"customer.updated": parseCustomer,
