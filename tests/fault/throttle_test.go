@@ -3,6 +3,7 @@ package fault
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -145,7 +146,7 @@ func TestATenthOfAllRequestsThrottledChangesNothingInTheEnd(t *testing.T) {
 		for what, k := range h.met {
 			met[what] += k
 		}
-		compare(t, "throttled", want, w, false)
+		compare(t, fmt.Sprintf("throttled, seed %d", seed), want, w, false)
 	}
 	t.Logf("throttled: %v", met)
 	if len(met) != 7 {

@@ -27,7 +27,7 @@ type Digest struct{}
 
 // Help says what the number is.
 func (*Digest) Help() string {
-	return `SHA-256 over the fact bytes of every customer in the order of their keys. The same deliveries, in any order, any number
+	return `SHA-256 over the facts of every customer in the order of their keys. The same deliveries, in any order, any number
 of times, by webhook or import, give the same number; what was decided is no part of it. Keys of customers who are known only
 by an address depend on the store's own pepper, so compare within one folder, or stores with accounts.`
 }
@@ -109,7 +109,7 @@ func Sum(ctx context.Context, store session.Store) (*Sums, error) {
 	return a.finish(), nil
 }
 
-// itemHash is the hash of an item's bytes.
+// itemHash is the hash of what an item says is known.
 type itemHash struct {
 	key table.Key
 	sum [sha256.Size]byte
@@ -141,7 +141,7 @@ func (a *adder) addCustomer(item table.Item) error {
 	if c.Store != a.sums.Store || c.Empty() {
 		return nil
 	}
-	hash := itemHash{item.Key, sha256.Sum256(book.FactBytes(item))}
+	hash := itemHash{item.Key, hashCustomer(c, item)}
 	a.items = append(a.items, hash)
 	a.hasOlder[item.PK] = c.Facts.Older.Orders > 0
 
@@ -151,16 +151,48 @@ func (a *adder) addCustomer(item table.Item) error {
 		sums.Forwards++
 		return nil
 	case c.Facts.Gone(c.Key): // days and amounts are all that is left
-	case c.Key.Guest():
-		sums.Guests++
-	default:
+	case !c.Key.Guest():
 		sums.Customers++
+	case countOrders(c.Facts) > 0:
+		sums.Guests++
 	}
-	sums.Orders += len(c.Facts.Orders) + c.Facts.Older.Orders
+	sums.Orders += countOrders(c.Facts)
 	sums.Tickets += len(c.Facts.Tickets)
 	sums.Parcels += len(c.Facts.Deliveries)
 	a.addMoney(c.Facts)
 	return nil
+}
+
+// hashCustomer returns the hash of what is known of a customer, or of a forward's bytes.
+// When a delivery was received is no part of it: it differs between two stores that know
+// the same.
+func hashCustomer(c *book.Customer, item table.Item) [sha256.Size]byte {
+	if !c.Root() {
+		return sha256.Sum256(book.FactBytes(item))
+	}
+	f := *c.Facts
+	f.Orders = withoutReceipts(f.Orders)
+	f.Rivals = withoutReceipts(f.Rivals)
+	return sha256.Sum256(crm.EncodeFacts(&f))
+}
+
+func withoutReceipts(orders []crm.Order) []crm.Order {
+	without := slices.Clone(orders)
+	for i := range without {
+		without[i].Triggered = 0
+	}
+	return without
+}
+
+// countOrders returns how many orders of a record were not deleted.
+func countOrders(f *crm.Facts) int {
+	n := f.Older.Orders
+	for _, o := range f.Orders {
+		if !o.Deleted() {
+			n++
+		}
+	}
+	return n
 }
 
 func (a *adder) addMoney(f *crm.Facts) {
@@ -183,7 +215,9 @@ func (a *adder) addSpilled(item table.Item) error {
 	if err != nil {
 		return err
 	}
-	hash := itemHash{item.Key, sha256.Sum256(item.Body)}
+	known := o
+	known.Triggered = 0
+	hash := itemHash{item.Key, sha256.Sum256(crm.EncodeOrder(known))}
 	a.spilled = append(a.spilled, spilledOrder{hash, o})
 	return nil
 }
