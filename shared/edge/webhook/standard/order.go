@@ -31,6 +31,21 @@ func parseOrder(r *reader) crm.Event {
 	return ev
 }
 
+// parseDeletedOrder reads that an order was deleted. A later order.updated brings it back.
+func parseDeletedOrder(r *reader) crm.Event {
+	o := crm.Order{
+		Ref:     r.needSubject(),
+		Updated: r.readUpdated(),
+		Status:  crm.OrderDeleted,
+	}
+	return crm.Event{
+		Kind:  crm.KindOrder,
+		ID:    "order/" + o.ID,
+		At:    o.Updated,
+		Order: &o,
+	}
+}
+
 func (r *reader) readOrder() crm.Order {
 	in := r.data
 	o := crm.Order{

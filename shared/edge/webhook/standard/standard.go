@@ -38,6 +38,7 @@ type topic struct {
 
 var topics = map[string]topic{
 	"order.updated":    {webhook.ToOrders, parseOrder},
+	"order.deleted":    {webhook.ToOrders, parseDeletedOrder},
 	"customer.updated": {webhook.ToOrders, parseCustomer},
 	"customer.merged":  {webhook.ToOrders, parseMerge},
 	"customer.redact":  {webhook.ToOrders, parseRedact},
