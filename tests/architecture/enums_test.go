@@ -34,7 +34,7 @@ var enums = map[string]func(*testing.T, []int){
 	"shared/rules/clv.Status":              checkEnum(clv.ParseStatus),
 	"shared/rules/exitcost/drivers.Driver": checkEnum(drivers.ParseDriver),
 	"shared/rules/exitcost/reason.Kind":    checkEnum(reason.ParseKind),
-	"shared/rules/overdue.Classic":         checkEnum(overdue.ParseClassic),
+	"shared/rules/overdue.ClassicAction":   checkEnum(overdue.ParseClassicAction),
 	"shared/rules/overdue.Code":            checkEnum(overdue.ParseCode),
 	"shared/rules/overdue.Rank":            checkEnum(overdue.ParseRank),
 	"shared/rules/overdue.Standing":        checkEnum(overdue.ParseStanding),

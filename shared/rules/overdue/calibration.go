@@ -32,7 +32,8 @@ func cellOf(before *gaps, days int) int {
 	return (number*sumWidth+sum)*dayWidth + gap
 }
 
-// ratio returns what the gap of a cell was, per mille of the cycle before it.
+// ratio returns the gap of a cell, per mille of the cycle that the policy gives to the
+// gaps before it.
 func (p *Policy) ratio(cell int) int64 {
 	gap := cell % dayWidth
 	sum := cell / dayWidth % sumWidth
@@ -48,7 +49,7 @@ func (p *Policy) ratio(cell int) int64 {
 // gaps: a shop with ten customers gets a number, and one with a thousand its own.
 const pseudoGaps = 50
 
-// NewCalibration returns an empty one.
+// NewCalibration returns a calibration without gaps.
 func NewCalibration() *Calibration {
 	c := &Calibration{}
 	c.fill()

@@ -28,19 +28,19 @@ func (r Rank) String() string { return ranks.String(r) }
 // ParseRank returns the rank with the name.
 func ParseRank(name string) (Rank, error) { return ranks.Parse(name) }
 
-// Classic is what the textbook's rule asks for.
-type Classic uint8
+// ClassicAction is what the textbook's rule asks the shop to do about a customer.
+type ClassicAction uint8
 
-// What the textbook asks for.
+// The actions.
 const (
-	ClassicUndefined Classic = iota // nothing was bought within the year: there is no cycle
+	ClassicUndefined ClassicAction = iota // nothing was bought within the year: there is no cycle
 	ClassicNothing
 	ClassicWatch  // past one cycle
 	ClassicTask   // past two cycles, second or third value tier: a task at once
 	ClassicSenior // past two cycles, top tier: stays with senior management
 )
 
-var classics = enum.Names[Classic]{
+var classics = enum.Names[ClassicAction]{
 	ClassicUndefined: "undefined",
 	ClassicNothing:   "nothing",
 	ClassicWatch:     "watch",
@@ -48,17 +48,17 @@ var classics = enum.Names[Classic]{
 	ClassicSenior:    "senior",
 }
 
-func (c Classic) String() string { return classics.String(c) }
+func (c ClassicAction) String() string { return classics.String(c) }
 
-// ParseClassic returns the classic with the name.
-func ParseClassic(name string) (Classic, error) { return classics.Parse(name) }
+// ParseClassicAction returns the action with the name.
+func ParseClassicAction(name string) (ClassicAction, error) { return classics.Parse(name) }
 
-// ClassicVerdict is the textbook's view of a customer.
+// ClassicVerdict is what the textbook's rule says of a customer.
 type ClassicVerdict struct {
-	Action    Classic `json:"action"`
-	Purchases int     `json:"purchases"` // n: days with a purchase within the last 365 days
-	Cycle     int     `json:"cycle"`     // 365/n days, rounded; 0 = undefined
-	Silence   int     `json:"silence"`
+	Action    ClassicAction `json:"action"`
+	Purchases int           `json:"purchases"` // n: days with a purchase within the last 365 days
+	Cycle     int           `json:"cycle"`     // 365/n days, rounded; 0 = undefined
+	Silence   int           `json:"silence"`   // whole days since the last purchase
 }
 
 // classicSpan is the time that the textbook's rule looks back, in days.
@@ -66,9 +66,11 @@ const classicSpan = 365
 
 // DecideClassic returns what the rule of customer-relationship textbooks asks for, kept
 // for comparison. The cycle is 365/n with n purchases in the last year, and tenure/n for
-// a customer younger than that. Past one cycle is a watch, past two a task at once for
-// the second and third value tiers. Where the record holds less than a year, it is the
-// record's length that is divided.
+// a customer younger than that. Past one cycle it asks to watch the customer. Past two it
+// asks for a task at once, if the customer is in the second or third value tier.
+//
+// Tenure counts from the oldest purchase in the record, so a customer of whose orders only
+// the newest are kept looks younger.
 func DecideClassic(h History, rank Rank, now time.Time) ClassicVerdict {
 	at := crm.InstantOf(now)
 	h = h.Until(at)
@@ -91,11 +93,12 @@ func DecideClassic(h History, rank Rank, now time.Time) ClassicVerdict {
 	span := min(classicSpan, tenure)
 	rounded := (span + v.Purchases/2) / v.Purchases
 	v.Cycle = max(1, rounded)
-	v.Action = classicAction(v.Silence, v.Cycle, rank)
+	v.Action = chooseAction(v.Silence, v.Cycle, rank)
 	return v
 }
 
-func classicAction(silence, cycle int, rank Rank) Classic {
+// chooseAction returns what the rule asks for. Silence and cycle are in days.
+func chooseAction(silence, cycle int, rank Rank) ClassicAction {
 	switch {
 	case silence <= cycle:
 		return ClassicNothing

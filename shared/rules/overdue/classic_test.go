@@ -22,7 +22,7 @@ func TestTheTextbooksCustomerWithACycleOf17Days(t *testing.T) {
 	for _, c := range []struct {
 		silence int
 		rank    overdue.Rank
-		want    overdue.Classic
+		want    overdue.ClassicAction
 	}{
 		{43, overdue.Valued, overdue.ClassicTask},
 		{39, overdue.Valued, overdue.ClassicTask},

@@ -2,7 +2,7 @@ package overdue
 
 import "holdfast/shared/words/crm"
 
-// Exit is a silence that took a customer for lost.
+// Exit is a silence so long that the customer was taken for lost.
 type Exit struct {
 	Last crm.Instant // the purchase before the silence
 	At   crm.Instant // when the silence passed the threshold of exited
@@ -11,9 +11,9 @@ type Exit struct {
 	Silence int // days from Last to At
 }
 
-// FindExits lists the silences that had taken a customer for lost by now, oldest first.
-// Each is judged as Decide would have judged on its day, by what was known of the
-// customer then.
+// FindExits lists the silences after which the customer had been taken for lost by now,
+// oldest first. Each is judged as Decide would have judged on its day, by what was known
+// of the customer then.
 func FindExits(h History, p Policy, now crm.Instant) []Exit {
 	h = h.Until(now)
 	var exits []Exit

@@ -20,8 +20,9 @@ type History struct {
 
 // NewHistory returns the purchases that count among the newest crm.Keep orders. What Spill
 // has taken out, and what it would take out, is only counted, so that a record gives the
-// same history before and after. Where none of those still in the record was a purchase,
-// the last one before them is taken to have been as late as it can have been.
+// same history before and after. If none of the orders still in the record was a purchase,
+// the last counted purchase gets the latest day it can have had: that of the oldest of
+// these orders.
 func NewHistory(f *crm.Facts) History {
 	h := History{
 		Older: f.Older.Bought(),
@@ -116,10 +117,11 @@ func (h History) Until(now crm.Instant) History {
 	return h
 }
 
-// SpreadEvenly returns the history as it stood at an instant before all purchases whose
-// days are known. Those that are only counted are taken as evenly spread from the first
-// to the oldest known day, as segment.SumBetween takes them. Later is how many of them
-// came after the instant. Where a day by then is known, it returns the history itself.
+// SpreadEvenly returns a history that can be cut at an instant. If a day with a purchase
+// by then is known, or nothing had been bought, that is h itself, and later is 0.
+// Otherwise the purchases by then are only counted. It spreads these evenly from the first
+// purchase to the oldest known day, as segment.SumBetween does, and returns the history as
+// it stood at the instant. Later is how many of the counted purchases came after it.
 func (h History) SpreadEvenly(at crm.Instant) (then History, later int) {
 	if !h.isOnlyCounted(at) {
 		return h, 0

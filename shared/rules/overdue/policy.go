@@ -19,8 +19,7 @@ type Policy struct {
 	Gaps int64 `json:"gaps"`
 }
 
-// classes is the number of classes that customers are told apart in by how many gaps they
-// have.
+// classes is the number of classes into which customers fall by how many gaps they have.
 const classes = 5
 
 // Class holds the factors for customers with about as many gaps. A threshold is the
@@ -50,7 +49,7 @@ func DefaultPolicy() Policy {
 		Budgets: [rungs]int{100, 50, 20},
 		Typical: 30,
 		Floor:   7,
-		Classes: [5]Class{
+		Classes: [classes]Class{
 			{Factors: [rungs]int{6500, 8500, 11000}},
 			{Factors: [rungs]int{4500, 6500, 9500}},
 			{Factors: [rungs]int{3600, 5200, 8000}},
