@@ -39,13 +39,13 @@ var enums = map[string]func(*testing.T, []int){
 	"shared/rules/overdue.Rank":            checkEnum(overdue.ParseRank),
 	"shared/rules/overdue.Standing":        checkEnum(overdue.ParseStanding),
 	"shared/rules/segment.Loyalty":         checkEnum(segment.ParseLoyalty),
+	"shared/rules/segment.LoyaltyState":    checkEnum(segment.ParseLoyaltyState),
 	"shared/rules/segment.Pattern":         checkEnum(segment.ParsePattern),
 	"shared/rules/segment.Quality":         checkEnum(segment.ParseQuality),
 	"shared/rules/segment.Relationship":    checkEnum(segment.ParseRelationship),
 	"shared/rules/segment.Satisfaction":    checkEnum(segment.ParseSatisfaction),
 	"shared/rules/segment.Spending":        checkEnum(segment.ParseSpending),
 	"shared/rules/segment.Stage":           checkEnum(segment.ParseStage),
-	"shared/rules/segment.State":           checkEnum(segment.ParseState),
 	"shared/rules/segment.Tier":            checkEnum(segment.ParseTier),
 }
 

@@ -31,7 +31,7 @@ type Config struct {
 	Costs     map[Measure]int64 `json:"costs"`
 	Plays     map[Name]Play     `json:"plays"`
 	Survey    Survey            `json:"survey"` // messages to customers link to it; off by default
-	RFM       segment.Spec      `json:"rfm"`
+	RFM       segment.RFMSpec   `json:"rfm"`
 
 	// Discount is by how many basis points a year money that comes later counts less.
 	Discount int64 `json:"discount_bp"`

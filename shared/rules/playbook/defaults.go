@@ -29,7 +29,7 @@ func DefaultConfig(store string, c crm.Currency) Config {
 		Costs:    defaultCosts(c),
 		Plays:    defaultPlays(),
 		Survey:   Survey{Days: surveyDays},
-		RFM:      segment.DefaultSpec(),
+		RFM:      segment.DefaultRFMSpec(),
 		Discount: pricing.DiscountBP,
 	}
 }
@@ -38,7 +38,7 @@ func DefaultConfig(store string, c crm.Currency) Config {
 // costs and the scores of RFM. What they say stays.
 func (c *Config) AddDefaults() {
 	if c.RFM.Parts == 0 {
-		c.RFM = segment.DefaultSpec()
+		c.RFM = segment.DefaultRFMSpec()
 		c.Discount = exitcost.DefaultSettings(c.Currency).DiscountBP
 	}
 	c.Plays = addMissing(c.Plays, defaultPlays())

@@ -7,7 +7,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Campaign is how customers of one place answered contacts on one channel.
+// Campaign says how the customers of one recency and frequency answered contacts on one
+// channel.
 type Campaign struct {
 	Channel   string `json:"channel"`
 	R         uint8  `json:"r"`
@@ -22,13 +23,14 @@ type Campaign struct {
 	Index int64 `json:"index"`
 }
 
-// Costs is what a contact on each channel costs and what an order brings, minor units.
+// Costs says what a contact on each channel costs and what an order brings. Amounts are in
+// minor units.
 type Costs struct {
 	Contact map[string]int64
 	Order   int64
 }
 
-// campaigns lists the cells with enough contacts to say something.
+// campaigns lists the campaigns with minCell contacts or more: fewer say nothing.
 func (t *Tally) campaigns(minCell int64, costs Costs) []Campaign {
 	campaigns := []Campaign{}
 	for key, response := range t.Responses {

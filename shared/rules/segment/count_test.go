@@ -103,17 +103,17 @@ func TestWhoBoughtNothingInTheSpanHasNoPlace(t *testing.T) {
 
 func TestASpecThatCannotBeIsRefused(t *testing.T) {
 	t.Parallel()
-	if err := segment.DefaultSpec().Check(); err != nil {
+	if err := segment.DefaultRFMSpec().Check(); err != nil {
 		t.Error(err)
 	}
-	for name, change := range map[string]func(*segment.Spec){
-		"four parts":     func(s *segment.Spec) { s.Parts = 4 },
-		"a month":        func(s *segment.Spec) { s.Days = 30 },
-		"by nothing":     func(s *segment.Spec) { s.By = "" },
-		"by smiles":      func(s *segment.Spec) { s.Monetary = "smiles" },
-		"negative cells": func(s *segment.Spec) { s.MinCell = -1 },
+	for name, change := range map[string]func(*segment.RFMSpec){
+		"four parts":     func(s *segment.RFMSpec) { s.Parts = 4 },
+		"a month":        func(s *segment.RFMSpec) { s.Days = 30 },
+		"by nothing":     func(s *segment.RFMSpec) { s.By = "" },
+		"by smiles":      func(s *segment.RFMSpec) { s.Monetary = "smiles" },
+		"negative cells": func(s *segment.RFMSpec) { s.MinCell = -1 },
 	} {
-		s := segment.DefaultSpec()
+		s := segment.DefaultRFMSpec()
 		change(&s)
 		if s.Check() == nil {
 			t.Errorf("%s is taken", name)
@@ -125,7 +125,7 @@ func TestASpecThatCannotBeIsRefused(t *testing.T) {
 func TestTheBreakEvenIndexIsHughess(t *testing.T) {
 	t.Parallel()
 	n := norms()
-	n.RFM = segment.Cuts{Spec: n.Spec}
+	n.RFM = segment.RFMCuts{Spec: n.Spec}
 	n.Spec.MinCell, n.RFM.Spec.MinCell = 1, 1
 	c := &segment.Tally{}
 	contact := []crm.Contact{{Channel: crm.ChannelEmail, At: ago(60)}}
@@ -146,7 +146,7 @@ func TestTheBreakEvenIndexIsHughess(t *testing.T) {
 func TestAContactThatHadNoTimeYetIsNotCounted(t *testing.T) {
 	t.Parallel()
 	n := norms()
-	n.RFM = segment.Cuts{Spec: n.Spec}
+	n.RFM = segment.RFMCuts{Spec: n.Spec}
 	c := &segment.Tally{}
 	c.Add("k", who{bought: []int{100}, norms: n}.subject(), []crm.Contact{{Channel: crm.ChannelEmail, At: ago(segment.ResponseDays - 1)}}, ago(90))
 	if len(c.Responses) > 0 {
@@ -178,7 +178,7 @@ func TestMovesAreCountedFromStageToStage(t *testing.T) {
 func TestPartsOfACountMergeToTheSameInAnyOrder(t *testing.T) {
 	t.Parallel()
 	n := norms()
-	n.RFM = segment.Cuts{Spec: n.Spec}
+	n.RFM = segment.RFMCuts{Spec: n.Spec}
 	rapid.Check(t, func(t *rapid.T) {
 		var all []*segment.Tally
 		whole := &segment.Tally{}

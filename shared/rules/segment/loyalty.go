@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/enum"
@@ -38,35 +39,35 @@ func (l Loyalty) MarshalText() ([]byte, error) { return loyalties.MarshalText(l)
 // UnmarshalText reads the name.
 func (l *Loyalty) UnmarshalText(name []byte) error { return loyalties.UnmarshalText(l, name) }
 
-// State is which way a customer's loyalty leans.
-type State uint8
+// LoyaltyState is which way a customer's loyalty leans.
+type LoyaltyState uint8
 
 // The states of loyalty.
 const (
-	StateIndefinite State = iota // too little is known
+	StateIndefinite LoyaltyState = iota // too little is known
 	StateLoyal
 	StateSwitching // comes and goes: was at risk and came back, within two years
 	StateRepelled  // silent too long, and dissatisfied or with a likely reason in the shop's hands
-	States         = iota
+	LoyaltyStates  = iota
 )
 
-var states = enum.Names[State]{
+var states = enum.Names[LoyaltyState]{
 	StateIndefinite: "indefinite",
 	StateLoyal:      "loyal",
 	StateSwitching:  "switching",
 	StateRepelled:   "repelled",
 }
 
-func (s State) String() string { return states.String(s) }
+func (s LoyaltyState) String() string { return states.String(s) }
 
-// ParseState returns the state with the name.
-func ParseState(name string) (State, error) { return states.Parse(name) }
+// ParseLoyaltyState returns the state with the name.
+func ParseLoyaltyState(name string) (LoyaltyState, error) { return states.Parse(name) }
 
 // MarshalText writes the name.
-func (s State) MarshalText() ([]byte, error) { return states.MarshalText(s) }
+func (s LoyaltyState) MarshalText() ([]byte, error) { return states.MarshalText(s) }
 
 // UnmarshalText reads the name.
-func (s *State) UnmarshalText(name []byte) error { return states.UnmarshalText(s, name) }
+func (s *LoyaltyState) UnmarshalText(name []byte) error { return states.UnmarshalText(s, name) }
 
 // Days with a purchase that make an old customer: assumptions.
 const (
@@ -75,14 +76,14 @@ const (
 )
 
 // loyalty places a customer, given how satisfied they are.
-func (s *Subject) loyalty(how Satisfaction) (Loyalty, State) {
+func (s *Subject) loyalty(how Satisfaction) (Loyalty, LoyaltyState) {
 	cameBack := overdue.LastReturn(s.History, s.Criteria.Policy, s.At)
 	class := s.loyaltyByPurchases()
 	if class == LoyaltyOld && s.isSteady(how, cameBack) {
 		return LoyaltyLoyal, StateLoyal
 	}
 
-	wronged := how == Dissatisfied || isInShopsHands(s.Reason)
+	wronged := how == Dissatisfied || reason.Controllable(s.Reason)
 	switch {
 	case s.Verdict.Standing.Alarming() && wronged:
 		return class, StateRepelled
@@ -115,10 +116,4 @@ func (s *Subject) loyaltyByPurchases() Loyalty {
 		return LoyaltyOld
 	}
 	return LoyaltyRegular
-}
-
-// isInShopsHands reports whether the shop can do something about a reason: price, product
-// or service.
-func isInShopsHands(r crm.Reason) bool {
-	return r == crm.ReasonPrice || r == crm.ReasonProduct || r == crm.ReasonService
 }

@@ -29,8 +29,8 @@ type Overview struct {
 	Moves     []Move      `json:"moves"` // from stage to another stage, the most first
 	TierMoves []Move      `json:"tier_moves"`
 
-	RFM       Cuts       `json:"rfm"`
-	Cells     []Cell     `json:"cells"`
+	RFM       RFMCuts    `json:"rfm"`
+	Cells     []RFMCell  `json:"cells"`
 	Campaigns []Campaign `json:"campaigns"`
 
 	Losing    int64     `json:"losing"` // customers who lose money

@@ -23,7 +23,7 @@ type who struct {
 }
 
 func norms() segment.Criteria {
-	return segment.Criteria{Currency: "EUR", MarginBP: 2000, Policy: overdue.DefaultPolicy(), Spending: [2]int64{3000, 9000}, Spec: segment.DefaultSpec()}
+	return segment.Criteria{Currency: "EUR", MarginBP: 2000, Policy: overdue.DefaultPolicy(), Spending: [2]int64{3000, 9000}, Spec: segment.DefaultRFMSpec()}
 }
 
 func (w who) subject() *segment.Subject {
@@ -102,7 +102,7 @@ func TestLoyaltyAndWhichWayItLeans(t *testing.T) {
 	for name, c := range map[string]struct {
 		who   who
 		class segment.Loyalty
-		state segment.State
+		state segment.LoyaltyState
 	}{
 		"has only asked":                  {who{}, segment.LoyaltyPotential, segment.StateIndefinite},
 		"one purchase":                    {who{bought: []int{5}}, segment.LoyaltyNew, segment.StateIndefinite},
@@ -135,7 +135,7 @@ func TestThePatternOfBuying(t *testing.T) {
 		"little, often and unevenly":     {who{bought: []int{70, 69, 50, 48, 47, 5}, amounts: []int64{900}}, segment.PatternScattered, segment.SpendingLow},
 		"two orders of one day are one":  {who{bought: []int{40, 40, 5}}, segment.PatternUnknown, segment.SpendingMid},
 		"nothing bought spends nothing":  {who{}, segment.PatternUnknown, segment.SpendingUnknown},
-		"without norms nobody is placed": {who{bought: []int{5}, norms: segment.Criteria{Currency: "EUR", Policy: overdue.DefaultPolicy(), Spec: segment.DefaultSpec()}}, segment.PatternUnknown, segment.SpendingUnknown},
+		"without norms nobody is placed": {who{bought: []int{5}, norms: segment.Criteria{Currency: "EUR", Policy: overdue.DefaultPolicy(), Spec: segment.DefaultRFMSpec()}}, segment.PatternUnknown, segment.SpendingUnknown},
 	} {
 		got := c.who.subject().Segments()
 		if got.Pattern != c.want || got.Spending != c.spending {
@@ -229,7 +229,7 @@ func TestTheLevelOfRelationshipIsKotlers(t *testing.T) {
 		}
 	}
 	last := segment.Service{Hours: 1000}
-	for level := range segment.Relationship(segment.Relations) {
+	for level := range segment.Relationship(segment.Relationships) {
 		s := level.Service()
 		if s.Hours > last.Hours || s.Contacts < last.Contacts {
 			t.Errorf("%s promises less than the level below: %+v", level, s)

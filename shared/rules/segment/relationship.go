@@ -9,12 +9,12 @@ type Relationship uint8
 
 // The levels.
 const (
-	Basic       Relationship = iota // sells
-	Reactive                        // sells, and answers customers who ask
-	Accountable                     // asks afterwards whether it was as expected
-	Proactive                       // calls from time to time with something useful
-	Partnership                     // works with the customer all the time
-	Relations   = iota
+	Basic         Relationship = iota // sells
+	Reactive                          // sells, and answers customers who ask
+	Accountable                       // asks afterwards whether it was as expected
+	Proactive                         // calls from time to time with something useful
+	Partnership                       // works with the customer all the time
+	Relationships = iota
 )
 
 var relationships = enum.Names[Relationship]{
@@ -45,7 +45,7 @@ type Service struct {
 }
 
 // services are assumptions to start from: working hours and courtesy, not findings.
-var services = [Relations]Service{
+var services = [Relationships]Service{
 	Basic:       {Hours: 72},
 	Reactive:    {Hours: 24},
 	Accountable: {Caller: "owner", Hours: 24, Contacts: 1},
@@ -54,7 +54,7 @@ var services = [Relations]Service{
 }
 
 // Service returns what the level promises.
-func (r Relationship) Service() Service { return services[min(r, Relations-1)] }
+func (r Relationship) Service() Service { return services[min(r, Relationships-1)] }
 
 // Where many and few, high and low begin: assumptions, the table itself is Kotler's.
 const (

@@ -6,8 +6,8 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Response is how many contacts there were, and how many were followed by a purchase
-// within ResponseDays.
+// Response counts contacts, and those of them that were followed by a purchase within
+// ResponseDays.
 type Response struct {
 	Contacts  int64 `json:"contacts"`
 	Purchases int64 `json:"purchases"`
@@ -16,7 +16,7 @@ type Response struct {
 // ResponseDays is how many days after a contact a purchase counts as an answer to it.
 const ResponseDays = 30
 
-// addResponses counts what came of contacts that had their time.
+// addResponses counts the contacts of ResponseDays ago or longer, and what came of them.
 func (t *Tally) addResponses(s *Subject, contacts []crm.Contact) {
 	for _, contact := range contacts {
 		end := contact.At.AddDays(ResponseDays)

@@ -9,8 +9,8 @@ import (
 )
 
 // RFM is a customer's place by recency, frequency and monetary value (Hughes 1994): each
-// from 1, the least, to Spec.Parts. The zero RFM is that of a customer who bought nothing
-// within the span, or of a store without cuts.
+// from 1, the least, to RFMSpec.Parts. The zero RFM is that of a customer who bought
+// nothing within the span, or of a store without cuts.
 type RFM struct {
 	R uint8 `json:"r"`
 	F uint8 `json:"f"`
@@ -20,8 +20,9 @@ type RFM struct {
 // Zero reports whether the customer has no place.
 func (r RFM) Zero() bool { return r == RFM{} }
 
-// Spec says how a store cuts its customers.
-type Spec struct {
+// RFMSpec says how a store cuts its customers into parts by recency, frequency and
+// monetary value. It is a setting, and stored as JSON.
+type RFMSpec struct {
 	Parts int `json:"parts"` // 3, 5 or 10
 	Days  int `json:"days"`  // that are looked at: 91, 365 or 1095
 
@@ -33,7 +34,7 @@ type Spec struct {
 	MinCell  int64  `json:"min_cell"`  // cells with fewer customers say nothing about response
 }
 
-// The words of a Spec.
+// The words of an RFMSpec.
 const (
 	ByCustomers = "customers"
 	BySales     = "sales"
@@ -42,7 +43,7 @@ const (
 	InPoints    = "points"
 )
 
-// What a Spec can say.
+// What an RFMSpec can say.
 var (
 	specParts    = []int{3, 5, 10}
 	specDays     = []int{91, 365, 1095}
@@ -50,9 +51,9 @@ var (
 	specMonetary = []string{InRevenue, InProfit, InPoints}
 )
 
-// DefaultSpec returns Hughes's: quintiles of a year by revenue.
-func DefaultSpec() Spec {
-	return Spec{
+// DefaultRFMSpec returns the cut of Hughes 1994: a year's customers in fifths, by revenue.
+func DefaultRFMSpec() RFMSpec {
+	return RFMSpec{
 		Parts:    5,
 		Days:     365,
 		By:       ByCustomers,
@@ -63,7 +64,7 @@ func DefaultSpec() Spec {
 }
 
 // Check returns an error that says in a sentence what cannot be right.
-func (s Spec) Check() error {
+func (s RFMSpec) Check() error {
 	switch {
 	case !slices.Contains(specParts, s.Parts):
 		return fmt.Errorf("rfm.parts is %d; it is 3, 5 or 10", s.Parts)
@@ -86,10 +87,10 @@ func (s Spec) Check() error {
 	return nil
 }
 
-// Cuts are where a store's parts begin. For recency a part begins with fewer days of
-// silence. The zero value places no customer.
-type Cuts struct {
-	Spec Spec `json:"spec"`
+// RFMCuts says where each of a store's parts begins. A later part of recency begins with
+// fewer days of silence. The zero value places no customer.
+type RFMCuts struct {
+	Spec RFMSpec `json:"spec"`
 
 	// Recency holds days of silence: at most so many for part 2, 3, ...; they fall.
 	Recency []int64 `json:"recency,omitempty"`
@@ -102,7 +103,7 @@ type Cuts struct {
 }
 
 // place returns where a customer of these measures belongs.
-func (c *Cuts) place(m rfmMeasures) RFM {
+func (c *RFMCuts) place(m rfmMeasures) RFM {
 	r := RFM{1, 1, 1}
 	for _, most := range c.Recency {
 		if m.silence <= most {
@@ -132,7 +133,7 @@ type rfmMeasures struct {
 
 // measure returns what was bought within the span that ends at an instant, and false if
 // nothing was.
-func (s Spec) measure(
+func (s RFMSpec) measure(
 	f *crm.Facts,
 	h overdue.History,
 	c *Criteria,

@@ -80,8 +80,9 @@ func (h *RFMHistogram) Merge(o *RFMHistogram) {
 	h.Sales.Merge(o.Sales)
 }
 
-// Cuts reads the cuts off.
-func (h *RFMHistogram) Cuts(spec Spec) Cuts {
+// Cuts returns where each part begins, so that parts hold equal shares of what spec.By
+// names.
+func (h *RFMHistogram) Cuts(spec RFMSpec) RFMCuts {
 	weights := h.Cells
 	if spec.By == BySales {
 		weights = h.Sales
@@ -99,7 +100,7 @@ func (h *RFMHistogram) Cuts(spec Spec) Cuts {
 		byMonetary[bins.m] += weight
 	}
 
-	cuts := Cuts{Spec: spec}
+	cuts := RFMCuts{Spec: spec}
 	for _, bin := range cutEqually(byRecency, spec.Parts) {
 		cuts.Recency = append(cuts.Recency, rfmScale.Low(-bin+1)-1)
 	}
@@ -139,32 +140,32 @@ func cutEqually(weights tally.Counts, parts int) []int {
 	return begins
 }
 
-// Cell is the customers who share an RFM.
-type Cell struct {
+// RFMCell counts the customers who share an RFM.
+type RFMCell struct {
 	RFM
 	Customers int64     `json:"customers"`
 	Sales     crm.Money `json:"sales"` // their revenue within the span
 }
 
 // Table lists the cells that have customers, the best first.
-func (h *RFMHistogram) Table(cuts Cuts, c crm.Currency) []Cell {
-	byPlace := map[RFM]*Cell{}
+func (h *RFMHistogram) Table(cuts RFMCuts, c crm.Currency) []RFMCell {
+	byPlace := map[RFM]*RFMCell{}
 	for number, customers := range h.Cells {
 		place := cuts.place(binsOfCell(number).lowest())
 		cell := byPlace[place]
 		if cell == nil {
-			cell = &Cell{RFM: place, Sales: c.Of(0)}
+			cell = &RFMCell{RFM: place, Sales: c.Of(0)}
 			byPlace[place] = cell
 		}
 		cell.Customers += customers
 		cell.Sales.Minor += h.Sales[number]
 	}
 
-	cells := make([]Cell, 0, len(byPlace))
+	cells := make([]RFMCell, 0, len(byPlace))
 	for _, cell := range byPlace {
 		cells = append(cells, *cell)
 	}
-	slices.SortFunc(cells, func(a, b Cell) int { return b.rank() - a.rank() })
+	slices.SortFunc(cells, func(a, b RFMCell) int { return b.rank() - a.rank() })
 	return cells
 }
 

@@ -6,7 +6,7 @@ import (
 	"holdfast/shared/words/enum"
 )
 
-// Stage is where a customer stands in the life of the custom.
+// Stage is where a customer stands in the customer life cycle.
 type Stage uint8
 
 // The stages of the customer life cycle (prospect to exit; textbooks call the last part
@@ -72,8 +72,8 @@ func (s *Subject) stage() Stage {
 	return s.trend()
 }
 
-// trend returns whether the revenue of the last half-year grew or declined against that
-// of the half-year before.
+// trend returns StageGrowing, StageDeclining or StageMature: how the revenue of the last
+// half-year compares with that of the half-year before.
 func (s *Subject) trend() Stage {
 	before := s.revenue(s.At-YearLength, s.At-halfYear)
 	last := s.revenue(s.At-halfYear, s.At)

@@ -12,18 +12,18 @@ type Criteria struct {
 	MarginBP int64        `json:"margin_bp"` // of revenue, where costs are not known
 	Tiers    Thresholds   `json:"-"`         // of the same rules
 
-	// Kinds sums up the customers of each tier.
-	Kinds [Tiers]TierSummary `json:"kinds"`
+	// ByTier sums up the customers of each tier.
+	ByTier [Tiers]TierSummary `json:"kinds"`
 
 	// Spending cuts the customers in three by what they spend on a day, in minor units: a
 	// third spend less than the first number, and a third at least the second.
 	Spending [2]int64 `json:"spending"`
 
-	RFM    Cuts           `json:"rfm"`
+	RFM    RFMCuts        `json:"rfm"`
 	Policy overdue.Policy `json:"-"` // of the same rules
 
 	// Spec is how the store wants to be cut from now on; RFM.Spec is how it was cut.
-	Spec Spec `json:"-"`
+	Spec RFMSpec `json:"-"`
 }
 
 // TierSummary is what the customers of a tier come to, those who were lost left out.
@@ -48,7 +48,7 @@ type Subject struct {
 type Segments struct {
 	Stage        Stage        `json:"stage"`
 	Loyalty      Loyalty      `json:"loyalty"`
-	State        State        `json:"state"`
+	State        LoyaltyState `json:"state"`
 	Pattern      Pattern      `json:"pattern"`
 	Spending     Spending     `json:"spending"`
 	Demand       Demand       `json:"demand"`
@@ -90,7 +90,7 @@ func (s *Subject) relationship() Relationship {
 	if s.Tier == Unknown {
 		return Reactive
 	}
-	tier := s.Criteria.Kinds[s.Tier]
+	tier := s.Criteria.ByTier[s.Tier]
 	return RelationshipOf(tier.Customers, tier.MarginBP)
 }
 

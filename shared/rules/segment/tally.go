@@ -14,10 +14,10 @@ import (
 type Tally struct {
 	Stages    [Stages]int64                   `json:"stages"`
 	Loyalties [Loyalties]int64                `json:"loyalties"`
-	States    [States]int64                   `json:"states"`
+	States    [LoyaltyStates]int64            `json:"states"`
 	Patterns  [Patterns]int64                 `json:"patterns"`
 	Spendings [Spendings]int64                `json:"spendings"`
-	Relations [Relations]int64                `json:"relations"`
+	Relations [Relationships]int64            `json:"relations"`
 	Grid      [Qualities][Satisfactions]int64 `json:"grid"`    // quality by satisfaction
 	Content   int64                           `json:"content"` // satisfied or more
 
@@ -29,9 +29,9 @@ type Tally struct {
 	StageMoves [Stages][Stages]int64 `json:"stage_moves"`
 	TierMoves  [Tiers][Tiers]int64   `json:"tier_moves"`
 
-	// Kinds sums up, by tier, the last years of customers who are not lost. Its Orders
+	// TierYears sums up, by tier, the last years of customers who are not lost. Its Orders
 	// counts the customers.
-	Kinds [Tiers]Sums `json:"kinds"`
+	TierYears [Tiers]Sums `json:"kinds"`
 
 	DaySpend tally.Counts `json:"day_spend"` // customers by what they spend on a day: daySpendScale
 	Spread   RFMHistogram `json:"spread"`    // by recency, frequency and monetary value
@@ -113,7 +113,7 @@ func (t *Tally) addMoney(key crm.Key, s *Subject) {
 	if s.Verdict.Standing != overdue.Exited {
 		one := year
 		one.Orders = 1
-		t.Kinds[s.Tier].Add(one)
+		t.TierYears[s.Tier].Add(one)
 	}
 
 	if days := s.spendingDays(); days.n > 0 {
@@ -185,7 +185,7 @@ func (t *Tally) mergeMoves(o *Tally) {
 	}
 	for i := range t.TierMoves {
 		addTo(t.TierMoves[i][:], o.TierMoves[i][:])
-		t.Kinds[i].Add(o.Kinds[i])
+		t.TierYears[i].Add(o.TierYears[i])
 	}
 }
 
@@ -198,7 +198,7 @@ func addTo(to, from []int64) {
 
 // Criteria returns what places one customer; tiers and the currency come from the
 // ranking.
-func (t *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
+func (t *Tally) Criteria(tiers Thresholds, marginBP int64, spec RFMSpec) Criteria {
 	spending := t.DaySpend.Values(daySpendScale)
 	criteria := Criteria{
 		Currency: tiers.Currency,
@@ -207,8 +207,8 @@ func (t *Tally) Criteria(tiers Thresholds, marginBP int64, spec Spec) Criteria {
 		Spending: [2]int64{tally.Quantile(spending, 667), tally.Quantile(spending, 333)},
 		RFM:      t.Spread.Cuts(spec),
 	}
-	for tier, sums := range t.Kinds {
-		summary := &criteria.Kinds[tier]
+	for tier, sums := range t.TierYears {
+		summary := &criteria.ByTier[tier]
 		summary.Customers = int64(sums.Orders)
 		if sums.Revenue > 0 {
 			margin := crm.MulDiv(sums.Profit, 10_000, sums.Revenue)

@@ -104,8 +104,8 @@ func segments() segment.Overview {
 		Patterns: []segment.Group{group("bulk", 70)}, Spending: []segment.Group{group("high", 2200)}, Relations: []segment.Level{{Group: group("partnership", 90), Service: segment.Partnership.Service()}, {Group: group("basic", 9)}},
 		Satisfaction: map[string]map[string]int64{"good": {"satisfied": 20, "dissatisfied": 3}}, Content: 250, Trapped: 25, Since: day(2026, 9, 2),
 		Moves: []segment.Move{{From: "growing", To: "declining", Customers: 64}}, TierMoves: []segment.Move{{From: "low", To: "middle", Customers: 33}},
-		RFM:       segment.Cuts{Spec: segment.DefaultSpec(), Recency: []int64{127, 47, 25, 11}, Frequency: []int64{2, 4, 6, 8}, Monetary: []int64{113_00, 246_00, 410_00, 737_00}},
-		Cells:     []segment.Cell{{RFM: segment.RFM{R: 5, F: 5, M: 5}, Customers: 160, Sales: eur(700_00)}, {RFM: segment.RFM{R: 5, F: 5, M: 4}, Customers: 7, Sales: eur(50_00)}, {RFM: segment.RFM{R: 1, F: 1, M: 1}, Customers: 248, Sales: eur(250_00)}},
+		RFM:       segment.RFMCuts{Spec: segment.DefaultRFMSpec(), Recency: []int64{127, 47, 25, 11}, Frequency: []int64{2, 4, 6, 8}, Monetary: []int64{113_00, 246_00, 410_00, 737_00}},
+		Cells:     []segment.RFMCell{{RFM: segment.RFM{R: 5, F: 5, M: 5}, Customers: 160, Sales: eur(700_00)}, {RFM: segment.RFM{R: 5, F: 5, M: 4}, Customers: 7, Sales: eur(50_00)}, {RFM: segment.RFM{R: 1, F: 1, M: 1}, Customers: 248, Sales: eur(250_00)}},
 		Campaigns: []segment.Campaign{{Channel: "email", R: 2, F: 1, Contacts: 223, Purchases: 42, PerMyriad: 1883, Index: 1696}},
 		Losing:    1, LostMoney: eur(50_00), Losers: []segment.Loser{{Key: "p:s:9", Profit: -50_00}},
 	}

@@ -80,7 +80,7 @@ func addUpCells(found segment.Overview) rfmGrid {
 }
 
 // totalSales adds up what was sold; what was given back beyond that counts for nothing.
-func totalSales(cells []segment.Cell) int64 {
+func totalSales(cells []segment.RFMCell) int64 {
 	var all int64
 	for _, c := range cells {
 		all += max(0, c.Sales.Minor)
@@ -127,7 +127,7 @@ func (in *input) drawGrid(grid rfmGrid, all int64) (picture chart.Grid, words ca
 func rfmName(r, f int) string { return fmt.Sprintf("R%d F%d", r, f) }
 
 // rfmLimits shows where each part begins, the highest first.
-func (in *input) rfmLimits(cuts segment.Cuts) Table {
+func (in *input) rfmLimits(cuts segment.RFMCuts) Table {
 	t := in.table("part", ">recency", ">frequency", ">monetary")
 	t.Folded = true
 	known := min(len(cuts.Recency), len(cuts.Frequency), len(cuts.Monetary), cuts.Spec.Parts-1)
