@@ -24,7 +24,7 @@ type card struct {
 }
 
 // newCard returns the card of a task, without a rank.
-func (v *visit) newCard(e *judge.AgendaEntry, back origin) card {
+func (v *visit) newCard(e *judge.AgendaEntry, back returnPage) card {
 	brief := e.Brief()
 	facts := e.Customer.Facts
 	input := e.Judgement.Input
@@ -50,7 +50,7 @@ func (v *visit) newCard(e *judge.AgendaEntry, back origin) card {
 	}
 }
 
-func (v *visit) newCards(entries []*judge.AgendaEntry, back origin) []card {
+func (v *visit) newCards(entries []*judge.AgendaEntry, back returnPage) []card {
 	var cards []card
 	for _, e := range entries {
 		cards = append(cards, v.newCard(e, back))
@@ -108,8 +108,8 @@ func (v *visit) sayAsleep(e *judge.AgendaEntry) string {
 	return v.Say("console.asleep.until_here", there, here)
 }
 
-// origin is the page on which a button was pressed, and to which its result leads back.
-type origin struct {
+// returnPage is the page on which a button was pressed. The result leads back to it.
+type returnPage struct {
 	Back  string // "today" or "customer"
 	Owner string // whose list it was; "" = everyone's
 }
@@ -117,7 +117,7 @@ type origin struct {
 // taskButtons are the buttons of a task: what may have come of it.
 type taskButtons struct {
 	wording
-	origin
+	returnPage
 	Post    string // the address that takes the result
 	Name    string // of the customer, for screen readers
 	Plain   []button
@@ -127,12 +127,12 @@ type taskButtons struct {
 
 type button struct{ Value, Text string }
 
-func (v *visit) newTaskButtons(e *judge.AgendaEntry, name string, back origin) taskButtons {
+func (v *visit) newTaskButtons(e *judge.AgendaEntry, name string, back returnPage) taskButtons {
 	b := taskButtons{
-		wording: v.wording,
-		origin:  back,
-		Post:    v.storeURL("tasks/" + e.Task.ID),
-		Name:    name,
+		wording:    v.wording,
+		returnPage: back,
+		Post:       v.storeURL("tasks/" + e.Task.ID),
+		Name:       name,
 	}
 	for _, result := range e.Task.PossibleResults() {
 		choice := button{

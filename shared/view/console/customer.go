@@ -101,7 +101,7 @@ func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerP
 		v.fillTimeline(p, view)
 		p.Figures = v.listFigures(view)
 	}
-	p.Notice, err = c.findNotice(v, origin{Back: "customer"})
+	p.Notice, err = c.findNotice(v, returnPage{Back: "customer"})
 	return p, err
 }
 
@@ -163,7 +163,7 @@ func (v *visit) fillTasks(p *customerPage, view *customerView) {
 		if t.NotBefore > v.now {
 			entry.Until = t.NotBefore
 		}
-		open := v.newCard(entry, origin{Back: "customer"})
+		open := v.newCard(entry, returnPage{Back: "customer"})
 		p.OpenTasks = append(p.OpenTasks, open)
 	}
 

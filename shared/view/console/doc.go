@@ -16,8 +16,8 @@
 // changed by a GET.
 //
 // To add a page, write its struct (with a frame) and its function in a file of its own, its
-// template in pages, one line in Handler, and its sentences in the catalogue. If it belongs
-// in the navigation, pages/frame.html lists it.
+// template in pages, one line in Console.storePages, and its sentences in the catalogue. If
+// it belongs in the navigation, pages/frame.html lists it.
 //
 // There is no login yet: the caller must keep the handler reachable from this machine only.
 package console

@@ -11,7 +11,7 @@ const noticeID = "done"
 // notice shows what has just been changed, with the way back.
 type notice struct {
 	wording
-	origin
+	returnPage
 	Text string
 	Undo string // the address that takes it back; "" = it cannot be taken back
 }
@@ -19,7 +19,7 @@ type notice struct {
 // findNotice returns the notice of what came of the task that the address names, or nil if
 // it names none. The notice is made from the task itself, so that it is true whenever it is
 // shown.
-func (c *Console) findNotice(v *visit, back origin) (*notice, error) {
+func (c *Console) findNotice(v *visit, back returnPage) (*notice, error) {
 	id := v.r.URL.Query().Get("done")
 	if id == "" {
 		return nil, nil
@@ -36,10 +36,10 @@ func (c *Console) findNotice(v *visit, back origin) (*notice, error) {
 
 	name := v.customerName(customers[task.Customer])
 	return &notice{
-		wording: v.wording,
-		origin:  back,
-		Text:    v.sayOutcome(task, name),
-		Undo:    v.undoURL(task),
+		wording:    v.wording,
+		returnPage: back,
+		Text:       v.sayOutcome(task, name),
+		Undo:       v.undoURL(task),
 	}, nil
 }
 

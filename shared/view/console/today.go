@@ -30,7 +30,7 @@ type todayPage struct {
 // names.
 func (c *Console) showToday(v *visit) error {
 	query := v.r.URL.Query()
-	back := origin{Back: "today", Owner: query.Get("owner")}
+	back := returnPage{Back: "today", Owner: query.Get("owner")}
 	all, err := c.loadAgenda(v, "")
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (c *Console) showToday(v *visit) error {
 
 // newTodayPage returns the page of an agenda. As many of the tasks that can be done now as
 // cards says have a card.
-func (v *visit) newTodayPage(agenda *judge.Agenda, cards int, back origin) *todayPage {
+func (v *visit) newTodayPage(agenda *judge.Agenda, cards int, back returnPage) *todayPage {
 	tasks := len(agenda.Ready) +
 		len(agenda.Unsure) +
 		len(agenda.Requests) +
