@@ -24,7 +24,7 @@ func (c *Show) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
-	tasks, err := store.Book.FindTasks(ctx, store.Shop.Store, decidedTasks(customer)...)
+	tasks, err := store.Book.FindTasks(ctx, store.Shop.Store, customer.Ledger.DecidedTasks()...)
 	if err != nil {
 		return err
 	}
@@ -46,15 +46,6 @@ func (c *Show) Run(ctx context.Context, s *session.Session) error {
 		"known":    dossier.New(customer.Key, customer.Facts, older),
 		"tasks":    tasks,
 	})
-}
-
-// decidedTasks returns the ids of the tasks that the customer's ledger names.
-func decidedTasks(c *book.Customer) []string {
-	ids := make([]string, len(c.Ledger.Decisions))
-	for i, d := range c.Ledger.Decisions {
-		ids[i] = d.Task
-	}
-	return ids
 }
 
 func printCustomer(
