@@ -39,7 +39,7 @@ func makeLink(
 	to webhook.Source,
 	t survey.Token,
 ) (string, error) {
-	src, err := sources.Source(ctx, to.Store, to.Name)
+	src, err := sources.FindSource(ctx, to.Store, to.Name)
 	if err != nil {
 		return "", err
 	}

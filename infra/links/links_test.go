@@ -18,7 +18,7 @@ import (
 // sources are the sources of one store.
 type sources map[string]ingest.Source
 
-func (s sources) Source(_ context.Context, store, source string) (ingest.Source, error) {
+func (s sources) FindSource(_ context.Context, store, source string) (ingest.Source, error) {
 	src, ok := s[source]
 	if store != "linden" || !ok {
 		return ingest.Source{}, ingest.ErrUnknown
@@ -26,7 +26,7 @@ func (s sources) Source(_ context.Context, store, source string) (ingest.Source,
 	return src, nil
 }
 
-func (s sources) Renewed(context.Context, string, string) (ingest.Source, bool) {
+func (s sources) ReloadSource(context.Context, string, string) (ingest.Source, bool) {
 	return ingest.Source{}, false
 }
 

@@ -52,14 +52,14 @@ func newHooks(s *System, orders, tickets *embedded.Queue) *hooks {
 // forget has all sources read anew.
 func (h *hooks) forget() { h.cache.Store(ingest.NewCache(h.load, h.now)) }
 
-// Source implements ingest.Sources.
-func (h *hooks) Source(ctx context.Context, store, source string) (ingest.Source, error) {
-	return h.cache.Load().Source(ctx, store, source)
+// FindSource implements ingest.Sources.
+func (h *hooks) FindSource(ctx context.Context, store, source string) (ingest.Source, error) {
+	return h.cache.Load().FindSource(ctx, store, source)
 }
 
-// Renewed implements ingest.Sources.
-func (h *hooks) Renewed(ctx context.Context, store, source string) (ingest.Source, bool) {
-	return h.cache.Load().Renewed(ctx, store, source)
+// ReloadSource implements ingest.Sources.
+func (h *hooks) ReloadSource(ctx context.Context, store, source string) (ingest.Source, bool) {
+	return h.cache.Load().ReloadSource(ctx, store, source)
 }
 
 func (h *hooks) count(what, platform string) {

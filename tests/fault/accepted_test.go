@@ -20,7 +20,7 @@ import (
 // shops is what each store's sources sign with.
 type shops map[string]map[string]ingest.Source
 
-func (s shops) Source(_ context.Context, store, source string) (ingest.Source, error) {
+func (s shops) FindSource(_ context.Context, store, source string) (ingest.Source, error) {
 	src, ok := s[store][source]
 	if !ok {
 		return ingest.Source{}, ingest.ErrUnknown
@@ -28,7 +28,7 @@ func (s shops) Source(_ context.Context, store, source string) (ingest.Source, e
 	return src, nil
 }
 
-func (s shops) Renewed(context.Context, string, string) (ingest.Source, bool) {
+func (s shops) ReloadSource(context.Context, string, string) (ingest.Source, bool) {
 	return ingest.Source{}, false
 }
 

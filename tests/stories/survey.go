@@ -21,14 +21,14 @@ const (
 // surveys is an ingest.Sources that knows the survey and nothing else.
 type surveys struct{}
 
-func (surveys) Source(_ context.Context, store, source string) (ingest.Source, error) {
+func (surveys) FindSource(_ context.Context, store, source string) (ingest.Source, error) {
 	if store != Store || source != SurveySource {
 		return ingest.Source{}, ingest.ErrUnknown
 	}
 	return ingest.Source{Platform: survey.Name, Secrets: [][]byte{[]byte(SurveySecret)}}, nil
 }
 
-func (surveys) Renewed(context.Context, string, string) (ingest.Source, bool) {
+func (surveys) ReloadSource(context.Context, string, string) (ingest.Source, bool) {
 	return ingest.Source{}, false
 }
 

@@ -92,9 +92,9 @@ func (in *Ingest) showPage(ctx context.Context, r Request, query url.Values) han
 	return s.handled(Shown, shown)
 }
 
-// readableBy makes a page of a refusal if a browser asks for one. That depends on the
+// forReader returns the answer, with a page if it refuses a browser. That depends on the
 // request alone, and not on what is behind its path.
-func (a Answer) readableBy(r Request) Answer {
+func (a Answer) forReader(r Request) Answer {
 	isRefusal := a.Status >= http.StatusBadRequest
 	fromBrowser := strings.Contains(r.Header.Get("Accept"), "text/html")
 	if !isRefusal || !fromBrowser {

@@ -45,9 +45,9 @@ func NewCache(load Load, now func() time.Time) *Cache {
 	return c
 }
 
-// Source returns a source at most Fresh old, or older if it cannot be read anew. The error
-// is ErrUnknown if there is no such store or source.
-func (c *Cache) Source(ctx context.Context, store, source string) (Source, error) {
+// FindSource returns a source at most Fresh old, or older if it cannot be read anew. The
+// error is ErrUnknown if there is no such store or source.
+func (c *Cache) FindSource(ctx context.Context, store, source string) (Source, error) {
 	if !crm.ValidName(store) || !crm.ValidName(source) {
 		return Source{}, ErrUnknown
 	}
@@ -58,16 +58,17 @@ func (c *Cache) Source(ctx context.Context, store, source string) (Source, error
 	if src, ok := sources[source]; ok {
 		return src, nil
 	}
-	if src, ok := c.Renewed(ctx, store, source); ok { // it may have been connected a moment ago
+	// It may have been connected a moment ago.
+	if src, ok := c.ReloadSource(ctx, store, source); ok {
 		return src, nil
 	}
 	return Source{}, ErrUnknown
 }
 
-// Renewed reads the store's sources again, at most once in Absent for each source, and
-// once in Absent for all the names that are no source. It reports false if it read nothing
-// or found no such source.
-func (c *Cache) Renewed(ctx context.Context, store, source string) (Source, bool) {
+// ReloadSource reads the store's sources again: at most once in Absent for each source, and
+// once in Absent for all names together that are no source. It reports false if it read
+// nothing or found no such source.
+func (c *Cache) ReloadSource(ctx context.Context, store, source string) (Source, bool) {
 	if !c.mayReload(store, source) {
 		return Source{}, false
 	}

@@ -39,14 +39,14 @@ func (s *shelf) loaded(t *testing.T, want int) {
 
 func found(t *testing.T, c *ingest.Cache, source string) {
 	t.Helper()
-	if _, err := c.Source(t.Context(), "linden", source); err != nil {
+	if _, err := c.FindSource(t.Context(), "linden", source); err != nil {
 		t.Errorf("%s: %v", source, err)
 	}
 }
 
 func missing(t *testing.T, c *ingest.Cache, store, source string) {
 	t.Helper()
-	if got, err := c.Source(t.Context(), store, source); !errors.Is(err, ingest.ErrUnknown) {
+	if got, err := c.FindSource(t.Context(), store, source); !errors.Is(err, ingest.ErrUnknown) {
 		t.Errorf("%s/%s: %+v, %v", store, source, got, err)
 	}
 }
@@ -85,15 +85,15 @@ func TestAMismatchIsLookedIntoOnceAMinuteForEachSource(t *testing.T) {
 	s, c := newShelf()
 	found(t, c, "shop")
 	for range 5 {
-		c.Renewed(t.Context(), "linden", "shop")
+		c.ReloadSource(t.Context(), "linden", "shop")
 	}
 	s.loaded(t, 2)
-	if _, ok := c.Renewed(t.Context(), "linden", "desk"); !ok {
+	if _, ok := c.ReloadSource(t.Context(), "linden", "desk"); !ok {
 		t.Error("the other source was not looked into")
 	}
 	s.loaded(t, 3)
 	s.now = s.now.Add(ingest.Absent)
-	if _, ok := c.Renewed(t.Context(), "linden", "shop"); !ok {
+	if _, ok := c.ReloadSource(t.Context(), "linden", "shop"); !ok {
 		t.Error("not looked into after a minute")
 	}
 	s.loaded(t, 4)
@@ -124,7 +124,7 @@ func TestAStoreThatIsNotThereIsNotLookedForOnEveryRequest(t *testing.T) {
 	s.loaded(t, 2)
 	s.err = nil
 	s.now = s.now.Add(ingest.Absent)
-	if _, err := c.Source(t.Context(), "nobody", "shop"); err != nil {
+	if _, err := c.FindSource(t.Context(), "nobody", "shop"); err != nil {
 		t.Errorf("a store that was connected meanwhile: %v", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestAThousandRequestsAtOnceLoadOnce(t *testing.T) {
 				ctx = gone
 			}
 			go func() {
-				if _, err := c.Source(ctx, "linden", "shop"); err == nil {
+				if _, err := c.FindSource(ctx, "linden", "shop"); err == nil {
 					served.Add(1)
 				}
 			}()

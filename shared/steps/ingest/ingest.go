@@ -44,17 +44,19 @@ var ErrUnknown = errors.New("no such source")
 
 // Sources finds connections. Cache is the one for production.
 type Sources interface {
-	// Source returns a source, perhaps some minutes old. The error is ErrUnknown if there is
-	// none; any other error means that nothing is known.
-	Source(ctx context.Context, store, source string) (Source, error)
-	// Renewed reads the source again after a signature did not match, since its secret may
-	// just have been changed. It reports false if it has read a moment ago or found
+	// FindSource returns a source, perhaps some minutes old. The error is ErrUnknown if there
+	// is none; any other error means that nothing is known.
+	FindSource(ctx context.Context, store, source string) (Source, error)
+	// ReloadSource reads the source again after a signature did not match, since its secret
+	// may just have been changed. It reports false if it has read a moment ago or found
 	// nothing.
-	Renewed(ctx context.Context, store, source string) (Source, bool)
+	ReloadSource(ctx context.Context, store, source string) (Source, bool)
 }
 
-// Sender is the end of a queue that takes messages; queue.Queue is one.
-type Sender interface {
+// Queue takes messages; queue.Queue is one.
+type Queue interface {
+	// Send returns nil once all bodies are durable. After an error any of them may have been
+	// sent.
 	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
 }
 
@@ -85,8 +87,8 @@ const (
 // Ingest is the step. All fields must be set.
 type Ingest struct {
 	Sources   Sources
-	Orders    Sender
-	Tickets   Sender
+	Orders    Queue
+	Tickets   Queue
 	Platforms func(name string) (webhook.Platform, bool)
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -101,7 +103,7 @@ type Ingest struct {
 func (in *Ingest) TakeRequest(ctx context.Context, r Request) Answer {
 	done := in.handle(ctx, r)
 	in.Count(done.what, done.platform)
-	return done.answer.readableBy(r)
+	return done.answer.forReader(r)
 }
 
 // handled is what became of a request.

@@ -26,7 +26,7 @@ func (in *Ingest) findGenuine(
 	r Request,
 	verify func(sender) error,
 ) (sender, error) {
-	src, err := in.Sources.Source(ctx, r.Store, r.Source)
+	src, err := in.Sources.FindSource(ctx, r.Store, r.Source)
 	if err != nil {
 		return sender{}, err
 	}
@@ -35,7 +35,7 @@ func (in *Ingest) findGenuine(
 		return s, err
 	}
 
-	renewed, ok := in.Sources.Renewed(ctx, r.Store, r.Source)
+	renewed, ok := in.Sources.ReloadSource(ctx, r.Store, r.Source)
 	if !ok {
 		return s, err
 	}
