@@ -13,7 +13,7 @@
 // wrote keeps its last report.
 //
 // What a census is to learn besides is added to book.CensusTally (one customer at a time,
-// in storeCount.add) and to book.CensusReport (once, in reduction).
+// in storeCount.add) and to book.CensusReport (once, in newCensusReport).
 package census
 
 import (
@@ -58,24 +58,24 @@ const messageVersion = 1
 
 // segmentMessage asks for one segment.
 type segmentMessage struct {
-	V       int         `json:"v"`
-	At      crm.Instant `json:"at"`
-	Segment int         `json:"segment"`
-	Of      int         `json:"of"`
-	Look    bool        `json:"look,omitempty"`  // only a report
-	Store   string      `json:"store,omitempty"` // of this store alone
-	Rules   *book.Rules `json:"rules,omitempty"` // by these, instead of those in force
+	V          int         `json:"v"`
+	At         crm.Instant `json:"at"`
+	Segment    int         `json:"segment"`
+	Of         int         `json:"of"`
+	ReportOnly bool        `json:"look,omitempty"`  // no new rules, no new dates
+	Store      string      `json:"store,omitempty"` // of this store alone
+	Rules      *book.Rules `json:"rules,omitempty"` // by these, instead of those in force
 }
 
-// run names the census that a segment is of.
+// run returns the name of the census that a segment belongs to.
 func (m segmentMessage) run() string {
-	if m.Look {
+	if m.ReportOnly {
 		return fmt.Sprintf("%013d-look-%s", m.At, m.Store)
 	}
 	return fmt.Sprintf("%013d", m.At)
 }
 
-// rules returns those by which the census judges a store.
+// rules returns the rules by which the census judges a store.
 func (m segmentMessage) rules(shop *book.Shop) book.Rules {
 	if m.Rules != nil {
 		return *m.Rules
@@ -83,7 +83,8 @@ func (m segmentMessage) rules(shop *book.Shop) book.Rules {
 	return shop.RulesAt(m.At.Time())
 }
 
-// Start asks for a census as of an instant. Asked twice, the same census is done.
+// Start asks for a census as of an instant. Asked twice for the same instant, it is one
+// census.
 func (c *Census) Start(ctx context.Context, at time.Time) error {
 	return c.send(ctx, segmentMessage{At: crm.InstantOf(at)})
 }
@@ -97,10 +98,10 @@ func (c *Census) StartReport(
 	by *book.Rules,
 ) error {
 	return c.send(ctx, segmentMessage{
-		At:    crm.InstantOf(at),
-		Look:  true,
-		Store: store,
-		Rules: by,
+		At:         crm.InstantOf(at),
+		ReportOnly: true,
+		Store:      store,
+		Rules:      by,
 	})
 }
 

@@ -41,16 +41,16 @@ func (c *Census) reduce(
 		c.Log.ErrorContext(ctx, "no model was found", "store", store, "run", m.run(), "error", err)
 		fit = exitcost.KeepModel(rules.StoreModel, err)
 	}
-	report := reduction(m.At, shop, tally, fit, basis)
+	report := newCensusReport(m.At, shop, tally, fit, basis)
 	if err := c.Book.PutCensusReport(ctx, store, report); err != nil {
 		return err
 	}
-	if m.Look || !timeForRules(shop.Rules, report.Found) {
+	if m.ReportOnly || !timeForRules(shop.Rules, report.Found) {
 		return nil
 	}
 
 	next := report.Found
-	next.From = crm.InstantOf(c.Now().Add(ahead))
+	next.From = crm.InstantOf(c.Now().Add(rulesLeadTime))
 	// A crash here leaves the report without new rules: this message comes again, or the
 	// next census brings them.
 	if err := c.Book.PublishRules(ctx, shop, next); err != nil {
@@ -66,9 +66,9 @@ func (c *Census) reduce(
 	return nil
 }
 
-// reduction returns the report of a tally, and in it the rules that the store's customers
-// call for.
-func reduction(
+// newCensusReport returns the report of a tally. Its Found holds the rules that the
+// store's customers call for.
+func newCensusReport(
 	at crm.Instant,
 	shop *book.Shop,
 	tally *book.CensusTally,
@@ -88,7 +88,7 @@ func reduction(
 	return book.CensusReport{
 		Estimate: exitcost.Reduce(&tally.Exits, fit, basis),
 		Tiers:    tally.Ranking.Shares(tiers),
-		Segments: tally.Segments.Overview(found.Criteria, costs, at-movesSince),
+		Segments: tally.Segments.Overview(found.Criteria, costs, at-movesPeriod),
 		Lift:     tally.Lift.Lifts(),
 		LeftOut:  tally.LeftOut,
 		Found:    found,
@@ -121,9 +121,9 @@ const rulesFor = 7 * crm.DayLength
 // rules every night.
 const fewGaps = 2000
 
-// ahead is how long before they come into force rules are published: longer than any
-// cache holds the old ones.
-const ahead = 2 * book.ShopsFor
+// rulesLeadTime is how long rules are published before they come into force: longer than
+// any cache holds the old ones.
+const rulesLeadTime = 2 * book.ShopsFor
 
 // timeForRules reports whether new rules are to replace the last of those there are.
 func timeForRules(have []book.Rules, next book.Rules) bool {

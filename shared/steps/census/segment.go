@@ -17,7 +17,7 @@ type segmentCount struct {
 	message   segmentMessage
 	stores    map[string]*storeCount // nil = a store without settings
 	customers int                    // met, of all stores
-	left      int                    // of them, left out because they cannot be read
+	leftOut   int                    // of them, left out because they cannot be read
 }
 
 // countSegment scans a segment and puts what it finds of each store.
@@ -45,7 +45,7 @@ func (c *Census) countSegment(ctx context.Context, m segmentMessage) error {
 		"segment", m.Segment,
 		"of", m.Of,
 		"customers", s.customers,
-		"unreadable", s.left,
+		"unreadable", s.leftOut,
 	)
 	return nil
 }
@@ -85,12 +85,12 @@ func (s *segmentCount) countItem(ctx context.Context, count *storeCount, item ta
 	customer, err := book.DecodeCustomer(item)
 	if err != nil {
 		count.LeftOut++
-		s.left++
+		s.leftOut++
 		return book.LeaveOut(ctx, s.Log, s.CountUnreadable, err)
 	}
 
 	v, judged, err := count.add(customer, s.message.At)
-	if err != nil || !judged || s.message.Look {
+	if err != nil || !judged || s.message.ReportOnly {
 		return err
 	}
 	if !judge.Redate(customer, count.shop, v.verdict, v.tier, s.message.At) {

@@ -30,8 +30,8 @@ func newStoreCount(shop *book.Shop, rules book.Rules, at crm.Instant) *storeCoun
 	}
 }
 
-// judged is how a customer stands at the instant of a census.
-type judged struct {
+// judgedCustomer is how a customer stands at the instant of a census.
+type judgedCustomer struct {
 	history overdue.History
 	verdict overdue.Verdict
 	tier    segment.Tier
@@ -39,7 +39,10 @@ type judged struct {
 
 // add counts one record. It reports false for a record that no sweep judges: a forward,
 // what an erasure left, an order without a customer, or a person who has not bought yet.
-func (s *storeCount) add(c *book.Customer, at crm.Instant) (j judged, isJudged bool, err error) {
+func (s *storeCount) add(
+	c *book.Customer,
+	at crm.Instant,
+) (j judgedCustomer, isJudged bool, err error) {
 	j.history = overdue.NewHistory(c.Facts)
 	j.verdict = overdue.Decide(j.history, s.rules.Overdue, at.Time())
 	j.tier = judge.TierOf(c, s.shop, s.rules, at)
@@ -65,11 +68,11 @@ func (s *storeCount) add(c *book.Customer, at crm.Instant) (j judged, isJudged b
 	return j, true, nil
 }
 
-// movesSince is how far back moves from segment to segment are counted.
-const movesSince = 30 * crm.DayLength
+// movesPeriod is how far back moves from segment to segment are counted.
+const movesPeriod = 30 * crm.DayLength
 
 // addToSegments counts a buyer for the thresholds, the segments and the lift.
-func (s *storeCount) addToSegments(c *book.Customer, j judged, at crm.Instant) {
+func (s *storeCount) addToSegments(c *book.Customer, j judgedCustomer, at crm.Instant) {
 	cfg := &s.shop.Playbook
 	s.Calibration.Add(j.history.Until(at))
 	if j.verdict.Standing != overdue.Exited {
@@ -87,6 +90,6 @@ func (s *storeCount) addToSegments(c *book.Customer, j judged, at crm.Instant) {
 		Criteria: s.criteria,
 		At:       at,
 	}
-	s.Segments.Add(c.Key, subject, c.Ledger.Contacts, at-movesSince)
+	s.Segments.Add(c.Key, subject, c.Ledger.Contacts, at-movesPeriod)
 	s.Lift.Add(c.Facts, c.Ledger.Trials, cfg.Currency, cfg.MarginBP, at)
 }

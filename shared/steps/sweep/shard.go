@@ -29,13 +29,13 @@ type shardRun struct {
 	count counts
 }
 
-// counts is what a sweep of a shard came to.
+// counts says how much the sweep of a shard met and did.
 type counts struct {
 	due      int // entries of the index
 	judged   int // customers
 	proposed int // tasks of them
 	tasks    int // tasks looked after
-	left     int // records left out, because they cannot be read
+	leftOut  int // records left out, because they cannot be read
 }
 
 // judgeAll judges all that is due in the shard.
@@ -58,7 +58,7 @@ func (r *shardRun) judgeAll(ctx context.Context) error {
 		"judged", r.count.judged,
 		"proposed", r.count.proposed,
 		"tasks", r.count.tasks,
-		"unreadable", r.count.left,
+		"unreadable", r.count.leftOut,
 	)
 	return nil
 }
@@ -114,7 +114,7 @@ func (r *shardRun) leaveOut(ctx context.Context, err error) error {
 
 func (r *shardRun) countLeftOut() {
 	r.mu.Lock()
-	r.count.left++
+	r.count.leftOut++
 	r.mu.Unlock()
 	if r.CountUnreadable != nil {
 		r.CountUnreadable()

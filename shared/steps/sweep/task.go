@@ -24,8 +24,8 @@ func (r *shardRun) lookAfterTask(ctx context.Context, t book.Task) error {
 		return r.putTask(ctx, t)
 	}
 
-	// It is sent first and then noted: a crash between the two sends it twice, and its
-	// claim tells.
+	// It is sent first and then noted: a crash between the two sends it twice. act claims a
+	// task once, so that does no harm.
 	if err := book.SendTasks(ctx, r.Act, r.At, []book.Task{t}); err != nil {
 		return err
 	}
