@@ -4,13 +4,13 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Settings is what a store says of its money.
+// Settings holds the numbers by which a store prices exits.
 type Settings struct {
 	Currency crm.Currency `json:"currency"`
 	MarginBP int64        `json:"margin_bp"` // of revenue, where costs are not known
 	Horizon  int          `json:"horizon"`   // days over which lost profit is counted
 
-	// DiscountBP is by how much what comes a year later counts less, in basis points.
+	// DiscountBP is the yearly discount on profit that comes later, in basis points.
 	DiscountBP int64 `json:"discount_bp"`
 
 	// Uplift is the share of what is at stake that measures are expected to save, per
@@ -76,8 +76,8 @@ func (x Extras) price(lost, controllable int64, newcomer crm.Money) (out []Extra
 		out = append(out, x.priceWordOfMouth(controllable, newcomer))
 	}
 	if x.Replace > 0 {
-		won := crm.MulDiv(x.Replace, lost, 1)
-		minor := crm.MulDiv(won, x.Replaced, 1000)
+		ifAllReplaced := crm.MulDiv(x.Replace, lost, 1)
+		minor := crm.MulDiv(ifAllReplaced, x.Replaced, 1000)
 		out = append(out, Extra{
 			Name: "replacement",
 			Cost: newcomer.Currency.Of(minor),

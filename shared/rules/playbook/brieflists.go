@@ -9,14 +9,14 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// few is how many lines a list of a brief has at most.
-const few = 3
+// maxLines is how many lines a list of a brief has at most.
+const maxLines = 3
 
 // lastOrders returns the newest purchases, the newest first.
 func lastOrders(f *crm.Facts, lang string, zone *time.Location) []OrderLine {
 	lines := []OrderLine{}
 	for _, o := range slices.Backward(f.Orders) {
-		if len(lines) == few {
+		if len(lines) == maxLines {
 			break
 		}
 		if o.Bought() {
@@ -34,7 +34,7 @@ func lastOrders(f *crm.Facts, lang string, zone *time.Location) []OrderLine {
 func lastRefunds(f *crm.Facts, lang string, zone *time.Location) []OrderLine {
 	lines := []OrderLine{}
 	for _, o := range slices.Backward(f.Orders) {
-		if len(lines) == few {
+		if len(lines) == maxLines {
 			break
 		}
 		if o.Refunded > 0 {
@@ -56,15 +56,16 @@ func openTickets(f *crm.Facts, lang string, zone *time.Location) []TicketLine {
 			lines = append(lines, TicketLine{
 				Number: t.ID,
 				Day:    phrase.Date(lang, t.Created, zone),
-				Said:   phrase.Say(lang, "ticket."+weight(t)),
+				Said:   phrase.Say(lang, "ticket."+ticketKind(t)),
 			})
 		}
 	}
 	return lines
 }
 
-// weight says how serious a ticket is, as package phrase names it.
-func weight(t crm.Ticket) string {
+// ticketKind returns what a ticket is: serious, complaint or question. Its sentence is
+// "ticket." and this name.
+func ticketKind(t crm.Ticket) string {
 	switch {
 	case t.Serious():
 		return "serious"

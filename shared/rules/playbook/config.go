@@ -33,8 +33,8 @@ type Config struct {
 	Survey    Survey            `json:"survey"` // messages to customers link to it; off by default
 	RFM       segment.RFMSpec   `json:"rfm"`
 
-	// Discount is by how many basis points a year money that comes later counts less.
-	Discount int64 `json:"discount_bp"`
+	// DiscountBP is the yearly discount on money that comes later, in basis points.
+	DiscountBP int64 `json:"discount_bp"`
 
 	// Extras are costs of exits beside the profit lost; off by default.
 	Extras exitcost.Extras `json:"extras"`
@@ -89,7 +89,7 @@ func (c *Config) PricingSettings() exitcost.Settings {
 		Currency:   c.Currency,
 		MarginBP:   c.MarginBP,
 		Horizon:    c.Horizon,
-		DiscountBP: c.Discount,
+		DiscountBP: c.DiscountBP,
 		Uplift:     c.Plays[OwnerCall].Uplift,
 		Extras:     c.Extras,
 	}

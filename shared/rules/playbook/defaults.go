@@ -26,11 +26,11 @@ func DefaultConfig(store string, c crm.Currency) Config {
 			byCall:  {1, 14},
 			byChat:  {1, 30},
 		},
-		Costs:    defaultCosts(c),
-		Plays:    defaultPlays(),
-		Survey:   Survey{Days: surveyDays},
-		RFM:      segment.DefaultRFMSpec(),
-		Discount: pricing.DiscountBP,
+		Costs:      defaultCosts(c),
+		Plays:      defaultPlays(),
+		Survey:     Survey{Days: surveyDays},
+		RFM:        segment.DefaultRFMSpec(),
+		DiscountBP: pricing.DiscountBP,
 	}
 }
 
@@ -39,7 +39,7 @@ func DefaultConfig(store string, c crm.Currency) Config {
 func (c *Config) AddDefaults() {
 	if c.RFM.Parts == 0 {
 		c.RFM = segment.DefaultRFMSpec()
-		c.Discount = exitcost.DefaultSettings(c.Currency).DiscountBP
+		c.DiscountBP = exitcost.DefaultSettings(c.Currency).DiscountBP
 	}
 	c.Plays = addMissing(c.Plays, defaultPlays())
 	c.Costs = addMissing(c.Costs, defaultCosts(c.Currency))

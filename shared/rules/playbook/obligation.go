@@ -24,7 +24,7 @@ var obligation = Playbook{
 	Name:     Obligation,
 	Kind:     Owed,
 	Code:     3,
-	Triggers: []*TriggerKind{ofTicket, ofSolved},
+	Triggers: []*TriggerKind{ticketTrigger, solvedTrigger},
 	Measures: []MeasureCost{
 		{Answer, 10_00},
 		{TellResult, 5_00},
@@ -42,15 +42,15 @@ var obligation = Playbook{
 	Answers: true,
 }
 
-// ofTicket is a ticket that needs an answer.
-var ofTicket = &TriggerKind{
+// ticketTrigger stands for a ticket that needs an answer.
+var ticketTrigger = &TriggerKind{
 	What:    "ticket",
 	Over:    answerOver,
 	Explain: explainTicket,
 }
 
-// ofSolved is a ticket that was solved, of which the customer is to hear.
-var ofSolved = &TriggerKind{
+// solvedTrigger stands for a ticket that was solved, of which the customer is to hear.
+var solvedTrigger = &TriggerKind{
 	What:    "solved",
 	Over:    resultOver,
 	Explain: explainTicket,
@@ -62,11 +62,11 @@ func findObligations(in *Input) []Occasion {
 	for i := range in.Facts.Tickets {
 		t := &in.Facts.Tickets[i]
 		if since, ok := needsAnswer(t); ok {
-			trigger := Trigger{What: ofTicket.What, Ref: t.Ref, At: since}
+			trigger := Trigger{What: ticketTrigger.What, Ref: t.Ref, At: since}
 			owed = append(owed, Occasion{trigger, Answer})
 		}
 		if since, ok := needsResult(t); ok {
-			trigger := Trigger{What: ofSolved.What, Ref: t.Ref, At: since}
+			trigger := Trigger{What: solvedTrigger.What, Ref: t.Ref, At: since}
 			owed = append(owed, Occasion{trigger, TellResult})
 		}
 	}

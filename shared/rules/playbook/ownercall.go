@@ -17,7 +17,7 @@ var ownerCall = Playbook{
 	Name:     OwnerCall,
 	Kind:     ByOwner,
 	Code:     1,
-	Triggers: []*TriggerKind{ofSilence},
+	Triggers: []*TriggerKind{silenceTrigger},
 	Measures: []MeasureCost{
 		{Call, 10_00},
 		{Write, 5_00},

@@ -43,7 +43,7 @@ func TestStoredSettingsGetWhatTheyLack(t *testing.T) {
 	stored := config()
 	stored.Plays = map[playbook.Name]playbook.Play{playbook.OwnerCall: {Within: 5, Hours: 24, Uplift: 1, Off: true}}
 	stored.Costs = map[playbook.Measure]int64{playbook.Call: 25_00}
-	stored.RFM, stored.Discount = segment.RFMSpec{}, 0
+	stored.RFM, stored.DiscountBP = segment.RFMSpec{}, 0
 
 	want := config()
 	want.Plays[playbook.OwnerCall] = stored.Plays[playbook.OwnerCall]

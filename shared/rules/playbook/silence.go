@@ -6,10 +6,10 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// What playbooks share that answer a customer's silence.
+// This file holds what is the same for all playbooks that answer a customer's silence.
 
-// ofSilence is the silence that follows the customer's last order, Trigger.Ref.
-var ofSilence = &TriggerKind{
+// silenceTrigger stands for the silence that follows the customer's last order, Trigger.Ref.
+var silenceTrigger = &TriggerKind{
 	What:    "silence",
 	Over:    silenceOver,
 	Explain: explainSilence,
@@ -23,7 +23,7 @@ func silenceSince(in *Input, reached overdue.Standing, m Measure) []Occasion {
 		return nil
 	}
 	trigger := Trigger{
-		What: ofSilence.What,
+		What: silenceTrigger.What,
 		Ref:  last.Ref,
 		At:   in.Verdict.Entered(reached),
 	}

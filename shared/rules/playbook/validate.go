@@ -115,8 +115,8 @@ func (c *Config) checkSurvey(f *faults) {
 }
 
 func (c *Config) checkMoney(f *faults) {
-	f.within(c.Discount, 0, 10_000,
-		"discount_bp is %d; it lies between 0 and 10,000", c.Discount)
+	f.within(c.DiscountBP, 0, 10_000,
+		"discount_bp is %d; it lies between 0 and 10,000", c.DiscountBP)
 
 	x := c.Extras
 	least := min(x.Told, x.Prospects, x.Deterred, x.Replace, x.Replaced)

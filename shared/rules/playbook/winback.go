@@ -15,7 +15,7 @@ var winBack = Playbook{
 	Name:     WinBack,
 	Kind:     Automatic,
 	Code:     2,
-	Triggers: []*TriggerKind{ofSilence},
+	Triggers: []*TriggerKind{silenceTrigger},
 	Measures: []MeasureCost{
 		{Message, 5},
 	},
