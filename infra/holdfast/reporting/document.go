@@ -38,9 +38,9 @@ func (p *printer) printSection(section *report.Passage) {
 	for _, paragraph := range section.Text {
 		p.Printf("%s\n", paragraph)
 	}
-	for _, fact := range section.Facts {
-		p.Printf("%s\n", strings.TrimSuffix(fact.Label+": "+fact.Value, ": "))
-		for _, e := range fact.Evidence {
+	for _, figure := range section.Figures {
+		p.Printf("%s\n", strings.TrimSuffix(figure.Label+": "+figure.Value, ": "))
+		for _, e := range figure.Evidence {
 			p.Printf("  %s\n", p.Faint(e))
 		}
 	}

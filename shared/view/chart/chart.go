@@ -26,7 +26,7 @@ var Style string
 // the finding, and a text that tells the figures to those who cannot see them.
 type Head struct{ ID, Title, Text string }
 
-// drawing grows an SVG.
+// drawing collects the text of an SVG.
 type drawing struct{ strings.Builder }
 
 // start opens the picture: as wide as the page allows, so many pixels high.

@@ -21,7 +21,7 @@ var cost = Section{
 func writeCost(in *input) Passage {
 	e := in.estimate
 	p := Passage{
-		Facts: []Fact{
+		Figures: []Figure{
 			in.lostProfit(),
 			in.budget(),
 			in.atStake(),
@@ -30,7 +30,7 @@ func writeCost(in *input) Passage {
 	}
 
 	for _, x := range e.Extras {
-		p.Facts = append(p.Facts, in.extra(x))
+		p.Figures = append(p.Figures, in.extra(x))
 	}
 
 	if len(e.Extras) == 0 {
@@ -115,10 +115,10 @@ func compareKey(e *exitcost.Estimate) string {
 	return "report.cost.finding_alike"
 }
 
-func (in *input) lostProfit() Fact {
+func (in *input) lostProfit() Figure {
 	e := in.estimate
 	margin := cmp.Or(e.MarginBP, in.settings.MarginBP)
-	return Fact{
+	return Figure{
 		Label: in.Say("report.cost.cost"),
 		Value: in.moneyWithRange(e.Cost),
 		Evidence: []string{
@@ -135,8 +135,8 @@ func (in *input) lostProfit() Fact {
 }
 
 // budget returns what is worth spending against the reasons in the shop's hands.
-func (in *input) budget() Fact {
-	f := Fact{
+func (in *input) budget() Figure {
+	f := Figure{
 		Label: in.Say("report.cost.budget"),
 		Value: in.Say("report.less_than", in.Whole(in.estimate.BreakEven)),
 	}
@@ -161,10 +161,10 @@ func (in *input) budget() Fact {
 	return f
 }
 
-func (in *input) atStake() Fact {
+func (in *input) atStake() Figure {
 	now := in.estimate.Leaving
 	uplift := in.Percent(in.settings.Uplift * 10)
-	return Fact{
+	return Figure{
 		Label: in.Say("report.cost.at_stake"),
 		Value: in.Whole(now.Stake),
 		Evidence: []string{
@@ -174,9 +174,9 @@ func (in *input) atStake() Fact {
 	}
 }
 
-func (in *input) equity() Fact {
+func (in *input) equity() Figure {
 	discount := in.Percent(in.settings.DiscountBP)
-	return Fact{
+	return Figure{
 		Label:    in.Say("report.cost.equity"),
 		Value:    in.Whole(in.estimate.Equity),
 		Evidence: []string{in.Say("report.cost.equity_how", in.horizon(), discount)},
@@ -184,8 +184,8 @@ func (in *input) equity() Fact {
 }
 
 // extra returns a cost beside the profit lost that the store has switched on.
-func (in *input) extra(x exitcost.Extra) Fact {
-	f := Fact{
+func (in *input) extra(x exitcost.Extra) Figure {
+	f := Figure{
 		Label: in.Say("report.extra." + x.Name),
 		Value: in.Whole(x.Cost),
 	}

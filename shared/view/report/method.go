@@ -27,7 +27,7 @@ func writeMethod(in *input) Passage {
 	discount := in.Percent(in.settings.DiscountBP)
 	return Passage{
 		Text: []string{in.sayRevenue()},
-		Facts: []Fact{
+		Figures: []Figure{
 			in.answer("report.method.lost", in.Say("report.method.lost_text", from, to)),
 			in.answer("report.method.interval", in.Say("report.method.interval_text")),
 			in.answer(
@@ -42,8 +42,8 @@ func writeMethod(in *input) Passage {
 }
 
 // answer returns a question about the figures with the sentences that answer it.
-func (in *input) answer(question string, sentences ...string) Fact {
-	return Fact{
+func (in *input) answer(question string, sentences ...string) Figure {
+	return Figure{
 		Label:    in.Say(question),
 		Evidence: sentences,
 	}

@@ -16,18 +16,18 @@ type Passage struct {
 	Drawing template.HTML // SVG
 	Note    string        // how to read it
 	Text    []string      // paragraphs
-	Facts   []Fact
+	Figures []Figure
 	Tables  []Table
 	Brief   bool // belongs to what is read first
 }
 
 // empty reports whether a passage says nothing.
 func (p *Passage) empty() bool {
-	return p.Finding == "" && len(p.Text) == 0 && len(p.Facts) == 0 && len(p.Tables) == 0
+	return p.Finding == "" && len(p.Text) == 0 && len(p.Figures) == 0 && len(p.Tables) == 0
 }
 
-// Fact is a figure with what it rests on.
-type Fact struct {
+// Figure is one number or amount in words, with the sentences that it rests on.
+type Figure struct {
 	Label    string
 	Value    string
 	Evidence []string

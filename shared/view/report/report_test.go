@@ -121,7 +121,7 @@ func says(s report.Passage) string {
 	for _, t := range append([]string{s.Title, s.Finding, s.Note}, s.Text...) {
 		b.WriteString(t + "\n")
 	}
-	for _, f := range s.Facts {
+	for _, f := range s.Figures {
 		b.WriteString(f.Label + ": " + f.Value + "\n" + strings.Join(f.Evidence, "\n") + "\n")
 	}
 	for _, t := range s.Tables {

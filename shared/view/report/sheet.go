@@ -42,22 +42,23 @@ func CSV(r *book.CensusReport) []byte {
 	return b.Bytes()
 }
 
-// sheet grows the rows.
+// sheet collects the rows.
 type sheet struct {
 	currency crm.Currency
 	rows     [][]string
 }
 
-// figures adds rows that share a section of the sheet and what they are figures of.
-type figures struct {
+// subjectRows adds the rows of one subject: figures of one section that are all of the
+// same thing, such as one tier or one month.
+type subjectRows struct {
 	*sheet
 	section string
 	subject string
 }
 
-// subject returns what adds the figures of one subject; "" = of the section as a whole.
-func (s *sheet) subject(section, subject string) figures {
-	return figures{
+// subject returns the adder of the rows of one subject; "" = the section as a whole.
+func (s *sheet) subject(section, subject string) subjectRows {
+	return subjectRows{
 		sheet:   s,
 		section: section,
 		subject: safe(subject),
@@ -78,41 +79,41 @@ func safe(text string) string {
 }
 
 // add adds a figure with its unit.
-func (f figures) add(name, value, unit string) {
+func (f subjectRows) add(name, value, unit string) {
 	f.rows = append(f.rows, []string{f.section, f.subject, name, value, unit, "", ""})
 }
 
 // addRange adds a figure with its unit and the ends of its interval.
-func (f figures) addRange(name, unit string, value, low, high string) {
+func (f subjectRows) addRange(name, unit string, value, low, high string) {
 	f.rows = append(f.rows, []string{f.section, f.subject, name, value, unit, low, high})
 }
 
-func (f figures) addCount(name string, n int64) { f.add(name, count(n), "") }
+func (f subjectRows) addCount(name string, n int64) { f.add(name, count(n), "") }
 
 // addShare adds hundredths of a per cent.
-func (f figures) addShare(name string, perMyriad int64) {
+func (f subjectRows) addShare(name string, perMyriad int64) {
 	f.add(name, percent(perMyriad), "%")
 }
 
-func (f figures) addMoney(name string, m crm.Money) {
+func (f subjectRows) addMoney(name string, m crm.Money) {
 	f.add(name, m.Decimal(), string(m.Currency))
 }
 
 // addMinor adds minor units of the store's currency.
-func (f figures) addMinor(name string, n int64) { f.addMoney(name, f.money(n)) }
+func (f subjectRows) addMinor(name string, n int64) { f.addMoney(name, f.money(n)) }
 
-func (f figures) addMoneyRange(name string, r exitcost.MoneyInterval) {
+func (f subjectRows) addMoneyRange(name string, r exitcost.MoneyInterval) {
 	unit := string(f.currency)
 	f.addRange(name, unit, r.Mid.Decimal(), r.Low.Decimal(), r.High.Decimal())
 }
 
 // addInterval adds a number with its interval.
-func (f figures) addInterval(name string, i tally.Interval) {
+func (f subjectRows) addInterval(name string, i tally.Interval) {
 	f.addRange(name, "", count(i.Mid), count(i.Low), count(i.High))
 }
 
 // addMinorInterval adds minor units of the store's currency with their interval.
-func (f figures) addMinorInterval(name string, i tally.Interval) {
+func (f subjectRows) addMinorInterval(name string, i tally.Interval) {
 	f.addMoneyRange(name, exitcost.MoneyInterval{
 		Mid:  f.money(i.Mid),
 		Low:  f.money(i.Low),
@@ -121,12 +122,12 @@ func (f figures) addMinorInterval(name string, i tally.Interval) {
 }
 
 // addShareInterval adds hundredths of a per cent with their interval.
-func (f figures) addShareInterval(name string, i tally.Interval) {
+func (f subjectRows) addShareInterval(name string, i tally.Interval) {
 	f.addRange(name, "%", percent(i.Mid), percent(i.Low), percent(i.High))
 }
 
 // addRate adds how many were there, how many of them were lost, and the rate.
-func (f figures) addRate(r exitcost.Rate) {
+func (f subjectRows) addRate(r exitcost.Rate) {
 	f.addCount("there", r.Base)
 	f.addCount("lost", r.Lost)
 	f.addShareInterval("rate", shareOf(r))
