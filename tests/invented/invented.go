@@ -143,7 +143,7 @@ func work(ctx context.Context, sys *local.System, year *invent.Year, day int) er
 		if t.State != playbook.Open || t.NotBefore > now || (day+i)%3 == 0 {
 			continue
 		}
-		said := year.Called(t.Customer, now.Time())
+		said := year.AnswerCall(t.Customer, now.Time())
 		report := playbook.Feedback{Result: playbook.Result(said.Result), Reason: said.Reason}
 		if _, err := (results.Recorder{Book: sys.Book, Shop: shop, At: now}).RecordFeedback(ctx, t.ID, report); err != nil {
 			return err

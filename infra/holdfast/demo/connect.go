@@ -128,8 +128,8 @@ func (r reader) Send(ctx context.Context, e act.Errand) error {
 func (y *year) readMessage(ctx context.Context, e act.Errand) error {
 	customer := e.Brief.Task.Customer
 	now := y.system.Clock.Now()
-	why, answers := y.shop.Asked(customer, now)
-	y.shop.Written(customer, now)
+	why, answers := y.shop.AnswerSurvey(customer, now)
+	y.shop.ReceiveMessage(customer, now)
 	address, token, hasLink := strings.Cut(e.Survey, "?")
 	if !hasLink || !answers {
 		return nil

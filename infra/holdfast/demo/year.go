@@ -169,7 +169,7 @@ func postAll(
 			failed = err
 		}
 	}
-	p.All(ctx, min(connections, len(deliveries)), queue, settle)
+	p.PostAll(ctx, min(connections, len(deliveries)), queue, settle)
 	return failed
 }
 
@@ -215,7 +215,7 @@ func (y *year) work(ctx context.Context, day int) error {
 		if !isReady || isLeft || y.owners.IntN(10) == 0 {
 			continue
 		}
-		answer := y.shop.Called(t.Customer, now)
+		answer := y.shop.AnswerCall(t.Customer, now)
 		feedback := playbook.Feedback{
 			Result: playbook.Result(answer.Result),
 			Reason: answer.Reason,

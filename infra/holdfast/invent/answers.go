@@ -14,10 +14,11 @@ type Answer struct {
 	Reason crm.Reason
 }
 
-// Called has an owner call a customer at an instant, and returns the answer. Three calls in
-// ten reach nobody in time to talk. A customer who had left for something that the shop can
-// mend comes back in one of three talks; of the others, half say why they left.
-func (y *Year) Called(key crm.Key, at time.Time) Answer {
+// AnswerCall has an owner call a customer at an instant, and returns the answer. Three
+// calls in ten reach nobody in time to talk. A customer who had left for something that
+// the shop can mend comes back in one of three talks; of the others, half say why they
+// left.
+func (y *Year) AnswerCall(key crm.Key, at time.Time) Answer {
 	b := y.buyer(key)
 	if b == nil {
 		return Answer{Result: "reached"}
@@ -44,8 +45,9 @@ func (y *Year) Called(key crm.Key, at time.Time) Answer {
 	return Answer{Result: pick(b.rng, "reached", "reached", "escalate")}
 }
 
-// Written has a message reach a customer. One in twenty of those who left comes back.
-func (y *Year) Written(key crm.Key, at time.Time) {
+// ReceiveMessage has a message reach a customer. One in twenty of those who left comes
+// back.
+func (y *Year) ReceiveMessage(key crm.Key, at time.Time) {
 	b := y.buyer(key)
 	if b == nil || !b.gone || b.rng.IntN(20) != 0 {
 		return
@@ -53,10 +55,10 @@ func (y *Year) Written(key crm.Key, at time.Time) {
 	b.comeBack(at.Add(days(1 + b.rng.IntN(6))))
 }
 
-// Asked has a customer open the link to a survey, and returns the answer, if they give one.
-// One in four of those who left does, and one in ten of the others says that they will be
-// back.
-func (y *Year) Asked(key crm.Key, at time.Time) (why string, answered bool) {
+// AnswerSurvey has a customer open the link to a survey, and returns the answer, if they
+// give one. One in four of those who left does, and one in ten of the others says that
+// they will be back.
+func (y *Year) AnswerSurvey(key crm.Key, at time.Time) (why string, answered bool) {
 	b := y.buyer(key)
 	if b == nil {
 		return "", false

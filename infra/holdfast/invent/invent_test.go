@@ -90,7 +90,7 @@ func TestSomeWhoLeftComeBackWhenTheyAreCalled(t *testing.T) {
 			at := start.AddDate(0, 0, day)
 			if call && day%30 == 29 {
 				for i := range 120 {
-					y.Called(crm.PlatformKey(crm.Ref{Source: invent.Shop, ID: invent.CustomerID(i)}), at)
+					y.AnswerCall(crm.PlatformKey(crm.Ref{Source: invent.Shop, ID: invent.CustomerID(i)}), at)
 				}
 			}
 			for _, d := range y.Day(day) {
@@ -104,7 +104,7 @@ func TestSomeWhoLeftComeBackWhenTheyAreCalled(t *testing.T) {
 	if left, called := orders(false), orders(true); called <= left {
 		t.Errorf("%d orders when nobody calls, %d when somebody does", left, called)
 	}
-	if a := invent.New(5, start, 365, 3).Called("e:unknown", start); a.Result == "" {
+	if a := invent.New(5, start, 365, 3).AnswerCall("e:unknown", start); a.Result == "" {
 		t.Error("an owner who calls somebody the shop did not invent hears nothing at all")
 	}
 }

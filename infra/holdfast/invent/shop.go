@@ -4,7 +4,8 @@
 // Day lets the customers buy whose date has come, and returns the webhooks that the shop,
 // its help desk and its own systems would post of that day: orders, parcels, refunds,
 // tickets (bodies.go). What follows from an order later (the parcel, the complaint) waits
-// under its own day. Customers answer to what is done to keep them: Called, Written, Asked.
+// under its own day. Customers answer to what is done to keep them: AnswerCall,
+// ReceiveMessage, AnswerSurvey.
 //
 // The same seed and the same answers give the same year, byte for byte. So the order in
 // which random numbers are drawn is part of it: a new draw changes all that follows.

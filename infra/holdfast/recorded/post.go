@@ -52,9 +52,9 @@ func (r *Refused) Error() string { return fmt.Sprintf("%d %s", r.Status, r.Text)
 // ErrNoSource says that a delivery names a source that the poster has no account of.
 var ErrNoSource = errors.New("no source of this name is connected")
 
-// triggered is when Shopify says that it sent something. It is a part of the facts and
-// not signed: a replay tells it only where the recording does.
-const triggered = "X-Shopify-Triggered-At"
+// triggeredHeader is when Shopify says that it sent something. It is a part of the facts
+// and not signed: a replay tells it only where the recording does.
+const triggeredHeader = "X-Shopify-Triggered-At"
 
 // Request returns a delivery as a request, signed anew at the poster's time. What the
 // recording says beside the signature is kept.
@@ -78,7 +78,7 @@ func (p *Poster) Request(ctx context.Context, d Delivery) (*http.Request, error)
 	}
 
 	r.Header = platform.Sign(a.Source, topic, d.Body, p.Now())
-	r.Header.Del(triggered)
+	r.Header.Del(triggeredHeader)
 	for name, values := range d.Header {
 		_, isSigned := r.Header[name]
 		if !isSigned || strings.EqualFold(name, "Content-Type") {
@@ -97,7 +97,7 @@ const tries = 8
 func (p *Poster) Post(ctx context.Context, d Delivery) error {
 	wait := 200 * time.Millisecond
 	for try := 1; ; try++ {
-		again, err := p.once(ctx, d)
+		again, err := p.postOnce(ctx, d)
 		if err == nil || !again || try == tries {
 			return err
 		}
@@ -110,7 +110,7 @@ func (p *Poster) Post(ctx context.Context, d Delivery) error {
 	}
 }
 
-func (p *Poster) once(ctx context.Context, d Delivery) (again bool, err error) {
+func (p *Poster) postOnce(ctx context.Context, d Delivery) (again bool, err error) {
 	req, err := p.Request(ctx, d)
 	if err != nil {
 		return false, err
@@ -120,9 +120,8 @@ func (p *Poster) once(ctx context.Context, d Delivery) (again bool, err error) {
 		return ctx.Err() == nil, err
 	}
 	defer resp.Body.Close()
-	text, _ := io.ReadAll(
-		io.LimitReader(resp.Body, 1<<10),
-	) // the status says it; the text only explains
+	// The status says it; the text only explains, so an error of reading it is dropped.
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
 	if resp.StatusCode/100 == 2 {
 		return false, nil
 	}
@@ -130,10 +129,10 @@ func (p *Poster) once(ctx context.Context, d Delivery) (again bool, err error) {
 	return again, &Refused{resp.StatusCode, strings.TrimSpace(string(text))}
 }
 
-// All posts deliveries over several connections. Fn is told of each once it is settled,
-// with its place in the order in which they came; it is called from one goroutine at a
-// time.
-func (p *Poster) All(
+// PostAll posts deliveries over several connections. Fn is told of each once it is
+// settled, with its place in the order in which they came; it is called from one
+// goroutine at a time.
+func (p *Poster) PostAll(
 	ctx context.Context,
 	connections int,
 	deliveries <-chan Delivery,

@@ -38,19 +38,20 @@ type line struct {
 	Body    json.RawMessage   `json:"body"`
 }
 
-// Files lists the files under paths in a fixed order, and their total size in bytes. Of
-// folders, files that end in .jsonl, .ndjson, .http and .json are taken.
+// extensions lists how the names of files with deliveries end.
+var extensions = []string{".jsonl", ".ndjson", ".http", ".json"}
+
+// Files lists the files under paths in a fixed order, and their total size in bytes. A
+// file that is named itself is taken whatever its name; of a folder, those with one of
+// the extensions.
 func Files(paths ...string) (files []string, size int64, err error) {
 	for _, p := range paths {
 		err := filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			if path != p &&
-				!slices.Contains(
-					[]string{".jsonl", ".ndjson", ".http", ".json"},
-					filepath.Ext(path),
-				) {
+			isNamed := path == p
+			if !isNamed && !slices.Contains(extensions, filepath.Ext(path)) {
 				return nil
 			}
 			info, err := d.Info()
@@ -58,7 +59,7 @@ func Files(paths ...string) (files []string, size int64, err error) {
 				return err
 			}
 			files = append(files, path)
-			size = size + info.Size()
+			size += info.Size()
 			return nil
 		})
 		if err != nil {
@@ -96,14 +97,14 @@ func readFile(path string, fn func(Delivery) error) error {
 		d.Header = s.Header
 		d.Body = s.Body
 	} else {
-		d.Topic = guess(path)
+		d.Topic = topicFromFileName(path)
 	}
 	return fn(d)
 }
 
-// guess makes a topic of a file's name: orders_updated.json is orders/updated. Platforms
-// whose topic stands in the body do not look at it.
-func guess(path string) string {
+// topicFromFileName makes a topic of a file's name: orders_updated.json is
+// orders/updated. Platforms whose topic stands in the body do not look at it.
+func topicFromFileName(path string) string {
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	if i := strings.LastIndexAny(name, "_-"); i > 0 {
 		return name[:i] + "/" + name[i+1:]

@@ -35,8 +35,8 @@ A line is {"source": "shop", "topic": "orders/create", "body": {...}}. Deliverie
 the time of the folder's clock. Interrupted, the same command goes on where it stopped; posted twice, nothing changes.`
 }
 
-// outcome is what a replay came to.
-type outcome struct {
+// summary is what a replay came to.
+type summary struct {
 	Accepted int           `json:"accepted"`
 	Refused  int           `json:"refused"`
 	Skipped  int           `json:"skipped"` // posted by an earlier, interrupted replay
@@ -77,19 +77,19 @@ func (r *Replay) Run(ctx context.Context, s *session.Session) error {
 	if err = errors.Join(err, stop()); err != nil {
 		return err
 	}
-	if err := printOutcome(s, p.outcome); err != nil {
+	if err := printSummary(s, p.summary); err != nil {
 		return err
 	}
-	if p.outcome.Refused > 0 {
+	if p.summary.Refused > 0 {
 		return errors.New(phrase.InEnglish(
 			"%d {delivery was|deliveries were} refused",
-			p.outcome.Refused,
+			p.summary.Refused,
 		))
 	}
 	return nil
 }
 
-func printOutcome(s *session.Session, o outcome) error {
+func printSummary(s *session.Session, o summary) error {
 	if s.JSON {
 		return s.PrintJSON(o)
 	}
@@ -190,7 +190,7 @@ type posting struct {
 	poster   *recorded.Poster
 	progress *progress
 	bar      *terminal.Bar
-	outcome  outcome
+	summary  summary
 }
 
 // refusalsShown is how many refused deliveries are shown with the answer they got.
@@ -201,7 +201,7 @@ const refusalsShown = 5
 func (p *posting) run(ctx context.Context, r *Replay, files []string, source string) error {
 	defer p.bar.Clear()
 	if !r.Again {
-		p.outcome.Skipped = p.progress.load()
+		p.summary.Skipped = p.progress.load()
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -214,7 +214,7 @@ func (p *posting) run(ctx context.Context, r *Replay, files []string, source str
 	}()
 
 	started := time.Now()
-	p.poster.All(ctx, r.Connections, deliveries, func(i int, d recorded.Delivery, err error) {
+	p.poster.PostAll(ctx, r.Connections, deliveries, func(i int, d recorded.Delivery, err error) {
 		if err := p.settle(d, err); err != nil {
 			cancel(err)
 			return
@@ -222,7 +222,7 @@ func (p *posting) run(ctx context.Context, r *Replay, files []string, source str
 		p.bar.Advance(d.Size, 1)
 		p.progress.settle(i)
 	})
-	o := &p.outcome
+	o := &p.summary
 	o.Took = time.Since(started)
 	o.Seconds = o.Took.Seconds()
 	o.Rate = terminal.PerSecond(int64(o.Accepted+o.Refused), o.Took)
@@ -243,7 +243,7 @@ func (p *posting) read(
 ) error {
 	n := 0
 	return recorded.Read(files, func(d recorded.Delivery) error {
-		if n++; n <= p.outcome.Skipped {
+		if n++; n <= p.summary.Skipped {
 			p.bar.Advance(d.Size, 0)
 			return nil
 		}
@@ -268,11 +268,11 @@ func (p *posting) settle(d recorded.Delivery, err error) error {
 	var refused *recorded.Refused
 	switch {
 	case err == nil:
-		p.outcome.Accepted++
+		p.summary.Accepted++
 		return nil
 	case errors.As(err, &refused) && refused.Status/100 == 4:
-		p.outcome.Refused++
-		if p.outcome.Refused <= refusalsShown {
+		p.summary.Refused++
+		if p.summary.Refused <= refusalsShown {
 			p.bar.Clear()
 			p.session.Notef("%s: %v\n", d.Where, err)
 		}
