@@ -15,12 +15,13 @@ import (
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// decode gives the file as UTF-8 without a mark at its beginning, and the name of the
-// encoding it has.
+// decode returns the file as UTF-8 without a byte order mark, and the name of its
+// encoding. It finds the encoding out if name is "": UTF-8 if the file is valid, else
+// GB18030.
 func decode(file io.ReadSeeker, name string) (io.Reader, string, error) {
 	name = strings.ToLower(name)
 	if name == "" {
-		valid, err := validUTF8(file)
+		valid, err := isValidUTF8(file)
 		if err != nil {
 			return nil, "", fmt.Errorf("read file: %w", err)
 		}
@@ -34,7 +35,7 @@ func decode(file io.ReadSeeker, name string) (io.Reader, string, error) {
 	}
 	switch name {
 	case "utf-8", "utf8":
-		return withoutMark(file), "utf-8", nil
+		return skipByteOrderMark(file), "utf-8", nil
 	case "gb18030":
 		return transform.NewReader(file, simplifiedchinese.GB18030.NewDecoder()), name, nil
 	}
@@ -45,10 +46,11 @@ func decode(file io.ReadSeeker, name string) (io.Reader, string, error) {
 			name,
 		)
 	}
-	return withoutMark(transform.NewReader(file, enc.NewDecoder())), name, nil
+	return skipByteOrderMark(transform.NewReader(file, enc.NewDecoder())), name, nil
 }
 
-func withoutMark(r io.Reader) io.Reader {
+// skipByteOrderMark returns what a reader holds after its byte order mark, if it has one.
+func skipByteOrderMark(r io.Reader) io.Reader {
 	b := bufio.NewReaderSize(r, 64<<10)
 	if head, _ := b.Peek(len(byteOrderMark)); bytes.Equal(head, byteOrderMark) {
 		_, _ = b.Discard(len(byteOrderMark)) // cannot fail: they were peeked
@@ -56,14 +58,14 @@ func withoutMark(r io.Reader) io.Reader {
 	return b
 }
 
-// validUTF8 reads the file to its end.
-func validUTF8(r io.Reader) (bool, error) {
+// isValidUTF8 reads the file to its end and reports whether all of it is UTF-8.
+func isValidUTF8(r io.Reader) (bool, error) {
 	buf := make([]byte, 64<<10)
 	kept := 0 // bytes of a character that the last read cut
 	for {
 		n, err := io.ReadFull(r, buf[kept:])
 		n += kept
-		kept = cutRune(buf[:n])
+		kept = countCutBytes(buf[:n])
 		if !utf8.Valid(buf[:n-kept]) {
 			return false, nil
 		}
@@ -78,8 +80,8 @@ func validUTF8(r io.Reader) (bool, error) {
 	}
 }
 
-// cutRune is how many bytes at the end begin a character without ending it.
-func cutRune(b []byte) int {
+// countCutBytes returns how many bytes at the end begin a character without ending it.
+func countCutBytes(b []byte) int {
 	for back := 1; back < utf8.UTFMax && back <= len(b); back++ {
 		if c := b[len(b)-back]; utf8.RuneStart(c) {
 			if utf8.FullRune(b[len(b)-back:]) {

@@ -34,14 +34,14 @@ type person struct {
 // personOf returns the customer of a row.
 func personOf(r row) person {
 	return person{
-		ID:    untext(r.get("customer")),
+		ID:    cutApostrophe(r.get("customer")),
 		Email: r.get("email"),
 		Name: cmp.Or(
 			r.get("name"),
 			strings.TrimSpace(r.get("first_name")+" "+r.get("last_name")),
 		),
 		Company:  r.get("company"),
-		Phone:    untext(r.get("phone")),
+		Phone:    cutApostrophe(r.get("phone")),
 		Country:  r.get("country"),
 		Locale:   r.get("locale"),
 		Zone:     r.get("zone"),
@@ -51,7 +51,7 @@ func personOf(r row) person {
 	}
 }
 
-// fill takes over what p does not say.
+// fill takes from o what p does not say.
 func (p *person) fill(o person) {
 	for _, f := range []struct {
 		to   *string
@@ -120,23 +120,23 @@ type item struct {
 	Name string `json:"name"`
 }
 
-// orders reads a file of orders. Rows of one order number are one order, wherever they
-// stand, so events come at the end.
-func (in *reading) orders() error {
+// readOrders reads a file of orders. Rows of one order number are one order, wherever
+// they stand, so events come at the end.
+func (in *reading) readOrders() error {
 	for _, fields := range [][]string{{"order"}, {"date"}, {"amount", "price"}} {
-		if err := in.table.need(fields...); err != nil {
+		if err := in.table.requireColumn(fields...); err != nil {
 			return err
 		}
 	}
 	byID := map[string]*order{}
 	byNumber := map[string]*order{}
 	all := []*order(nil)
-	err := in.each(func(r row) error {
+	err := in.eachRow(func(r row) error {
 		begun := byID[orderID(r)]
 		if orderID(r) == "" {
 			begun = byNumber[number(r)]
 		}
-		o, err := in.rowOrder(r, begun)
+		o, err := in.readOrder(r, begun)
 		switch {
 		case err != nil:
 			return in.refuse(r, err)
@@ -160,15 +160,15 @@ func (in *reading) orders() error {
 	return nil
 }
 
-func orderID(r row) string { return strings.TrimPrefix(untext(r.get("order")), "#") }
+func orderID(r row) string { return strings.TrimPrefix(cutApostrophe(r.get("order")), "#") }
 func number(r row) string  { return strings.TrimPrefix(r.get("number"), "#") }
 
 // twoLetters is the form of a country's code, ISO 3166 alpha-2.
 var twoLetters = regexp.MustCompile(`^[A-Z]{2}$`)
 
-// rowOrder is the order as one row states it. What a further row of an order that has
-// begun leaves empty is as it was.
-func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
+// readOrder returns the order as one row states it. Begun is the order that earlier rows
+// have begun, nil if this is the first; what the row leaves empty is taken from there.
+func (in *reading) readOrder(r row, begun *order) (o *order, err error) {
 	o = &order{
 		first:   r,
 		id:      orderID(r),
@@ -190,16 +190,16 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 		o.who.Country = "" // the order counts all the same
 	}
 	if begun == nil || r.get("currency") != "" {
-		if o.currency, err = in.currency(r); err != nil {
+		if o.currency, err = in.currencyOf(r); err != nil {
 			return nil, err
 		}
 	}
 	if begun == nil || r.get("date") != "" {
-		if o.placed, err = in.date(r.get("date")); err != nil {
+		if o.placed, err = in.parseDate(r.get("date")); err != nil {
 			return nil, err
 		}
 	}
-	if err := in.news(r, o); err != nil {
+	if err := in.readChange(r, o); err != nil {
 		return nil, err
 	}
 	for tag := range strings.SplitSeq(r.get("tags"), ",") {
@@ -215,7 +215,7 @@ func (in *reading) rowOrder(r row, begun *order) (o *order, err error) {
 			o.via = shopify.SalesChannel(o.via).String() // the words that most exports use
 		}
 	}
-	return o, in.amounts(r, o)
+	return o, in.readAmounts(r, o)
 }
 
 // checkID returns an error if the row does not say which order it is of.
@@ -229,20 +229,20 @@ func (o *order) checkID() error {
 	case o.id == "":
 		return errors.New("the row has no order number")
 	}
-	return whole(o.id, o.who.ID)
+	return checkNotShortened(o.id, o.who.ID)
 }
 
-// news tells when the order was last changed, as far as the row says, and whether it was
-// cancelled.
-func (in *reading) news(r row, o *order) (err error) {
+// readChange sets when the order was last changed, as far as the row says, and whether it
+// was cancelled.
+func (in *reading) readChange(r row, o *order) (err error) {
 	o.updated = o.placed
 	if text := r.get("updated"); text != "" {
-		if o.updated, err = in.date(text); err != nil {
+		if o.updated, err = in.parseDate(text); err != nil {
 			return err
 		}
 	}
 	for _, field := range [...]string{"paid_at", "shipped_at", "cancelled"} {
-		is, day, err := in.when(r.get(field))
+		is, day, err := in.parseWhen(r.get(field))
 		if err != nil {
 			return fmt.Errorf("%s: %w", field, err)
 		}
@@ -256,23 +256,25 @@ func (in *reading) news(r row, o *order) (err error) {
 	return nil
 }
 
-func (in *reading) amounts(r row, o *order) (err error) {
+// readAmounts sets what the row says of money. Refund and discount count as positive,
+// whichever sign they have in the file.
+func (in *reading) readAmounts(r row, o *order) (err error) {
 	if o.total, o.stated, err = in.lineAmount(r, o.currency); err != nil {
 		return err
 	}
-	if o.refunded, _, err = in.money(r.get("refunded"), o.currency); err != nil {
+	if o.refunded, _, err = in.parseMoney(r.get("refunded"), o.currency); err != nil {
 		return err
 	}
-	if o.discount, _, err = in.money(r.get("discount"), o.currency); err != nil {
+	if o.discount, _, err = in.parseMoney(r.get("discount"), o.currency); err != nil {
 		return err
 	}
 	o.refunded = max(o.refunded, -o.refunded)
 	o.discount = max(o.discount, -o.discount)
-	o.cost, o.costKnown, err = in.money(r.get("cost"), o.currency)
+	o.cost, o.costKnown, err = in.parseMoney(r.get("cost"), o.currency)
 	return err
 }
 
-// differ reports whether both say something, and not the same.
+// differ reports whether both texts say something, and not the same.
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
 
 // checkSame returns an error if a further row of this number cannot be of this order.
@@ -289,7 +291,7 @@ func (o *order) checkSame(p *order) error {
 		return fmt.Errorf("order %s began in line %d under another number", o.id, o.first.line)
 	case p.currency != o.currency:
 		return fmt.Errorf("order %s began in line %d in another currency", o.id, o.first.line)
-	case p.largest() > most || o.largest() > most:
+	case p.largest() > maxAmount || o.largest() > maxAmount:
 		return errTooMuch
 	}
 	return nil
@@ -300,7 +302,7 @@ func (o *order) largest() int64 {
 	return max(o.total, -o.total, o.refunded, o.discount, o.cost)
 }
 
-// add takes a further row of the same order in.
+// add adds a further row of the same order.
 func (o *order) add(p *order) error {
 	if err := o.checkSame(p); err != nil {
 		return err
@@ -332,7 +334,7 @@ func (o *order) add(p *order) error {
 	return nil
 }
 
-// sendOrder says the order as an event. A credit note, and any order that comes to less
+// sendOrder sends the order as an event. A credit note, and any order that comes to less
 // than nothing, is money given back: an order of nothing with a refund.
 func (in *reading) sendOrder(o *order) error {
 	if !o.stated {
@@ -353,7 +355,7 @@ func (in *reading) sendOrder(o *order) error {
 		data.Customer = &o.who
 	}
 	before := in.sum.Events
-	err = in.event(o.first, o.id, "order.updated", o.updated, data)
+	err = in.sendEvent(o.first, o.id, "order.updated", o.updated, data)
 	if in.sum.Events > before {
 		in.sum.count(credit, guest)
 	}
@@ -365,8 +367,8 @@ func (o *order) data(status string) orderData {
 	data := orderData{
 		ID:        o.id,
 		Number:    o.number,
-		PlacedAt:  stamp(o.placed),
-		UpdatedAt: stamp(o.updated),
+		PlacedAt:  formatTime(o.placed),
+		UpdatedAt: formatTime(o.updated),
 		Status:    status,
 		Cancelled: o.cancelled || strings.HasPrefix(o.status, "cancel"),
 		Currency:  string(o.currency),
@@ -423,7 +425,8 @@ var statuses = map[string]string{
 	"已完成":                "completed",
 }
 
-// statusOf is ours for what was shipped, if anything, or else for the order's own.
+// statusOf returns our status: by what was shipped, if anything was, else by the order's
+// own word.
 func (in *reading) statusOf(word, shipped string) (string, error) {
 	switch shipped {
 	case "fulfilled", "partial":
@@ -438,11 +441,16 @@ func (in *reading) statusOf(word, shipped string) (string, error) {
 	return "", fmt.Errorf("status %q is not known", word)
 }
 
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+func formatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// event emits an event in our own format, unless the parser of that format refuses it.
-func (in *reading) event(r row, id, topic string, at time.Time, data any) error {
-	body, err := json.Marshal(map[string]any{"type": topic, "timestamp": stamp(at), "data": data})
+// sendEvent sends an event in our own format, unless the parser of that format refuses
+// it.
+func (in *reading) sendEvent(r row, id, topic string, at time.Time, data any) error {
+	body, err := json.Marshal(map[string]any{
+		"type":      topic,
+		"timestamp": formatTime(at),
+		"data":      data,
+	})
 	if err != nil {
 		return fmt.Errorf("line %d: %w", r.line, err)
 	}

@@ -114,9 +114,9 @@ func Read(
 	}
 	switch o.Kind {
 	case Orders:
-		err = in.orders()
+		err = in.readOrders()
 	case Customers:
-		err = in.customers()
+		err = in.readCustomers()
 	default:
 		err = fmt.Errorf("no file holds %q: want orders or customers", o.Kind)
 	}

@@ -12,9 +12,9 @@ import (
 	"unicode"
 )
 
-// usual lists the headers under which shops export a column, in the form that plain gives
-// them.
-var usual = map[string][]string{
+// usualHeaders lists the headers under which shops export a column, by our name of it and
+// in the form that normalizeHeader gives them.
+var usualHeaders = map[string][]string{
 	"order": {
 		"order",
 		"orderid",
@@ -108,14 +108,15 @@ var usual = map[string][]string{
 	"consent_chat":  {"consentchat", "chatconsent"},
 }
 
-// layout is an export that is told by its headers. Its columns go before what a header
-// means elsewhere.
+// layout is a known export, recognized by its headers (marks). Its columns go before what
+// a header means elsewhere.
 type layout struct {
 	marks   []string
 	columns map[string]string // our name -> header
 }
 
-// All headers are in the form that plain gives them.
+// layoutsOf lists the known exports by kind. All headers are in the form that
+// normalizeHeader gives them.
 var layoutsOf = map[Kind][]layout{Orders: {
 	{
 		// Shopify's: the order's own columns, its id included, stand in the first of its
@@ -136,9 +137,9 @@ var layoutsOf = map[Kind][]layout{Orders: {
 	},
 }}
 
-// layout is the columns of the export that the headers are of, as far as they are there;
-// none if it is not known.
-func (o *Options) layout(headers map[string]int) map[string]string {
+// matchLayout returns the columns of the known export that has these headers, as far as
+// the file has them; nil if it is no known export.
+func (o *Options) matchLayout(headers map[string]int) map[string]string {
 	has := func(header string) bool { _, is := headers[header]; return is }
 	for _, l := range layoutsOf[o.Kind] {
 		if !slices.ContainsFunc(l.marks, func(mark string) bool { return !has(mark) }) {
@@ -151,7 +152,7 @@ func (o *Options) layout(headers map[string]int) map[string]string {
 }
 
 // Fields lists the names that a column can be mapped to.
-func Fields() []string { return slices.Sorted(maps.Keys(usual)) }
+func Fields() []string { return slices.Sorted(maps.Keys(usualHeaders)) }
 
 // table reads rows by our names of their columns.
 type table struct {
@@ -167,7 +168,7 @@ type row struct {
 	columns map[string]int
 }
 
-// get is the cell under our name, trimmed; "" where the file has no such column.
+// get returns the cell under our name, trimmed; "" where the file has no such column.
 func (r row) get(field string) string {
 	if i, ok := r.columns[field]; ok && i < len(r.cells) {
 		return strings.TrimSpace(r.cells[i])
@@ -180,7 +181,7 @@ func newTable(text io.Reader, o *Options) (*table, error) {
 	comma := o.Comma
 	if comma == 0 {
 		head, _ := b.Peek(16 << 10)
-		comma = separator(string(head))
+		comma = findSeparator(string(head))
 	}
 	c := csv.NewReader(b)
 	c.Comma = comma
@@ -191,11 +192,11 @@ func newTable(text io.Reader, o *Options) (*table, error) {
 		return nil, fmt.Errorf("%w: no header line: %w", ErrHeader, err)
 	}
 	t := &table{csv: c, Header: header}
-	return t, t.find(o)
+	return t, t.mapColumns(o)
 }
 
-// separator is the one that stands most often in the first line.
-func separator(head string) rune {
+// findSeparator returns the separator that stands most often in the first line.
+func findSeparator(head string) rune {
 	line, _, _ := strings.Cut(head, "\n")
 	best := ','
 	for _, c := range ";\t|" {
@@ -206,13 +207,13 @@ func separator(head string) rune {
 	return best
 }
 
-// find tells which column is which: those that were named first, then those with usual
-// headers.
-func (t *table) find(o *Options) error {
+// mapColumns finds the column of each field: by the names that the caller gave, then by
+// the layout of a known export, then by usual headers.
+func (t *table) mapColumns(o *Options) error {
 	t.columns = map[string]int{}
 	byHeader := map[string]int{}
 	for i, h := range t.Header {
-		if p := plain(h); p != "" {
+		if p := normalizeHeader(h); p != "" {
 			if _, twice := byHeader[p]; !twice {
 				byHeader[p] = i
 			}
@@ -220,7 +221,7 @@ func (t *table) find(o *Options) error {
 	}
 	taken := map[int]bool{}
 	for field, header := range o.Columns {
-		if _, known := usual[field]; !known {
+		if _, known := usualHeaders[field]; !known {
 			return fmt.Errorf(
 				"%w: there is no field %q; there are %s",
 				ErrHeader,
@@ -230,7 +231,7 @@ func (t *table) find(o *Options) error {
 		}
 		i := slices.Index(t.Header, header)
 		if i < 0 {
-			at, ok := byHeader[plain(header)]
+			at, ok := byHeader[normalizeHeader(header)]
 			if !ok {
 				return fmt.Errorf(
 					"%w: no column is called %q; the file has %s",
@@ -243,14 +244,14 @@ func (t *table) find(o *Options) error {
 		}
 		t.columns[field], taken[i] = i, true
 	}
-	for field, header := range o.layout(byHeader) {
+	for field, header := range o.matchLayout(byHeader) {
 		if i := byHeader[header]; !taken[i] {
 			if _, named := t.columns[field]; !named {
 				t.columns[field], taken[i] = i, true
 			}
 		}
 	}
-	for field, headers := range usual {
+	for field, headers := range usualHeaders {
 		if _, named := t.columns[field]; named {
 			continue
 		}
@@ -264,8 +265,9 @@ func (t *table) find(o *Options) error {
 	return nil
 }
 
-// need returns an error that wraps ErrHeader unless one of the fields has a column.
-func (t *table) need(fields ...string) error {
+// requireColumn returns an error that wraps ErrHeader unless one of the fields has a
+// column.
+func (t *table) requireColumn(fields ...string) error {
 	for _, f := range fields {
 		if _, ok := t.columns[f]; ok {
 			return nil
@@ -280,8 +282,8 @@ func (t *table) need(fields ...string) error {
 	)
 }
 
-// plain is a header without case, spaces and punctuation.
-func plain(header string) string {
+// normalizeHeader returns a header in lower case, without spaces and punctuation.
+func normalizeHeader(header string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1
@@ -290,9 +292,9 @@ func plain(header string) string {
 	}, header)
 }
 
-// each calls fn for every row. What is no row at all, or has another number of cells than
-// the header, is refused.
-func (in *reading) each(fn func(row) error) error {
+// eachRow calls fn for every row. It refuses what is no row, or has another number of
+// cells than the header.
+func (in *reading) eachRow(fn func(row) error) error {
 	for {
 		cells, err := in.table.csv.Read()
 		if errors.Is(err, io.EOF) {

@@ -11,7 +11,7 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// layouts of dates that can mean one thing only.
+// layouts lists the forms of dates that can mean one thing only.
 var layouts = []string{
 	time.RFC3339Nano,
 	"2006-01-02T15:04:05Z0700",
@@ -41,8 +41,9 @@ var layouts = []string{
 // slashes lists what follows a date that is written with slashes.
 var slashes = []string{" 15:04:05", " 15:04", ""}
 
-// date reads a date, with or without a time, in the file's zone unless it states its own.
-func (o *Options) date(text string) (time.Time, error) {
+// parseDate reads a date, with or without a time, in the file's zone unless it states its
+// own.
+func (o *Options) parseDate(text string) (time.Time, error) {
 	if rest, utc := strings.CutSuffix(text, " UTC"); utc {
 		text = rest + "Z"
 	}
@@ -70,9 +71,9 @@ func (o *Options) date(text string) (time.Time, error) {
 
 var errThousands = errors.New("say --decimal-comma if the comma is a decimal one")
 
-// decimal gives an amount as digits with at most one point and a minus sign, as
+// toPlainDecimal returns an amount as digits with at most one point and a minus sign, as
 // crm.ParseMoney takes them.
-func (o *Options) decimal(text string) (string, error) {
+func (o *Options) toPlainDecimal(text string) (string, error) {
 	s := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "\u2212", "-").
 		Replace(text)
 	if inner, ok := strings.CutPrefix(s, "("); ok {
@@ -98,12 +99,13 @@ func (o *Options) decimal(text string) (string, error) {
 	return strings.ReplaceAll(s, ",", ""), nil
 }
 
-// money reads an amount; an empty cell is none.
-func (o *Options) money(text string, c crm.Currency) (minor int64, stated bool, err error) {
+// parseMoney reads an amount and returns it in minor units. It returns false for an empty
+// cell.
+func (o *Options) parseMoney(text string, c crm.Currency) (minor int64, stated bool, err error) {
 	if text == "" {
 		return 0, false, nil
 	}
-	plain, err := o.decimal(text)
+	plain, err := o.toPlainDecimal(text)
 	if err != nil {
 		return 0, false, err
 	}
@@ -111,9 +113,10 @@ func (o *Options) money(text string, c crm.Currency) (minor int64, stated bool, 
 	return m.Minor, err == nil, err
 }
 
-// lineAmount is what one row adds to its order: the amount, or quantity times price.
+// lineAmount returns what one row adds to its order, in minor units: the amount, else
+// quantity times price. It returns false if the row states neither.
 func (o *Options) lineAmount(r row, c crm.Currency) (minor int64, stated bool, err error) {
-	if minor, stated, err = o.money(r.get("amount"), c); stated || err != nil {
+	if minor, stated, err = o.parseMoney(r.get("amount"), c); stated || err != nil {
 		return minor, stated, err
 	}
 	quantity := r.get("quantity")
@@ -125,22 +128,24 @@ func (o *Options) lineAmount(r row, c crm.Currency) (minor int64, stated bool, e
 	if err != nil {
 		return 0, false, fmt.Errorf("quantity %q is not a whole number", quantity)
 	}
-	each, _, err := o.money(price, c)
+	each, _, err := o.parseMoney(price, c)
 	if err != nil {
 		return 0, false, err
 	}
-	if n != 0 && (each > most/max(n, -n) || -each > most/max(n, -n)) {
+	if n != 0 && (each > maxAmount/max(n, -n) || -each > maxAmount/max(n, -n)) {
 		return 0, false, errTooMuch
 	}
 	return each * n, true, nil
 }
 
-// most is more than any order comes to, in minor units, and far from what can be counted.
-const most = int64(1e14)
+// maxAmount is more than any order comes to, in minor units, and far from what can be
+// counted.
+const maxAmount = int64(1e14)
 
 var errTooMuch = errors.New("the amount is too large to be one")
 
-func (o *Options) currency(r row) (crm.Currency, error) {
+// currencyOf returns the currency that a row states, else that of the options.
+func (o *Options) currencyOf(r row) (crm.Currency, error) {
 	if text := r.get("currency"); text != "" {
 		return crm.ParseCurrency(text)
 	}
@@ -150,9 +155,9 @@ func (o *Options) currency(r row) (crm.Currency, error) {
 	return o.Currency, nil
 }
 
-// untext takes away the apostrophe by which exports mark a number as text for
+// cutApostrophe removes the apostrophe by which exports mark a number as text for
 // spreadsheets.
-func untext(cell string) string {
+func cutApostrophe(cell string) string {
 	if rest, marked := strings.CutPrefix(cell, "'"); marked && rest != "" &&
 		strings.ContainsAny(rest[:1], "+0123456789") {
 		return rest
@@ -160,12 +165,12 @@ func untext(cell string) string {
 	return cell
 }
 
-// shortened is a number as spreadsheets show one that is too long for a cell: its last
+// shortened matches a number that a spreadsheet has shortened, as 1.23E+12: its last
 // digits are lost.
 var shortened = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$`)
 
-// whole refuses such numbers.
-func whole(ids ...string) error {
+// checkNotShortened returns an error if one of the ids was shortened.
+func checkNotShortened(ids ...string) error {
 	for _, id := range ids {
 		if shortened.MatchString(id) {
 			return fmt.Errorf(
@@ -177,17 +182,17 @@ func whole(ids ...string) error {
 	return nil
 }
 
-// when reads a cell that says whether something has happened: yes, no, or the day. No day
-// (a zero time) is yes or no.
-func (o *Options) when(text string) (is bool, day time.Time, err error) {
-	if is, ok := yes(text); ok {
+// parseWhen reads a cell that says whether something has happened: yes, no, or the day on
+// which it did. The day is zero if the cell says only yes or no.
+func (o *Options) parseWhen(text string) (is bool, day time.Time, err error) {
+	if is, ok := parseYesNo(text); ok {
 		return is, day, nil
 	}
 	switch strings.ToLower(text) {
 	case "", "-", "null", "none", "never", "0000-00-00", "0000-00-00 00:00:00":
 		return false, day, nil
 	}
-	day, err = o.date(text)
+	day, err = o.parseDate(text)
 	if err != nil {
 		return false, day, fmt.Errorf("%q is neither yes nor no nor a date: %w", text, err)
 	}
@@ -197,8 +202,8 @@ func (o *Options) when(text string) (is bool, day time.Time, err error) {
 	return true, day, nil
 }
 
-// yes reads an answer; ok is false for an empty cell or a word that is none.
-func yes(text string) (is, ok bool) {
+// parseYesNo reads an answer; ok is false for an empty cell or a word that is none.
+func parseYesNo(text string) (is, ok bool) {
 	switch strings.ToLower(text) {
 	case "yes", "y", "true", "1", "subscribed", "given", "opted_in", "是":
 		return true, true
