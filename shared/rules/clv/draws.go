@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// Draws are models that the data might as well have given: how far they differ is how far
-// an estimate can be trusted.
+// Draws are models that fit the data about as well as the fitted one: how far they differ
+// is how far an estimate can be trusted.
 type Draws struct{ Models []Model }
 
 // Interval returns where the middle share (.9 = 90 %) of the draws' answers lie. The

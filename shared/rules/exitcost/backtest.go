@@ -75,8 +75,8 @@ func (r *reduction) backTest() *BackTest {
 	return nil
 }
 
-// compare fills in what was foretold and what came. What the model's own past would have
-// corrected is not known as of then: its doubt is in the ranges.
+// compare fills in what was foretold and what came. It applies no correction from earlier
+// forecasts, since none is known as of that day; the ranges allow for that doubt.
 func (b *BackTest) compare(past *BackTestTally, fit *clv.Fit, options clv.ForecastOptions) {
 	draws := drawAgain(past.Table, fit)
 	noCorrection := clv.Calibration{}
@@ -104,8 +104,8 @@ func newForecastCheck(foretold clv.Expectation, came int64) ForecastCheck {
 	}
 }
 
-// drawAgain returns models that the customers of a table might as well have given; if the
-// search for them is not stable, the fitted model alone.
+// drawAgain returns models that fit the customers of a table about as well as the fitted
+// one. If the search for them is not stable, it returns the fitted model alone.
 func drawAgain(t clv.Table, fit *clv.Fit) clv.Draws {
 	sample := clv.NewSample(t, clv.Week)
 	prior := clv.DefaultPrior(fit.Requested, clv.Week)

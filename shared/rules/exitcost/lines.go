@@ -20,15 +20,6 @@ func (e Estimate) SayLines(lang string, name func(crm.Key) string) []string {
 	}
 }
 
-// Say returns the period as people say it: "Q3", "Q4 so far".
-func (p Period) Say(lang string) string {
-	key := "exit.quarter"
-	if p.Running {
-		key = "exit.quarter_so_far"
-	}
-	return phrase.Say(lang, key, p.Quarter)
-}
-
 func (e Estimate) lostLine(lang string) string {
 	period := e.Period.Say(lang)
 	locale := phrase.Locale{Language: lang}

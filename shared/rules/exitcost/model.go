@@ -23,10 +23,10 @@ type BuyingModel struct {
 	// Spend is what a day with orders comes to; nil = there is nothing to learn it from.
 	Spend *clv.GammaGamma `json:"spend,omitempty"`
 
-	// Past is what came of what such a model foretold at earlier days.
+	// Past compares what such a model foretold on earlier days with what came.
 	Past clv.Calibration `json:"past"`
 
-	// Doubt holds parameters of Orders that the customers might as well have given.
+	// Doubt holds other parameters of Orders that fit the customers about as well.
 	Doubt [][]float64 `json:"doubt,omitempty"`
 }
 

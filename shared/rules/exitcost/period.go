@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 // Period is a calendar quarter in the store's zone, from Start up to but not including
@@ -14,6 +15,15 @@ type Period struct {
 	Start   crm.Instant `json:"start"`
 	End     crm.Instant `json:"end"`
 	Running bool        `json:"running,omitempty"` // End is now, not the quarter's
+}
+
+// Say returns the period as people say it: "Q3", "Q4 so far".
+func (p Period) Say(lang string) string {
+	key := "exit.quarter"
+	if p.Running {
+		key = "exit.quarter_so_far"
+	}
+	return phrase.Say(lang, key, p.Quarter)
 }
 
 // The three periods that an estimate is about, as indices of what Periods returns.

@@ -176,7 +176,8 @@ func (r *reduction) reasonLines(w *Window, lost Loss) []LossLine {
 	return out
 }
 
-// rankReason returns by what a reason is ordered: its customers, but unknown goes last.
+// rankReason returns the number by which reasons are ordered: their customers, and less
+// than that of any other for unknown, which goes last.
 func rankReason(l LossLine) int64 {
 	if l.Name == crm.ReasonUnknown.String() {
 		return -1

@@ -160,7 +160,7 @@ func (o StoreModel) BoundResidual(
 	return amount(from, s.Currency), amount(to, s.Currency)
 }
 
-// doubtfulModels returns the models that the customers might as well have given.
+// doubtfulModels returns the models of Doubt.
 func (m *BuyingModel) doubtfulModels() (draws clv.Draws) {
 	for _, params := range m.Doubt {
 		drawn, err := clv.NewModel(m.Orders.Family(), params)

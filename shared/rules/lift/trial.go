@@ -13,8 +13,8 @@ type Trial struct {
 	Playbook string
 	Reason   crm.Reason // the likely one at that time
 	Held     bool       // left alone
-	Cost     int64      // of the measure
-	Stake    int64
+	Cost     int64      // of the measure, minor units
+	Stake    int64      // the money at stake at that time, minor units
 }
 
 // Union joins the trials of two customers who turned out to be one, or of one customer

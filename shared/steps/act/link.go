@@ -10,8 +10,8 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Linker makes the link to a store's survey that says what the token says, signed by the
-// source's secret.
+// Linker returns the address of a store's survey with a token in it, signed by the secret
+// of the survey's source. An error means that there is no link for now.
 type Linker func(ctx context.Context, store, source string, t survey.Token) (string, error)
 
 // surveyLink returns the link that a message to a customer carries, the same on every try.
