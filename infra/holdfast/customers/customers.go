@@ -129,7 +129,7 @@ type habits struct {
 // habitsOf returns the segments in which the customer stands, and their habits.
 func habitsOf(j *judge.Judgement, shop *book.Shop) (segment.Segments, habits) {
 	subject := j.Subject(shop)
-	k := subject.Knowledge(shop.Playbook.ZoneOf(subject.Facts))
+	k := subject.Habits(shop.Playbook.ZoneOf(subject.Facts))
 	h := habits{
 		Channel:    k.Channel.String(),
 		Goods:      append([]string{}, k.Goods...),

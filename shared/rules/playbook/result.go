@@ -73,24 +73,25 @@ type Feedback struct {
 	At     crm.Instant // with CallBack: the time agreed; 0 = in callBackDays
 }
 
-// Outcome is what feedback leads to.
-type Outcome struct {
+// FeedbackOutcome is what an owner's feedback leads to.
+type FeedbackOutcome struct {
 	Task   Task        // as it stands now
 	Lesson *crm.Lesson // to be joined into the customer's facts; nil = none
 }
 
 // ApplyFeedback returns what becomes of a task by what its owner says. It returns an error
 // for a task that is final, and for a result that the task cannot have.
-func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (Outcome, error) {
+func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (FeedbackOutcome, error) {
 	if t.State.Final() {
 		const format = "task %s is %s: nothing more can be reported"
-		return Outcome{}, fmt.Errorf(format, t.ID, t.State)
+		return FeedbackOutcome{}, fmt.Errorf(format, t.ID, t.State)
 	}
 	if f.Result != Sent && !slices.Contains(t.PossibleResults(), f.Result) {
-		return Outcome{}, fmt.Errorf("task %s: %q is no result", t.ID, f.Result)
+		return FeedbackOutcome{}, fmt.Errorf("task %s: %q is no result", t.ID, f.Result)
 	}
 	if f.Result == ExitReason && f.Reason == crm.ReasonUnknown {
-		return Outcome{}, fmt.Errorf("task %s: an exit reason was learned, but not which", t.ID)
+		const format = "task %s: an exit reason was learned, but not which"
+		return FeedbackOutcome{}, fmt.Errorf(format, t.ID)
 	}
 
 	t.Result = f.Result
@@ -116,7 +117,7 @@ func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (Outcome, err
 		t.State = Done
 	}
 
-	out := Outcome{Task: t}
+	out := FeedbackOutcome{Task: t}
 	if f.Result == ExitReason {
 		out.Lesson = &crm.Lesson{Reason: f.Reason, At: now, Task: t.ID}
 	}

@@ -246,11 +246,11 @@ func TestHabitsAreKnown(t *testing.T) {
 		f.Consents[crm.ChannelEmail].State = crm.ConsentGiven
 		f.Profile[crm.Birthday].Value = "1990-06-03"
 	}}
-	want := segment.Knowledge{
+	want := segment.Habits{
 		Channel: crm.SalesWeb, Goods: []string{"tea", "cake", "cup"}, Discounted: 750, Sensitive: true,
 		Contact: []crm.Channel{crm.ChannelEmail}, Rhythm: 30, Birthday: crm.InstantOf(time.Date(2026, 6, 3, 0, 0, 0, 0, time.UTC)),
 	}
-	if diff := cmp.Diff(want, w.subject().Knowledge(time.UTC)); diff != "" {
+	if diff := cmp.Diff(want, w.subject().Habits(time.UTC)); diff != "" {
 		t.Error(diff)
 	}
 }

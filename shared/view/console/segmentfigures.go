@@ -65,7 +65,7 @@ func (t wording) sayRelationship(s segment.Segments) string {
 // they buy, where, at what price, and their birthday.
 func (v *visit) habitsFigure(s *segment.Subject) figure {
 	zone := v.shop.Playbook.ZoneOf(s.Facts)
-	known := s.Knowledge(zone)
+	known := s.Habits(zone)
 	shown := figure{
 		Label: v.Say("console.fact.habits"),
 		Value: v.Say("console.fact.habits_none"),

@@ -9,9 +9,9 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// Knowledge is what is known of a customer's habits: what an owner should have in mind
+// Habits says how a customer buys and is reached: what an owner should have in mind
 // when they speak with the customer.
-type Knowledge struct {
+type Habits struct {
 	Channel    crm.SalesChannel `json:"channel"`         // where they mostly buy
 	Goods      []string         `json:"goods,omitempty"` // what they bought most often, at most three
 	Discounted int              `json:"discounted"`      // per mille of their orders that had a discount
@@ -38,9 +38,10 @@ var contactOrder = [...]crm.Channel{
 	crm.ChannelSMS,
 }
 
-// Knowledge reads a customer's habits off the record as of s.At.
-func (s *Subject) Knowledge(zone *time.Location) Knowledge {
-	known := Knowledge{
+// Habits returns the customer's habits as of s.At, as far as the record shows them. The
+// zone is the customer's: in it the birthday begins.
+func (s *Subject) Habits(zone *time.Location) Habits {
+	known := Habits{
 		Rhythm:   s.Verdict.Cycle,
 		Birthday: Birthday(s.Facts.Profile[crm.Birthday].Value, s.At, zone),
 	}
@@ -50,7 +51,7 @@ func (s *Subject) Knowledge(zone *time.Location) Knowledge {
 		}
 	}
 
-	h := s.habits()
+	h := s.countHabits()
 	known.Goods = listCommonest(h.goods, favourites)
 	if top := listCommonest(h.channels, 1); len(top) > 0 {
 		known.Channel = top[0]
@@ -62,16 +63,16 @@ func (s *Subject) Knowledge(zone *time.Location) Knowledge {
 	return known
 }
 
-// habits counts what a customer's purchases have in common.
-type habits struct {
+// habitCounts counts what a customer's purchases have in common.
+type habitCounts struct {
 	orders     int
 	discounted int
 	goods      map[string]int
 	channels   map[crm.SalesChannel]int
 }
 
-func (s *Subject) habits() habits {
-	h := habits{
+func (s *Subject) countHabits() habitCounts {
+	h := habitCounts{
 		goods:    map[string]int{},
 		channels: map[crm.SalesChannel]int{},
 	}
