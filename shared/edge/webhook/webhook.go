@@ -95,8 +95,9 @@ type Platform interface {
 	// CheckSecret refuses never match.
 	Verify(src Source, h http.Header, body []byte, now time.Time) error
 
-	// ReadLabel reads the topic and the trigger time. The error is an Unusable; there is
-	// one only if the topic stands in a body that cannot be read.
+	// ReadLabel reads the topic and the trigger time. The error is an Unusable; only an
+	// OwnFormat returns one, if the topic stands in a body that cannot be read. Others name
+	// the lane all the same, for the delivery waits in quarantine.
 	ReadLabel(h http.Header, body []byte) (Label, error)
 
 	// Parse returns the facts of a delivery, at least one, else ErrIgnored or an
@@ -106,6 +107,17 @@ type Platform interface {
 	// Sign returns the headers with which this platform would send the body, for our own
 	// replays, demonstrations and tests.
 	Sign(src Source, topic string, body []byte, at time.Time) http.Header
+}
+
+// OwnFormat is a Platform whose bodies are written for Holdfast. Its senders are told with
+// 400 what is wrong with a body, and mend it. A shop or a desk cannot: it would only switch
+// its webhook off after some failures. Of such a platform everything genuine is taken, and
+// what cannot be read waits in quarantine.
+type OwnFormat interface {
+	Platform
+
+	// OwnFormat does nothing: having it is what counts.
+	OwnFormat()
 }
 
 // TokenField is the parameter of a link, and the field of the form behind it, whose token

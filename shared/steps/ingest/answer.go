@@ -38,6 +38,15 @@ var (
 	}
 )
 
+// waiting answers a genuine delivery that cannot be read. Shops and desks switch a webhook
+// off after some failures, and do not send again.
+func waiting(why *webhook.Unusable) Answer {
+	return Answer{
+		Status: http.StatusOK,
+		Text:   "Accepted. It cannot be read and waits in quarantine: " + why.Sentence,
+	}
+}
+
 // Body returns the body of the answer.
 func (a Answer) Body() string { return cmp.Or(a.Page, a.Text) }
 

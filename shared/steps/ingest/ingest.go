@@ -5,8 +5,10 @@
 // The life of a request: its source is found by the path, in a cache of the store's
 // sources (cache.go). The source's platform verifies the raw bytes; if no secret matches,
 // the sources are read again, at most once a minute, since a secret may just have been
-// changed. The body is parsed once, so that its sender hears at once what is wrong with
-// it, then put into an envelope and sent to the queue of orders or of tickets.
+// changed. The body is parsed once, so that a sender who writes it for us hears at once
+// what is wrong with it. Then it is put into an envelope and sent to the queue of orders or
+// of tickets. A shop's or a desk's delivery that cannot be read goes there too: apply puts
+// it into quarantine.
 //
 // What it promises: accepted means durable; an unknown path and a bad signature get the
 // very same answer, so that no answer tells which stores there are; requests that are not
@@ -77,7 +79,7 @@ const (
 	Ignored      = "ignored"      // genuine, tells nothing that is folded
 	Ping         = "ping"         // a platform's trial call
 	Unauthorized = "unauthorized" // unknown path, bad signature, stale time
-	Unusable     = "unusable"     // genuine, with a body that cannot be parsed
+	Unusable     = "unusable"     // genuine, with a body that cannot be parsed; most are queued
 	TooLarge     = "too_large"
 	Unavailable  = "unavailable" // secrets or queue out of reach
 	Probe        = "probe"       // GET, HEAD and other methods
@@ -143,17 +145,24 @@ func (in *Ingest) takeDelivery(ctx context.Context, r Request) handled {
 	if err == nil {
 		err = checkBody(s, r, label, now)
 	}
-	if u, unusable := webhook.AsUnusable(err); unusable {
-		return s.handled(Unusable, Answer{Status: http.StatusBadRequest, Text: u.Sentence})
+	why, unusable := webhook.AsUnusable(err)
+	_, isOurs := s.platform.(webhook.OwnFormat)
+	if unusable && isOurs {
+		return s.handled(Unusable, Answer{Status: http.StatusBadRequest, Text: why.Sentence})
 	}
 	// Any other error is webhook.ErrIgnored.
-	if err != nil || label.Lane == webhook.Nowhere {
+	if err != nil && !unusable || label.Lane == webhook.Nowhere {
 		return s.handled(Ignored, passedOver)
 	}
 
 	done := in.queue(ctx, r, s, label, now)
 	pages, hasPages := s.platform.(webhook.PagePlatform)
-	if hasPages && done.what == Queued {
+	switch {
+	case done.what != Queued:
+		return done
+	case unusable: // apply puts it into quarantine
+		return s.handled(Unusable, waiting(why))
+	case hasPages:
 		done.answer.Page = pages.ThanksPage(s.source, r.Body)
 	}
 	return done

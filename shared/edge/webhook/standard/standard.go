@@ -28,7 +28,10 @@ const Name = "standard"
 // Platform is a sender of Standard Webhooks.
 type Platform struct{}
 
-var _ webhook.Platform = Platform{}
+var _ webhook.OwnFormat = Platform{}
+
+// OwnFormat says that a sender can mend a body that is refused.
+func (Platform) OwnFormat() {}
 
 // topic is one kind of message: the queue it goes to, and how its data becomes an event.
 type topic struct {

@@ -27,7 +27,13 @@ const topic = "answer"
 // Platform is the survey.
 type Platform struct{}
 
-var _ webhook.PagePlatform = Platform{}
+var (
+	_ webhook.PagePlatform = Platform{}
+	_ webhook.OwnFormat    = Platform{}
+)
+
+// OwnFormat says that a customer who marked nothing is asked again.
+func (Platform) OwnFormat() {}
 
 // minSecret is the least length of a secret, in bytes. With a link at hand, anybody can
 // try secrets on it as fast as they like.

@@ -27,8 +27,8 @@ type trigger struct {
 
 // parseTrigger reads the body of the published trigger.
 func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
-	var in trigger
-	if err := lenient.Decode(d.Body, &in); err != nil {
+	in, err := decodeTrigger(d.Body)
+	if err != nil {
 		return nil, err
 	}
 	var r lenient.Reader
@@ -62,6 +62,20 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 		)
 	}
 	return []crm.Event{ev}, nil
+}
+
+// decodeTrigger decodes the body, by the names of its fields if it is no valid JSON.
+func decodeTrigger(body []byte) (in trigger, err error) {
+	err = lenient.Decode(body, &in)
+	if err == nil {
+		return in, nil
+	}
+	mended, ok := mendTrigger(body)
+	if !ok {
+		return in, err
+	}
+	in = trigger{}
+	return in, lenient.Decode(mended, &in)
 }
 
 func (in *trigger) readTicket(r *lenient.Reader, source string) crm.Ticket {
