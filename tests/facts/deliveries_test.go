@@ -168,6 +168,9 @@ func describe(b *strings.Builder, c *book.Customer) {
 	for _, l := range f.Lessons {
 		fmt.Fprintf(b, "  reason %s, of %s\n", l.Reason, day(l.At))
 	}
+	for _, p := range f.ListContactPersons() {
+		fmt.Fprintf(b, "  contact person %s: %s\n", p.ID, describePersonFields(p))
+	}
 	for i, consent := range f.Consents {
 		if consent.State != crm.ConsentUnknown {
 			fmt.Fprintf(b, "  %s: %s since %s\n", crm.Channel(i), consent.State, day(consent.At))
@@ -184,6 +187,16 @@ func describePerson(c *book.Customer) string {
 	for _, field := range crm.Fields() {
 		if text := c.Facts.Profile[field]; text.Value != "" {
 			said = append(said, fmt.Sprintf("%s %q", field, text.Value))
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+func describePersonFields(p crm.ContactPerson) string {
+	var said []string
+	for _, field := range crm.ContactFields() {
+		if value := p.Get(field); value != "" {
+			said = append(said, fmt.Sprintf("%s %q", field, value))
 		}
 	}
 	return strings.Join(said, ", ")

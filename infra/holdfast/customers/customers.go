@@ -14,6 +14,7 @@ import (
 	"holdfast/infra/holdfast/session"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/playbook"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
@@ -60,6 +61,10 @@ type Description struct {
 	Stake    crm.Money       `json:"stake"`
 	Aliases  []crm.Key       `json:"aliases,omitempty"`
 	Consents map[string]bool `json:"consents"`
+
+	// People are the contact persons. OnlyContact says that a company has one only.
+	People      []playbook.PersonLine `json:"people,omitempty"`
+	OnlyContact bool                  `json:"only_contact,omitempty"`
 }
 
 // Describe returns a customer as judged at an instant.
@@ -84,7 +89,9 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		Stake:    j.Input.Stake,
 		Aliases:  f.Aliases,
 		Consents: map[string]bool{},
+		People:   playbook.ListPeople(f),
 	}
+	_, d.OnlyContact = f.FindOnlyContact()
 	if f.Gone(c.Key) {
 		d.Standing = "erased"
 		d.Why = phrase.Say(cfg.Language, "console.erased_why")

@@ -88,6 +88,13 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 		}
 	}
 
+	for _, person := range d.People {
+		line("person", person.String())
+	}
+	if d.OnlyContact {
+		line("", "all contact hangs on this person")
+	}
+
 	stage := phrase.Say(store.Language(), "stage."+d.Stage)
 	reason := phrase.Say(store.Language(), "reason."+d.Reason)
 	revenue := store.Shop.Playbook.Currency.Of(d.Year.Revenue)

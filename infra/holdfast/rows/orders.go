@@ -18,17 +18,19 @@ import (
 
 // person is the customer of a row, as our own events say it.
 type person struct {
-	ID       string `json:"id,omitempty"`
-	Email    string `json:"email,omitempty"`
-	Name     string `json:"name,omitempty"`
-	Company  string `json:"company,omitempty"`
-	Phone    string `json:"phone,omitempty"`
-	Country  string `json:"country,omitempty"`
-	Locale   string `json:"locale,omitempty"`
-	Zone     string `json:"zone,omitempty"`
-	Birthday string `json:"birthday,omitempty"`
-	Owner    string `json:"owner,omitempty"`
-	Origin   string `json:"origin,omitempty"`
+	ID        string `json:"id,omitempty"`
+	Email     string `json:"email,omitempty"`
+	Name      string `json:"name,omitempty"`
+	Company   string `json:"company,omitempty"`
+	CompanyID string `json:"company_id,omitempty"`
+	Role      string `json:"role,omitempty"`
+	Phone     string `json:"phone,omitempty"`
+	Country   string `json:"country,omitempty"`
+	Locale    string `json:"locale,omitempty"`
+	Zone      string `json:"zone,omitempty"`
+	Birthday  string `json:"birthday,omitempty"`
+	Owner     string `json:"owner,omitempty"`
+	Origin    string `json:"origin,omitempty"`
 }
 
 // personOf returns the customer of a row.
@@ -40,14 +42,16 @@ func personOf(r row) person {
 			r.get("name"),
 			strings.TrimSpace(r.get("first_name")+" "+r.get("last_name")),
 		),
-		Company:  r.get("company"),
-		Phone:    cutApostrophe(r.get("phone")),
-		Country:  r.get("country"),
-		Locale:   r.get("locale"),
-		Zone:     r.get("zone"),
-		Birthday: r.get("birthday"),
-		Owner:    r.get("owner"),
-		Origin:   r.get("origin"),
+		Company:   r.get("company"),
+		CompanyID: cutApostrophe(r.get("company_id")),
+		Role:      r.get("role"),
+		Phone:     cutApostrophe(r.get("phone")),
+		Country:   r.get("country"),
+		Locale:    r.get("locale"),
+		Zone:      r.get("zone"),
+		Birthday:  r.get("birthday"),
+		Owner:     r.get("owner"),
+		Origin:    r.get("origin"),
 	}
 }
 
@@ -61,6 +65,8 @@ func (p *person) fill(o person) {
 		{&p.Email, o.Email},
 		{&p.Name, o.Name},
 		{&p.Company, o.Company},
+		{&p.CompanyID, o.CompanyID},
+		{&p.Role, o.Role},
 		{&p.Phone, o.Phone},
 		{&p.Country, o.Country},
 		{&p.Locale, o.Locale},

@@ -44,6 +44,9 @@ func printBrief(s *session.Session, b playbook.Brief) {
 	s.Printf("%s\n", s.Bold(b.Do))
 	line("customer", strings.Trim(b.Name+", "+b.Company, ", "))
 	line("reach", strings.Trim(b.Channel+" "+b.Phone+" "+b.Contact, " "))
+	for _, person := range b.People {
+		line("person", person.String())
+	}
 	line("there", b.Local)
 	line("owner", b.Owner)
 	line("why", b.Why)

@@ -2,6 +2,8 @@ package playbook
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"holdfast/shared/rules/exitcost/reason"
@@ -21,9 +23,10 @@ type Brief struct {
 	Company  string       `json:"company,omitempty"`
 	Contact  string       `json:"contact,omitempty"` // e-mail
 	Phone    string       `json:"phone,omitempty"`
-	Channel  string       `json:"channel"`  // to use, in words
-	Consents []string     `json:"consents"` // channels the customer agreed to, in words
-	Local    string       `json:"local"`    // the customer's date and time
+	People   []PersonLine `json:"people,omitempty"` // through whom a company is reached
+	Channel  string       `json:"channel"`          // to use, in words
+	Consents []string     `json:"consents"`         // channels the customer agreed to, in words
+	Local    string       `json:"local"`            // the customer's date and time
 	Owner    string       `json:"owner"`
 	Deadline string       `json:"deadline"`
 	Why      string       `json:"why"`
@@ -44,6 +47,37 @@ type WaitingBrief struct {
 	Until crm.Instant `json:"until,omitempty"` // when it may be done; 0 = now
 	Wait  Why         `json:"wait,omitempty"`  // why it waits
 	Also  []Brief     `json:"also,omitempty"`  // what else may be done for the same customer now
+}
+
+// PersonLine is one contact person as people see them. What is not known is empty.
+type PersonLine struct {
+	Name     string `json:"name,omitempty"`
+	Role     string `json:"role,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Birthday string `json:"birthday,omitempty"`
+}
+
+// String returns what is known of the person, in one line.
+func (p PersonLine) String() string {
+	known := []string{p.Name, p.Role, p.Email, p.Phone, p.Birthday}
+	isEmpty := func(text string) bool { return text == "" }
+	return strings.Join(slices.DeleteFunc(known, isEmpty), ", ")
+}
+
+// ListPeople returns the contact persons of a customer as people see them.
+func ListPeople(f *crm.Facts) []PersonLine {
+	var lines []PersonLine
+	for _, p := range f.ListContactPersons() {
+		lines = append(lines, PersonLine{
+			Name:     p.Get(crm.ContactName),
+			Role:     p.Get(crm.ContactRole),
+			Email:    p.Get(crm.ContactEmail),
+			Phone:    p.Get(crm.ContactPhone),
+			Birthday: p.Get(crm.ContactBirthday),
+		})
+	}
+	return lines
 }
 
 // OrderLine is one order as people see it.
@@ -76,6 +110,7 @@ func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 		Company:  f.Profile[crm.Company].Value,
 		Contact:  f.Profile[crm.Email].Value,
 		Phone:    f.Profile[crm.Phone].Value,
+		People:   ListPeople(f),
 		Channel:  phrase.Say(lang, "channel."+t.Channel),
 		Consents: consents(f, lang),
 		Local:    phrase.Clock(lang, in.Now, in.Config.ZoneOf(f)),

@@ -28,6 +28,9 @@ func (w *workingSet) eraseCustomer(ctx context.Context, r *crm.Redact, received 
 		requests: []crm.Erasure{request},
 		accounts: true,
 	}
+	if w.root.Key.Company() && !namesCompany(r) {
+		return w.eraseContact(ctx, r, whole)
+	}
 	if err := w.eraseWithAliases(ctx, w.root, whole); err != nil || r.Email == "" {
 		return err
 	}

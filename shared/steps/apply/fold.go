@@ -136,9 +136,13 @@ func (w *workingSet) foldFacts(ctx context.Context, e receivedEvent, home crm.Ke
 	if err := w.linkKeys(ctx, e.Event, home); err != nil {
 		return err
 	}
+	if err := w.dropErasedContact(ctx, &e.Event); err != nil {
+		return err
+	}
 	if err := w.placeMovable(ctx, &e, home); err != nil {
 		return err
 	}
+	w.nameContact(&e.Event, home)
 	return w.joinFacts(ctx, w.acceptFacts(e.Event, home))
 }
 

@@ -10,7 +10,8 @@ import (
 
 // linkKey makes the customer known under one more key. If that key stands for another
 // customer, both are united; but two accounts of a platform are two customers, and an
-// erased customer stays apart.
+// erased customer stays apart. The account of a person who acts for a company joins the
+// company, unless it is in another one.
 func (w *workingSet) linkKey(ctx context.Context, key crm.Key) error {
 	facts := w.root.Facts
 	isKnown := slices.Contains(facts.Aliases, key) || slices.Contains(facts.Shared, key)
@@ -33,12 +34,19 @@ func (w *workingSet) linkKey(ctx context.Context, key crm.Key) error {
 	switch {
 	case other.Facts.Erased(other.Key):
 		return nil
-	case other.Key.Platform() && w.root.Key.Platform():
+	case !canUnite(w.root.Key, other.Key, key):
 		// The first claimer keeps the key; a person is shown both.
 		w.root.Facts = crm.Join(facts, &crm.Facts{Shared: []crm.Key{key}})
 		return nil
 	}
 	return w.uniteWith(ctx, other)
+}
+
+// canUnite reports whether a key that an event names may unite its customer with another
+// one.
+func canUnite(root, other, named crm.Key) bool {
+	isOwnAccount := named.Platform() && root.Company() != other.Company()
+	return !root.Platform() || !other.Platform() || isOwnAccount
 }
 
 func (w *workingSet) addAlias(key crm.Key) {
@@ -51,6 +59,9 @@ func (w *workingSet) mergeAccount(ctx context.Context, account crm.Key) error {
 	other, err := w.followForwards(ctx, account)
 	if err != nil || other == w.root {
 		return err
+	}
+	if other.Key.Company() && w.root.Key.Company() {
+		return nil // the accounts are people of two companies
 	}
 	isRootErased := w.root.Facts.Erased(w.root.Key)
 	isOtherErased := other.Facts.Erased(other.Key)
@@ -90,6 +101,9 @@ func (w *workingSet) uniteWith(ctx context.Context, other *book.Customer) error 
 	}
 
 	facts := w.takeFacts(loser)
+	if root.Key.Company() && !loser.Key.Company() {
+		facts = withContact(facts, loser.Key)
+	}
 	loser.Forward = root.Key
 	root.Ledger = root.Ledger.Join(loser.Ledger)
 	if loser.Due != 0 && (root.Due == 0 || loser.Due < root.Due) {

@@ -34,6 +34,8 @@ type customerPage struct {
 	Notes        []string
 	Consents     []datedValue
 	Profile      []datedValue
+	People       []string // contact persons, a line each
+	OnlyContact  string   // a warning; "" = contact does not hang on one person
 	KnownAs      []string // the names of the customer's keys
 }
 
@@ -96,6 +98,7 @@ func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerP
 	v.fillHeader(p, view)
 	v.fillHistory(p, facts)
 	p.KnownAs = v.listKeys(customer)
+	v.fillPeople(p, facts)
 	v.fillTasks(p, view)
 	if !customer.Key.Guest() {
 		v.fillTimeline(p, view)

@@ -126,6 +126,8 @@ func (t wording) listKeys(c *book.Customer) []string {
 func (t wording) keyName(k crm.Key) string {
 	_, id, _ := strings.Cut(string(k), ":")
 	switch {
+	case k.Company():
+		return t.Say("console.identity.company", id)
 	case k.Platform():
 		return t.Say("console.identity.account", id)
 	case k.Email():

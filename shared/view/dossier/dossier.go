@@ -30,6 +30,8 @@ type Dossier struct {
 	Erased []Said `json:"erased,omitempty"`
 	// Shared are addresses that other customers have as well.
 	Shared []crm.Key `json:"shared,omitempty"`
+	// ContactPersons are the people of a company, or the relations of a private customer.
+	ContactPersons []ContactPerson `json:"contact_persons,omitempty"`
 	// Rivals are other versions of orders, of the very time of the one that counts.
 	Rivals []Order `json:"rivals,omitempty"`
 	// Departed are the keys of orders and tickets that named the customer once.
@@ -114,19 +116,20 @@ func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 	}
 
 	return Dossier{
-		Keys:       append([]crm.Key{key}, f.Aliases...),
-		Profile:    profileOf(f),
-		Consents:   consentsOf(f),
-		Orders:     convert(orders, orderOf),
-		Tickets:    convert(f.Tickets, ticketOf),
-		Deliveries: convert(f.Deliveries, deliveryOf),
-		Enquiries:  convert(f.Enquiries, enquiryOf),
-		Reasons:    convert(f.Lessons, reasonOf),
-		Remains:    convert(slices.Concat(f.Remains, erased), orderOf),
-		Erased:     convert(f.Erasures, erasureOf),
-		Shared:     f.Shared,
-		Rivals:     convert(f.Rivals, orderOf),
-		Departed:   f.Departed,
+		Keys:           append([]crm.Key{key}, f.Aliases...),
+		Profile:        profileOf(f),
+		Consents:       consentsOf(f),
+		Orders:         convert(orders, orderOf),
+		Tickets:        convert(f.Tickets, ticketOf),
+		Deliveries:     convert(f.Deliveries, deliveryOf),
+		Enquiries:      convert(f.Enquiries, enquiryOf),
+		Reasons:        convert(f.Lessons, reasonOf),
+		Remains:        convert(slices.Concat(f.Remains, erased), orderOf),
+		Erased:         convert(f.Erasures, erasureOf),
+		Shared:         f.Shared,
+		ContactPersons: convert(f.ContactPersons, contactPersonOf),
+		Rivals:         convert(f.Rivals, orderOf),
+		Departed:       f.Departed,
 	}
 }
 

@@ -31,8 +31,12 @@ func everything() (*crm.Facts, []crm.Order) {
 		Lessons:    []crm.Lesson{{Reason: crm.ReasonMarket, At: 11 * day, Survey: true, Asked: 10 * day, Task: "L1"}},
 		Remains:    []crm.Order{crm.Order{Ref: crm.Ref{Source: "shop", ID: "9"}, Placed: 12 * day, Currency: "USD", Total: 777}.Anonymous([]byte("a pepper"))},
 		Aliases:    []crm.Key{"e:alias"}, Shared: []crm.Key{"e:shared"}, Erasures: []crm.Erasure{{Key: "p:shop:8", At: 13 * day}},
-		Rivals:   []crm.Order{{Ref: crm.Ref{Source: "shop", ID: "30"}, Placed: 30 * day, Updated: 31 * day, Currency: "EUR", Total: 4444}},
-		Departed: []crm.Key{"t:desk:99"},
+		Rivals:         []crm.Order{{Ref: crm.Ref{Source: "shop", ID: "30"}, Placed: 30 * day, Updated: 31 * day, Currency: "EUR", Total: 4444}},
+		Departed:       []crm.Key{"t:desk:99"},
+		ContactPersons: []crm.ContactPerson{{ID: "shop:4", Left: 16 * day}},
+	}
+	for _, field := range crm.ContactFields() {
+		f.ContactPersons[0].Fields[field] = crm.Text{Value: "their " + field.String(), At: 15 * day}
 	}
 	for _, field := range crm.Fields() {
 		f.Profile[field] = crm.Text{Value: "the " + field.String(), At: 14 * day}
@@ -68,7 +72,8 @@ func TestNothingThatIsKnownIsLeftOut(t *testing.T) {
 		`{"source":"site","id":"Q1","at":"1970-01-09T00:00:00Z","updated":"1970-01-10T00:00:00Z"}`,
 		`{"reason":"market","at":"1970-01-12T00:00:00Z","survey":true,"asked":"1970-01-11T00:00:00Z","task":"L1"}`,
 		`"erased":[{"value":"p:shop:8","at":"1970-01-14T00:00:00Z"}]`, `"shared":["e:shared"]`,
-		`"total":4444`, `"departed":["t:desk:99"]`,
+		`"total":4444`, `"name":{"value":"their name","at":"1970-01-16T00:00:00Z"}`, `"left":"1970-01-17T00:00:00Z"`, `"their role"`, `"their email"`,
+		`"their phone"`, `"their birthday"`, `"departed":["t:desk:99"]`,
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%s\nis not in\n%s", want, said)

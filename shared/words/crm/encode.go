@@ -11,12 +11,12 @@ import (
 const (
 	oldestVersion  = 1
 	plainVersion   = 2 // of most records, and of each order of its own
-	currentVersion = 3 // with rivals and departed orders
+	currentVersion = 3 // with rivals, departed orders and contact persons
 )
 
 // versionOf returns the format version that f is written in.
 func versionOf(f *Facts) byte {
-	if len(f.Rivals)+len(f.Departed) > 0 {
+	if len(f.Rivals)+len(f.Departed)+len(f.ContactPersons) > 0 {
 		return currentVersion
 	}
 	return plainVersion

@@ -57,6 +57,10 @@ type Event struct {
 	Merge    *Merge
 	Redact   *Redact // also for KindDataRequest and KindShopRedact
 
+	// ContactPersons are the people of a company, or the relations of a private customer,
+	// that the event names.
+	ContactPersons []ContactPerson
+
 	// Anonymised says that the shop took the customer's name out of the order: at the
 	// request of the customer, or by the shop's rule of how long it keeps names.
 	Anonymised bool

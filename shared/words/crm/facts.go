@@ -11,20 +11,21 @@ const KeepService = 16
 // Facts is all that is known of one customer, as Join puts it together. Its lists are
 // sorted and hold no two facts of one name.
 type Facts struct {
-	Profile    Profile
-	Consents   Consents
-	Orders     []Order // by (placed, id); at most Keep after Spill
-	Older      Older   // what Spill took out of Orders
-	Tickets    []Ticket
-	Deliveries []Delivery
-	Enquiries  []Enquiry
-	Lessons    []Lesson
-	Remains    []Order   // days and amounts of erased orders, which name no person
-	Aliases    []Key     // the keys that forward to this customer
-	Shared     []Key     // addresses also used here that another customer claimed first
-	Erasures   []Erasure // whose data was erased here
-	Rivals     []Order   // versions of the time of one in Orders, with other content
-	Departed   []Key     // of orders and tickets that named the customer, and now name another
+	Profile        Profile
+	Consents       Consents
+	Orders         []Order // by (placed, id); at most Keep after Spill
+	Older          Older   // what Spill took out of Orders
+	Tickets        []Ticket
+	Deliveries     []Delivery
+	Enquiries      []Enquiry
+	Lessons        []Lesson
+	Remains        []Order         // days and amounts of erased orders, which name no person
+	Aliases        []Key           // the keys that forward to this customer
+	Shared         []Key           // addresses also used here that another customer claimed first
+	Erasures       []Erasure       // whose data was erased here
+	Rivals         []Order         // versions of the time of one in Orders, with other content
+	ContactPersons []ContactPerson // through whom a company is reached
+	Departed       []Key           // of orders and tickets that named the customer, and now name another
 }
 
 // factKinds lists the kind of every field of Facts, in the order in which a stored record
@@ -45,6 +46,7 @@ var factKinds = [...]factKind{
 	erasures,
 	rivalsKind{},
 	departedKind{},
+	contactPersons,
 }
 
 // Older sums up the orders that Spill took out of Facts.Orders.

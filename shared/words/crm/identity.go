@@ -37,12 +37,15 @@ func (r Ref) Compare(o Ref) int {
 }
 
 // Key names a customer within a store. Its first letter says by what the customer is
-// known: p a platform account, e the keyed hash of an e-mail address, d a help-desk
+// known: c the id of a company, p a platform account, e the keyed hash of an e-mail address, d a help-desk
 // requester, g an order that names no customer.
 type Key string
 
 // PlatformKey returns the key of a customer account on a shop platform.
 func PlatformKey(r Ref) Key { return Key("p:" + r.String()) }
+
+// CompanyKey returns the key of a company on a shop platform. Its people buy for it.
+func CompanyKey(r Ref) Key { return Key("c:" + r.String()) }
 
 // DeskKey returns the key of a requester on a help desk.
 func DeskKey(r Ref) Key { return Key("d:" + r.String()) }
@@ -69,13 +72,13 @@ var unpadded = base32.StdEncoding.WithPadding(base32.NoPadding)
 // maxKey bounds the keys that ParseKey reads, in bytes: platforms' ids are far shorter.
 const maxKey = 256
 
-// ParseKey reads the key of a customer who can be reached: an account, an address or a
-// requester. It returns false if the text cannot be one. A guest cannot be reached: only
+// ParseKey reads the key of a customer who can be reached: a company, an account, an
+// address or a requester. It returns false if the text cannot be one. A guest cannot be reached: only
 // an order is known of them.
 func ParseKey(s string) (Key, bool) {
 	letter, name, _ := strings.Cut(s, ":")
 	switch letter {
-	case "p", "e", "d":
+	case "c", "p", "e", "d":
 	default:
 		return "", false
 	}
@@ -85,8 +88,12 @@ func ParseKey(s string) (Key, bool) {
 	return Key(s), true
 }
 
-// Platform reports whether the customer is known by a shop account.
-func (k Key) Platform() bool { return strings.HasPrefix(string(k), "p:") }
+// Platform reports whether the customer is known by an id of the shop's: an account or a
+// company.
+func (k Key) Platform() bool { return strings.HasPrefix(string(k), "p:") || k.Company() }
+
+// Company reports whether the customer is a company.
+func (k Key) Company() bool { return strings.HasPrefix(string(k), "c:") }
 
 // Email reports whether the customer is known by an address only.
 func (k Key) Email() bool { return strings.HasPrefix(string(k), "e:") }
@@ -98,13 +105,14 @@ func (k Key) Guest() bool { return strings.HasPrefix(string(k), "g:") }
 func (k Key) Ticket() bool { return strings.HasPrefix(string(k), "t:") }
 
 // Before reports whether k is the root when the customers k and o turn out to be one:
-// platform before e-mail before desk, then the smallest key.
+// company before account before e-mail before desk, then the smallest key.
 func (k Key) Before(o Key) bool {
 	return cmp.Or(cmp.Compare(k.rank(), o.rank()), cmp.Compare(k, o)) < 0
 }
 
-// rank returns the place of the key's letter among platform, e-mail, desk and guest.
-func (k Key) rank() int { return strings.Index("pedgt", string(k)[:1]) }
+// rank returns the place of the key's letter among company, account, e-mail, desk, guest
+// and ticket.
+func (k Key) rank() int { return strings.Index("cpedgt", string(k)[:1]) }
 
 // maxEmail is the length of the longest address, in bytes (RFC 5321).
 const maxEmail = 254
@@ -127,6 +135,7 @@ type Who struct {
 	// nothing else is said.
 	Key Key
 
+	Company Ref    // the company on whose behalf the person below acts
 	Account Ref    // the shop account
 	Email   string // normalised
 	Desk    Ref    // the help-desk requester
@@ -138,6 +147,8 @@ func (w Who) Home(pepper []byte) (Key, bool) {
 	switch {
 	case w.Key != "":
 		return w.Key, true
+	case !w.Company.Zero():
+		return CompanyKey(w.Company), true
 	case !w.Account.Zero():
 		return PlatformKey(w.Account), true
 	case w.Email != "":
@@ -156,6 +167,9 @@ func (w Who) Links(pepper []byte) []Key {
 		return nil
 	}
 	var links []Key
+	if !w.Account.Zero() {
+		links = append(links, PlatformKey(w.Account))
+	}
 	if w.Email != "" {
 		links = append(links, EmailKey(pepper, w.Email))
 	}

@@ -20,6 +20,8 @@ func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
 	}
 	in.addProfile(r, ev)
 	in.addConsents(r, ev)
+	company := r.Ref(source, "company.id", in.Company.Value.ID)
+	webhook.ActFor(ev, company, "")
 }
 
 // addProfile takes each field from the most specific place that has it: the customer, the

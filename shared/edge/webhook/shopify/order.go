@@ -31,6 +31,7 @@ type order struct {
 	Test              lenient.Scalar                  `json:"test"`
 	AcceptsMarketing  lenient.Scalar                  `json:"buyer_accepts_marketing"`
 	Customer          lenient.Object[customer]        `json:"customer"`
+	Company           lenient.Object[companyRef]      `json:"company"` // of a B2B order
 	Billing           lenient.Object[address]         `json:"billing_address"`
 	Shipping          lenient.Object[shippingAddress] `json:"shipping_address"`
 	Refunds           lenient.List[orderRefund]       `json:"refunds"`

@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"cmp"
 	"strings"
 
 	"holdfast/shared/edge/webhook"
@@ -18,12 +19,14 @@ func parseCustomer(r *reader) crm.Event {
 			Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),
 		},
 	}
-	if ev.Who == (crm.Who{}) {
+	if ev.Who == (crm.Who{}) && in.CompanyID == "" {
 		r.Fail("data.id is missing, and so is data.email.")
 	}
-	ev.ID = "customer/" + ev.Who.Account.ID
 
 	r.fillProfile(&ev, in)
+	r.addCompany(&ev, in)
+	ev.ID = "customer/" + cmp.Or(ev.Who.Account.ID, ev.Who.Company.ID)
+	r.addContacts(&ev)
 	for _, c := range r.data.Consents {
 		r.addConsent(&ev, c.Name, c.Value)
 	}

@@ -49,6 +49,7 @@ type data struct {
 	PromisedAt  lenient.Scalar `json:"promised_at"`
 	DeliveredAt lenient.Scalar `json:"delivered_at"`
 
+	Contacts lenient.List[person]         `json:"contacts"`
 	Consents lenient.Map[consent]         `json:"consents"`
 	Orders   lenient.List[lenient.Scalar] `json:"orders"`
 	Request  lenient.Scalar               `json:"request"`
@@ -62,16 +63,18 @@ type ref struct {
 
 type person struct {
 	ref
-	Email    lenient.Scalar `json:"email"`
-	Name     lenient.Scalar `json:"name"`
-	Company  lenient.Scalar `json:"company"`
-	Phone    lenient.Scalar `json:"phone"`
-	Country  lenient.Scalar `json:"country"`
-	Locale   lenient.Scalar `json:"locale"`
-	Zone     lenient.Scalar `json:"zone"`
-	Birthday lenient.Scalar `json:"birthday"`
-	Owner    lenient.Scalar `json:"owner"`
-	Origin   lenient.Scalar `json:"origin"`
+	Email     lenient.Scalar `json:"email"`
+	Name      lenient.Scalar `json:"name"`
+	Company   lenient.Scalar `json:"company"`
+	CompanyID lenient.Scalar `json:"company_id"`
+	Role      lenient.Scalar `json:"role"`
+	Phone     lenient.Scalar `json:"phone"`
+	Country   lenient.Scalar `json:"country"`
+	Locale    lenient.Scalar `json:"locale"`
+	Zone      lenient.Scalar `json:"zone"`
+	Birthday  lenient.Scalar `json:"birthday"`
+	Owner     lenient.Scalar `json:"owner"`
+	Origin    lenient.Scalar `json:"origin"`
 }
 
 // item is one line of an order: a product, or the category it belongs to.
@@ -166,6 +169,7 @@ func (r *reader) addCustomer(ev *crm.Event) {
 	}
 	if ev.Who != (crm.Who{}) {
 		r.fillProfile(ev, customer)
+		r.addCompany(ev, customer)
 	}
 }
 

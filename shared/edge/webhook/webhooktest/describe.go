@@ -16,7 +16,11 @@ func Describe(events []crm.Event) string {
 		fmt.Fprintf(d, "%s%s\n", ev.ID, atTime("at", ev.At))
 		d.line("who", describeWho(ev.Who))
 		d.addFact(ev)
+		d.line("anonymised", wordIf(ev.Anonymised, "by the shop"))
 		d.addProfile(&ev.Profile)
+		for _, p := range ev.ContactPersons {
+			d.addContactPerson(p)
+		}
 		d.addConsents(&ev.Consents)
 		d.line("tags", strings.Join(ev.Tags, " | "))
 		if ev.Text != "" {
@@ -124,6 +128,16 @@ func (d *description) addEnquiry(e *crm.Enquiry) {
 	d.line("enquiry", e.Ref.String(), atTime("at", e.At), atTime("updated", e.Updated))
 }
 
+func (d *description) addContactPerson(p crm.ContactPerson) {
+	parts := []string{p.ID, atTime("left", p.Left)}
+	for _, field := range crm.ContactFields() {
+		if value := p.Get(field); value != "" {
+			parts = append(parts, word(field.String(), fmt.Sprintf("%q", value)))
+		}
+	}
+	d.line("contact person", parts...)
+}
+
 func (d *description) addLesson(l *crm.Lesson) {
 	d.line(
 		"lesson",
@@ -167,7 +181,8 @@ func (d *description) addConsents(consents *crm.Consents) {
 }
 
 func describeWho(w crm.Who) string {
-	return describeRef("account", w.Account) +
+	return describeRef("company", w.Company) +
+		describeRef("account", w.Account) +
 		describeRef("desk", w.Desk) +
 		word("key", string(w.Key)) +
 		word("email", w.Email)

@@ -67,11 +67,25 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	p.Set(crm.Name, joinName(&r, in.FirstName, in.LastName))
 	p.Set(crm.Email, ev.Who.Email)
 	in.Billing.Value.fillMissing(&r, p)
+	addContact(&ev)
 
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return []crm.Event{ev}, nil
+}
+
+// addContact adds to an event that names a company the person of the billing address.
+// WooCommerce has no ids of companies: the account, or the address of a guest, is the
+// customer, and the person its contact.
+func addContact(ev *crm.Event) {
+	if ev.Profile[crm.Company].Value == "" {
+		return
+	}
+	profile := ev.Profile // the profile of the event keeps the name
+	if person, ok := profile.TakePerson(""); ok {
+		ev.ContactPersons = append(ev.ContactPersons, person)
+	}
 }
 
 type billing struct {

@@ -188,6 +188,7 @@ func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
 
 	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
 	billed.fillMissing(r, p)
+	addContact(ev)
 	p.At = ev.Order.Placed
 	p.Set(crm.Origin, in.readOrigin(r))
 }
