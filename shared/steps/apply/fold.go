@@ -136,6 +136,7 @@ func (w *workingSet) foldFacts(ctx context.Context, e receivedEvent, home crm.Ke
 	if err := w.linkKeys(ctx, e.Event, home); err != nil {
 		return err
 	}
+	dated := e.Dated() // before its order or ticket may be taken out of it
 	if err := w.dropErasedContact(ctx, &e.Event); err != nil {
 		return err
 	}
@@ -143,7 +144,7 @@ func (w *workingSet) foldFacts(ctx context.Context, e receivedEvent, home crm.Ke
 		return err
 	}
 	w.nameContact(&e.Event, home)
-	return w.joinFacts(ctx, w.acceptFacts(e.Event, home))
+	return w.joinFacts(ctx, w.acceptFacts(e.Event, home, dated))
 }
 
 // linkKeys makes the customer known under the further keys that an event names. Of an
@@ -166,11 +167,12 @@ func (w *workingSet) linkKeys(ctx context.Context, e crm.Event, home crm.Key) (e
 
 // acceptFacts returns what of an event reaches the root. Under an address that an erased
 // person had, what is dated before the erasure stays behind.
-func (w *workingSet) acceptFacts(e crm.Event, home crm.Key) *crm.Facts {
+func (w *workingSet) acceptFacts(e crm.Event, home crm.Key, dated crm.Instant) *crm.Facts {
 	landed := w.records[home]
-	if e.Dated() <= landed.Facts.ErasedUpTo() {
+	if dated <= landed.Facts.ErasedUpTo() {
 		e.Profile = crm.Profile{}
 		e.Consents = crm.Consents{}
+		e.ContactPersons = nil
 	}
 	if home == w.root.Key || len(landed.Facts.Erasures) == 0 {
 		return e.Facts(home)
