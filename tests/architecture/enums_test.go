@@ -20,6 +20,7 @@ import (
 
 // enums lists every enum of shared/words and shared/rules with its Parse function.
 var enums = map[string]func(*testing.T, []int){
+	"shared/words/crm.Awaited":             checkEnum(crm.ParseAwaited),
 	"shared/words/crm.Channel":             checkEnum(crm.ParseChannel),
 	"shared/words/crm.ContactField":        checkEnum(crm.ParseContactField),
 	"shared/words/crm.ConsentState":        checkEnum(crm.ParseConsentState),

@@ -210,6 +210,9 @@ func describeOrder(o crm.Order) string {
 	if o.Refunded != 0 && !o.Deleted() {
 		said += fmt.Sprintf(" of %s", o.Currency.Of(o.Total))
 	}
+	if o.Awaits != crm.AwaitedAnyTime {
+		said += fmt.Sprintf(", awaits %s", o.Awaits)
+	}
 	if o.Cancelled {
 		said += ", cancelled"
 	}

@@ -56,8 +56,8 @@ type Description struct {
 	Reason   string          `json:"reason"` // the likely one, of leaving or of having left
 	Standing string          `json:"standing"`
 	Why      string          `json:"why"`
-	Orders   int             `json:"orders"`
-	Year     segment.Sums    `json:"year"` // the last 365 days, in the store's currency
+	Orders   int             `json:"orders"` // purchases: cancelled and unpaid orders are none
+	Year     segment.Sums    `json:"year"`   // the last 365 days, in the store's currency
 	Stake    crm.Money       `json:"stake"`
 	Aliases  []crm.Key       `json:"aliases,omitempty"`
 	Consents map[string]bool `json:"consents"`
@@ -70,7 +70,7 @@ type Description struct {
 // Describe returns a customer as judged at an instant.
 func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 	j := judge.Assess(c, shop, now)
-	f := c.Facts
+	f := j.Input.Facts
 	cfg := shop.Playbook
 	d := Description{
 		Key:      c.Key,
@@ -84,7 +84,7 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		Reason:   j.Input.Reason.String(),
 		Standing: j.Input.Verdict.Standing.String(),
 		Why:      j.Input.Verdict.Explain(cfg.Language),
-		Orders:   len(f.Orders) + f.Older.Orders,
+		Orders:   len(f.Purchases()) + f.Older.Bought(),
 		Year:     segment.SumYear(f, cfg.Currency, cfg.MarginBP, j.Input.Now),
 		Stake:    j.Input.Stake,
 		Aliases:  f.Aliases,

@@ -3,6 +3,7 @@ package customers
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"holdfast/infra/holdfast/session"
@@ -112,11 +113,14 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 
 func printOrders(s *session.Session, store session.Store, c *book.Customer) {
 	columns := s.NewColumns("order", "day", ">amount", ">given back", "")
-	for i := len(c.Facts.Orders) - 1; i >= 0; i-- {
-		o := c.Facts.Orders[i]
+	orders := c.Facts.At(crm.InstantOf(store.Now())).Orders
+	for _, o := range slices.Backward(orders) {
 		note := ""
-		if o.Cancelled {
+		switch {
+		case o.Cancelled:
 			note = "cancelled"
+		case !o.Counts():
+			note = o.Status.String()
 		}
 		refunded := ""
 		if o.Refunded != 0 {

@@ -77,7 +77,7 @@ type Sums struct {
 	Returns   int         `json:"returns"` // other orders of which money was given back
 	Tickets   int         `json:"tickets"`
 	Parcels   int         `json:"parcels"`
-	Placed    []crm.Money `json:"placed"`   // what was ordered, by currency; cancelled and failed orders left out
+	Placed    []crm.Money `json:"placed"`   // what was ordered and counts, by currency
 	Refunded  []crm.Money `json:"refunded"` // what was given back of that
 	Net       []crm.Money `json:"net"`
 }
@@ -88,6 +88,7 @@ func Sum(ctx context.Context, store session.Store) (*Sums, error) {
 	name := store.Shop.Store
 	a := adder{
 		sums:     &Sums{Store: name},
+		now:      crm.InstantOf(store.Now()),
 		hasOlder: map[string]bool{},
 		placed:   map[crm.Currency]int64{},
 		refunded: map[crm.Currency]int64{},
@@ -118,6 +119,7 @@ type itemHash struct {
 // adder adds items up.
 type adder struct {
 	sums     *Sums
+	now      crm.Instant
 	items    []itemHash
 	spilled  []spilledOrder
 	hasOlder map[string]bool // by partition: a customer of this store has orders in items of their own
@@ -196,6 +198,7 @@ func countOrders(f *crm.Facts) int {
 }
 
 func (a *adder) addMoney(f *crm.Facts) {
+	f = f.At(a.now)
 	for _, o := range slices.Concat(f.Orders, f.Remains) {
 		a.countRefund(o)
 		if o.Counts() {

@@ -67,7 +67,7 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
-	i.warnOfNoSource(ctx, s, store)
+	options.Platform = i.findPlatform(ctx, s, store)
 
 	path := s.Path(i.File)
 	file, err := os.Open(path)
@@ -98,15 +98,20 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 	return i.printSummary(s, run, summary, time.Since(started))
 }
 
-// warnOfNoSource says so if the store has no source of this name. It is only a hint: an
-// import needs no source, and an operator who may import need not be allowed to read
-// secrets.
-func (i *Import) warnOfNoSource(ctx context.Context, s *session.Session, store session.Store) {
+// findPlatform returns the platform of the source. It says so if the store has no source of
+// this name. It is only a hint: an import needs no source, and an operator who may import
+// need not be allowed to read secrets.
+func (i *Import) findPlatform(
+	ctx context.Context,
+	s *session.Session,
+	store session.Store,
+) string {
 	sources, err := store.ListSources(ctx)
 	if err != nil {
-		return
+		return ""
 	}
-	if _, ok := sources[store.Shop.Store][i.Source]; !ok {
+	source, ok := sources[store.Shop.Store][i.Source]
+	if !ok {
 		s.Notef(
 			"%s has no source %s: what is imported meets no webhooks, and counts again "+
 				"if they tell it too. See holdfast source list.\n",
@@ -114,6 +119,7 @@ func (i *Import) warnOfNoSource(ctx context.Context, s *session.Session, store s
 			i.Source,
 		)
 	}
+	return source.Platform
 }
 
 // rejectsPath returns the path of the file for rows that cannot be used: in the folder, or

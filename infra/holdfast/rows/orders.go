@@ -96,6 +96,9 @@ type order struct {
 	costKnown bool
 	status    string
 	shipped   string
+	payment   string // the way of payment
+	payBy     time.Time
+	unpaid    int64 // what is outstanding
 	cancelled bool
 	tags      []string
 	text      string
@@ -107,6 +110,8 @@ type orderData struct {
 	ID        string   `json:"id"`
 	Number    string   `json:"number,omitempty"`
 	PlacedAt  string   `json:"placed_at"`
+	PayBy     string   `json:"pay_by,omitempty"`
+	Awaits    string   `json:"awaits,omitempty"`
 	UpdatedAt string   `json:"updated_at"`
 	Status    string   `json:"status,omitempty"`
 	Cancelled bool     `json:"cancelled,omitempty"`
@@ -247,6 +252,12 @@ func (in *reading) readChange(r row, o *order) (err error) {
 			return err
 		}
 	}
+	o.payment = strings.ToLower(r.get("payment"))
+	if text := r.get("pay_by"); text != "" {
+		if o.payBy, err = in.parseDate(text); err != nil {
+			return err
+		}
+	}
 	for _, field := range [...]string{"paid_at", "shipped_at", "cancelled"} {
 		is, day, err := in.parseWhen(r.get(field))
 		if err != nil {
@@ -272,6 +283,9 @@ func (in *reading) readAmounts(r row, o *order) (err error) {
 		return err
 	}
 	if o.discount, _, err = in.parseMoney(r.get("discount"), o.currency); err != nil {
+		return err
+	}
+	if o.unpaid, _, err = in.parseMoney(r.get("outstanding"), o.currency); err != nil {
 		return err
 	}
 	o.refunded = max(o.refunded, -o.refunded)
@@ -305,7 +319,7 @@ func (o *order) checkSame(p *order) error {
 
 // largest returns the largest of the order's sums, whatever its sign.
 func (o *order) largest() int64 {
-	return max(o.total, -o.total, o.refunded, o.discount, o.cost)
+	return max(o.total, -o.total, o.refunded, o.discount, o.cost, o.unpaid)
 }
 
 // add adds a further row of the same order.
@@ -323,6 +337,11 @@ func (o *order) add(p *order) error {
 	o.total += p.total
 	o.stated = o.stated || p.stated
 	o.refunded += p.refunded
+	o.unpaid += p.unpaid
+	o.payment = cmp.Or(o.payment, p.payment)
+	if o.payBy.IsZero() {
+		o.payBy = p.payBy
+	}
 	o.discount += p.discount
 	o.cost += p.cost
 	o.costKnown = o.costKnown && p.costKnown
@@ -356,7 +375,9 @@ func (in *reading) sendOrder(o *order) error {
 		return in.refuse(o.first, err)
 	}
 	guest := o.who.ID == "" && o.who.Email == ""
+	in.leaveUnpaid(o)
 	data := o.data(status)
+	in.addAwaited(o, &data)
 	if !guest { // a country without a person would be a profile of nobody
 		data.Customer = &o.who
 	}
@@ -400,51 +421,6 @@ func (o *order) data(status string) orderData {
 
 func (o *order) money(minor int64) string {
 	return o.currency.Of(minor).Decimal()
-}
-
-// statuses maps the words of exports to ours.
-var statuses = map[string]string{
-	"pending":            "pending",
-	"unpaid":             "pending",
-	"on-hold":            "pending",
-	"authorized":         "pending",
-	"partially_paid":     "pending",
-	"待付款":                "pending",
-	"failed":             "failed",
-	"voided":             "failed",
-	"expired":            "failed",
-	"paid":               "paid",
-	"processing":         "paid",
-	"partially_refunded": "paid",
-	"refunded":           "paid",
-	"已付款":                "paid",
-	"待发货":                "paid",
-	"partly_fulfilled":   "partly_fulfilled",
-	"partial":            "partly_fulfilled",
-	"fulfilled":          "fulfilled",
-	"shipped":            "fulfilled",
-	"已发货":                "fulfilled",
-	"completed":          "completed",
-	"complete":           "completed",
-	"delivered":          "completed",
-	"交易成功":               "completed",
-	"已完成":                "completed",
-}
-
-// statusOf returns our status: by what was shipped, if anything was, else by the order's
-// own word.
-func (in *reading) statusOf(word, shipped string) (string, error) {
-	switch shipped {
-	case "fulfilled", "partial":
-		return statuses[shipped], nil
-	}
-	if word == "" || strings.HasPrefix(word, "cancel") {
-		return in.Status, nil
-	}
-	if s, ok := statuses[word]; ok {
-		return s, nil
-	}
-	return "", fmt.Errorf("status %q is not known", word)
 }
 
 func formatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -24,7 +24,8 @@ const (
 // Options say how a file is to be read. The zero value of each but Kind is a sensible
 // default.
 type Options struct {
-	Kind Kind
+	Kind     Kind
+	Platform string // of the source that the rows are of; "" = none is known
 	// Columns maps our name to the header of the file's column. What is not named here is
 	// looked for by its usual headers.
 	Columns      map[string]string

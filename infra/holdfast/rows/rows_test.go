@@ -376,3 +376,57 @@ func TestWhatCouldNotBeFoldedIsRefusedWithItsLine(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// paymentHeader is of the columns of Shopify's export that say how an order is paid.
+const paymentHeader = "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Created at,Lineitem name,Payment Method,Outstanding Balance,Next Payment Due At,Id\n"
+
+func TestShopifysExportSaysHowLongAPendingOrderCounts(t *testing.T) {
+	t.Parallel()
+	file := paymentHeader +
+		"#1,a@example.com,pending,unfulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,Cash on Delivery (COD),10.00,,1\n" +
+		"#2,a@example.com,pending,unfulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,Shopify Payments,10.00,,2\n" +
+		"#3,a@example.com,pending,unfulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,,10.00,2026-03-01 10:00:00 +0100,3\n" +
+		"#4,a@example.com,authorized,unfulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,Shopify Payments,10.00,,4\n" +
+		"#5,a@example.com,partially_paid,unfulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,custom,4.00,,5\n" +
+		"#6,a@example.com,voided,fulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,custom,10.00,,6\n" +
+		"#7,a@example.com,paid,fulfilled,EUR,10.00,2026-02-01 10:00:00 +0100,Tea,Shopify Payments,0.00,,7\n"
+	events, bad, _ := read(t, file, euros)
+	if len(bad) > 0 || len(events) != 7 {
+		t.Fatal(events, bad)
+	}
+	got := []string{}
+	for _, e := range events {
+		got = append(got, fmt.Sprintf("%s %s %d", e.Order.Status, e.Order.Awaits, e.Order.Total))
+	}
+	want := []string{
+		"pending transfer 1000", "pending unknown_way 1000", "pending invoice 1000", "pending capture 1000",
+		"paid any_time 600", "failed any_time 1000", "fulfilled any_time 1000",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAWordForAnOrderThatNobodyPaidIsReadAsThat(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		platform, word string
+		want           crm.OrderStatus
+	}{
+		{"", "pending", crm.OrderPending},
+		{"woocommerce", "pending", crm.OrderUnpaid},
+		{"woocommerce", "wc-pending", crm.OrderUnpaid},
+		{"woocommerce", "Pending payment", crm.OrderUnpaid},
+		{"woocommerce", "wc-on-hold", crm.OrderPending},
+		{"woocommerce", "On hold", crm.OrderPending},
+		{"", "unpaid", crm.OrderUnpaid},
+		{"", "待付款", crm.OrderUnpaid},
+	} {
+		o := euros
+		o.Platform = c.platform
+		events, bad, _ := read(t, "order,email,date,amount,status\n1,a@example.com,2026-02-01,10.00,"+c.word+"\n", o)
+		if len(bad) > 0 || len(events) != 1 || events[0].Order.Status != c.want {
+			t.Errorf("%s %s: %+v %v", c.platform, c.word, events, bad)
+		}
+	}
+}

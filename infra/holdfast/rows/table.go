@@ -98,11 +98,14 @@ var usualHeaders = map[string][]string{
 	"tags":      {"tags", "标签"},
 	"text":      {"note", "notes", "comment", "备注"},
 
-	"first_name": {"firstname"},
-	"last_name":  {"lastname"},
-	"shipped":    nil, // only where an export is known to mean it, or it is named
-	"paid_at":    nil,
-	"shipped_at": nil,
+	"first_name":  {"firstname"},
+	"last_name":   {"lastname"},
+	"shipped":     nil, // only where an export is known to mean it, or it is named
+	"paid_at":     nil,
+	"shipped_at":  nil,
+	"payment":     nil,
+	"pay_by":      nil,
+	"outstanding": {"outstandingbalance"},
 
 	"consent_email": {"consentemail", "emailconsent", "acceptsemailmarketing", "acceptsmarketing"},
 	"consent_sms":   {"consentsms", "smsconsent", "acceptssmsmarketing"},
@@ -133,6 +136,8 @@ var layoutsOf = map[Kind][]layout{Orders: {
 			"via":        "source",
 			"status":     "financialstatus",
 			"shipped":    "fulfillmentstatus",
+			"payment":    "paymentmethod",
+			"pay_by":     "nextpaymentdueat",
 			"paid_at":    "paidat",
 			"shipped_at": "fulfilledat",
 		},

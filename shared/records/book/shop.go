@@ -64,6 +64,12 @@ func (s *Shop) RulesAt(now time.Time) Rules {
 	return inForce
 }
 
+// FactsAt returns the facts of a customer as the rules are to see them at an instant:
+// orders that nobody paid in time are no purchases. It is no record, and never stored.
+func (s *Shop) FactsAt(f *crm.Facts, at crm.Instant) *crm.Facts {
+	return f.At(at)
+}
+
 // Criteria returns what places a customer in segments by these rules.
 func (s *Shop) Criteria(r *Rules) *segment.Criteria {
 	criteria := r.Criteria

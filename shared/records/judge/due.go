@@ -12,9 +12,14 @@ import (
 // costs two writes, being met too early one. A sweep that meets the customer sets it anew.
 
 // nextDate returns when a customer is to be judged again, although nothing new is heard of
-// them: their standing changes by itself, or an occasion may arise; 0 = never.
+// them: their standing changes by itself, an occasion may arise, or an order counts no
+// more because nobody paid it; 0 = never.
 func nextDate(in playbook.Input) crm.Instant {
-	return crm.Earliest(in.Verdict.Next, playbook.NextOccasion(in))
+	return crm.Earliest(
+		in.Verdict.Next,
+		playbook.NextOccasion(in),
+		in.Facts.NextUnpaid(in.Now),
+	)
 }
 
 // Redate sets the date of a customer whom a census meets, if they are due sooner than the

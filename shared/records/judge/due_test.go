@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/exitcost"
@@ -86,5 +88,41 @@ func TestACensusFindsDatesThatWereNotForeseen(t *testing.T) {
 	c.Due = 0
 	if judge.Redate(c, shop, verdict, tier, crm.InstantOf(noon)); c.Due != verdict.Next {
 		t.Errorf("due %v for a playbook that is off", c.Due.Time())
+	}
+}
+
+// An order that nobody pays is a purchase for as long as its payment may come. The customer is judged again
+// when that time is over, and stands as if it had never been placed.
+func TestACustomerIsJudgedAgainWhenAnOrderCountsNoMore(t *testing.T) {
+	t.Parallel()
+	shop, c := linden(), hana()
+	for i := range c.Facts.Orders {
+		c.Facts.Orders[i].Placed -= 300 * crm.DayLength
+	}
+	before := judge.Assess(c, shop, in(12).Time())
+	unpaid := crm.Order{
+		Ref: crm.Ref{Source: "shop", ID: "9"}, Placed: in(-4), Updated: in(-4), Currency: "EUR", Total: 900_00,
+		Status: crm.OrderPending, Awaits: crm.AwaitedCard,
+	}
+	c.Facts.Orders = append(c.Facts.Orders, unpaid)
+	judge.Judge(c, shop, nil, noon)
+	if want := in(10) + 1; c.Due == 0 || c.Due > want {
+		t.Errorf("due %v, the order counts until %v", c.Due.Time(), want.Time())
+	}
+	stored := string(crm.EncodeFacts(c.Facts))
+	after := judge.Assess(c, shop, in(12).Time())
+	if diff := cmp.Diff(before.Input.Verdict, after.Input.Verdict); diff != "" || after.Input.Stake != before.Input.Stake || before.Input.Verdict.Standing != overdue.Exited {
+		t.Error(diff, after.Input.Stake, before.Input.Stake)
+	}
+	if string(crm.EncodeFacts(c.Facts)) != stored {
+		t.Error("judging changed the record")
+	}
+
+	// The payment comes late, and the order counts from its placing.
+	paid := unpaid
+	paid.Status, paid.Awaits, paid.Updated = crm.OrderPaid, 0, in(20)
+	c.Facts = crm.Join(c.Facts, &crm.Facts{Orders: []crm.Order{paid}})
+	if v := judge.Assess(c, shop, in(21).Time()).Input.Verdict; v.Silence != 25 {
+		t.Errorf("silent for %d days after an order of 25 days ago", v.Silence)
 	}
 }

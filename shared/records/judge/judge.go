@@ -60,14 +60,14 @@ func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 	rules := shop.RulesAt(now)
 	pricing := shop.Playbook.PricingSettings()
 
-	history := overdue.NewHistory(c.Facts)
-	verdict := overdue.Decide(history, rules.Overdue, now)
-	worth := exitcost.NewWorth(c.Facts, history, verdict, rules.StoreModel, pricing)
-	evidence, likely := reason.WeighEvidence(c.Facts, rules.StoreModel.Weights, at)
-
 	in := inputOf(c, shop, at)
+	history := overdue.NewHistory(in.Facts)
+	verdict := overdue.Decide(history, rules.Overdue, now)
+	worth := exitcost.NewWorth(in.Facts, history, verdict, rules.StoreModel, pricing)
+	evidence, likely := reason.WeighEvidence(in.Facts, rules.StoreModel.Weights, at)
+
 	in.Verdict = verdict
-	in.Tier = TierOf(c, shop, rules, at)
+	in.Tier = TierOf(in.Facts, shop, rules, at)
 	in.Stake = worth.Stake()
 	in.Reason = likely
 	return Judgement{
@@ -82,7 +82,7 @@ func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 func inputOf(c *book.Customer, shop *book.Shop, at crm.Instant) playbook.Input {
 	return playbook.Input{
 		Key:    c.Key,
-		Facts:  c.Facts,
+		Facts:  shop.FactsAt(c.Facts, at),
 		Config: &shop.Playbook,
 		Now:    at,
 		Ledger: playbook.Ledger{
@@ -92,16 +92,16 @@ func inputOf(c *book.Customer, shop *book.Shop, at crm.Instant) playbook.Input {
 	}
 }
 
-// TierOf returns the value tier of a customer, by the profit of their last year as a
-// buyer.
+// TierOf returns the value tier of a customer with these facts (book.Shop.FactsAt), by the
+// profit of their last year as a buyer.
 func TierOf(
-	c *book.Customer,
+	f *crm.Facts,
 	shop *book.Shop,
 	rules book.Rules,
 	at crm.Instant,
 ) segment.Tier {
 	cfg := &shop.Playbook
-	year := segment.SumLastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
+	year := segment.SumLastYear(f, cfg.Currency, cfg.MarginBP, at)
 	profit := cfg.Currency.Of(year.Profit)
 	return segment.TierOf(profit, rules.Tiers)
 }

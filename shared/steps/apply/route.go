@@ -93,6 +93,7 @@ func (a *Apply) routeEvent(
 	}
 	classifyEvent(&e.Event)
 	stampReceipt(&e)
+	convertToShop(&e.Event, shop.Playbook.Currency)
 
 	switch e.Kind {
 	case crm.KindDataRequest, crm.KindShopRedact:
@@ -157,6 +158,16 @@ func stampReceipt(e *receivedEvent) {
 	}
 	order := *e.Order
 	order.Triggered = e.received
+	e.Order = &order
+}
+
+// convertToShop keeps an order in the store's currency where the body states a rate but not
+// what it leads to.
+func convertToShop(e *crm.Event, shop crm.Currency) {
+	if e.Order == nil || e.ShopRate == (crm.Rate{}) || e.Order.Currency == shop {
+		return
+	}
+	order := e.Order.In(shop, e.ShopRate)
 	e.Order = &order
 }
 

@@ -32,6 +32,7 @@ func newStoreCount(shop *book.Shop, rules book.Rules, at crm.Instant) *storeCoun
 
 // judgedCustomer is how a customer stands at the instant of a census.
 type judgedCustomer struct {
+	facts   *crm.Facts // book.Shop.FactsAt
 	history overdue.History
 	verdict overdue.Verdict
 	tier    segment.Tier
@@ -43,14 +44,15 @@ func (s *storeCount) add(
 	c *book.Customer,
 	at crm.Instant,
 ) (j judgedCustomer, isJudged bool, err error) {
-	j.history = overdue.NewHistory(c.Facts)
+	j.facts = s.shop.FactsAt(c.Facts, at)
+	j.history = overdue.NewHistory(j.facts)
 	j.verdict = overdue.Decide(j.history, s.rules.Overdue, at.Time())
-	j.tier = judge.TierOf(c, s.shop, s.rules, at)
+	j.tier = judge.TierOf(j.facts, s.shop, s.rules, at)
 	revenueOnly := !c.Root() || c.Facts.Gone(c.Key)
 
 	err = s.Exits.Add(exitcost.Customer{
 		Key:         c.Key,
-		Facts:       c.Facts,
+		Facts:       j.facts,
 		History:     j.history,
 		Verdict:     j.verdict,
 		Tier:        j.tier,
@@ -76,13 +78,13 @@ func (s *storeCount) addToSegments(c *book.Customer, j judgedCustomer, at crm.In
 	cfg := &s.shop.Playbook
 	s.Calibration.Add(j.history.Until(at))
 	if j.verdict.Standing != overdue.Exited {
-		year := segment.SumLastYear(c.Facts, cfg.Currency, cfg.MarginBP, at)
+		year := segment.SumLastYear(j.facts, cfg.Currency, cfg.MarginBP, at)
 		s.Ranking.Add(year.Profit)
 	}
 
-	_, why := reason.WeighEvidence(c.Facts, s.rules.StoreModel.Weights, at)
+	_, why := reason.WeighEvidence(j.facts, s.rules.StoreModel.Weights, at)
 	subject := &segment.Subject{
-		Facts:    c.Facts,
+		Facts:    j.facts,
 		History:  j.history,
 		Verdict:  j.verdict,
 		Tier:     j.tier,
@@ -91,5 +93,5 @@ func (s *storeCount) addToSegments(c *book.Customer, j judgedCustomer, at crm.In
 		At:       at,
 	}
 	s.Segments.Add(c.Key, subject, c.Ledger.Contacts, at-movesPeriod)
-	s.Lift.Add(c.Facts, c.Ledger.Trials, cfg.Currency, cfg.MarginBP, at)
+	s.Lift.Add(j.facts, c.Ledger.Trials, cfg.Currency, cfg.MarginBP, at)
 }

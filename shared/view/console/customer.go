@@ -74,6 +74,8 @@ func (c *Console) showCustomer(v *visit) error {
 
 func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerPage, error) {
 	name := v.customerName(customer)
+	judged := judge.Assess(customer, v.shop, v.now.Time())
+	customer = asOfNow(customer, v.now)
 	facts := customer.Facts
 	p := &customerPage{
 		frame:        v.newFrame("customers", name),
@@ -92,7 +94,7 @@ func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerP
 	}
 	view := &customerView{
 		Customer:  customer,
-		judgement: judge.Assess(customer, v.shop, v.now.Time()),
+		judgement: judged,
 		tasks:     tasks,
 	}
 	v.fillHeader(p, view)
@@ -106,6 +108,14 @@ func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerP
 	}
 	p.Notice, err = c.findNotice(v, returnPage{Back: "customer"})
 	return p, err
+}
+
+// asOfNow returns the customer with the facts as they stand now: orders that nobody paid
+// in time are shown as unpaid. Amounts are in the orders' own currencies.
+func asOfNow(c *book.Customer, now crm.Instant) *book.Customer {
+	shown := *c
+	shown.Facts = c.Facts.At(now)
+	return &shown
 }
 
 // fillHeader fills what stands above the first section: who the customer is, where they

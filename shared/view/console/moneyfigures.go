@@ -38,7 +38,7 @@ func (v *visit) stakeFigure(view *customerView) figure {
 	}
 
 	low, high := model.BoundResidual(
-		view.Facts,
+		view.judgement.Input.Facts,
 		view.judgement.History,
 		view.judgement.Input.Verdict,
 		settings.PricingSettings(),
@@ -56,7 +56,7 @@ func (v *visit) stakeFigure(view *customerView) figure {
 func (v *visit) yearFigure(view *customerView) figure {
 	settings := &v.shop.Playbook
 	now := view.judgement.Input.Now
-	year := segment.SumYear(view.Facts, settings.Currency, settings.MarginBP, now)
+	year := segment.SumYear(view.judgement.Input.Facts, settings.Currency, settings.MarginBP, now)
 
 	revenue := settings.Currency.Of(year.Revenue)
 	profit := settings.Currency.Of(year.Profit)
@@ -85,7 +85,7 @@ func (v *visit) tierFigure(view *customerView) figure {
 
 	settings := &v.shop.Playbook
 	currency := settings.Currency
-	year := segment.SumLastYear(view.Facts, currency, settings.MarginBP, input.Now)
+	year := segment.SumLastYear(input.Facts, currency, settings.MarginBP, input.Now)
 	profit := currency.Of(year.Profit)
 	shown.add(v.Say("console.fact.tier_of", profit.String()))
 

@@ -51,6 +51,8 @@ type Order struct {
 	Placed    string       `json:"placed"`
 	Updated   string       `json:"updated,omitempty"`
 	Status    string       `json:"status"`
+	Awaits    string       `json:"awaits,omitempty"` // the payment that a pending order waits for
+	PayBy     string       `json:"pay_by,omitempty"` // when it is due by agreement
 	Cancelled bool         `json:"cancelled"`
 	Currency  crm.Currency `json:"currency"`
 	Total     int64        `json:"total"`
@@ -195,6 +197,7 @@ func orderOf(o crm.Order) Order {
 		Placed:    date(o.Placed),
 		Updated:   date(o.Updated),
 		Status:    o.Status.String(),
+		PayBy:     date(o.PayBy),
 		Cancelled: o.Cancelled,
 		Currency:  o.Currency,
 		Total:     o.Total,
@@ -206,6 +209,9 @@ func orderOf(o crm.Order) Order {
 	}
 	if o.CostKnown {
 		out.Cost = &o.Cost
+	}
+	if o.Awaits != crm.AwaitedAnyTime {
+		out.Awaits = o.Awaits.String()
 	}
 	if o.Via != crm.SalesUnknown {
 		out.Channel = o.Via.String()

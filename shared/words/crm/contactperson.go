@@ -76,7 +76,7 @@ var contactPersons = contactPersonsKind{listKind[ContactPerson]{
 	keep:    keptPersons,
 	write:   (*writer).contactPerson,
 	read:    (*reader).contactPerson,
-	version: currentVersion,
+	version: rivalsVersion,
 }}
 
 func joinPersons(a, b ContactPerson) ContactPerson {

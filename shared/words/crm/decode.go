@@ -12,7 +12,7 @@ func DecodeFacts(b []byte) (*Facts, error) {
 			kind.decode(r, f)
 		}
 	}
-	if r.version == currentVersion && versionOf(f) != currentVersion {
+	if r.version > plainVersion && versionOf(f) != r.version {
 		r.Fail("version %d without anything of it", r.version)
 	}
 	return f, r.Done()

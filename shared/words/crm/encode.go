@@ -10,16 +10,24 @@ import (
 // record holds, so that a release back can still read it.
 const (
 	oldestVersion  = 1
-	plainVersion   = 2 // of most records, and of each order of its own
-	currentVersion = 3 // with rivals, departed orders and contact persons
+	plainVersion   = 2 // of most records, and of most orders of their own
+	rivalsVersion  = 3 // with rivals, departed orders and contact persons
+	awaitedVersion = 4 // with orders whose payment is awaited for a limited time
+	currentVersion = awaitedVersion
 )
 
 // versionOf returns the format version that f is written in.
 func versionOf(f *Facts) byte {
+	version := byte(plainVersion)
 	if len(f.Rivals)+len(f.Departed)+len(f.ContactPersons) > 0 {
-		return currentVersion
+		version = rivalsVersion
 	}
-	return plainVersion
+	for _, orders := range [...][]Order{f.Orders, f.Remains, f.Rivals} {
+		for i := range orders {
+			version = max(version, orders[i].version())
+		}
+	}
+	return version
 }
 
 // EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An
@@ -41,6 +49,7 @@ func EncodeFacts(f *Facts) []byte {
 // dictionary, which stands before all that uses it.
 type writer struct {
 	packed.Writer
+	version    byte
 	dictionary []string
 	collecting bool // words are only gathered in the dictionary
 }
@@ -52,6 +61,7 @@ func newWriter(size int) *writer {
 // write writes the version, the dictionary and what body writes. It calls body twice:
 // first only to collect the words.
 func (w *writer) write(version byte, body func()) {
+	w.version = version
 	w.dictionary = make([]string, 0, 16)
 	w.collecting = true
 	body()

@@ -65,6 +65,10 @@ type Event struct {
 	// request of the customer, or by the shop's rule of how long it keeps names.
 	Anonymised bool
 
+	// ShopRate is what one unit of the order's currency comes to in the shop's own, where
+	// the body states the rate but not that currency. The zero Rate is none.
+	ShopRate Rate
+
 	// Tags and Text are words of the delivery from which a reason can be told: ticket
 	// text, cancel and refund notes. They are read once and never kept.
 	Tags []string

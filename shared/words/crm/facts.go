@@ -99,13 +99,16 @@ func (f *Facts) LastPurchase(now Instant) (o *Order, ok bool) {
 	return nil, false
 }
 
-// FirstOrder returns when the first known order was placed; 0 = there is none.
+// FirstOrder returns when the first known order was placed; 0 = there is none. An order
+// that nobody paid is none.
 func (f *Facts) FirstOrder() Instant {
 	if f.Older.Orders > 0 {
 		return f.Older.First
 	}
-	if len(f.Orders) > 0 {
-		return f.Orders[0].Placed
+	for _, o := range f.Orders {
+		if o.Status != OrderUnpaid {
+			return o.Placed
+		}
 	}
 	return 0
 }

@@ -34,7 +34,9 @@ func anOrder(t *rapid.T) crm.Order {
 		Placed:    anInstant(t),
 		Updated:   anInstant(t),
 		Triggered: rapid.SampledFrom([]crm.Instant{0, 5, 6000}).Draw(t, "triggered"),
-		Status:    crm.OrderStatus(rapid.IntRange(0, 6).Draw(t, "status")),
+		Status:    crm.OrderStatus(rapid.IntRange(0, 8).Draw(t, "status")),
+		Awaits:    crm.Awaited(rapid.IntRange(0, 5).Draw(t, "awaits")),
+		PayBy:     rapid.SampledFrom([]crm.Instant{0, 9 * day}).Draw(t, "pay by"),
 		Cancelled: rapid.Bool().Draw(t, "cancelled"),
 		Currency:  rapid.SampledFrom([]crm.Currency{"EUR", "USD"}).Draw(t, "currency"),
 		Total:     rapid.Int64Range(0, 3).Draw(t, "total") * 1050,
@@ -174,6 +176,7 @@ func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
 		f := someFacts(t)
 		for i := range f.Orders {
 			f.Orders[i].Via, f.Orders[i].Goods = 0, ""
+			f.Orders[i].Awaits, f.Orders[i].PayBy = 0, 0
 		}
 		for i := range f.Lessons {
 			f.Lessons[i].Survey, f.Lessons[i].Asked = false, 0
@@ -373,7 +376,7 @@ func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
 	ticket := crm.Ticket{Ref: crm.Ref{Source: "desk", ID: "7"}, Created: day}
 	for name, change := range map[string]func(e *crm.Event){
 		"sales channel": func(e *crm.Event) { e.Order.Via = 8 },
-		"order status":  func(e *crm.Event) { e.Order.Status = 8 },
+		"order status":  func(e *crm.Event) { e.Order.Status = 9 },
 		"order reason":  func(e *crm.Event) { e.Order.Reason = 7 },
 		"ticket status": func(e *crm.Event) { e.Ticket.Status = 8 },
 		"priority":      func(e *crm.Event) { e.Ticket.Priority = 5 },
@@ -390,7 +393,7 @@ func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
 		}
 	}
 	b := crm.EncodeOrder(order)
-	b[0] = 4
+	b[0] = 5
 	if o, err := crm.DecodeOrder(b); !errors.Is(err, packed.ErrNewer) {
 		t.Errorf("an order of the next version: %+v, %v", o, err)
 	}

@@ -19,6 +19,7 @@ const (
 	OrderFulfilled
 	OrderCompleted
 	OrderDeleted // the shop deleted it: no order any more, unless a later version says so
+	OrderUnpaid  // nobody paid it, and the shop does not take it for bought
 )
 
 var orderStatuses = enum.Names[OrderStatus]{
@@ -30,6 +31,7 @@ var orderStatuses = enum.Names[OrderStatus]{
 	OrderFulfilled:       "fulfilled",
 	OrderCompleted:       "completed",
 	OrderDeleted:         "deleted",
+	OrderUnpaid:          "unpaid",
 }
 
 func (s OrderStatus) String() string { return orderStatuses.String(s) }
@@ -49,6 +51,8 @@ type Order struct {
 	Updated   Instant
 	Triggered Instant // when the platform says it sent this, else the receipt; 0 = a file's
 	Status    OrderStatus
+	Awaits    Awaited // the payment that a pending order waits for
+	PayBy     Instant // when that payment is due by agreement; 0 = nothing was agreed
 	Cancelled bool
 	Currency  Currency
 	Total     int64 // what the customer was asked to pay
@@ -64,18 +68,23 @@ type Order struct {
 }
 
 // Net returns what the shop kept of the order: nothing of one that was cancelled or
-// deleted.
+// deleted, or that nobody paid.
 func (o Order) Net() Money {
-	if o.Cancelled || o.Deleted() {
+	if o.Cancelled || o.Deleted() || o.Status == OrderUnpaid {
 		return o.Currency.Of(0)
 	}
 	return o.Currency.Of(o.Total - o.Refunded)
 }
 
 // Counts reports whether the order's money counts: it was neither cancelled nor deleted,
-// and it did not fail.
+// and the payment neither failed nor stayed away. A pending order counts; At says until
+// when.
 func (o Order) Counts() bool {
-	return !o.Cancelled && o.Status != OrderFailed && !o.Deleted()
+	switch o.Status {
+	case OrderFailed, OrderDeleted, OrderUnpaid:
+		return false
+	}
+	return !o.Cancelled
 }
 
 // Deleted reports whether the shop deleted the order.
@@ -108,6 +117,8 @@ func (o Order) Supersedes(p Order) bool {
 func (o Order) compareRest(p Order) int {
 	return cmp.Or(
 		cmp.Compare(o.Status, p.Status),
+		cmp.Compare(o.Awaits, p.Awaits),
+		cmp.Compare(o.PayBy, p.PayBy),
 		cmp.Compare(o.Currency, p.Currency),
 		cmp.Compare(o.Total, p.Total),
 		cmp.Compare(o.Discount, p.Discount),
@@ -126,10 +137,14 @@ func (o Order) compareRest(p Order) int {
 // compareBools puts false before true.
 func compareBools(a, b bool) int { return cmp.Compare(boolByte(a), boolByte(b)) }
 
-// rank returns how far the order has come: a cancelled one is beyond every status.
+// rank returns how far the order has come: a cancelled one is beyond every status, and one
+// that was not paid has come no further than one that is pending.
 func (o Order) rank() int {
-	if o.Cancelled {
+	switch {
+	case o.Cancelled:
 		return 100
+	case o.Status == OrderUnpaid:
+		return int(OrderPending)
 	}
 	return int(o.Status)
 }

@@ -61,6 +61,18 @@ func (w *writer) order(o Order) {
 		writeList(w, o.Goods.Names(), (*writer).word)
 	}
 	w.key(o.Home)
+	if w.version >= awaitedVersion {
+		w.Byte(byte(o.Awaits))
+		w.instant(o.PayBy)
+	}
+}
+
+// version returns the oldest format version that can hold the order.
+func (o *Order) version() byte {
+	if o.Awaits != AwaitedAnyTime || o.PayBy != 0 {
+		return awaitedVersion
+	}
+	return plainVersion
 }
 
 func (r *reader) order() (o Order) {
@@ -91,6 +103,10 @@ func (r *reader) order() (o Order) {
 		o.Goods = Goods(strings.Join(names, "\n"))
 	}
 	o.Home = r.key()
+	if r.version >= awaitedVersion {
+		o.Awaits = packed.Code[Awaited](r.Reader)
+		o.PayBy = r.instant()
+	}
 	return o
 }
 
@@ -112,7 +128,7 @@ func (r *reader) intIf(there bool) int64 {
 // EncodeOrder packs one order on its own.
 func EncodeOrder(o Order) []byte {
 	w := newWriter(96)
-	w.write(plainVersion, func() { w.order(o) })
+	w.write(o.version(), func() { w.order(o) })
 	return w.Bytes
 }
 

@@ -43,6 +43,7 @@ func (f *Facts) Unspill(back ...Order) {
 // addOrder counts an order in (sign 1) or out (-1). Sums are copied before they change:
 // records share them.
 func (o *Older) addOrder(order Order, sign int64) {
+	order = order.spilled()
 	if !order.Counts() {
 		return
 	}

@@ -24,6 +24,12 @@ type order struct {
 	CancelReason      lenient.Scalar                  `json:"cancel_reason"`
 	Currency          lenient.Scalar                  `json:"currency"`
 	TotalPrice        lenient.Scalar                  `json:"total_price"`
+	CurrentTotal      lenient.Scalar                  `json:"current_total_price"`
+	Outstanding       lenient.Scalar                  `json:"total_outstanding"`
+	TotalSet          lenient.Object[moneySet]        `json:"total_price_set"`
+	CurrentTotalSet   lenient.Object[moneySet]        `json:"current_total_price_set"`
+	Gateways          lenient.List[lenient.Scalar]    `json:"payment_gateway_names"`
+	Terms             lenient.Object[paymentTerms]    `json:"payment_terms"`
 	TotalDiscounts    lenient.Scalar                  `json:"total_discounts"`
 	FinancialStatus   lenient.Scalar                  `json:"financial_status"`
 	FulfillmentStatus lenient.Scalar                  `json:"fulfillment_status"`
@@ -42,23 +48,17 @@ type order struct {
 }
 
 type lineItem struct {
-	Title lenient.Scalar `json:"title"`
+	ID              lenient.Scalar `json:"id"`
+	Title           lenient.Scalar `json:"title"`
+	GiftCard        lenient.Scalar `json:"gift_card"`
+	Price           lenient.Scalar `json:"price"` // of one
+	Quantity        lenient.Scalar `json:"quantity"`
+	CurrentQuantity lenient.Scalar `json:"current_quantity"` // without what was taken off or sent back
+	Discount        lenient.Scalar `json:"total_discount"`
 }
 
 type shippingAddress struct {
 	Phone lenient.Scalar `json:"phone"`
-}
-
-type orderRefund struct {
-	Note         lenient.Scalar            `json:"note"`
-	Transactions lenient.List[transaction] `json:"transactions"`
-}
-
-type transaction struct {
-	Kind     lenient.Scalar `json:"kind"`
-	Status   lenient.Scalar `json:"status"`
-	Amount   lenient.Scalar `json:"amount"`
-	Currency lenient.Scalar `json:"currency"`
 }
 
 // parseOrder reads a whole order, its buyer and their consent. Test orders are ignored.
@@ -89,9 +89,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	return []crm.Event{ev}, nil
 }
 
-// readOrder returns the order itself. Its total is total_price, what the buyer was asked
-// for. current_total_price is not used: it falls by refunds as well as by edits, and
-// refunds are subtracted on their own.
+// readOrder returns the order itself.
 func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery) crm.Order {
 	checkGID(r, in.GID, "Order")
 	o := crm.Order{
@@ -109,15 +107,13 @@ func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery) crm.Order {
 		o.Placed = r.NeedTime("created_at", in.CreatedAt)
 	}
 
-	o.Total = r.NeedMinor("total_price", in.TotalPrice, o.Currency)
-	o.Discount = r.Minor("total_discounts", in.TotalDiscounts, o.Currency)
-	for _, refund := range in.Refunds {
-		refund.addTo(&o, r)
-	}
-
 	financial := r.Text(in.FinancialStatus)
 	fulfillment := r.Text(in.FulfillmentStatus)
 	o.Status = statusOf(financial, fulfillment)
+	in.readMoney(r, &o, financial)
+	if o.Status == crm.OrderPending {
+		in.readAwaited(r, &o, financial)
+	}
 	o.Via = SalesChannel(strings.ToLower(r.Text(in.SourceName)))
 	o.Goods = in.readGoods(r)
 	return o
@@ -140,31 +136,13 @@ func (in *order) readGoods(r *lenient.Reader) crm.Goods {
 	return crm.NewGoods(titles...)
 }
 
-// addTo adds the money that was really given back: successful refund transactions, not
-// the lines sent back, since a refund may move no money or other money than the lines
-// cost. Money in another currency than the order's only sets the order's flag.
-func (f *orderRefund) addTo(o *crm.Order, r *lenient.Reader) {
-	for _, t := range f.Transactions {
-		if r.Text(t.Kind) != "refund" || r.Text(t.Status) != "success" {
-			continue
-		}
-
-		currency := o.Currency
-		if t.Currency != "" {
-			currency = r.Currency("refunds.transactions.currency", t.Currency)
-		}
-		if currency != o.Currency {
-			o.Flagged = true
-			continue
-		}
-
-		amount := r.Minor("refunds.transactions.amount", t.Amount, currency)
-		o.Refunded += max(0, amount)
-	}
-}
-
-// statusOf returns an order's status by what was shipped, then by what was paid.
+// statusOf returns an order's status by what was shipped, then by what was paid. If the
+// payment was voided, or its authorisation expired, nothing came for what was shipped: it
+// was refused at the door (dbt_shopify leaves such orders out of sales as well).
 func statusOf(financial, fulfillment string) crm.OrderStatus {
+	if financial == "voided" || financial == "expired" {
+		return crm.OrderFailed
+	}
 	switch fulfillment {
 	case "fulfilled":
 		return crm.OrderFulfilled
@@ -173,12 +151,10 @@ func statusOf(financial, fulfillment string) crm.OrderStatus {
 	}
 
 	switch financial {
-	case "paid", "partially_refunded", "refunded":
+	case "paid", "partially_paid", "partially_refunded", "refunded":
 		return crm.OrderPaid
-	case "pending", "authorized", "partially_paid":
+	case "pending", "authorized", "unpaid":
 		return crm.OrderPending
-	case "voided", "expired":
-		return crm.OrderFailed
 	}
 	return crm.OrderUnknown
 }

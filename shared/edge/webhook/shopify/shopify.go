@@ -5,6 +5,9 @@
 // and are followed by orders/updated with the whole order. orders/delete and
 // customers/delete name an id and nothing else: that order or account is gone.
 //
+// What the shop kept of an order is in money.go and refund.go, and for how long an order
+// counts that nobody paid in awaited.go. docs/money.md has the rules of all platforms.
+//
 // A new topic is one line in parsers and one function that reads its body. Verify and Sign
 // are in this file, orders in order.go and buyer.go, customers and consents in customer.go
 // and consent.go, the rest in privacy.go and merge.go.

@@ -56,9 +56,9 @@ const least = `"id":1,"currency":"EUR","total_price":"10.00","created_at":"2026-
 func TestStatusComesFromWhatWasShippedThenFromWhatWasPaid(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[[2]string]crm.OrderStatus{
-		{"pending", "null"}: crm.OrderPending, {"authorized", "null"}: crm.OrderPending, {"partially_paid", "null"}: crm.OrderPending,
+		{"pending", "null"}: crm.OrderPending, {"authorized", "null"}: crm.OrderPending, {"partially_paid", "null"}: crm.OrderPaid,
 		{"paid", "null"}: crm.OrderPaid, {"partially_refunded", "null"}: crm.OrderPaid, {"refunded", `"restocked"`}: crm.OrderPaid,
-		{"voided", "null"}: crm.OrderFailed, {"expired", "null"}: crm.OrderFailed, {"news", "null"}: crm.OrderUnknown,
+		{"voided", "null"}: crm.OrderFailed, {"expired", "null"}: crm.OrderFailed, {"voided", `"fulfilled"`}: crm.OrderFailed, {"news", "null"}: crm.OrderUnknown,
 		{"paid", `"partial"`}: crm.OrderPartlyFulfilled, {"pending", `"fulfilled"`}: crm.OrderFulfilled,
 	} {
 		ev, err := parse(t, "orders/updated", fmt.Sprintf(`{%s,"financial_status":%q,"fulfillment_status":%s}`, least, state[0], state[1]))

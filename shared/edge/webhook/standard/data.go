@@ -44,6 +44,8 @@ type data struct {
 	Rating    lenient.Object[rating]       `json:"rating"`
 
 	PlacedAt    lenient.Scalar `json:"placed_at"`
+	PayBy       lenient.Scalar `json:"pay_by"`
+	Awaits      lenient.Scalar `json:"awaits"`
 	CreatedAt   lenient.Scalar `json:"created_at"`
 	UpdatedAt   lenient.Scalar `json:"updated_at"`
 	PromisedAt  lenient.Scalar `json:"promised_at"`

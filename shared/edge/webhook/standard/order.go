@@ -11,6 +11,7 @@ var orderStatuses = map[string]crm.OrderStatus{
 	"":                 crm.OrderUnknown,
 	"pending":          crm.OrderPending,
 	"failed":           crm.OrderFailed,
+	"unpaid":           crm.OrderUnpaid,
 	"paid":             crm.OrderPaid,
 	"partly_fulfilled": crm.OrderPartlyFulfilled,
 	"fulfilled":        crm.OrderFulfilled,
@@ -67,9 +68,32 @@ func (r *reader) readOrder() crm.Order {
 		o.CostKnown = true
 	}
 
+	r.readAwaited(&o)
 	o.Via = r.readSalesChannel()
 	o.Goods = r.readGoods()
 	return o
+}
+
+// readAwaited says which payment a pending order waits for. Without a word of it the order
+// counts until it is cancelled.
+func (r *reader) readAwaited(o *crm.Order) {
+	payBy := r.Time("data.pay_by", r.data.PayBy)
+	awaits := crm.AwaitedAnyTime
+	name := strings.ToLower(r.Text(r.data.Awaits))
+	if name != "" {
+		var err error
+		if awaits, err = crm.ParseAwaited(name); err != nil {
+			r.Fail("data.awaits: %v.", err)
+		}
+	}
+	if o.Status != crm.OrderPending {
+		return
+	}
+	if payBy != 0 && awaits == crm.AwaitedAnyTime {
+		awaits = crm.AwaitedInvoice
+	}
+	o.Awaits = awaits
+	o.PayBy = payBy
 }
 
 func (r *reader) readOrderStatus() crm.OrderStatus {

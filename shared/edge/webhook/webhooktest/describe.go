@@ -79,6 +79,8 @@ func (d *description) addOrder(o *crm.Order) {
 		fmt.Sprintf("status %d reason %v", o.Status, o.Reason),
 		wordIf(o.Cancelled, "cancelled"),
 		wordIf(o.Flagged, "flagged"),
+		wordIf(o.Awaits != crm.AwaitedAnyTime, "awaits "+o.Awaits.String()),
+		atTime("pay by", o.PayBy),
 	)
 
 	decimal := func(minor int64) string { return o.Currency.Of(minor).Decimal() }

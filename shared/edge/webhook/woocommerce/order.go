@@ -14,6 +14,7 @@ import (
 type order struct {
 	failure
 	ID            lenient.Scalar          `json:"id"`
+	Parent        lenient.Scalar          `json:"parent_id"`
 	Number        lenient.Scalar          `json:"number"`
 	Status        lenient.Scalar          `json:"status"`
 	Currency      lenient.Scalar          `json:"currency"`
@@ -65,7 +66,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	var r lenient.Reader
 	in.refuseFailure(&r, in.ID)
 	status := strings.TrimPrefix(strings.ToLower(r.Text(in.Status)), "wc-")
-	if draftStatuses[status] {
+	if draftStatuses[status] || in.isPart(&r) {
 		return nil, webhook.ErrIgnored
 	}
 	if status == binStatus {
@@ -82,6 +83,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		At:    o.Updated,
 		Order: &o,
 	}
+	in.convert(&r, &ev)
 	in.addBuyer(&r, d.Source, &ev)
 	for _, f := range in.Refunds {
 		ev.Text = webhook.JoinTexts(ev.Text, html.UnescapeString(r.LongText(f.Reason)))
@@ -222,25 +224,41 @@ func (in *order) readOrigin(r *lenient.Reader) string {
 	return webhook.Origin("", attribution["referrer"])
 }
 
-// statusOf returns an order's status. A status that a plugin added is judged by the dates
-// of the order.
-func (in *order) statusOf(r *lenient.Reader, status string) crm.OrderStatus {
-	switch status {
-	case "pending", "on-hold":
-		return crm.OrderPending
-	case "processing":
-		return crm.OrderPaid
-	case "completed":
-		return crm.OrderCompleted
-	case "failed":
-		return crm.OrderFailed
-	}
+// statuses are WooCommerce's own, and those of plugins that say that goods were sent: cash
+// on delivery is paid later than that. "Pending payment" is an order whose buyer went to
+// pay and did not. WooCommerce leaves it out of its own figures, as it does failed and
+// cancelled ones (get_excluded_report_order_statuses, WooCommerce 9); on-hold, which waits
+// for a transfer, is in them.
+var statuses = map[string]crm.OrderStatus{
+	"pending":           crm.OrderUnpaid,
+	"on-hold":           crm.OrderPending,
+	"processing":        crm.OrderPaid,
+	"completed":         crm.OrderCompleted,
+	"failed":            crm.OrderFailed,
+	"refunded":          crm.OrderPaid,
+	"cancelled":         crm.OrderUnknown,
+	"shipped":           crm.OrderFulfilled, // Advanced Shipment Tracking
+	"partial-shipped":   crm.OrderPartlyFulfilled,
+	"partially-shipped": crm.OrderPartlyFulfilled,
+	"in-transit":        crm.OrderFulfilled,
+	"delivered":         crm.OrderFulfilled,
+}
 
-	if r.Time("date_completed_gmt", in.Completed) != 0 {
+// statusOf returns an order's status. A status that is not listed, of the shop's own or of
+// a plugin, is judged by the dates of the order: without a date of payment nobody paid.
+func (in *order) statusOf(r *lenient.Reader, status string) crm.OrderStatus {
+	completed := r.Time("date_completed_gmt", in.Completed) != 0
+	paid := r.Time("date_paid_gmt", in.Paid) != 0
+	known, ok := statuses[status]
+	switch {
+	case ok && known != crm.OrderUnknown:
+		return known
+	case completed:
 		return crm.OrderCompleted
-	}
-	if status == "refunded" || r.Time("date_paid_gmt", in.Paid) != 0 {
+	case paid:
 		return crm.OrderPaid
+	case ok || status == "":
+		return crm.OrderUnknown
 	}
-	return crm.OrderUnknown
+	return crm.OrderUnpaid
 }

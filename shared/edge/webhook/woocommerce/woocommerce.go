@@ -2,6 +2,11 @@
 // resources: whole orders and customers. A deletion is {"id": n} and names nothing else:
 // the order or the account of that id is gone. WooCommerce never repeats a delivery that
 // failed.
+//
+// What the shop kept of an order is its total less its refunds, in the shop's currency
+// where the body states a rate (currency.go). An order that nobody paid is no purchase
+// (statuses), and a seller's part of an order is left (part.go). docs/money.md has the
+// rules of all platforms.
 package woocommerce
 
 import (
