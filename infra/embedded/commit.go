@@ -158,7 +158,7 @@ func (c *committer) nextBatch() []*job {
 }
 
 // commit applies a batch in one transaction. Jobs see the effects of those before them. A
-// crash before the commit's second fsync leaves the file as it was before the batch, and
+// crash before the commit's second fsync, which DeferSync puts off, leaves the file as it was before the batch, and
 // no caller was told otherwise.
 func (c *committer) commit(batch []*job) error {
 	tx, err := c.db.Begin(true)

@@ -9,7 +9,8 @@
 // transaction: the write remembers the conflict and changes nothing. Reads go past the
 // committer, in transactions of their own.
 //
-// What it promises: a write is on disk before it returns, and a kill at any point loses
+// What it promises: a write is on disk before it returns (unless the folder was opened with
+// DeferSync, as the demo does), and a kill at any point loses
 // nothing that returned; indexes never lag; a message is received again until it is
 // settled, and goes to the dead letters after maxReceives deliveries; the units that
 // DynamoDB would count are told to the meter. The suites tabletest and queuetest judge

@@ -11,7 +11,8 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Write implements table.Table. It returns once the write is on disk; writes that wait
+// Write implements table.Table. It returns once the write is on disk, or with DeferSync once
+// the file has it; writes that wait
 // together share the fsync but their conditions are checked one by one, each seeing the
 // writes before it.
 func (t *Table) Write(ctx context.Context, ops ...table.Op) error {

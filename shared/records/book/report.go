@@ -2,6 +2,7 @@ package book
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"holdfast/shared/rules/exitcost"
 	"holdfast/shared/rules/lift"
 	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/packed"
 )
 
 // CensusReport is an exit-cost estimate with what else the census of that day found.
@@ -47,6 +49,9 @@ func (b Book) PutCensusReport(ctx context.Context, store string, r CensusReport)
 	before, exists := items[key]
 	if exists {
 		have, err := decodeReport(store, before)
+		if errors.Is(err, packed.ErrNewer) {
+			return nil // a newer version made it, and knows better
+		}
 		if err != nil {
 			return err
 		}

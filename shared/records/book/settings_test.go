@@ -36,6 +36,39 @@ func TestSettingsThatNameWhatIsNotKnownAreAnError(t *testing.T) {
 	}
 }
 
+func TestRulesWithAModelThatIsNotKnownAreANewerVersions(t *testing.T) {
+	t.Parallel()
+	b := stored(t, func(*playbook.Config) {})
+	shop, err := b.FindShop(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.PublishRules(t.Context(), shop, book.Rules{Census: 1, From: 1}); err != nil {
+		t.Fatal(err)
+	}
+	for body, want := range map[string]error{
+		`[{"census": 1, "outlook": {"model": {"orders": {"model": "newfamily", "params": [1]}}}}]`: packed.ErrNewer,
+		`[{"census": 1, "outlook": {"mod`: packed.ErrCorrupt,
+	} {
+		items, err := table.Collect(table.QueryAll(t.Context(), b.Table, table.Query{PK: "S#acme"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range items {
+			if item.SK != "rules" {
+				continue
+			}
+			op := table.Op{Kind: table.Put, If: item.Version, Item: table.Item{Key: item.Key, Body: []byte(body)}}
+			if err := b.Table.Write(t.Context(), op); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := b.FindShop(t.Context(), "acme"); !errors.Is(err, want) {
+			t.Errorf("%s is read with %v, want %v", body, err, want)
+		}
+	}
+}
+
 func TestSettingsOfAnOlderVersionGetThePlaysAndPricesTheyLack(t *testing.T) {
 	t.Parallel()
 	b := stored(t, func(c *playbook.Config) {

@@ -108,7 +108,7 @@ func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 
 	s := &Shop{settingsVersion: settings.Version}
 	if err := json.Unmarshal(settings.Body, &s.Settings); err != nil {
-		return nil, fmt.Errorf("read settings of %s: %w", store, err)
+		return nil, fmt.Errorf("read settings of %s: %w", store, classifyJSON(err))
 	}
 	if err := s.Playbook.CheckNames(); err != nil {
 		return s, fmt.Errorf("read settings of %s: %w: %w", store, packed.ErrNewer, err)
@@ -121,7 +121,7 @@ func (b Book) FindShop(ctx context.Context, store string) (*Shop, error) {
 	}
 	s.rulesVersion = rules.Version
 	if err := json.Unmarshal(rules.Body, &s.Rules); err != nil {
-		return nil, fmt.Errorf("read rules of %s: %w", store, err)
+		return nil, fmt.Errorf("read rules of %s: %w", store, classifyJSON(err))
 	}
 	return s, nil
 }

@@ -11,7 +11,7 @@
 // in one transaction.
 //
 // Judge is pure but for the customer it is given: the same record, settings, rules and
-// instant give the same tasks and the same bytes. NewAgenda sorts open tasks by what may
+// instant give the same tasks and the same bytes. LoadAgenda sorts open tasks by what may
 // be done with them now, and is shared by the console and the operator's command.
 //
 // A new rule about one customer belongs in a package of shared/rules; what it needs of the

@@ -3,7 +3,8 @@ package table
 import "context"
 
 // Retry calls write until its error is no Conflict, at most `tries` times, and returns its
-// last error. Each call must read anew what it judges by; again is false on the first.
+// last error. Each call must read anew what it judges by, unless it writes one prepared
+// operation that no other write can make wrong; again is false on the first.
 // There is no wait between calls. A context that is done ends it too.
 //
 // What callers do if the last try meets a conflict too: a fold and the giving back of a

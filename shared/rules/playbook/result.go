@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -79,12 +80,15 @@ type FeedbackOutcome struct {
 	Lesson *crm.Lesson // to be joined into the customer's facts; nil = none
 }
 
-// ApplyFeedback returns what becomes of a task by what its owner says. It returns an error
-// for a task that is final, and for a result that the task cannot have.
+// ErrTaskOver says that a task is final.
+var ErrTaskOver = errors.New("nothing more can be reported")
+
+// ApplyFeedback returns what becomes of a task by what its owner says. It returns
+// ErrTaskOver for a task that is final, and another error for a result that the task cannot
+// have.
 func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (FeedbackOutcome, error) {
 	if t.State.Final() {
-		const format = "task %s is %s: nothing more can be reported"
-		return FeedbackOutcome{}, fmt.Errorf(format, t.ID, t.State)
+		return FeedbackOutcome{}, fmt.Errorf("task %s is %s: %w", t.ID, t.State, ErrTaskOver)
 	}
 	if f.Result != Sent && !slices.Contains(t.PossibleResults(), f.Result) {
 		return FeedbackOutcome{}, fmt.Errorf("task %s: %q is no result", t.ID, f.Result)

@@ -99,8 +99,9 @@ func (s *segmentCount) countItem(ctx context.Context, count *storeCount, item ta
 	return s.redate(ctx, customer)
 }
 
-// storeCount returns the count of a store, nil if it has no settings. If a newer version
-// wrote the settings, nothing of the store is counted, and its report stays as it is.
+// storeCount returns the count of a store, nil if it has no settings. If its settings or
+// rules cannot be read, because a newer version wrote them or they are damaged, nothing of
+// the store is counted, and its report stays as it is. The other stores are counted.
 func (s *segmentCount) storeCount(ctx context.Context, store string) (*storeCount, error) {
 	if count, ok := s.stores[store]; ok {
 		return count, nil
@@ -112,7 +113,7 @@ func (s *segmentCount) storeCount(ctx context.Context, store string) (*storeCoun
 		s.Log.WarnContext(ctx, "customers of a store without settings are left out", "store", store)
 		s.stores[store] = nil
 		return nil, nil
-	case errors.Is(err, packed.ErrNewer):
+	case errors.Is(err, packed.ErrNewer), errors.Is(err, packed.ErrCorrupt):
 		s.Log.WarnContext(ctx, "a store is left out", "store", store, "error", err)
 		if s.CountUnreadable != nil {
 			s.CountUnreadable()

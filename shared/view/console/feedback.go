@@ -76,7 +76,7 @@ func (c *Console) changeTask(v *visit, change func() (book.Task, error)) error {
 		return errNotFound
 	case errors.Is(err, results.ErrNothingToUndo):
 		return cannotUndo
-	case err != nil && task.State.Final():
+	case errors.Is(err, playbook.ErrTaskOver):
 		return taskIsOver
 	case err != nil:
 		return err
