@@ -62,7 +62,7 @@ func TestWhoFollowsAnAddressWhileThePersonBehindItIsErasedLooksAgain(t *testing.
 		if gap.then != nil {
 			t.Fatalf("%s: the address was never looked at", name)
 		}
-		if diff := cmp.Diff(calm.Facts(t, true), h.Facts(t, true)); diff != "" {
+		if diff := cmp.Diff(calm.Facts(t, Erasures), h.Facts(t, Erasures)); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -88,7 +88,7 @@ func TestWhatComesInOneBatchWithAnErasureIsJudgedAsIfItCameAfterIt(t *testing.T)
 		for i, batches := range [][][]queue.Message{{first, {c.erase}, {c.late}}, {first, {c.erase, c.late}}, {first, {c.late, c.erase}}, {first, {c.late}, {c.erase}}} {
 			h := NewHouse(t, nil, nil)
 			h.Fold(t, batches...)
-			if got := h.Facts(t, true); want == nil {
+			if got := h.Facts(t, Erasures); want == nil {
 				want = got
 			} else if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s, arrival %d:\n%s", name, i, diff)

@@ -165,9 +165,20 @@ func (h *House) FollowUp(t TB) {
 	}
 }
 
+// Exemption is what of the facts may depend on the order of events.
+type Exemption int
+
+const (
+	Nothing   Exemption = iota
+	Erasures            // the profile and consents of an address that an erasure gave back
+	Companies           // by what a contact person of a company was named
+)
+
 // Facts is every fact byte of the store, by key. Profile and consents are not kept by the key they landed under, so that an
 // address given back by an erasure may have lost what was said through it: with erasures they are left out for addresses.
-func (h *House) Facts(t TB, erasures bool) map[string]string {
+// With companies, who of an account's people was named by what depends on when the account turned out to act for the
+// company: contact persons are left out.
+func (h *House) Facts(t TB, exempt Exemption) map[string]string {
 	t.Helper()
 	facts := map[string]string{}
 	for it, err := range table.ScanAll(context.Background(), h.Table) {
@@ -175,7 +186,7 @@ func (h *House) Facts(t TB, erasures bool) map[string]string {
 		case err != nil:
 			t.Fatal(err)
 		case book.IsCustomer(it):
-			facts[it.PK] = readable(it, erasures)
+			facts[it.PK] = readable(it, exempt)
 		case book.IsSpilled(it):
 			facts[it.PK+" "+it.SK] = hex.EncodeToString(it.Body)
 		}
@@ -222,14 +233,18 @@ func (h *House) StandsTwice(t TB) string {
 }
 
 // readable is the fact bytes of an item, with what they say in front so that a difference can be read.
-func readable(it table.Item, erasures bool) string {
+func readable(it table.Item, exempt Exemption) string {
 	c, err := book.DecodeCustomer(it)
 	if err != nil {
 		return err.Error()
 	}
 	it.Body = book.FactBytes(it)
-	if erasures && !c.Key.Platform() {
+	switch {
+	case exempt == Erasures && !c.Key.Platform():
 		c.Facts.Profile, c.Facts.Consents = crm.Profile{}, crm.Consents{}
+		it.Body = nil
+	case exempt == Companies:
+		c.Facts.Profile, c.Facts.ContactPersons = crm.Profile{}, nil
 		it.Body = nil
 	}
 	text, err := json.Marshal(c.Facts)
