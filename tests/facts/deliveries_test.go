@@ -157,6 +157,9 @@ func describe(b *strings.Builder, c *book.Customer) {
 
 	for _, o := range slices.Concat(f.Orders, f.Remains) {
 		fmt.Fprintf(b, "  order %s\n", describeOrder(o))
+		for _, l := range o.Lines.List() {
+			fmt.Fprintf(b, "    %s\n", describeLine(o, l))
+		}
 	}
 	for _, k := range f.Tickets {
 		fmt.Fprintf(b, "  ticket %s: %s, %s, complaint %t, reason %s, score %d, of %s\n",
@@ -223,6 +226,17 @@ func describeOrder(o crm.Order) string {
 		said += ", reason " + o.Reason.String()
 	}
 	return said + ", of " + day(o.Placed)
+}
+
+func describeLine(o crm.Order, l crm.Line) string {
+	said := fmt.Sprintf("%d of %q for %s", l.Quantity, l.Product, o.Currency.Of(l.Amount))
+	if l.Discount != 0 {
+		said += fmt.Sprintf(", less %s", o.Currency.Of(l.Discount))
+	}
+	if l.Back != 0 {
+		said += fmt.Sprintf(", %d back", l.Back)
+	}
+	return said
 }
 
 func day(at crm.Instant) string {

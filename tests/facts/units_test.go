@@ -2,8 +2,10 @@ package facts
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
@@ -74,6 +76,40 @@ func TestACustomerWithThreeOrdersTakesLessThanAKilobyte(t *testing.T) {
 			t.Errorf("%d bytes: two write units for every event", size)
 		}
 	}
+}
+
+func TestThreeOrdersOfTwoLinesFitOneWriteUnit(t *testing.T) {
+	t.Parallel()
+	h := NewHouse(t, nil, nil)
+	for order := range 3 {
+		at := h.Time.AddDate(0, -order, 0)
+		h.Fold(t, []queue.Message{orderOfTwoLines(order, "pending", at), orderOfTwoLines(order, "completed", at)})
+	}
+	k := crm.PlatformKey(crm.Ref{Source: "shop", ID: "71500000001"})
+	items, err := h.Table.Get(context.Background(), true, table.Key{PK: "C#" + Store + "#" + string(k), SK: "c"})
+	if err != nil || len(items) != 1 {
+		t.Fatal(items, err)
+	}
+	for key, it := range items {
+		size := len(key.PK) + len(key.SK) + len(it.Body) + len(it.Due.PK) + len(it.Due.SK) + 40 // 40: attribute names, version
+		t.Logf("%d bytes, %d of them facts", size, len(book.FactBytes(it)))
+		if size >= 800 {
+			t.Errorf("%d bytes, and %d left for tickets, parcels and consents", size, 1024-size)
+		}
+	}
+}
+
+// orderOfTwoLines is one of a customer's orders, each of two products with long names that no other order has.
+func orderOfTwoLines(order int, status string, at time.Time) queue.Message {
+	const item = `{"id":"491483858865%02d","sku":"TEA-ASSAM-%02d","name":"Assam second flush, whole leaf, no. %d, 500 g","quantity":2,"amount":"39.80","discount":"4.00"}`
+	items := fmt.Sprintf(item+","+item, 2*order, 2*order, 2*order, 2*order+1, 2*order+1, 2*order+1)
+	updated := at
+	if status != "pending" {
+		updated = at.Add(time.Hour)
+	}
+	return Message("shop", "order.updated", fmt.Sprintf(
+		`{"timestamp":%q,"data":{"id":"5880000%04d","number":"#%d","currency":"EUR","total":"75.60","discount":"8.00","status":%q,"placed_at":%q,"updated_at":%q,"items":[%s],"customer":{"id":"71500000001","email":"customer1@example.com","name":"Customer Number1","phone":"+4917612345001"}}}`,
+		at.Format(time.RFC3339), order, 1000+order, status, at.Format(time.RFC3339), updated.Format(time.RFC3339), items), updated)
 }
 
 func TestARealisticMixStaysWithinItsUnits(t *testing.T) {

@@ -103,7 +103,7 @@ type order struct {
 	tags      []string
 	text      string
 	via       string
-	goods     []string
+	items     []item
 }
 
 type orderData struct {
@@ -125,10 +125,6 @@ type orderData struct {
 	Via       string   `json:"sales_channel,omitempty"`
 	Items     []item   `json:"items,omitempty"`
 	Customer  *person  `json:"customer,omitempty"`
-}
-
-type item struct {
-	Name string `json:"name"`
 }
 
 // readOrders reads a file of orders. Rows of one order number are one order, wherever
@@ -218,9 +214,6 @@ func (in *reading) readOrder(r row, begun *order) (o *order, err error) {
 			o.tags = append(o.tags, tag)
 		}
 	}
-	if product := r.get("product"); product != "" {
-		o.goods = []string{product}
-	}
 	if o.via = strings.ToLower(r.get("via")); o.via != "" {
 		if _, err := crm.ParseSalesChannel(o.via); err != nil {
 			o.via = shopify.SalesChannel(o.via).String() // the words that most exports use
@@ -290,7 +283,10 @@ func (in *reading) readAmounts(r row, o *order) (err error) {
 	}
 	o.refunded = max(o.refunded, -o.refunded)
 	o.discount = max(o.discount, -o.discount)
-	o.cost, o.costKnown, err = in.parseMoney(r.get("cost"), o.currency)
+	if o.cost, o.costKnown, err = in.parseMoney(r.get("cost"), o.currency); err != nil {
+		return err
+	}
+	o.items, err = in.readItems(r, o)
 	return err
 }
 
@@ -355,7 +351,7 @@ func (o *order) add(p *order) error {
 	}
 	o.text = cmp.Or(o.text, p.text)
 	o.via = cmp.Or(o.via, p.via)
-	o.goods = append(o.goods, p.goods...)
+	o.items = append(o.items, p.items...)
 	return nil
 }
 
@@ -404,9 +400,7 @@ func (o *order) data(status string) orderData {
 		Text:      o.text,
 		Via:       o.via,
 	}
-	for _, name := range crm.NewGoods(o.goods...).Names() {
-		data.Items = append(data.Items, item{name})
-	}
+	data.Items = o.listItems()
 	if o.refunded != 0 {
 		data.Refunded = o.money(o.refunded)
 	}

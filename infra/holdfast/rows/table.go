@@ -91,6 +91,14 @@ var usualHeaders = map[string][]string{
 		"商品名称",
 		"类目",
 	},
+	"product_id": {"productid", "variantid", "itemid", "商品编号"},
+	"sku":        {"sku", "lineitemsku", "itemsku", "productsku", "stockcode", "货号"},
+
+	// Of one product of the order, where quantity, price and discount are the order's.
+	"line_quantity": {"lineitemquantity", "itemquantity"},
+	"line_price":    {"lineitemprice", "itemprice"},
+	"line_discount": {"lineitemdiscount", "itemdiscount"},
+
 	"via":       {"saleschannel", "salechannel", "销售渠道"},
 	"currency":  {"currency", "currencycode", "币种"},
 	"status":    {"status", "orderstatus"},

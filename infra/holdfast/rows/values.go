@@ -124,18 +124,24 @@ func (o *Options) lineAmount(r row, c crm.Currency) (minor int64, stated bool, e
 	if quantity == "" || price == "" {
 		return 0, false, nil
 	}
+	minor, err = o.multiplyPrice(quantity, price, c)
+	return minor, err == nil, err
+}
+
+// multiplyPrice returns a number of pieces times the price of one.
+func (o *Options) multiplyPrice(quantity, price string, c crm.Currency) (minor int64, err error) {
 	n, err := strconv.ParseInt(quantity, 10, 32)
 	if err != nil {
-		return 0, false, fmt.Errorf("quantity %q is not a whole number", quantity)
+		return 0, fmt.Errorf("quantity %q is not a whole number", quantity)
 	}
 	each, _, err := o.parseMoney(price, c)
 	if err != nil {
-		return 0, false, err
+		return 0, err
 	}
 	if n != 0 && (each > maxAmount/max(n, -n) || -each > maxAmount/max(n, -n)) {
-		return 0, false, errTooMuch
+		return 0, errTooMuch
 	}
-	return each * n, true, nil
+	return each * n, nil
 }
 
 // maxAmount is more than any order comes to, in minor units, and far from what can be

@@ -63,6 +63,17 @@ type Order struct {
 	Reason    string       `json:"reason,omitempty"`
 	Channel   string       `json:"sales_channel,omitempty"`
 	Goods     []string     `json:"goods,omitempty"`
+	Lines     []Line       `json:"lines,omitempty"`
+}
+
+// Line is what was bought of one product. The last may have none: it sums up the lines that
+// name no product.
+type Line struct {
+	Product  string `json:"product"`
+	Quantity int64  `json:"quantity"`
+	Back     int64  `json:"back,omitempty"` // taken off the order or sent back
+	Amount   int64  `json:"amount"`         // before the discount
+	Discount int64  `json:"discount,omitempty"`
 }
 
 // Ticket is one request or complaint.
@@ -206,6 +217,9 @@ func orderOf(o crm.Order) Order {
 		Discount:  o.Discount,
 		Reason:    reason(o.Reason),
 		Goods:     o.Goods.Names(),
+	}
+	for _, l := range o.Lines.List() {
+		out.Lines = append(out.Lines, Line(l))
 	}
 	if o.CostKnown {
 		out.Cost = &o.Cost

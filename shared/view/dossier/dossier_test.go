@@ -20,7 +20,7 @@ func everything() (*crm.Facts, []crm.Order) {
 		Orders: []crm.Order{{
 			Ref: crm.Ref{Source: "shop", ID: "30"}, Number: "N30", Placed: 30 * day, Updated: 31 * day, Status: crm.OrderPartlyFulfilled,
 			Currency: "EUR", Total: 4990, Refunded: 101, Discount: 102, Cost: 103, CostKnown: true, Reason: crm.ReasonPrice,
-			Via: crm.SalesMarketplace, Goods: crm.NewGoods("tea", "壶"), Home: "p:shop:7",
+			Via: crm.SalesMarketplace, Goods: crm.NewGoods("tea", "壶"), Lines: crm.NewLines(crm.Line{Product: "77", Quantity: 3, Back: 1, Amount: 4500, Discount: 90}), Home: "p:shop:7",
 		}},
 		Tickets: []crm.Ticket{{
 			Ref: crm.Ref{Source: "desk", ID: "T1"}, Created: 2 * day, Updated: 3 * day, Status: crm.TicketHold, Priority: crm.PriorityUrgent,
@@ -65,7 +65,7 @@ func TestNothingThatIsKnownIsLeftOut(t *testing.T) {
 	for _, want := range []string{
 		`"keys":["p:shop:7","e:alias"]`, `"call":{"value":"refused","at":"1970-01-16T00:00:00Z"}`,
 		`{"source":"shop","id":"30","number":"N30","placed":"1970-01-31T00:00:00Z","updated":"1970-02-01T00:00:00Z","status":"partly_fulfilled","cancelled":false,` +
-			`"currency":"EUR","total":4990,"refunded":101,"discount":102,"cost":103,"reason":"price","sales_channel":"marketplace","goods":["tea","壶"]}`,
+			`"currency":"EUR","total":4990,"refunded":101,"discount":102,"cost":103,"reason":"price","sales_channel":"marketplace","goods":["tea","壶"],"lines":[{"product":"77","quantity":3,"back":1,"amount":4500,"discount":90}]}`,
 		`{"source":"desk","id":"T1","created":"1970-01-03T00:00:00Z","updated":"1970-01-04T00:00:00Z","status":"hold","priority":"urgent","complaint":true,` +
 			`"reason":"service","score":2,"scored_at":"1970-01-05T00:00:00Z"}`,
 		`{"order":{"source":"shop","id":"31"},"updated":"1970-01-06T00:00:00Z","promised":"1970-01-07T00:00:00Z","delivered":"1970-01-08T00:00:00Z"}`,

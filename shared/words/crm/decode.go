@@ -35,8 +35,16 @@ func newReader(b []byte) *reader {
 	case r.version < oldestVersion:
 		r.Fail("version %d, oldest known is %d", r.version, oldestVersion)
 	}
-	r.dictionary = readList(r, func(r *reader) string { return r.String() })
+	r.dictionary = readList(r, (*reader).dictionaryWord)
 	return r
+}
+
+// dictionaryWord reads one word of the dictionary.
+func (r *reader) dictionaryWord() string {
+	if r.version >= linesVersion {
+		return r.ID()
+	}
+	return r.String()
 }
 
 func (r *reader) word() string {

@@ -10,10 +10,11 @@ import (
 // record holds, so that a release back can still read it.
 const (
 	oldestVersion  = 1
-	plainVersion   = 2 // of most records, and of most orders of their own
+	plainVersion   = 2 // of records without what follows
 	rivalsVersion  = 3 // with rivals, departed orders and contact persons
 	awaitedVersion = 4 // with orders whose payment is awaited for a limited time
-	currentVersion = awaitedVersion
+	linesVersion   = 5 // with the lines of orders; ids in the dictionary are packed
+	currentVersion = linesVersion
 )
 
 // versionOf returns the format version that f is written in.
@@ -73,9 +74,19 @@ func (w *writer) write(version byte, body func()) {
 	w.Byte(version)
 	w.Uint(uint64(len(w.dictionary)))
 	for _, word := range w.dictionary {
-		w.String(word)
+		w.dictionaryWord(word)
 	}
 	body()
+}
+
+// dictionaryWord writes one word of the dictionary. Where lines of orders are kept, many are
+// numbers of products, which take half the bytes as ids.
+func (w *writer) dictionaryWord(s string) {
+	if w.version >= linesVersion {
+		w.ID(s)
+		return
+	}
+	w.String(s)
 }
 
 func (w *writer) word(s string) {

@@ -105,8 +105,8 @@ func (f *Facts) Settle(own Key, pepper []byte) {
 	}
 }
 
-// Anonymous returns the order without its id, number, goods and hour of purchase: a keyed
-// hash stands for the id, so that news of the same order still finds its place.
+// Anonymous returns the order without its id, number, goods, lines and hour of purchase: a
+// keyed hash stands for the id, so that news of the same order still finds its place.
 func (o Order) Anonymous(pepper []byte) Order {
 	mac := hmac.New(sha256.New, pepper)
 	mac.Write([]byte("order " + o.Ref.String()))
@@ -115,6 +115,7 @@ func (o Order) Anonymous(pepper []byte) Order {
 	o.Ref = Ref{ID: hex.EncodeToString(hash)}
 	o.Number = ""
 	o.Goods = ""
+	o.Lines = ""
 	o.Home = ""
 	o.Placed -= o.Placed % DayLength
 	return o

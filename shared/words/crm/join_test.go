@@ -45,6 +45,7 @@ func anOrder(t *rapid.T) crm.Order {
 		CostKnown: rapid.Bool().Draw(t, "costed"),
 		Via:       crm.SalesChannel(rapid.IntRange(0, 2).Draw(t, "via")),
 		Goods:     rapid.SampledFrom([]crm.Goods{"", "tea", crm.NewGoods("tea", "壶")}).Draw(t, "goods"),
+		Lines:     someLines(t),
 		Home:      rapid.SampledFrom([]crm.Key{"", "e:abc"}).Draw(t, "home"),
 	}
 	if o.CostKnown {
@@ -175,7 +176,7 @@ func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := someFacts(t)
 		for i := range f.Orders {
-			f.Orders[i].Via, f.Orders[i].Goods = 0, ""
+			f.Orders[i].Via, f.Orders[i].Goods, f.Orders[i].Lines = 0, "", ""
 			f.Orders[i].Awaits, f.Orders[i].PayBy = 0, 0
 		}
 		for i := range f.Lessons {
@@ -393,7 +394,7 @@ func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
 		}
 	}
 	b := crm.EncodeOrder(order)
-	b[0] = 5
+	b[0] = 6
 	if o, err := crm.DecodeOrder(b); !errors.Is(err, packed.ErrNewer) {
 		t.Errorf("an order of the next version: %+v, %v", o, err)
 	}

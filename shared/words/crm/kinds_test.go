@@ -17,6 +17,8 @@ func fill(v reflect.Value, other bool) {
 		n = 2
 	}
 	switch {
+	case v.Type() == reflect.TypeFor[crm.Lines]():
+		v.SetString(string(crm.NewLines(crm.Line{Product: "77", Quantity: n, Amount: 100})))
 	case v.Type() == reflect.TypeFor[crm.Instant]():
 		v.SetInt(n * 3 * int64(day))
 	case v.Kind() == reflect.Struct:

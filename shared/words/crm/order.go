@@ -64,7 +64,8 @@ type Order struct {
 	Reason    Reason // why it was cancelled or sent back, as far as stated
 	Via       SalesChannel
 	Goods     Goods
-	Home      Key // the key it landed under; set by apply
+	Lines     Lines // what was bought, product by product
+	Home      Key   // the key it landed under; set by apply
 }
 
 // Net returns what the shop kept of the order: nothing of one that was cancelled or
@@ -130,6 +131,7 @@ func (o Order) compareRest(p Order) int {
 		cmp.Compare(o.Placed, p.Placed),
 		cmp.Compare(o.Number, p.Number),
 		cmp.Compare(o.Goods, p.Goods),
+		cmp.Compare(o.Lines, p.Lines),
 		cmp.Compare(o.Home, p.Home),
 	)
 }

@@ -65,10 +65,16 @@ func (w *writer) order(o Order) {
 		w.Byte(byte(o.Awaits))
 		w.instant(o.PayBy)
 	}
+	if w.version >= linesVersion {
+		w.lines(o.Lines)
+	}
 }
 
 // version returns the oldest format version that can hold the order.
 func (o *Order) version() byte {
+	if o.Lines != "" {
+		return linesVersion
+	}
 	if o.Awaits != AwaitedAnyTime || o.PayBy != 0 {
 		return awaitedVersion
 	}
@@ -106,6 +112,9 @@ func (r *reader) order() (o Order) {
 	if r.version >= awaitedVersion {
 		o.Awaits = packed.Code[Awaited](r.Reader)
 		o.PayBy = r.instant()
+	}
+	if r.version >= linesVersion {
+		o.Lines = r.lines()
 	}
 	return o
 }

@@ -106,5 +106,6 @@ func (o Order) In(to Currency, r Rate) Order {
 	o.Refunded = r.Convert(o.Refunded, from, to)
 	o.Discount = r.Convert(o.Discount, from, to)
 	o.Cost = r.Convert(o.Cost, from, to)
+	o.Lines = o.Lines.convert(func(minor int64) int64 { return r.Convert(minor, from, to) })
 	return o
 }

@@ -90,6 +90,9 @@ func (r *Reader) Done() error {
 	return r.err
 }
 
+// Empty reports whether nothing is left, as after an error.
+func (r *Reader) Empty() bool { return len(r.rest) == 0 }
+
 // Fail notes that what was read makes no sense: Err wraps ErrCorrupt from then on.
 func (r *Reader) Fail(format string, args ...any) { r.fail(ErrCorrupt, format, args...) }
 

@@ -48,13 +48,19 @@ type order struct {
 }
 
 type lineItem struct {
-	ID              lenient.Scalar `json:"id"`
-	Title           lenient.Scalar `json:"title"`
-	GiftCard        lenient.Scalar `json:"gift_card"`
-	Price           lenient.Scalar `json:"price"` // of one
-	Quantity        lenient.Scalar `json:"quantity"`
-	CurrentQuantity lenient.Scalar `json:"current_quantity"` // without what was taken off or sent back
-	Discount        lenient.Scalar `json:"total_discount"`
+	ID              lenient.Scalar           `json:"id"`
+	GiftCard        lenient.Scalar           `json:"gift_card"`
+	Title           lenient.Scalar           `json:"title"`
+	Variant         lenient.Scalar           `json:"variant_title"`
+	ProductID       lenient.Scalar           `json:"product_id"` // null for an item made up at the till
+	VariantID       lenient.Scalar           `json:"variant_id"`
+	SKU             lenient.Scalar           `json:"sku"`
+	Vendor          lenient.Scalar           `json:"vendor"`
+	Price           lenient.Scalar           `json:"price"` // of one
+	Quantity        lenient.Scalar           `json:"quantity"`
+	CurrentQuantity lenient.Scalar           `json:"current_quantity"` // without what was taken off or sent back
+	Discount        lenient.Scalar           `json:"total_discount"`
+	Allocations     lenient.List[allocation] `json:"discount_allocations"`
 }
 
 type shippingAddress struct {
@@ -116,6 +122,7 @@ func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery) crm.Order {
 	}
 	o.Via = SalesChannel(strings.ToLower(r.Text(in.SourceName)))
 	o.Goods = in.readGoods(r)
+	o.Lines = in.readLines(r, o.Currency)
 	return o
 }
 

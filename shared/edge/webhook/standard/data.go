@@ -81,8 +81,14 @@ type person struct {
 
 // item is one line of an order: a product, or the category it belongs to.
 type item struct {
+	ID       lenient.Scalar `json:"id"`
+	SKU      lenient.Scalar `json:"sku"`
 	Name     lenient.Scalar `json:"name"`
 	Category lenient.Scalar `json:"category"`
+	Quantity lenient.Scalar `json:"quantity"`
+	Returned lenient.Scalar `json:"returned"`
+	Amount   lenient.Scalar `json:"amount"` // of all pieces, before the discount
+	Discount lenient.Scalar `json:"discount"`
 }
 
 type rating struct {

@@ -71,6 +71,7 @@ func (r *reader) readOrder() crm.Order {
 	r.readAwaited(&o)
 	o.Via = r.readSalesChannel()
 	o.Goods = r.readGoods()
+	o.Lines = r.readLines(o.Currency)
 	return o
 }
 

@@ -98,6 +98,15 @@ func (d *description) addOrder(o *crm.Order) {
 		goods := strings.Join(o.Goods.Names(), "; ")
 		d.line("goods", fmt.Sprintf("via %v: %s", o.Via, goods))
 	}
+	for _, l := range o.Lines.List() {
+		d.line(
+			"line",
+			fmt.Sprintf("%d of %q", l.Quantity, l.Product),
+			word("for", decimal(l.Amount)),
+			wordIf(l.Discount != 0, "less "+decimal(l.Discount)),
+			wordIf(l.Back != 0, fmt.Sprintf("back %d", l.Back)),
+		)
+	}
 }
 
 func (d *description) addTicket(t *crm.Ticket) {

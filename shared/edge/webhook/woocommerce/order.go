@@ -33,8 +33,14 @@ type order struct {
 }
 
 type lineItem struct {
-	Name   lenient.Scalar `json:"name"`
-	Parent lenient.Scalar `json:"parent_name"` // the product, if the line is a variation of it
+	Name        lenient.Scalar `json:"name"`
+	Parent      lenient.Scalar `json:"parent_name"` // the product, if the line is a variation of it
+	ProductID   lenient.Scalar `json:"product_id"`
+	VariationID lenient.Scalar `json:"variation_id"` // 0 for a product without variations
+	SKU         lenient.Scalar `json:"sku"`
+	Quantity    lenient.Scalar `json:"quantity"`
+	Subtotal    lenient.Scalar `json:"subtotal"` // before discounts
+	Total       lenient.Scalar `json:"total"`
 }
 
 type meta struct {
@@ -139,6 +145,7 @@ func (in *order) readOrder(r *lenient.Reader, d webhook.Delivery, status string)
 	o.Status = in.statusOf(r, status)
 	o.Via = salesChannels[r.Text(in.CreatedVia)]
 	o.Goods = in.readGoods(r)
+	o.Lines = in.readLines(r, o.Currency)
 	o.Refunded = in.readRefunded(r, o.Currency)
 
 	setByHand := status == "refunded" && len(in.Refunds) == 0
