@@ -1,7 +1,5 @@
 //go:build browser
 
-// Package browser looks at the console in a real browser: headless Chromium, driven over the DevTools protocol on a pair of
-// pipes. It is built with -tags browser, and fails where there is no Chromium.
 package browser
 
 import (

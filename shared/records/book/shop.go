@@ -75,6 +75,7 @@ func (s *Shop) Criteria(r *Rules) *segment.Criteria {
 	criteria := r.Criteria
 	criteria.Currency = s.Playbook.Currency
 	criteria.MarginBP = s.Playbook.MarginBP
+	criteria.Control = s.Playbook.Control
 	criteria.Tiers = r.Tiers
 	criteria.Policy = r.Overdue
 	criteria.Spec = s.Playbook.RFM

@@ -42,6 +42,41 @@ type taskFields struct {
 	Why        playbook.Why     `json:"why,omitempty"`
 }
 
+// newMarket and newTechnology are the stored names of the reasons market and technology.
+// Records of tasks that were written while these meant something else have the plain names.
+const (
+	newMarket     = "market/2"
+	newTechnology = "technology/2"
+)
+
+// storedReason returns the name that a reason is stored by.
+func storedReason(name string) string {
+	switch name {
+	case crm.ReasonMarket.String():
+		return newMarket
+	case crm.ReasonTechnology.String():
+		return newTechnology
+	}
+	return name
+}
+
+// reasonOfStored returns the reason that a stored name stands for. Former names are mapped
+// as crm maps former codes: market cannot be told any more, and technology was a failure of
+// the shop's own site.
+func reasonOfStored(name string) string {
+	switch name {
+	case crm.ReasonMarket.String():
+		return crm.ReasonUnknown.String()
+	case crm.ReasonTechnology.String():
+		return crm.ReasonService.String()
+	case newMarket:
+		return crm.ReasonMarket.String()
+	case newTechnology:
+		return crm.ReasonTechnology.String()
+	}
+	return name
+}
+
 type triggerFields struct {
 	What string      `json:"what"`
 	Ref  crm.Ref     `json:"ref"`
@@ -99,7 +134,7 @@ func fieldsOf(t playbook.Task) taskFields {
 		Cost:       t.Cost,
 		Stake:      t.Stake,
 		Saving:     t.Saving,
-		Reason:     t.Reason,
+		Reason:     storedReason(t.Reason),
 		State:      t.State,
 		Attempts:   t.Attempts,
 		Result:     t.Result,
@@ -127,7 +162,7 @@ func (f taskFields) task() playbook.Task {
 		Cost:       f.Cost,
 		Stake:      f.Stake,
 		Saving:     f.Saving,
-		Reason:     f.Reason,
+		Reason:     reasonOfStored(f.Reason),
 		State:      f.State,
 		Attempts:   f.Attempts,
 		Result:     f.Result,

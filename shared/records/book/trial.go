@@ -45,7 +45,7 @@ func encodeTrials(w *packed.Writer, trials []lift.Trial) {
 		}
 		w.Millis(int64(t.At))
 		w.Byte(code)
-		w.Byte(byte(t.Reason))
+		crm.EncodeReason(w, t.Reason)
 		w.Int(t.Cost)
 		w.Int(t.Stake)
 	}
@@ -77,7 +77,7 @@ func decodeTrials(r *packed.Reader) (trials []lift.Trial) {
 			Playbook: string(p.Name),
 			Held:     code&trialHeld != 0,
 		}
-		t.Reason = packed.Code[crm.Reason](r)
+		t.Reason = crm.DecodeReason(r)
 		t.Cost = r.Int()
 		t.Stake = r.Int()
 		trials = append(trials, t)

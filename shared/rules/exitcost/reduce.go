@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
@@ -19,7 +18,7 @@ func Reduce(t *Tally, f *ModelFit, b *CensusBasis) Estimate {
 	prior := &t.Windows[r.prior]
 	base := window.sumBase()
 	lost := window.sumLost(nil)
-	controllable := window.sumLost(isControllable)
+	controllable := window.sumLost(r.isControllable)
 	extras := r.settings.Extras.price(lost.Customers, controllable.Customers, r.newcomerWorth())
 
 	return Estimate{
@@ -94,8 +93,10 @@ func (r *reduction) money(minor int64) crm.Money {
 	return r.settings.Currency.Of(minor)
 }
 
-// isControllable accepts what was lost for reasons in our hands.
-func isControllable(_ segment.Tier, why crm.Reason) bool { return reason.Controllable(why) }
+// isControllable accepts what was lost for reasons that the shop can do something about.
+func (r *reduction) isControllable(_ segment.Tier, why crm.Reason) bool {
+	return r.settings.Control.Over(why)
+}
 
 // nameStandings returns the customers by the name of their standing.
 func (t *Tally) nameStandings() map[string]int64 {
@@ -163,7 +164,7 @@ func (r *reduction) reasonLines(w *Window, lost Loss) []LossLine {
 			continue
 		}
 		line := r.lossLine(reasonShown.String(), loss, lost)
-		if reason.Controllable(reasonShown) {
+		if r.settings.Control.Over(reasonShown) {
 			line.Controllable = true
 			line.BreakEven = line.Profit
 		}
@@ -195,7 +196,7 @@ func (r *reduction) tierLines(w *Window, lost Loss) []LossLine {
 		tierShown := segment.Tier(i)
 		isShown := func(tier segment.Tier, _ crm.Reason) bool { return tier == tierShown }
 		isOurs := func(tier segment.Tier, why crm.Reason) bool {
-			return tier == tierShown && reason.Controllable(why)
+			return tier == tierShown && r.isControllable(tier, why)
 		}
 
 		loss := w.sumLost(isShown)

@@ -1,6 +1,7 @@
 package exitcost
 
 import (
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/words/crm"
 )
 
@@ -17,6 +18,9 @@ type Settings struct {
 	// mille. It is an assumption.
 	Uplift int64  `json:"uplift"`
 	Extras Extras `json:"extras"`
+
+	// Control is the reasons for leaving that the shop can do something about.
+	Control reason.Control `json:"controllable,omitempty"`
 }
 
 // DefaultSettings counts a year, discounted by 10 %. Margin and uplift of 10 % are

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
@@ -38,6 +39,10 @@ type Config struct {
 
 	// Extras are costs of exits beside the profit lost; off by default.
 	Extras exitcost.Extras `json:"extras"`
+
+	// Control is the reasons for leaving that the shop can do something about. Only what is
+	// lost for them is worth a budget.
+	Control reason.Control `json:"controllable"`
 }
 
 // Quiet is the customer's night: from the hour From up to the hour To, local time.
@@ -92,5 +97,6 @@ func (c *Config) PricingSettings() exitcost.Settings {
 		DiscountBP: c.DiscountBP,
 		Uplift:     c.Plays[OwnerCall].Uplift,
 		Extras:     c.Extras,
+		Control:    c.Control,
 	}
 }

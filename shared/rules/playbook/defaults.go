@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
@@ -31,15 +32,19 @@ func DefaultConfig(store string, c crm.Currency) Config {
 		Survey:     Survey{Days: surveyDays},
 		RFM:        segment.DefaultRFMSpec(),
 		DiscountBP: pricing.DiscountBP,
+		Control:    reason.DefaultControl(),
 	}
 }
 
 // AddDefaults gives settings what they lack because an older version wrote them: plays,
-// costs and the scores of RFM. What they say stays.
+// costs, the scores of RFM and the reasons that the shop controls. What they say stays.
 func (c *Config) AddDefaults() {
 	if c.RFM.Parts == 0 {
 		c.RFM = segment.DefaultRFMSpec()
 		c.DiscountBP = exitcost.DefaultSettings(c.Currency).DiscountBP
+	}
+	if c.Control == nil {
+		c.Control = reason.DefaultControl()
 	}
 	c.Plays = addMissing(c.Plays, defaultPlays())
 	c.Costs = addMissing(c.Costs, defaultCosts(c.Currency))

@@ -19,6 +19,7 @@ func (c *Config) Validate() error {
 	c.checkTimes(&f)
 	c.checkSurvey(&f)
 	f.add(c.RFM.Check())
+	f.add(c.Control.Check())
 	c.checkMoney(&f)
 	c.checkPlays(&f)
 	c.checkCaps(&f)

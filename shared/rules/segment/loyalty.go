@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/enum"
@@ -83,7 +82,7 @@ func (s *Subject) loyalty(how Satisfaction) (Loyalty, LoyaltyState) {
 		return LoyaltyLoyal, StateLoyal
 	}
 
-	wronged := how == Dissatisfied || reason.Controllable(s.Reason)
+	wronged := how == Dissatisfied || s.Criteria.Control.Over(s.Reason)
 	switch {
 	case s.Verdict.Standing.Alarming() && wronged:
 		return class, StateRepelled

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
 )
@@ -21,6 +22,9 @@ type Criteria struct {
 
 	RFM    RFMCuts        `json:"rfm"`
 	Policy overdue.Policy `json:"-"` // of the same rules
+
+	// Control is the reasons for leaving that the shop can do something about.
+	Control reason.Control `json:"-"`
 
 	// Spec is how the store wants to be cut from now on; RFM.Spec is how it was cut.
 	Spec RFMSpec `json:"-"`

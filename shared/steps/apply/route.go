@@ -10,7 +10,7 @@ import (
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
-	"holdfast/shared/rules/exitcost/reason"
+	"holdfast/shared/rules/exitcost/reason/telling"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
 	"holdfast/shared/words/packed"
@@ -177,15 +177,19 @@ func classifyEvent(e *crm.Event) {
 	switch {
 	case e.Ticket != nil:
 		ticket := *e.Ticket
-		why, isComplaint := reason.ClassifyTicket(e.Tags, e.Text)
-		ticket.Complaint = ticket.Complaint || isComplaint
+		heard := telling.ReadTicket(e.Tags, e.Text)
+		ticket.Complaint = ticket.Complaint || heard.Complaint
+		ticket.Told = heard.Told || ticket.Reason != crm.ReasonUnknown
+		if ticket.Complaint {
+			ticket.Told = false // a complaint is evidence already
+		}
 		if ticket.Reason == crm.ReasonUnknown {
-			ticket.Reason = why
+			ticket.Reason = heard.Reason
 		}
 		e.Ticket = &ticket
 	case e.Order != nil && e.Order.Reason == crm.ReasonUnknown:
 		order := *e.Order
-		order.Reason = reason.ClassifyOrder(e.Tags, e.Text)
+		order.Reason = telling.ReadOrder(e.Tags, e.Text)
 		e.Order = &order
 	}
 }

@@ -92,7 +92,7 @@ func TestAnAnswerIsQueuedAndThankedFor(t *testing.T) {
 	t.Parallel()
 	h, token := asking(t)
 	r := sent("linden", "survey", token, "price")
-	if a := h.expect(t, r, http.StatusOK, ingest.Queued); !strings.Contains(a.Page, "Thank you") || !strings.Contains(a.Page, "The price") {
+	if a := h.expect(t, r, http.StatusOK, ingest.Queued); !strings.Contains(a.Page, "Thank you") || !strings.Contains(a.Page, "I found it cheaper") {
 		t.Errorf("answered %+v", a)
 	}
 	got, err := envelope.Decode(h.tickets.bodies[0])

@@ -84,6 +84,7 @@ type Ticket struct {
 	Status    string `json:"status,omitempty"`
 	Priority  string `json:"priority,omitempty"`
 	Complaint bool   `json:"complaint"`
+	Told      bool   `json:"told,omitempty"` // it says why the customer leaves
 	Reason    string `json:"reason,omitempty"`
 	Score     uint8  `json:"score,omitempty"` // 1 to 5
 	ScoredAt  string `json:"scored_at,omitempty"`
@@ -111,6 +112,8 @@ type Reason struct {
 	Survey bool   `json:"survey"`
 	Asked  string `json:"asked,omitempty"`
 	Task   string `json:"task,omitempty"`
+
+	Competitor string `json:"competitor,omitempty"`
 }
 
 // New returns what is known of the customer of a key: the facts of the record, and the
@@ -194,6 +197,8 @@ func reasonOf(l crm.Lesson) Reason {
 		Survey: l.Survey,
 		Asked:  date(l.Asked),
 		Task:   l.Task,
+
+		Competitor: l.Competitor,
 	}
 }
 
@@ -239,6 +244,7 @@ func ticketOf(t crm.Ticket) Ticket {
 		Created:   date(t.Created),
 		Updated:   date(t.Updated),
 		Complaint: t.Complaint,
+		Told:      t.Told,
 		Reason:    reason(t.Reason),
 		Score:     t.Score,
 		ScoredAt:  date(t.ScoredAt),

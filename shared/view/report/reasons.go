@@ -57,13 +57,32 @@ func writeReasons(in *input) Passage {
 
 	p := Passage{
 		Finding: in.findReason(),
-		Note:    in.Say("report.why.how"),
+		Note:    in.explainControl(),
 		Tables:  []Table{t},
 	}
 
 	bars.Head = words.head("reasons", p.Finding)
 	p.Drawing = draw(bars)
 	return p
+}
+
+// explainControl says what the columns are, and which reasons the shop can do something
+// about.
+func (in *input) explainControl() string {
+	ours, others := in.settings.Control.Split()
+	return in.Say("report.why.how", in.listReasons(ours), in.listReasons(others))
+}
+
+// listReasons names reasons one after the other.
+func (in *input) listReasons(names []string) string {
+	if len(names) == 0 {
+		return in.Say("report.why.how_none")
+	}
+	words := make([]string, len(names))
+	for i, name := range names {
+		words[i] = in.Say("reason." + name)
+	}
+	return in.List(words)
 }
 
 // worthSpending says what is worth spending against a loss: less than its break-even.

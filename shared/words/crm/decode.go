@@ -69,15 +69,6 @@ func (r *reader) instant() Instant { return Instant(r.Millis()) }
 // after reads an instant that was written as the distance from another.
 func (r *reader) after(base Instant) Instant { return base + Instant(r.Millis()) }
 
-// flag reads a byte that is 0 or 1; a newer version may give a greater one a meaning.
-func (r *reader) flag() bool {
-	b := r.Byte()
-	if b > 1 {
-		r.FailNewer("flag %d", b)
-	}
-	return b == 1
-}
-
 // readList reads what writeList wrote; nil if there are no items, or after an error.
 func readList[T any](r *reader, read func(*reader) T) []T {
 	n := r.Count()

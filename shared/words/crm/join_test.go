@@ -76,7 +76,7 @@ func anEvent(t *rapid.T) (e crm.Event) {
 		e.Ticket = &crm.Ticket{
 			Ref: ref, Created: crm.Instant(len(ref.ID)) * day, Updated: anInstant(t),
 			Status: crm.TicketStatus(rapid.IntRange(1, 7).Draw(t, "status")), Complaint: rapid.Bool().Draw(t, "complaint"),
-			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")),
+			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")), Told: rapid.Bool().Draw(t, "told"),
 		}
 		if rapid.Bool().Draw(t, "rated") {
 			e.Ticket.Score, e.Ticket.ScoredAt = uint8(rapid.IntRange(1, 5).Draw(t, "score")), anInstant(t)
@@ -89,7 +89,8 @@ func anEvent(t *rapid.T) (e crm.Event) {
 	case 4:
 		e.Lesson = &crm.Lesson{
 			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")), At: anInstant(t), Survey: rapid.Bool().Draw(t, "survey"),
-			Task: rapid.SampledFrom([]string{"", "0123"}).Draw(t, "task"),
+			Task:       rapid.SampledFrom([]string{"", "0123"}).Draw(t, "task"),
+			Competitor: rapid.SampledFrom([]string{"", "Acme", "Best & Co"}).Draw(t, "competitor"),
 		}
 		if e.Lesson.Survey {
 			e.Lesson.Asked = anInstant(t)

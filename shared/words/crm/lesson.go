@@ -17,6 +17,10 @@ type Lesson struct {
 	// Task is the task in which the lesson was learned, or the id of an answer's link.
 	Task string
 
+	// Competitor is the short name of the shop that the customer now buys from, where they
+	// named one: NewCompetitor.
+	Competitor string
+
 	Home Key
 }
 
@@ -56,6 +60,7 @@ func joinLesson(a, b Lesson) Lesson {
 	later := cmp.Or(
 		cmp.Compare(b.At, a.At),
 		cmp.Compare(b.Reason, a.Reason),
+		cmp.Compare(b.Competitor, a.Competitor),
 		cmp.Compare(b.Home, a.Home),
 	)
 	if later > 0 {
@@ -64,33 +69,45 @@ func joinLesson(a, b Lesson) Lesson {
 	return a
 }
 
-// lessonSurvey is the bit of a stored reason that says that the lesson was answered in a
-// survey, and that the instant it was asked at follows; from version 2.
-const lessonSurvey = 7
+// The bits of a stored reason that say what else of the lesson follows.
+const (
+	lessonCompetitor = 1 << 6 // the competitor's name
+	lessonSurvey     = 1 << 7 // answered in a survey: when it was asked; from version 2
+	lessonBits       = lessonCompetitor | lessonSurvey
+)
 
 func (w *writer) lesson(l Lesson) {
-	survey := boolByte(l.Survey) << lessonSurvey
-	w.Byte(byte(l.Reason) | survey)
+	code := l.Reason.code()
+	if l.Survey {
+		code |= lessonSurvey
+	}
+	if l.Competitor != "" {
+		code |= lessonCompetitor
+	}
+	w.Byte(code)
 	w.instant(l.At)
 	if l.Survey {
 		w.after(l.Asked, l.At)
 	}
 	w.String(l.Task)
+	if l.Competitor != "" {
+		w.String(l.Competitor)
+	}
 	w.key(l.Home)
 }
 
 func (r *reader) lesson() (l Lesson) {
 	code := r.Byte()
-	l.Survey = code>>lessonSurvey == 1
-	l.Reason = Reason(code &^ (1 << lessonSurvey))
-	if !l.Reason.Known() {
-		r.FailNewer("reason %d of a lesson", uint8(l.Reason))
-	}
+	l.Survey = code&lessonSurvey != 0
+	l.Reason = reasonOf(r.Reader, code&^lessonBits)
 	l.At = r.instant()
 	if l.Survey {
 		l.Asked = r.after(l.At)
 	}
 	l.Task = r.String()
+	if code&lessonCompetitor != 0 {
+		l.Competitor = r.String()
+	}
 	l.Home = r.key()
 	return l
 }

@@ -54,7 +54,7 @@ func (w *writer) order(o Order) {
 	w.intIf(flags&orderDiscounted != 0, o.Discount)
 	w.intIf(flags&orderCosted != 0, o.Cost)
 	if flags&orderReasoned != 0 {
-		w.Byte(byte(o.Reason))
+		EncodeReason(&w.Writer, o.Reason)
 	}
 	if flags&orderDetailed != 0 {
 		w.Byte(byte(o.Via))
@@ -101,7 +101,7 @@ func (r *reader) order() (o Order) {
 	o.Discount = r.intIf(flags&orderDiscounted != 0)
 	o.Cost = r.intIf(flags&orderCosted != 0)
 	if flags&orderReasoned != 0 {
-		o.Reason = packed.Code[Reason](r.Reader)
+		o.Reason = DecodeReason(r.Reader)
 	}
 	if flags&orderDetailed != 0 {
 		o.Via = packed.Code[SalesChannel](r.Reader)

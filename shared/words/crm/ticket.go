@@ -80,9 +80,13 @@ type Ticket struct {
 	Priority  Priority
 	Complaint bool // the customer was let down, as far as type, tags and words tell
 	Reason    Reason
-	Score     uint8 // satisfaction 1 (worst) to 5; 0 = not rated
-	ScoredAt  Instant
-	Home      Key // the key it landed under; set by apply
+
+	// Told says that the words tell why the customer leaves, although it is no complaint.
+	Told bool
+
+	Score    uint8 // satisfaction 1 (worst) to 5; 0 = not rated
+	ScoredAt Instant
+	Home     Key // the key it landed under; set by apply
 }
 
 // Serious reports whether the ticket obliges the shop to an answer by a person: an urgent
@@ -143,10 +147,33 @@ func (t Ticket) supersedes(u Ticket) bool {
 		cmp.Compare(t.Status, u.Status),
 		cmp.Compare(t.Priority, u.Priority),
 		compareBools(t.Complaint, u.Complaint),
+		compareBools(t.Told, u.Told),
 		cmp.Compare(t.Reason, u.Reason),
 		cmp.Compare(t.Created, u.Created),
 		cmp.Compare(t.Home, u.Home),
 	) > 0
+}
+
+// The flags of what was heard in a ticket.
+const (
+	ticketComplaint = 1 << iota
+	ticketTold      // in records of tickets whose words tell why the customer leaves
+	ticketFlags     = ticketComplaint | ticketTold
+)
+
+func (w *writer) heard(t Ticket) {
+	told := boolByte(t.Told) * ticketTold
+	w.Byte(boolByte(t.Complaint) | told)
+}
+
+// heard reads what was heard; a newer version may give further flags a meaning.
+func (r *reader) heard(t *Ticket) {
+	flags := r.Byte()
+	if flags > ticketFlags {
+		r.FailNewer("flags %d of a ticket", flags)
+	}
+	t.Complaint = flags&ticketComplaint != 0
+	t.Told = flags&ticketTold != 0
 }
 
 func (w *writer) ticket(t Ticket) {
@@ -155,8 +182,8 @@ func (w *writer) ticket(t Ticket) {
 	w.after(t.Updated, t.Created)
 	w.Byte(byte(t.Status))
 	w.Byte(byte(t.Priority))
-	w.Byte(boolByte(t.Complaint))
-	w.Byte(byte(t.Reason))
+	w.heard(t)
+	EncodeReason(&w.Writer, t.Reason)
 	w.Byte(t.Score)
 	if t.Score > 0 {
 		w.after(t.ScoredAt, t.Created)
@@ -170,8 +197,8 @@ func (r *reader) ticket() (t Ticket) {
 	t.Updated = r.after(t.Created)
 	t.Status = packed.Code[TicketStatus](r.Reader)
 	t.Priority = packed.Code[Priority](r.Reader)
-	t.Complaint = r.flag()
-	t.Reason = packed.Code[Reason](r.Reader)
+	r.heard(&t)
+	t.Reason = DecodeReason(r.Reader)
 	t.Score = r.Byte()
 	if t.Score > 0 {
 		t.ScoredAt = r.after(t.Created)

@@ -4,13 +4,15 @@ import "holdfast/shared/words/crm"
 
 // Weights of fresh evidence. Assumptions, ordered by what is known: a complaint raises
 // dropout substantially and its effect is short-lived if the customer buys on (Knox & van
-// Oest 2014); how much a rating weighs is fitted to the store (Weights); refunds by
+// Oest 2014); words that say why a customer leaves tell more than a complaint about
+// something; how much a rating weighs is fitted to the store (Weights); refunds by
 // themselves mark activity, not dissatisfaction (reference: clv 5.2), so without a stated
 // reason they weigh nothing.
 const (
 	weighLesson       = 1000
 	weighAnswer       = 700
 	weighSerious      = 600
+	weighTold         = 500
 	weighComplaint    = 400
 	weighCancelled    = 300
 	weighReturned     = 200
@@ -34,7 +36,7 @@ func gatherEvidence(f *crm.Facts, w Weights, now crm.Instant) []Evidence {
 		g.addLesson(l)
 	}
 	for _, t := range f.Tickets {
-		g.addComplaint(t)
+		g.addTicket(t)
 		g.addRating(t)
 	}
 	for _, d := range f.Deliveries {
@@ -67,21 +69,30 @@ func (g *gathering) addLesson(l crm.Lesson) {
 	g.add(e)
 }
 
-func (g *gathering) addComplaint(t crm.Ticket) {
-	if !t.Complaint || t.Created > g.now || t.Status == crm.TicketDeleted {
+// addTicket adds a complaint, and a ticket whose words tell why the customer leaves.
+func (g *gathering) addTicket(t crm.Ticket) {
+	if t.Created > g.now || t.Status == crm.TicketDeleted {
 		return
 	}
-	weight := weighComplaint
-	if t.Priority >= crm.PriorityHigh {
-		weight = weighSerious
-	}
-	g.add(Evidence{
-		Kind:   Complaint,
+	e := Evidence{
 		Reason: t.Reason,
 		At:     t.Created,
 		Ref:    t.Ref,
-		Weight: weight,
-	})
+	}
+	switch {
+	case t.Complaint && t.Priority >= crm.PriorityHigh:
+		e.Kind = Complaint
+		e.Weight = weighSerious
+	case t.Complaint:
+		e.Kind = Complaint
+		e.Weight = weighComplaint
+	case t.Told:
+		e.Kind = Told
+		e.Weight = weighTold
+	default:
+		return
+	}
+	g.add(e)
 }
 
 // addRating adds a rating of 1 or 2. Without a reason it is of the service: what was rated

@@ -16,6 +16,7 @@ const (
 	Lesson    Kind = iota // a customer told an owner
 	Answer                // a customer answered a survey
 	Complaint             // in a ticket
+	Told                  // in the words of a ticket that is no complaint
 	Rating                // of 1 or 2; Number is the score
 	Cancelled             // an order, with a stated reason
 	Late                  // a parcel; Number is the days
@@ -30,6 +31,7 @@ var kinds = enum.Names[Kind]{
 	Lesson:       "lesson",
 	Answer:       "answer",
 	Complaint:    "complaint",
+	Told:         "told",
 	Rating:       "rating",
 	Cancelled:    "cancelled",
 	Late:         "late",
@@ -68,13 +70,6 @@ type Weights struct {
 // In public data the satisfaction score points either way (reference: clv 5.2), so the
 // census fits it.
 func DefaultWeights() Weights { return Weights{Rating: 400} }
-
-// Controllable reports whether the shop can do something about a reason: price, product
-// and service. Market, technology and politics it can only watch, and control of what is
-// unknown cannot be claimed.
-func Controllable(r crm.Reason) bool {
-	return r == crm.ReasonPrice || r == crm.ReasonProduct || r == crm.ReasonService
-}
 
 const (
 	halfLife       = 28 * crm.DayLength
