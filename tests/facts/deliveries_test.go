@@ -122,7 +122,7 @@ func knownAfter(t *testing.T, sent []queue.Message) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !book.IsCustomer(it) {
+		if !book.IsCustomer(it) && !book.IsAddress(it) {
 			continue
 		}
 		c, err := book.DecodeCustomer(it)
@@ -143,6 +143,8 @@ func knownAfter(t *testing.T, sent []queue.Message) string {
 func describe(b *strings.Builder, c *book.Customer) {
 	f := c.Facts
 	switch {
+	case c.Key.Address():
+		fmt.Fprint(b, "an address\n")
 	case c.Key.Guest() && len(f.Orders) == 0:
 		return
 	case c.Key.Guest():
@@ -174,7 +176,8 @@ func describe(b *strings.Builder, c *book.Customer) {
 	for _, p := range f.ListContactPersons() {
 		fmt.Fprintf(b, "  contact person %s: %s\n", p.ID, describePersonFields(p))
 	}
-	for i, consent := range f.Consents {
+	for i := range f.Consents {
+		consent := f.Consents[i].Current()
 		if consent.State != crm.ConsentUnknown {
 			fmt.Fprintf(b, "  %s: %s since %s\n", crm.Channel(i), consent.State, day(consent.At))
 		}

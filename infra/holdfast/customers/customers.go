@@ -96,10 +96,11 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		d.Standing = "erased"
 		d.Why = phrase.Say(cfg.Language, "console.erased_why")
 	}
-	for i := range f.Consents {
+	consents := c.KnownFacts().Consents
+	for i := range consents {
 		channel := crm.Channel(i)
-		if f.Consents[i].State != crm.ConsentUnknown {
-			d.Consents[channel.String()] = f.Consents.Allows(channel)
+		if consents[i].Current().State != crm.ConsentUnknown {
+			d.Consents[channel.String()] = consents.Allows(channel)
 		}
 	}
 	return d

@@ -107,7 +107,7 @@ func (c *Export) Run(ctx context.Context, s *session.Session) error {
 	out := export{
 		Store:    store.Shop.Store,
 		At:       now.UTC().Format(time.RFC3339),
-		Known:    dossier.New(customer.Key, customer.Facts, older),
+		Known:    dossier.New(customer.Key, customer.KnownFacts(), older),
 		Judged:   Describe(customer, store.Shop, now),
 		Segments: segments,
 		Habits:   habits,

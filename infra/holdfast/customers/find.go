@@ -57,7 +57,7 @@ func findByNumber(
 }
 
 // findOne returns the store that the command is about and the only customer that a text can
-// mean there.
+// mean there, with what was said of the customer's addresses.
 func findOne(
 	ctx context.Context,
 	s *session.Session,
@@ -81,7 +81,7 @@ func findOne(
 			text,
 		)
 	}
-	return store, found[0], nil
+	return store, found[0], store.Book.LoadSaid(ctx, store.Shop, found[0])
 }
 
 // findFirst returns the first customers that stand in the table and have a name, sorted by

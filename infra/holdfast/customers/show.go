@@ -44,7 +44,7 @@ func (c *Show) Run(ctx context.Context, s *session.Session) error {
 		"customer": Describe(customer, store.Shop, store.Now()),
 		"segments": segments,
 		"habits":   habits,
-		"known":    dossier.New(customer.Key, customer.Facts, older),
+		"known":    dossier.New(customer.Key, customer.KnownFacts(), older),
 		"tasks":    tasks,
 	})
 }

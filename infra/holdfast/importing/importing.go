@@ -39,7 +39,7 @@ type Import struct {
 	Currency     string            `help:"Of rows that state none. Default: the store's." placeholder:"EUR"`
 	Status       string            `help:"Of orders that state none." default:"paid"`
 	CreditPrefix string            `help:"Orders whose number begins so are credit notes: refunds of the customer." placeholder:"C"`
-	AsOf         string            `help:"When customers' rows were so, if they do not say. Default: now." placeholder:"DAY"`
+	AsOf         string            `help:"When customers' rows were so, if they do not say. Without it they yield to all that has a date." placeholder:"DAY"`
 }
 
 // Help shows examples.
@@ -145,7 +145,6 @@ func (i *Import) options(store session.Store) (o rows.Options, err error) {
 		Currency:     store.Shop.Playbook.Currency,
 		Status:       i.Status,
 		CreditPrefix: i.CreditPrefix,
-		AsOf:         store.Now(),
 	}
 	if i.Separator != "" {
 		separator := strings.ReplaceAll(i.Separator, `\t`, "\t")

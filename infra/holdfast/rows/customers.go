@@ -4,17 +4,20 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
 type consent struct {
 	State string `json:"state"`
-	At    string `json:"at"`
+	At    string `json:"at,omitempty"`
 }
 
 type customerData struct {
 	person
-	UpdatedAt string             `json:"updated_at"`
+	UpdatedAt string             `json:"updated_at,omitempty"`
+	Undated   bool               `json:"undated,omitempty"` // the file does not say how old it is
 	Consents  map[string]consent `json:"consents,omitempty"`
 }
 
@@ -32,7 +35,8 @@ func (in *reading) readCustomers() error {
 	})
 }
 
-// readCustomer returns the customer of a row, and since when the row is true.
+// readCustomer returns the customer of a row, and as of when it is so: the zero time if
+// neither the row nor the options say. Such a row yields to all that has a date.
 func (in *reading) readCustomer(r row) (c customerData, at time.Time, err error) {
 	c.person = personOf(r)
 	at = in.AsOf
@@ -48,24 +52,73 @@ func (in *reading) readCustomer(r row) (c customerData, at time.Time, err error)
 		}
 	}
 	if at.IsZero() {
-		return c, at, errors.New("the row does not say as of when it is so: say it with --as-of")
+		c.Undated = true
+	} else {
+		c.UpdatedAt = formatTime(at)
 	}
-	c.UpdatedAt = formatTime(at)
+	c.Consents, err = in.readConsents(r, at)
+	return c, at, err
+}
+
+// readConsents returns what a row says of each channel.
+func (in *reading) readConsents(r row, at time.Time) (map[string]consent, error) {
+	said := map[string]consent{}
 	for _, channel := range []string{"email", "sms", "call", "chat"} {
-		text := r.get("consent_" + channel)
-		given, ok := parseYesNo(text)
-		switch {
-		case text != "" && !ok:
-			return c, at, fmt.Errorf("consent %q is neither yes nor no", text)
-		case ok && c.Consents == nil:
-			c.Consents = map[string]consent{}
+		field := "consent_" + channel
+		text := r.get(field)
+		if text == "" {
+			continue
 		}
-		if ok {
-			c.Consents[channel] = consent{
-				State: map[bool]string{true: "given", false: "refused"}[given],
-				At:    c.UpdatedAt,
+		state, known := in.parseConsent(field, text)
+		if !known {
+			return nil, fmt.Errorf("consent %q is neither yes nor no", text)
+		}
+		since := at
+		if day := r.get(field + "_at"); day != "" {
+			var err error
+			if since, err = in.parseDate(day); err != nil {
+				return nil, err
 			}
 		}
+		c := consent{State: state}
+		if !since.IsZero() {
+			c.At = formatTime(since)
+		}
+		said[channel] = c
 	}
-	return c, at, nil
+	return said, nil
+}
+
+// unaskedWords say that there is no consent, and not that one was refused.
+var unaskedWords = []string{"not_subscribed", "not subscribed", "never", "none", "not_asked"}
+
+// parseConsent returns what a cell says. In a column of those who accept marketing, such
+// as Shopify exports it, a no may mean that nobody asked.
+func (in *reading) parseConsent(field, text string) (state string, known bool) {
+	word := strings.ToLower(text)
+	switch {
+	case slices.Contains(unaskedWords, word):
+		return "not_asked", true
+	case word == "pending" || word == "unconfirmed":
+		return "pending", true
+	}
+	given, known := parseYesNo(text)
+	switch {
+	case given:
+		return "given", known
+	case isPlainNo(word) && in.asksWhoAccepts(field):
+		return "not_asked", known
+	}
+	return "refused", known
+}
+
+func isPlainNo(word string) bool {
+	return slices.Contains([]string{"no", "n", "false", "0", "否"}, word)
+}
+
+// asksWhoAccepts reports whether the column of a field is called after those who accept
+// marketing.
+func (in *reading) asksWhoAccepts(field string) bool {
+	header := normalizeHeader(in.table.Header[in.table.columns[field]])
+	return strings.Contains(header, "accepts")
 }

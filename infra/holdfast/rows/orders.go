@@ -419,14 +419,17 @@ func (o *order) money(minor int64) string {
 
 func formatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// sendEvent sends an event in our own format, unless the parser of that format refuses
-// it.
+// sendEvent sends an event in our own format, unless the parser of that format refuses it.
+// The zero time stands for a file that does not say how old it is.
 func (in *reading) sendEvent(r row, id, topic string, at time.Time, data any) error {
-	body, err := json.Marshal(map[string]any{
-		"type":      topic,
-		"timestamp": formatTime(at),
-		"data":      data,
-	})
+	message := map[string]any{
+		"type": topic,
+		"data": data,
+	}
+	if !at.IsZero() {
+		message["timestamp"] = formatTime(at)
+	}
+	body, err := json.Marshal(message)
 	if err != nil {
 		return fmt.Errorf("line %d: %w", r.line, err)
 	}

@@ -38,7 +38,7 @@ type Options struct {
 	Currency     crm.Currency   // of rows that state none
 	Status       string         // of orders that state none; "" = paid
 	CreditPrefix string         // orders whose number begins so are credit notes: money given back
-	AsOf         time.Time      // when what a customer's row says was so, if the row does not say
+	AsOf         time.Time      // when what a customer's row says was so, if the row does not say; zero = not known
 }
 
 // Event is one order or customer in our own words.
@@ -46,7 +46,7 @@ type Event struct {
 	Line  int    // of its first row, from 1, the header included
 	ID    string // of the order or customer, for messages on the way
 	Topic string
-	At    time.Time // when it was so
+	At    time.Time // when it was so; zero = the file does not say
 	Body  []byte    // JSON; see events/schemas
 }
 

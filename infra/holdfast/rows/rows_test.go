@@ -310,8 +310,39 @@ func TestShopifysOwnExportOfCustomersIsReadAsItIs(t *testing.T) {
 	}
 	e := events[0]
 	if e.Who.Account.ID != "7100000001" || e.Profile[crm.Name].Value != "Hana Sato" || e.Profile[crm.Company].Value != "Sato KG" || e.Profile[crm.Country].Value != "DE" ||
-		e.Profile[crm.Phone].Value != "+4915112345" || e.Consents[crm.ChannelEmail].State != crm.ConsentGiven || e.Consents[crm.ChannelSMS].State != crm.ConsentRefused {
+		e.Profile[crm.Phone].Value != "+4915112345" || e.Consents[crm.ChannelEmail].State != crm.ConsentGiven || e.Consents[crm.ChannelSMS].State != crm.ConsentNotAsked {
 		t.Errorf("%+v", e)
+	}
+}
+
+// A list is no newer than it says: names and consents out of one that says nothing of its age yield to all that has a date.
+func TestAListThatDoesNotSayHowOldItIsHasNoDate(t *testing.T) {
+	t.Parallel()
+	events, bad, _ := read(t, "customer,email,name,owner,consent_call,consent_email,consent_email_at,Accepts SMS Marketing\n"+
+		"9,olga@example.com,Olga,anna,yes,yes,2026-05-01,no\n"+
+		"10,pia@example.com,Pia,,no,pending,,not_subscribed\n"+
+		"11,rosa@example.com,Rosa,,unsubscribed,refused,2026-05-02,yes\n", rows.Options{Kind: rows.Customers})
+	if len(events) != 3 || len(bad) != 0 {
+		t.Fatal(events, bad)
+	}
+	word := func(state crm.ConsentState, day string) crm.Consent {
+		if day == "" {
+			return crm.Consent{State: state}
+		}
+		return crm.Consent{State: state, At: at(day + "T00:00:00Z")}
+	}
+	for i, want := range []crm.Consents{
+		{crm.ChannelEmail: word(crm.ConsentGiven, "2026-05-01"), crm.ChannelSMS: word(crm.ConsentNotAsked, ""), crm.ChannelCall: word(crm.ConsentGiven, "")},
+		{crm.ChannelEmail: word(crm.ConsentPending, ""), crm.ChannelSMS: word(crm.ConsentNotAsked, ""), crm.ChannelCall: word(crm.ConsentRefused, "")},
+		{crm.ChannelEmail: word(crm.ConsentRefused, "2026-05-02"), crm.ChannelSMS: word(crm.ConsentGiven, ""), crm.ChannelCall: word(crm.ConsentRefused, "")},
+	} {
+		e := events[i]
+		if diff := cmp.Diff(want, e.Consents); diff != "" {
+			t.Error(diff)
+		}
+		if !e.At.Undated() || !e.Profile[crm.Name].At.Undated() || e.Profile[crm.Name].Value == "" {
+			t.Errorf("%s is dated %d", e.ID, e.At)
+		}
 	}
 }
 

@@ -115,10 +115,21 @@ var usualHeaders = map[string][]string{
 	"pay_by":      nil,
 	"outstanding": {"outstandingbalance"},
 
-	"consent_email": {"consentemail", "emailconsent", "acceptsemailmarketing", "acceptsmarketing"},
-	"consent_sms":   {"consentsms", "smsconsent", "acceptssmsmarketing"},
-	"consent_call":  {"consentcall", "callconsent"},
-	"consent_chat":  {"consentchat", "chatconsent"},
+	"consent_email": {
+		"consentemail",
+		"emailconsent",
+		"acceptsemailmarketing",
+		"acceptsmarketing",
+		"emailmarketingconsent",
+	},
+	"consent_sms":  {"consentsms", "smsconsent", "acceptssmsmarketing"},
+	"consent_call": {"consentcall", "callconsent"},
+	"consent_chat": {"consentchat", "chatconsent"},
+
+	"consent_email_at": {"consentemailat", "consentemaildate", "emailconsentat", "emailconsentdate"},
+	"consent_sms_at":   {"consentsmsat", "consentsmsdate", "smsconsentat", "smsconsentdate"},
+	"consent_call_at":  {"consentcallat", "consentcalldate", "callconsentat", "callconsentdate"},
+	"consent_chat_at":  {"consentchatat", "consentchatdate", "chatconsentat", "chatconsentdate"},
 }
 
 // layout is a known export, recognized by its headers (marks). Its columns go before what

@@ -185,6 +185,9 @@ func newBrief(
 	if err != nil {
 		return playbook.Brief{}, err
 	}
+	if err := store.Book.LoadSaid(ctx, store.Shop, c); err != nil {
+		return playbook.Brief{}, err
+	}
 	j := judge.Assess(c, store.Shop, store.Now())
 	return playbook.NewBrief(t.Task, j.Input, j.Evidence), nil
 }

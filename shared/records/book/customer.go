@@ -23,6 +23,10 @@ type Customer struct {
 	// what an erasure or a spill left here.
 	Forward crm.Key
 
+	// Said is what was said of the customer's addresses, whoever said it. It is not stored
+	// here, and nothing unless LoadSaid loaded it.
+	Said crm.Consents
+
 	stored []byte // the body as loaded
 }
 

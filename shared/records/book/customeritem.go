@@ -15,8 +15,9 @@ const (
 	kindForward  = 2
 	kindTried    = 3 // a customer with trials, which follow the rest
 	kindPointer  = 4 // an order's or ticket's own key: a forward to where it stands
+	kindAddress  = 5 // what was said of an address: facts alone
 
-	newestKind = kindPointer
+	newestKind = kindAddress
 )
 
 // forwardKind returns the kind of a record that is a forward.
@@ -28,11 +29,17 @@ func forwardKind(key crm.Key) byte {
 }
 
 // encodeCustomer returns the body of a customer's item. A forward is its kind, the key of
-// the other customer and the facts. Others are their kind, the length of the facts, the
+// the other customer and the facts; that of an address is its kind and the facts. Others are
+// their kind, the length of the facts, the
 // facts, the ledger, the due date and the trials.
 func encodeCustomer(c *Customer) []byte {
 	facts := crm.EncodeFacts(c.Facts)
 	w := packed.Writer{Bytes: make([]byte, 0, len(facts)+64)}
+	if c.Key.Address() {
+		w.Byte(kindAddress)
+		w.Bytes = append(w.Bytes, facts...)
+		return w.Bytes
+	}
 	if !c.Root() {
 		w.Byte(forwardKind(c.Key))
 		w.String(string(c.Forward))
@@ -92,6 +99,9 @@ func (c *Customer) decode(body []byte) (err error) {
 		c.Forward = crm.Key(r.String())
 		c.Facts, err = crm.DecodeFacts(r.Rest())
 		return err
+	case kind == kindAddress:
+		c.Facts, err = crm.DecodeFacts(r.Rest())
+		return err
 	}
 
 	facts := r.Take(r.Count())
@@ -120,10 +130,20 @@ func FactBytes(item table.Item) []byte {
 }
 
 // IsCustomer reports whether an item met in a scan is a customer's record or forward. What
-// leads from an order or ticket to where it stands is neither.
+// leads from an order or ticket to where it stands is neither, nor is the record of an
+// address.
 func IsCustomer(item table.Item) bool {
-	isPointer := len(item.Body) > 0 && item.Body[0] == kindPointer
-	return strings.HasPrefix(item.PK, customerPrefix) && item.SK == customerSK && !isPointer
+	if !strings.HasPrefix(item.PK, customerPrefix) || item.SK != customerSK {
+		return false
+	}
+	isOther := len(item.Body) > 0 && (item.Body[0] == kindPointer || item.Body[0] == kindAddress)
+	return !isOther
+}
+
+// IsAddress reports whether an item met in a scan is the record of an address.
+func IsAddress(item table.Item) bool {
+	isRecord := strings.HasPrefix(item.PK, customerPrefix) && item.SK == customerSK
+	return isRecord && len(item.Body) > 0 && item.Body[0] == kindAddress
 }
 
 // StoreOfCustomer returns the store of an item met in a scan if it is a customer's record

@@ -13,7 +13,7 @@ import (
 // Every key there is:
 //
 //	C#<store>#<customer>  c                     the customer, or a forward to another, or what
-//	                                            an erasure left
+//	                                            an erasure left; or what was said of an address
 //	C#<store>#<customer>  o#<source>:<order>    an order beyond the newest crm.Keep
 //	T#<store>#<task>      t                     a task
 //	S#<store>             settings              what the shop set up

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"slices"
 
 	"holdfast/shared/records/book"
@@ -115,6 +116,10 @@ func LoadAgenda(
 		return nil, err
 	}
 	a.Unreadable = append(a.Unreadable, unreadable...)
+	readable := slices.Collect(maps.Values(customers))
+	if err := b.LoadSaid(ctx, shop, readable...); err != nil {
+		return nil, err
+	}
 	spent, err := b.FindSpent(ctx, shop, q.Now)
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func Assess(c *book.Customer, shop *book.Shop, now time.Time) Judgement {
 func inputOf(c *book.Customer, shop *book.Shop, at crm.Instant) playbook.Input {
 	return playbook.Input{
 		Key:    c.Key,
-		Facts:  shop.FactsAt(c.Facts, at),
+		Facts:  shop.FactsAt(c.KnownFacts(), at),
 		Config: &shop.Playbook,
 		Now:    at,
 		Ledger: playbook.Ledger{

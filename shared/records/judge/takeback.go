@@ -17,8 +17,9 @@ type Try struct {
 }
 
 // LoadAndJudge judges a customer, with the tasks that may have to be taken back loaded.
-// After a conflict it looks whether the tasks it is about to propose were decided before:
-// the customer's own ledger forgets occasions that are long past.
+// Where there are tasks, it looks what was said of the customer's addresses. After a
+// conflict it looks whether the tasks it is about to propose were decided before: the
+// customer's own ledger forgets occasions that are long past.
 func LoadAndJudge(
 	ctx context.Context,
 	b book.Book,
@@ -33,6 +34,16 @@ func LoadAndJudge(
 	ledger := c.Ledger
 	due := c.Due
 	j := Judge(c, shop, open, try.Now)
+	if len(open)+len(j.Changed) > 0 {
+		if err := b.LoadSaid(ctx, shop, c); err != nil {
+			return Judgement{}, err
+		}
+		if c.KnownFacts() != c.Facts {
+			c.Ledger = ledger
+			c.Due = due
+			j = Judge(c, shop, open, try.Now)
+		}
+	}
 	if !try.Again {
 		return j, nil
 	}

@@ -116,7 +116,8 @@ func (a *Act) attempt(ctx context.Context, store, id string) error {
 	return t.decide(ctx)
 }
 
-// load reads the shop and the customer of a task and judges the customer now.
+// load reads the shop and the customer of a task, with what was said of the customer's
+// addresses, and judges the customer now.
 func (a *Act) load(ctx context.Context, task book.Task) (*attempt, error) {
 	now := crm.InstantOf(a.Now())
 	shop, err := a.Shops.FindShop(ctx, task.Store)
@@ -125,6 +126,9 @@ func (a *Act) load(ctx context.Context, task book.Task) (*attempt, error) {
 	}
 	customer, err := a.Book.FindCustomer(ctx, task.Store, task.Customer)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.Book.LoadSaid(ctx, shop, customer); err != nil {
 		return nil, err
 	}
 	return &attempt{

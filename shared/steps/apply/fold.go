@@ -93,6 +93,9 @@ func (a *Apply) tryGroup(ctx context.Context, shop *book.Shop, g eventGroup, aga
 	if err := w.writeClaims(ctx); err != nil {
 		return err
 	}
+	if err := w.writeSaid(ctx); err != nil {
+		return err
+	}
 	spills := w.spillOrders()
 	now := a.Now()
 	tasks, err := w.judge(ctx, now, again)
@@ -131,8 +134,11 @@ func (w *workingSet) foldEvent(ctx context.Context, e receivedEvent, home crm.Ke
 }
 
 // foldFacts links the keys that an event names, finds out with whom its order or ticket
-// stands, and joins its facts into the customer.
+// stands, joins its facts into the customer, and keeps what it says of being contacted with
+// the addresses.
 func (w *workingSet) foldFacts(ctx context.Context, e receivedEvent, home crm.Key) error {
+	before := w.root.Facts
+	named := e.Addresses(w.shop.Pepper)
 	if err := w.linkKeys(ctx, e.Event, home); err != nil {
 		return err
 	}
@@ -144,14 +150,17 @@ func (w *workingSet) foldFacts(ctx context.Context, e receivedEvent, home crm.Ke
 		return err
 	}
 	w.nameContact(&e.Event, home)
-	return w.joinFacts(ctx, w.acceptFacts(e.Event, home, dated))
+	if err := w.joinFacts(ctx, w.acceptFacts(e.Event, home, dated)); err != nil {
+		return err
+	}
+	return w.noteSaid(ctx, &e.Consents, named, before)
 }
 
 // linkKeys makes the customer known under the further keys that an event names. Of an
 // erased customer they are erased.
 func (w *workingSet) linkKeys(ctx context.Context, e crm.Event, home crm.Key) (err error) {
 	landed := w.records[home]
-	isErased := landed.Facts.Erased(home) || e.Dated() <= landed.Facts.ErasedUpTo()
+	isErased := landed.Facts.Erased(home) || landed.Facts.Erases(e.Dated())
 	for _, key := range e.Who.Links(w.shop.Pepper) {
 		if isErased {
 			err = w.passErasureOn(ctx, landed, key)
@@ -169,7 +178,7 @@ func (w *workingSet) linkKeys(ctx context.Context, e crm.Event, home crm.Key) (e
 // person had, what is dated before the erasure stays behind.
 func (w *workingSet) acceptFacts(e crm.Event, home crm.Key, dated crm.Instant) *crm.Facts {
 	landed := w.records[home]
-	if dated <= landed.Facts.ErasedUpTo() {
+	if landed.Facts.Erases(dated) {
 		e.Profile = crm.Profile{}
 		e.Consents = crm.Consents{}
 		e.ContactPersons = nil

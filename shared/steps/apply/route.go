@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -93,6 +94,8 @@ func (a *Apply) routeEvent(
 	}
 	classifyEvent(&e.Event)
 	stampReceipt(&e)
+	refused := webhook.TagRefusals(e.Tags, cmp.Or(e.At, e.received))
+	e.Consents = e.Consents.Join(refused)
 	convertToShop(&e.Event, shop.Playbook.Currency)
 
 	switch e.Kind {
@@ -139,7 +142,7 @@ func (a *Apply) findShop(ctx context.Context, store string) (*book.Shop, error) 
 func latestClaim(e *crm.Event) crm.Instant {
 	at := e.At
 	for _, c := range e.Consents {
-		at = max(at, c.At)
+		at = max(at, c.At, c.Ticked)
 	}
 	for _, f := range e.Profile {
 		at = max(at, f.At)

@@ -26,7 +26,7 @@ type card struct {
 // newCard returns the card of a task, without a rank.
 func (v *visit) newCard(e *judge.AgendaEntry, back returnPage) card {
 	brief := e.Brief()
-	facts := e.Customer.Facts
+	facts := e.Customer.KnownFacts()
 	input := e.Judgement.Input
 
 	var also []string

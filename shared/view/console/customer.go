@@ -73,10 +73,13 @@ func (c *Console) showCustomer(v *visit) error {
 }
 
 func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerPage, error) {
+	if err := c.Book.LoadSaid(v.ctx(), v.shop, customer); err != nil {
+		return nil, err
+	}
 	name := v.customerName(customer)
 	judged := judge.Assess(customer, v.shop, v.now.Time())
 	customer = asOfNow(customer, v.now)
-	facts := customer.Facts
+	facts := customer.KnownFacts()
 	p := &customerPage{
 		frame:        v.newFrame("customers", name),
 		CustomerName: name,
@@ -121,7 +124,7 @@ func asOfNow(c *book.Customer, now crm.Instant) *book.Customer {
 // fillHeader fills what stands above the first section: who the customer is, where they
 // stand, and how they are reached.
 func (v *visit) fillHeader(p *customerPage, view *customerView) {
-	facts := view.Facts
+	facts := view.KnownFacts()
 	if company := facts.Profile[crm.Company].Value; company != p.CustomerName {
 		p.Company = company
 	}

@@ -197,7 +197,7 @@ var shownChannels = [...]crm.Channel{
 func (v *visit) listConsents(f *crm.Facts) []datedValue {
 	var consents []datedValue
 	for _, channel := range shownChannels {
-		consent := f.Consents[channel]
+		consent := f.Consents[channel].Current()
 		shown := datedValue{
 			Label: v.word("channel", channel),
 			Value: v.word("console.consent", consent.State),
@@ -232,7 +232,9 @@ func (v *visit) listProfile(f *crm.Facts) []datedValue {
 		}
 		if known := f.Profile[field]; known.Value != "" {
 			shown.Value = known.Value
-			shown.When = v.Date(known.At)
+			if !known.At.Undated() {
+				shown.When = v.Date(known.At)
+			}
 		}
 		profile = append(profile, shown)
 	}

@@ -164,7 +164,8 @@ func profileOf(f *crm.Facts) map[string]Said {
 // consentsOf returns the consents that are known, by the names of their channels.
 func consentsOf(f *crm.Facts) map[string]Said {
 	consents := map[string]Said{}
-	for i, c := range f.Consents {
+	for i := range f.Consents {
+		c := f.Consents[i].Current()
 		if c.State != crm.ConsentUnknown {
 			channel := crm.Channel(i).String()
 			consents[channel] = Said{c.State.String(), date(c.At)}
@@ -268,7 +269,7 @@ func reason(r crm.Reason) string {
 
 // date writes an instant, or "" if it is not known.
 func date(i crm.Instant) string {
-	if i == 0 {
+	if i.Undated() {
 		return ""
 	}
 	return i.Time().Format(time.RFC3339Nano)

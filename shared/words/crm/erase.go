@@ -77,6 +77,12 @@ func (f *Facts) ErasedUpTo() (cut Instant) {
 	return cut
 }
 
+// Erases reports whether an erasure here covers what is of a date. What has no date may be
+// older than any erasure.
+func (f *Facts) Erases(at Instant) bool {
+	return len(f.Erasures) > 0 && at <= f.ErasedUpTo()
+}
+
 // erasing is what Settle takes out of a record.
 type erasing struct {
 	all    bool    // the record's own person was erased: nothing may stay

@@ -37,8 +37,9 @@ func (r Ref) Compare(o Ref) int {
 }
 
 // Key names a customer within a store. Its first letter says by what the customer is
-// known: c the id of a company, p a platform account, e the keyed hash of an e-mail address, d a help-desk
-// requester, g an order that names no customer.
+// known: c the id of a company, p a platform account, e the keyed hash of an e-mail
+// address, d a help-desk requester, g an order that names no customer. Keys that name no
+// customer: t the own key of a ticket, a an address or number (see AddressKey).
 type Key string
 
 // PlatformKey returns the key of a customer account on a shop platform.
@@ -110,9 +111,9 @@ func (k Key) Before(o Key) bool {
 	return cmp.Or(cmp.Compare(k.rank(), o.rank()), cmp.Compare(k, o)) < 0
 }
 
-// rank returns the place of the key's letter among company, account, e-mail, desk, guest
-// and ticket.
-func (k Key) rank() int { return strings.Index("cpedgt", string(k)[:1]) }
+// rank returns the place of the key's letter among company, account, e-mail, desk, guest,
+// ticket and address.
+func (k Key) rank() int { return strings.Index("cpedgta", string(k)[:1]) }
 
 // maxEmail is the length of the longest address, in bytes (RFC 5321).
 const maxEmail = 254

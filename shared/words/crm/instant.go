@@ -51,3 +51,23 @@ func Earliest(dates ...Instant) (first Instant) {
 	}
 	return first
 }
+
+// undatedShift sets facts that say no date apart from all that have one: more than two
+// thousand years.
+const undatedShift = Instant(1) << 46
+
+// UndatedAt returns the instant of what says no date, and was received at an instant. It
+// lies before every date, so that whatever has a date goes before it; of two without a
+// date the one received later is the newer.
+func UndatedAt(received Instant) Instant { return received - undatedShift }
+
+// Undated reports whether the instant is no date: unknown, or of UndatedAt.
+func (i Instant) Undated() bool { return i <= 0 }
+
+// lastIfUndated returns an instant by which undated facts stand after all dated ones.
+func (i Instant) lastIfUndated() Instant {
+	if i.Undated() {
+		return i + 2*undatedShift
+	}
+	return i
+}

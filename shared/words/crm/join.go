@@ -34,28 +34,17 @@ func newerText(a, b Text) Text {
 }
 
 // olderText returns the register with the earlier time, or with the smaller value if both
-// have one time. An empty value never wins over another.
+// have one time. A time that is not known is no earlier one. An empty value never wins
+// over another.
 func olderText(a, b Text) Text {
 	switch {
 	case a.Value == "":
 		return b
 	case b.Value == "":
 		return a
-	case cmp.Or(cmp.Compare(b.At, a.At), strings.Compare(b.Value, a.Value)) < 0:
-		return b
 	}
-	return a
-}
-
-// newerConsent returns the statement with the later time; of one time, the refusal
-// outranks the consent. An unknown state never wins over another.
-func newerConsent(a, b Consent) Consent {
-	switch {
-	case a.State == ConsentUnknown:
-		return b
-	case b.State == ConsentUnknown:
-		return a
-	case cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.State, b.State)) < 0:
+	byDate := cmp.Compare(b.At.lastIfUndated(), a.At.lastIfUndated())
+	if cmp.Or(byDate, strings.Compare(b.Value, a.Value)) < 0 {
 		return b
 	}
 	return a

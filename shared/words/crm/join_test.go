@@ -99,8 +99,16 @@ func anEvent(t *rapid.T) (e crm.Event) {
 	field := rapid.SampledFrom(crm.Fields()).Draw(t, "field")
 	e.Profile[field] = crm.Text{Value: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "value"), At: anInstant(t)}
 	channel := rapid.SampledFrom([]crm.Channel{crm.ChannelEmail, crm.ChannelCall}).Draw(t, "channel")
-	e.Consents[channel] = crm.Consent{State: crm.ConsentState(rapid.IntRange(1, 3).Draw(t, "consent")), At: anInstant(t)}
+	e.Consents[channel] = aConsent(t)
 	return e
+}
+
+// aConsent draws what an event may say: a word, with or without a date, or a box that was ticked.
+func aConsent(t *rapid.T) crm.Consent {
+	if rapid.IntRange(0, 4).Draw(t, "ticked") == 0 {
+		return crm.Consent{Ticked: anInstant(t)}
+	}
+	return crm.Consent{State: crm.ConsentState(rapid.IntRange(1, 5).Draw(t, "consent")), At: rapid.SampledFrom([]crm.Instant{0, anInstant(t)}).Draw(t, "consent at")}
 }
 
 func sameBytes(t *rapid.T, law string, a, b *crm.Facts) {
@@ -384,7 +392,7 @@ func TestWhatANewerVersionMayHaveWrittenIsNotCalledCorrupt(t *testing.T) {
 		"priority":      func(e *crm.Event) { e.Ticket.Priority = 5 },
 		"ticket reason": func(e *crm.Event) { e.Ticket.Reason = 255 },
 		"lesson":        func(e *crm.Event) { e.Lesson = &crm.Lesson{Reason: 7, At: day, Survey: true} },
-		"consent":       func(e *crm.Event) { e.Consents[crm.ChannelChat].State = 4 },
+		"consent":       func(e *crm.Event) { e.Consents[crm.ChannelChat].State = 6 },
 	} {
 		o, k := order, ticket
 		e := crm.Event{Order: &o, Ticket: &k}

@@ -41,14 +41,15 @@ func (in *order) addProfile(r *lenient.Reader, ev *crm.Event) {
 	p.Set(crm.Origin, origin)
 }
 
-// addConsents takes the customer's consents, else the box ticked at the checkout. A box
-// that was not ticked says nothing: it withdraws no earlier consent.
+// addConsents takes the customer's consents, and the box ticked at the checkout unless the
+// customer's own word on e-mails stands beside it. A box that was not ticked says nothing:
+// it withdraws no earlier consent.
 func (in *order) addConsents(r *lenient.Reader, ev *crm.Event) {
-	in.Customer.Value.readConsents(r, &ev.Consents)
+	in.Customer.Value.readConsents(r, &ev.Consents, ev.At)
 
 	email := &ev.Consents[crm.ChannelEmail]
-	if email.State == crm.ConsentUnknown && r.Bool(in.AcceptsMarketing) {
-		email.State = crm.ConsentGiven
-		email.At = r.Time("created_at", in.CreatedAt)
+	hasSaid := email.State != crm.ConsentUnknown && email.State != crm.ConsentNotAsked
+	if !hasSaid && r.Bool(in.AcceptsMarketing) {
+		email.Ticked = r.Time("created_at", in.CreatedAt)
 	}
 }

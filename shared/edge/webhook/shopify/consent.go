@@ -14,37 +14,44 @@ type consent struct {
 }
 
 // consentStates maps Shopify's words. not_subscribed means that the person was never asked
-// or never agreed; redacted and invalid addresses must not be written to either.
+// or never agreed, which is no refusal. Redacted and invalid addresses must not be written
+// to either.
 var consentStates = map[string]crm.ConsentState{
 	"subscribed":     crm.ConsentGiven,
 	"pending":        crm.ConsentPending,
-	"not_subscribed": crm.ConsentRefused,
+	"not_subscribed": crm.ConsentNotAsked,
 	"unsubscribed":   crm.ConsentRefused,
 	"redacted":       crm.ConsentRefused,
 	"invalid":        crm.ConsentRefused,
 }
 
-// readConsents sets the consents that a customer body states.
-func (in *customer) readConsents(r *lenient.Reader, c *crm.Consents) {
+// readConsents sets the consents that a customer body states. A no without a date stands
+// as of the body's. A yes without one may be older than any no.
+func (in *customer) readConsents(r *lenient.Reader, c *crm.Consents, bodyAt crm.Instant) {
 	if in.EmailConsent.Present {
-		c[crm.ChannelEmail] = in.EmailConsent.Value.read(r, 0)
+		c[crm.ChannelEmail] = in.EmailConsent.Value.readAsOf(r, bodyAt)
 	}
 	if in.SMSConsent.Present {
-		c[crm.ChannelSMS] = in.SMSConsent.Value.read(r, 0)
+		c[crm.ChannelSMS] = in.SMSConsent.Value.readAsOf(r, bodyAt)
 	}
 }
 
-// read returns the consent at its own time or, if Shopify does not say one, at the
-// fallback. A state that is not in consentStates says nothing.
-func (in *consent) read(r *lenient.Reader, fallback crm.Instant) crm.Consent {
+func (in *consent) readAsOf(r *lenient.Reader, bodyAt crm.Instant) crm.Consent {
+	c := in.read(r)
+	if c.At == 0 && c.State.No() {
+		c.At = bodyAt
+	}
+	return c
+}
+
+// read returns the consent at its own time, 0 if Shopify does not say one. A state that is
+// not in consentStates says nothing.
+func (in *consent) read(r *lenient.Reader) crm.Consent {
 	state := consentStates[strings.ToLower(r.Text(in.State))]
 	if state == crm.ConsentUnknown {
 		return crm.Consent{}
 	}
 	at := r.Time("consent_updated_at", in.UpdatedAt)
-	if at == 0 {
-		at = fallback
-	}
 	return crm.Consent{State: state, At: at}
 }
 
@@ -68,6 +75,7 @@ func parseEmailConsent(d webhook.Delivery) ([]crm.Event, error) {
 func parseSMSConsent(d webhook.Delivery) ([]crm.Event, error) {
 	var in struct {
 		ID      lenient.Scalar          `json:"id"`
+		Phone   lenient.Scalar          `json:"phone"`
 		Consent lenient.Object[consent] `json:"sms_marketing_consent"`
 	}
 	if err := lenient.Decode(d.Body, &in); err != nil {
@@ -75,12 +83,17 @@ func parseSMSConsent(d webhook.Delivery) ([]crm.Event, error) {
 	}
 	var r lenient.Reader
 	who := crm.Who{Account: r.NeedRef(d.Source, "id", in.ID)}
-	return consentEvent(&r, d, crm.ChannelSMS, who, in.Consent)
+	events, err := consentEvent(&r, d, crm.ChannelSMS, who, in.Consent)
+	for i := range events {
+		p := webhook.ProfileWriter{Profile: &events[i].Profile, At: events[i].At}
+		p.Set(crm.Phone, r.Text(in.Phone))
+	}
+	return events, err
 }
 
 // consentEvent returns one consent as an event. Without a time of its own it is dated by
 // the trigger header, which is not signed; without that too, it yields to every consent
-// that has a time.
+// that has a time. That nobody asked is not so since the trigger: it has no date then.
 func consentEvent(
 	r *lenient.Reader,
 	d webhook.Delivery,
@@ -91,7 +104,10 @@ func consentEvent(
 	if !in.Present {
 		r.Fail("%s_marketing_consent is missing.", channel)
 	}
-	c := in.Value.read(r, d.Triggered)
+	c := in.Value.read(r)
+	if c.At == 0 && c.State != crm.ConsentNotAsked {
+		c.At = d.Triggered
+	}
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ type customer struct {
 	LastName     lenient.Scalar          `json:"last_name"`
 	UpdatedAt    lenient.Scalar          `json:"updated_at"`
 	Address      lenient.Object[address] `json:"default_address"`
+	Tags         lenient.Scalar          `json:"tags"`                    // up to API version 2024-10
 	EmailConsent lenient.Object[consent] `json:"email_marketing_consent"` // up to API version 2024-10
 	SMSConsent   lenient.Object[consent] `json:"sms_marketing_consent"`   // up to API version 2024-10
 }
@@ -52,7 +53,8 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	profile := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
 	in.fill(&r, profile)
 	in.Address.Value.fillMissing(&r, profile)
-	in.readConsents(&r, &ev.Consents)
+	in.readConsents(&r, &ev.Consents, ev.At)
+	ev.Tags = splitTags(r.Text(in.Tags))
 
 	if err := r.Err(); err != nil {
 		return nil, err

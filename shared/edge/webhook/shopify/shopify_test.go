@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -51,6 +52,14 @@ func parse(t *testing.T, topic, body string) (crm.Event, error) {
 	return events[0], nil
 }
 
+func at(text string) crm.Instant {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return crm.InstantOf(t)
+}
+
 const least = `"id":1,"currency":"EUR","total_price":"10.00","created_at":"2026-06-01T10:00:00Z","updated_at":"2026-06-01T10:00:00Z"`
 
 func TestStatusComesFromWhatWasShippedThenFromWhatWasPaid(t *testing.T) {
@@ -78,9 +87,59 @@ func TestAnUntickedBoxWithdrawsNothing(t *testing.T) {
 		`{` + least + `,"email":"a@b.example","buyer_accepts_marketing":true,"customer":{"id":7,"email_marketing_consent":{"state":"unsubscribed"}}}`: crm.ConsentRefused,
 	} {
 		ev, err := parse(t, "orders/create", body)
-		if err != nil || ev.Consents[crm.ChannelEmail].State != want {
+		if err != nil || ev.Consents[crm.ChannelEmail].Current().State != want {
 			t.Errorf("%s: %+v, %v", body, ev.Consents, err)
 		}
+	}
+}
+
+// In the words of Shopify's customer bodies: a no stands as of the body, a yes without a date may be older than any no, and that
+// nobody asked is no refusal since now.
+func TestWhatTheConsentsOfABodyAreDated(t *testing.T) {
+	t.Parallel()
+	const bodyAt, said, triggered = "2026-06-01T10:00:00Z", "2026-05-20T00:00:00Z", "2026-06-02T00:00:00Z"
+	for state, want := range map[string]crm.Consent{
+		`{"state":"subscribed"}`: {State: crm.ConsentGiven},
+		`{"state":"subscribed","consent_updated_at":"` + said + `"}`:   {State: crm.ConsentGiven, At: at(said)},
+		`{"state":"unsubscribed","consent_updated_at":null}`:           {State: crm.ConsentRefused, At: at(bodyAt)},
+		`{"state":"unsubscribed","consent_updated_at":"` + said + `"}`: {State: crm.ConsentRefused, At: at(said)},
+		`{"state":"redacted"}`: {State: crm.ConsentRefused, At: at(bodyAt)},
+		`{"state":"invalid"}`:  {State: crm.ConsentRefused, At: at(bodyAt)},
+		`{"state":"not_subscribed","consent_updated_at":null}`:           {State: crm.ConsentNotAsked},
+		`{"state":"not_subscribed","consent_updated_at":"` + said + `"}`: {State: crm.ConsentNotAsked, At: at(said)},
+		`{"state":"pending","consent_updated_at":"` + said + `"}`:        {State: crm.ConsentPending, At: at(said)},
+	} {
+		for topic, body := range map[string]string{
+			"customers/update": `{"id":7,"updated_at":"` + bodyAt + `","email_marketing_consent":` + state + `}`,
+			"orders/updated":   `{` + least + `,"email":"a@b.example","customer":{"id":7,"email_marketing_consent":` + state + `}}`,
+		} {
+			ev, err := parse(t, topic, body)
+			if diff := cmp.Diff(want, ev.Consents[crm.ChannelEmail]); err != nil || diff != "" {
+				t.Errorf("%s %s: %v %s", topic, state, err, diff)
+			}
+		}
+
+		// Of the topic of consents, the time at which Shopify sent it stands for a date.
+		events, err := shopify.Platform{}.Parse(webhook.Delivery{
+			Source: "shop", Topic: "customers_email_marketing_consent/update", Triggered: at(triggered),
+			Body: []byte(`{"customer_id":7,"email_address":"a@b.example","email_marketing_consent":` + state + `}`),
+		})
+		if want.At != at(said) && want.State != crm.ConsentNotAsked {
+			want.At = at(triggered)
+		}
+		if err != nil || len(events) != 1 || events[0].Consents[crm.ChannelEmail] != want {
+			t.Errorf("%s: %+v, %v", state, events, err)
+		}
+	}
+}
+
+func TestAConsentToTextMessagesNamesItsNumber(t *testing.T) {
+	t.Parallel()
+	ev, err := parse(t, "customers_marketing_consent/update",
+		`{"id":7,"phone":"+4915112345678","sms_marketing_consent":{"state":"unsubscribed","consent_updated_at":"2026-05-20T00:00:00Z"}}`)
+	want, _ := crm.PhoneKey(nil, "0151 12345678")
+	if diff := cmp.Diff([]crm.Key{want}, ev.Addresses(nil)); err != nil || diff != "" {
+		t.Error(err, diff)
 	}
 }
 

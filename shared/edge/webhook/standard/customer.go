@@ -13,7 +13,7 @@ func parseCustomer(r *reader) crm.Event {
 	in := &r.data.person
 	ev := crm.Event{
 		Kind: crm.KindCustomer,
-		At:   r.readUpdated(),
+		At:   r.readAge(),
 		Who: crm.Who{
 			Account: r.readRef("data", in.ref),
 			Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),
@@ -33,10 +33,20 @@ func parseCustomer(r *reader) crm.Event {
 	return ev
 }
 
+// readAge returns as of when a customer's data are so. Data out of a list that does not say
+// how old it is yield to all that has a date.
+func (r *reader) readAge() crm.Instant {
+	if r.Bool(r.data.Undated) {
+		return crm.UndatedAt(r.received)
+	}
+	return r.readUpdated()
+}
+
 var consentStates = map[string]crm.ConsentState{
-	"given":   crm.ConsentGiven,
-	"pending": crm.ConsentPending,
-	"refused": crm.ConsentRefused,
+	"given":     crm.ConsentGiven,
+	"pending":   crm.ConsentPending,
+	"refused":   crm.ConsentRefused,
+	"not_asked": crm.ConsentNotAsked,
 }
 
 // addConsent adds the consent for one channel. A channel that is not named says nothing.
@@ -45,14 +55,15 @@ func (r *reader) addConsent(ev *crm.Event, name string, in consent) {
 	state := consentStates[strings.ToLower(r.Text(in.State))]
 	if err != nil || state == crm.ConsentUnknown {
 		r.Fail(
-			"data.consents: want email, sms, call or chat, each with a state of given, pending or refused.",
+			"data.consents: want email, sms, call or chat, each with a state of " +
+				"given, pending, refused or not_asked.",
 		)
 		return
 	}
 
 	at := r.Time("data.consents.at", in.At)
 	if at == 0 {
-		at = ev.At
+		at = max(0, ev.At)
 	}
 	ev.Consents[channel] = crm.Consent{State: state, At: at}
 }

@@ -55,6 +55,7 @@ type data struct {
 	Consents lenient.Map[consent]         `json:"consents"`
 	Orders   lenient.List[lenient.Scalar] `json:"orders"`
 	Request  lenient.Scalar               `json:"request"`
+	Undated  lenient.Scalar               `json:"undated"`
 }
 
 // ref names a thing of this source or, with source, of another source of the same store.
@@ -104,9 +105,10 @@ type consent struct {
 // reader reads one message of one source. It remembers the first thing that is wrong.
 type reader struct {
 	lenient.Reader
-	source string
-	sent   crm.Instant // the message's timestamp: part of the body and the same on every attempt
-	data   *data
+	source   string
+	received crm.Instant
+	sent     crm.Instant // the message's timestamp: part of the body and the same on every attempt
+	data     *data
 }
 
 // newReader decodes the message of a delivery.
@@ -115,7 +117,11 @@ func newReader(d webhook.Delivery) (*reader, error) {
 	if err := lenient.Decode(d.Body, &in); err != nil {
 		return nil, err
 	}
-	r := &reader{source: d.Source, data: &in.Data.Value}
+	r := &reader{
+		source:   d.Source,
+		received: d.Received,
+		data:     &in.Data.Value,
+	}
 	if !in.Data.Present {
 		r.Fail("data is missing.")
 	}

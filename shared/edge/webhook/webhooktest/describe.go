@@ -180,13 +180,14 @@ func (d *description) addProfile(p *crm.Profile) {
 	}
 }
 
-var consentNames = [...]string{"unknown", "pending", "given", "refused"}
-
 func (d *description) addConsents(consents *crm.Consents) {
 	for channel, c := range consents {
+		name := crm.Channel(channel).String()
 		if c.State != crm.ConsentUnknown {
-			name := crm.Channel(channel).String()
-			d.line("consent", name, " "+consentNames[c.State], atTime("at", c.At))
+			d.line("consent", name, " "+c.State.String(), atTime("at", c.At))
+		}
+		if c.Ticked != 0 {
+			d.line("consent", name, " box ticked", atTime("at", c.Ticked))
 		}
 	}
 }
@@ -207,7 +208,7 @@ func describeRef(name string, r crm.Ref) string {
 }
 
 func atTime(name string, at crm.Instant) string {
-	if at == 0 {
+	if at.Undated() {
 		return ""
 	}
 	return word(name, at.Time().Format(time.RFC3339Nano))

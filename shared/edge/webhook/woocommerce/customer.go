@@ -20,6 +20,7 @@ type customer struct {
 	Created   lenient.Scalar          `json:"date_created_gmt"`
 	Modified  lenient.Scalar          `json:"date_modified_gmt"` // null until the first change
 	Billing   lenient.Object[billing] `json:"billing"`
+	Meta      lenient.List[meta]      `json:"meta_data"`
 }
 
 // staffRoles are the roles of WordPress and WooCommerce for people who work in the shop.
@@ -67,6 +68,8 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	p.Set(crm.Name, joinName(&r, in.FirstName, in.LastName))
 	p.Set(crm.Email, ev.Who.Email)
 	in.Billing.Value.fillMissing(&r, p)
+	metaPhone(&r, in.Meta, p)
+	ev.Consents = accountConsents(metaConsents(&r, in.Meta), at)
 	addContact(&ev)
 
 	if err := r.Err(); err != nil {

@@ -197,6 +197,8 @@ func (in *order) addBuyer(r *lenient.Reader, source string, ev *crm.Event) {
 
 	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
 	billed.fillMissing(r, p)
+	metaPhone(r, in.Meta, p)
+	ev.Consents = orderConsents(metaConsents(r, in.Meta), ev.Order)
 	addContact(ev)
 	p.At = ev.Order.Placed
 	p.Set(crm.Origin, in.readOrigin(r))
