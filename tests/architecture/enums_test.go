@@ -26,6 +26,7 @@ var enums = map[string]func(*testing.T, []int){
 	"shared/words/crm.ConsentState":        checkEnum(crm.ParseConsentState),
 	"shared/words/crm.Field":               checkEnum(crm.ParseField),
 	"shared/words/crm.Kind":                checkEnum(crm.ParseKind),
+	"shared/words/crm.ParcelState":         checkEnum(crm.ParseParcelState),
 	"shared/words/crm.OrderStatus":         checkEnum(crm.ParseOrderStatus),
 	"shared/words/crm.Priority":            checkEnum(crm.ParsePriority),
 	"shared/words/crm.Reason":              checkEnum(crm.ParseReason),

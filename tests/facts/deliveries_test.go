@@ -168,7 +168,8 @@ func describe(b *strings.Builder, c *book.Customer) {
 			k.Ref, k.Status, k.Priority, k.Complaint, k.Reason, k.Score, day(k.Created))
 	}
 	for _, d := range f.Deliveries {
-		fmt.Fprintf(b, "  parcel of %s: promised %s, delivered %s\n", d.Order, day(d.Promised), day(d.Delivered))
+		fmt.Fprintf(b, "  parcel of %s: %s, shipped %s, promised %s, delivered %s\n",
+			d.Order, d.State, day(d.Shipped), day(d.Promised), day(d.Delivered))
 	}
 	for _, l := range f.Lessons {
 		fmt.Fprintf(b, "  reason %s, of %s\n", l.Reason, day(l.At))

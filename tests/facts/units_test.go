@@ -57,6 +57,32 @@ func TestAnOrdinaryEventCostsOneWriteUnit(t *testing.T) {
 	}
 }
 
+func TestNewsOfAParcelCostsOneWriteUnit(t *testing.T) {
+	t.Parallel()
+	var c counter
+	h := NewHouse(t, c.meter, nil)
+	at := h.Time.AddDate(0, 0, -3)
+	parcel := func(ship string, hours int) queue.Message {
+		said := at.Add(time.Duration(hours) * time.Hour)
+		body := fmt.Sprintf(`{"id":255,"order_id":"58800000001","status":"success","created_at":%q,"updated_at":%q,"shipment_status":%q}`,
+			at.Format(time.RFC3339), said.Format(time.RFC3339), ship)
+		return message("shopify", "shop", "fulfillments/update", body, said)
+	}
+	h.Fold(t, []queue.Message{orderMessage(1, 1, 0, "paid", at)})
+	for i, ship := range []string{"in_transit", "out_for_delivery", "delivered"} {
+		c.reset()
+		h.Fold(t, []queue.Message{parcel(ship, i+1)})
+		if c.write != 1 || c.read > 2 {
+			t.Errorf("%s: %v write and %v read units, want 1 and at most 2", ship, c.write, c.read)
+		}
+	}
+	c.reset()
+	h.Fold(t, []queue.Message{parcel("in_transit", 1)})
+	if c.write != 0 {
+		t.Errorf("the same again: %v write units, want none", c.write)
+	}
+}
+
 func TestACustomerWithThreeOrdersTakesLessThanAKilobyte(t *testing.T) {
 	t.Parallel()
 	h := NewHouse(t, nil, nil)

@@ -83,7 +83,7 @@ type serviceYear struct {
 	ratedAt   crm.Instant
 }
 
-// satisfaction reads both scales off a year. Late parcels, complaints, and goods sent
+// satisfaction reads both scales off a year. Late and lost parcels, complaints, and goods sent
 // back for a reason of the shop's count as wrong, once each. Money given back by itself
 // does not, for it marks activity (reference: clv 5.2).
 func (s *Subject) satisfaction() (Quality, Satisfaction) {
@@ -97,7 +97,8 @@ func (s *Subject) satisfaction() (Quality, Satisfaction) {
 
 	for _, d := range s.Facts.Deliveries {
 		promised := d.Promised > from && d.Promised <= s.At
-		if promised && d.Late(s.At) > 0 {
+		told := d.Updated > from && d.Updated <= s.At
+		if promised && d.Late(s.At) > 0 || told && d.Lost() {
 			year.wrong++
 		}
 	}

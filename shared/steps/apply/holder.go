@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"slices"
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/table"
@@ -20,33 +19,38 @@ import (
 //   - it leads to another customer: the newer version decides. It is moved, or the older
 //     version joins it where it stands.
 //
+// News of an order (a parcel, a return, a dispute) stands with the order and moves with it.
+// Most of it names no customer: then it arrives under the order's own key, and waits in that
+// record if the order itself is not known yet. News that does name one stands with that
+// customer until the order says otherwise.
+//
 // Two workers never leave it with both: whoever moves it writes the former holder too, so
 // that a write there which began before meets a conflict.
 
-// movable is an order or a ticket of an event.
+// movable is an order or a ticket of an event, or news of an order.
 type movable struct {
 	key     crm.Key    // its own
 	ref     crm.Ref    // its name
 	version *crm.Facts // the event's version, alone
 	arrived crm.Key    // the key that the event's version arrived under
-	isOrder bool
+	isOrder bool       // it is an order, or news of one
 }
 
-// movableOf returns the order or ticket of an event that arrived under home, and false if
-// it has none.
+// movableOf returns the order or ticket of an event that arrived under home, or the news of
+// an order, and false if it has none.
 func movableOf(e *crm.Event, home crm.Key) (m movable, ok bool) {
 	alone := crm.Event{}
-	switch {
-	case e.Order != nil:
+	if order, ok := e.AboutOrder(); ok {
 		m.isOrder = true
-		m.ref = e.Order.Ref
+		m.ref = order
 		m.key = crm.GuestKey(m.ref)
 		alone.Order = e.Order
-	case e.Ticket != nil:
+		alone.Delivery = e.Delivery
+	} else if e.Ticket != nil {
 		m.ref = e.Ticket.Ref
 		m.key = crm.TicketKey(m.ref)
 		alone.Ticket = e.Ticket
-	default:
+	} else {
 		return movable{}, false
 	}
 	m.version = alone.Facts(home)
@@ -58,11 +62,22 @@ func movableOf(e *crm.Event, home crm.Key) (m movable, ok bool) {
 // in f.
 func (m movable) home(f *crm.Facts) (crm.Key, bool) {
 	if m.isOrder {
-		order, ok := f.FindOrder(m.ref)
-		return order.Home, ok
+		return m.orderHome(f)
 	}
 	ticket, ok := f.FindTicket(m.ref)
 	return ticket.Home, ok
+}
+
+// orderHome is home for an order. Before the order itself is known, it is that of its news:
+// the customer whom the news names, or the order's own key.
+func (m movable) orderHome(f *crm.Facts) (crm.Key, bool) {
+	if order, ok := f.FindOrder(m.ref); ok {
+		return order.Home, true
+	}
+	if named := f.NewsHome(m.ref); named != "" {
+		return named, true
+	}
+	return m.key, f.HasNewsOf(m.ref)
 }
 
 // take takes it out of f.
@@ -77,6 +92,7 @@ func (m movable) take(f *crm.Facts) *crm.Facts {
 func (m movable) dropFrom(e *crm.Event) {
 	if m.isOrder {
 		e.Order = nil
+		e.Delivery = nil
 	} else {
 		e.Ticket = nil
 	}
@@ -88,7 +104,7 @@ func (m movable) dropFrom(e *crm.Event) {
 func (w *workingSet) placeMovable(ctx context.Context, e *receivedEvent, home crm.Key) error {
 	m, ok := movableOf(&e.Event, home)
 	if !ok {
-		return w.placeParcel(ctx, e)
+		return nil
 	}
 	if before, stands := m.home(w.root.Facts); stands && w.root.Root() {
 		return w.pointAgain(ctx, m, before)
@@ -126,7 +142,7 @@ func (w *workingSet) findHolder(
 		return w.followForwards(ctx, pointer.Forward)
 	}
 	if _, stands := m.home(pointer.Facts); stands {
-		return pointer, nil // an order that names no customer
+		return pointer, nil // an order that names no customer, or news that waits for its order
 	}
 	return nil, nil
 }
@@ -185,7 +201,8 @@ func (w *workingSet) decideHolder(
 		return err
 	}
 	winner, _ := m.home(crm.Join(standing, m.version))
-	isErased := holder.Facts.Erased(holder.Key)
+	isErased := holder.Facts.Erased(holder.Key) ||
+		len(m.version.Orders) == 0 && holder.Facts.ErasedOrder(m.ref, w.shop.Pepper)
 	if isErased || winner != m.arrived {
 		// An older version, or one of an order that was erased with its customer. It joins
 		// the others where they stand.
@@ -229,7 +246,8 @@ func (w *workingSet) about(c *book.Customer) *workingSet {
 func (w *workingSet) standing(ctx context.Context, m movable) (*crm.Facts, error) {
 	copied := *w.root.Facts
 	standing := m.take(&copied)
-	if _, stands := m.home(standing); stands || !m.isOrder || w.root.Facts.Older.Orders == 0 {
+	_, hasOrder := standing.FindOrder(m.ref)
+	if hasOrder || !m.isOrder || w.root.Facts.Older.Orders == 0 {
 		return standing, nil
 	}
 	older, err := w.book.FindSpilled(ctx, w.shop.Store, w.root.Key, m.ref)
@@ -243,12 +261,17 @@ func (w *workingSet) standing(ctx context.Context, m movable) (*crm.Facts, error
 }
 
 // joinStanding joins an event's version into the one that stands with the root. An older
-// order that stands in an item of its own is newer, and stays as it is.
+// order that stands in an item of its own is newer, and stays as it is; news of it is
+// joined.
 func (w *workingSet) joinStanding(ctx context.Context, m movable) error {
+	version := *m.version
 	if _, stands := m.home(w.root.Facts); !stands && !w.root.Facts.Erased(w.root.Key) {
-		return nil
+		version.Tickets = nil
 	}
-	return w.joinFacts(ctx, m.version)
+	if !w.hasOrder(m.ref) && !w.root.Facts.Erased(w.root.Key) {
+		version.Orders = nil
+	}
+	return w.joinFacts(ctx, &version)
 }
 
 // mostRefilled is how many older orders a customer may have for the newest of them to take
@@ -288,30 +311,4 @@ func (w *workingSet) noteDeparture(c *book.Customer, key crm.Key) {
 		return
 	}
 	c.Facts = crm.Join(c.Facts, &crm.Facts{Departed: []crm.Key{key}})
-}
-
-// placeParcel lets news of a parcel join its order, if that stands with another customer
-// than the news names.
-func (w *workingSet) placeParcel(ctx context.Context, e *receivedEvent) error {
-	if e.Delivery == nil {
-		return nil
-	}
-	ref := e.Delivery.Order
-	isKnown := slices.ContainsFunc(w.root.Facts.Deliveries, func(d crm.Delivery) bool {
-		return d.Order == ref
-	})
-	if _, stands := w.root.Facts.FindOrder(ref); stands || isKnown {
-		return nil
-	}
-	pointer, err := w.loadRecord(ctx, crm.GuestKey(ref))
-	if err != nil || pointer.Root() {
-		return err
-	}
-	holder, err := w.followForwards(ctx, pointer.Forward)
-	if err != nil || holder == w.root {
-		return err
-	}
-	parcel := crm.Event{Delivery: e.Delivery}
-	e.Delivery = nil
-	return w.about(holder).joinFacts(ctx, parcel.Facts(pointer.Forward))
 }

@@ -117,8 +117,8 @@ func (a *Apply) routeEvent(
 	}
 
 	home, ok := e.Who.Home(shop.Pepper)
-	if !ok && e.Kind == crm.KindOrder {
-		home = crm.GuestKey(e.Order.Ref)
+	if order, isOrder := e.AboutOrder(); !ok && isOrder {
+		home = crm.GuestKey(order)
 		ok = true
 	}
 	if !ok {

@@ -161,7 +161,7 @@ func (v *visit) newParcelRows(f *crm.Facts) []parcelRow {
 		row := parcelRow{
 			Number:    cmp.Or(numbers[d.Order], d.Order.ID),
 			Promised:  v.Date(d.Promised),
-			Delivered: v.Say("console.parcel.not_yet"),
+			Delivered: v.sayParcelState(d.State),
 			Late:      v.sayLate(d),
 		}
 		if d.Delivered > 0 {
@@ -170,6 +170,15 @@ func (v *visit) newParcelRows(f *crm.Facts) []parcelRow {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// sayParcelState says where a parcel is that has not arrived.
+func (v *visit) sayParcelState(state crm.ParcelState) string {
+	switch state {
+	case crm.ParcelUnknown, crm.ParcelDelivered:
+		return v.Say("console.parcel.not_yet")
+	}
+	return v.word("console.parcel", state)
 }
 
 // sayLate says by how many days a parcel is or was late. That is unknown if no day was

@@ -93,7 +93,10 @@ type Ticket struct {
 // Delivery is one parcel.
 type Delivery struct {
 	Order     crm.Ref `json:"order"`
+	Parcel    string  `json:"parcel,omitempty"` // the shop's id of it
+	State     string  `json:"state,omitempty"`
 	Updated   string  `json:"updated,omitempty"`
+	Shipped   string  `json:"shipped,omitempty"`
 	Promised  string  `json:"promised,omitempty"`
 	Delivered string  `json:"delivered,omitempty"`
 }
@@ -175,12 +178,18 @@ func consentsOf(f *crm.Facts) map[string]Said {
 }
 
 func deliveryOf(d crm.Delivery) Delivery {
-	return Delivery{
+	out := Delivery{
 		Order:     d.Order,
+		Parcel:    d.Parcel,
 		Updated:   date(d.Updated),
+		Shipped:   date(d.Shipped),
 		Promised:  date(d.Promised),
 		Delivered: date(d.Delivered),
 	}
+	if d.State != crm.ParcelUnknown {
+		out.State = d.State.String()
+	}
+	return out
 }
 
 func enquiryOf(e crm.Enquiry) Enquiry {

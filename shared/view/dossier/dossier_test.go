@@ -26,7 +26,7 @@ func everything() (*crm.Facts, []crm.Order) {
 			Ref: crm.Ref{Source: "desk", ID: "T1"}, Created: 2 * day, Updated: 3 * day, Status: crm.TicketHold, Priority: crm.PriorityUrgent,
 			Complaint: true, Reason: crm.ReasonService, Score: 2, ScoredAt: 4 * day,
 		}},
-		Deliveries: []crm.Delivery{{Order: crm.Ref{Source: "shop", ID: "31"}, Updated: 5 * day, Promised: 6 * day, Delivered: 7 * day}},
+		Deliveries: []crm.Delivery{{Order: crm.Ref{Source: "shop", ID: "31"}, Parcel: "F1", State: crm.ParcelDelayed, Updated: 5 * day, Shipped: 4 * day, Promised: 6 * day, Delivered: 7 * day}},
 		Enquiries:  []crm.Enquiry{{Ref: crm.Ref{Source: "site", ID: "Q1"}, At: 8 * day, Updated: 9 * day}},
 		Lessons:    []crm.Lesson{{Reason: crm.ReasonMarket, At: 11 * day, Survey: true, Asked: 10 * day, Task: "L1"}},
 		Remains:    []crm.Order{crm.Order{Ref: crm.Ref{Source: "shop", ID: "9"}, Placed: 12 * day, Currency: "USD", Total: 777}.Anonymous([]byte("a pepper"))},
@@ -68,7 +68,7 @@ func TestNothingThatIsKnownIsLeftOut(t *testing.T) {
 			`"currency":"EUR","total":4990,"refunded":101,"discount":102,"cost":103,"reason":"price","sales_channel":"marketplace","goods":["tea","壶"],"lines":[{"product":"77","quantity":3,"back":1,"amount":4500,"discount":90}]}`,
 		`{"source":"desk","id":"T1","created":"1970-01-03T00:00:00Z","updated":"1970-01-04T00:00:00Z","status":"hold","priority":"urgent","complaint":true,` +
 			`"reason":"service","score":2,"scored_at":"1970-01-05T00:00:00Z"}`,
-		`{"order":{"source":"shop","id":"31"},"updated":"1970-01-06T00:00:00Z","promised":"1970-01-07T00:00:00Z","delivered":"1970-01-08T00:00:00Z"}`,
+		`{"order":{"source":"shop","id":"31"},"parcel":"F1","state":"delayed","updated":"1970-01-06T00:00:00Z","shipped":"1970-01-05T00:00:00Z","promised":"1970-01-07T00:00:00Z","delivered":"1970-01-08T00:00:00Z"}`,
 		`{"source":"site","id":"Q1","at":"1970-01-09T00:00:00Z","updated":"1970-01-10T00:00:00Z"}`,
 		`{"reason":"market","at":"1970-01-12T00:00:00Z","survey":true,"asked":"1970-01-11T00:00:00Z","task":"L1"}`,
 		`"erased":[{"value":"p:shop:8","at":"1970-01-14T00:00:00Z"}]`, `"shared":["e:shared"]`,

@@ -69,6 +69,24 @@ func (r *reader) instant() Instant { return Instant(r.Millis()) }
 // after reads an instant that was written as the distance from another.
 func (r *reader) after(base Instant) Instant { return base + Instant(r.Millis()) }
 
+// afterIf is after for an instant that is there; else it returns 0.
+func (r *reader) afterIf(there bool, base Instant) Instant {
+	if !there {
+		return 0
+	}
+	return r.after(base)
+}
+
+// flags reads a byte of flags, of which all are known; a newer version may give further ones
+// a meaning.
+func (r *reader) flags(all byte) byte {
+	b := r.Byte()
+	if b&^all != 0 {
+		r.FailNewer("flags %08b", b)
+	}
+	return b
+}
+
 // readList reads what writeList wrote; nil if there are no items, or after an error.
 func readList[T any](r *reader, read func(*reader) T) []T {
 	n := r.Count()

@@ -26,9 +26,11 @@ func (departedKind) join(f, a, b *Facts) {
 	}
 }
 
-// standsHere reports whether the order or ticket of a key stands in the record.
+// standsHere reports whether the order or ticket of a key stands in the record, or the news
+// of an order that is not known yet.
 func (f *Facts) standsHere(key Key) bool {
-	return slices.ContainsFunc(f.Orders, func(o Order) bool { return GuestKey(o.Ref) == key }) ||
+	return slices.ContainsFunc(f.Deliveries, func(d Delivery) bool { return GuestKey(d.Order) == key }) ||
+		slices.ContainsFunc(f.Orders, func(o Order) bool { return GuestKey(o.Ref) == key }) ||
 		slices.ContainsFunc(f.Tickets, func(t Ticket) bool { return TicketKey(t.Ref) == key })
 }
 

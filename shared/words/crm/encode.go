@@ -14,7 +14,8 @@ const (
 	rivalsVersion  = 3 // with rivals, departed orders and contact persons
 	awaitedVersion = 4 // with orders whose payment is awaited for a limited time
 	linesVersion   = 5 // with the lines of orders; ids in the dictionary are packed
-	currentVersion = linesVersion
+	signalsVersion = 6 // with more of parcels
+	currentVersion = signalsVersion
 )
 
 // versionOf returns the format version that f is written in.
@@ -28,7 +29,16 @@ func versionOf(f *Facts) byte {
 			version = max(version, orders[i].version())
 		}
 	}
+	if f.hasSignals() {
+		version = signalsVersion
+	}
 	return version
+}
+
+// hasSignals reports whether f holds anything that no version before signalsVersion can
+// hold.
+func (f *Facts) hasSignals() bool {
+	return slices.ContainsFunc(f.Deliveries, Delivery.hasSignals)
 }
 
 // EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An
@@ -109,6 +119,13 @@ func (w *writer) instant(i Instant) { w.Millis(int64(i)) }
 
 // after writes an instant as the distance from another that is known and mostly near.
 func (w *writer) after(i, base Instant) { w.Millis(int64(i - base)) }
+
+// afterIf is after for an instant that is there; else it writes nothing.
+func (w *writer) afterIf(there bool, i, base Instant) {
+	if there {
+		w.after(i, base)
+	}
+}
 
 // writeList writes the number of items, and each item.
 func writeList[T any](w *writer, items []T, write func(*writer, T)) {

@@ -87,6 +87,17 @@ func (e Event) Dated() Instant {
 	return e.At
 }
 
+// AboutOrder returns the order that the event is, or is news of, and false if there is none.
+func (e Event) AboutOrder() (Ref, bool) {
+	switch {
+	case e.Order != nil:
+		return e.Order.Ref, true
+	case e.Delivery != nil:
+		return e.Delivery.Order, true
+	}
+	return Ref{}, false
+}
+
 // Facts returns the facts of the event, as they would stand if nothing else were known of
 // the customer. Home is the key the event landed under.
 func (e Event) Facts(home Key) *Facts {

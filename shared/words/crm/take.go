@@ -23,14 +23,14 @@ func (f *Facts) FindTicket(ref Ref) (Ticket, bool) {
 }
 
 // TakeOrder takes an order out of the record and returns it, with all that goes along: its
-// rivals and its parcel.
+// rivals and the news of it.
 func (f *Facts) TakeOrder(ref Ref) *Facts {
 	taken := &Facts{}
 	f.Orders, taken.Orders = partition(f.Orders, func(o Order) bool { return o.Ref == ref })
 	f.Rivals, taken.Rivals = partition(f.Rivals, func(o Order) bool { return o.Ref == ref })
-	f.Deliveries, taken.Deliveries = partition(f.Deliveries, func(d Delivery) bool {
-		return d.Order == ref
-	})
+	for _, kind := range allNews {
+		kind.take(f, taken, ref)
+	}
 	return taken
 }
 

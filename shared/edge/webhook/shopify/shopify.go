@@ -1,8 +1,8 @@
-// Package shopify reads Shopify's webhooks: whole orders, customers, consents, merges,
-// and the three privacy topics.
+// Package shopify reads Shopify's webhooks: whole orders, customers, consents, merges, the
+// three privacy topics, and news of orders that name no customer, such as parcels.
 //
-// Partial topics are accepted and left: refunds/create and orders/edited name no customer
-// and are followed by orders/updated with the whole order. orders/delete and
+// Some partial topics are accepted and left: refunds/create and orders/edited name no
+// customer and are followed by orders/updated with the whole order. orders/delete and
 // customers/delete name an id and nothing else: that order or account is gone.
 //
 // What the shop kept of an order is in money.go and refund.go, and for how long an order
@@ -10,7 +10,7 @@
 //
 // A new topic is one line in parsers and one function that reads its body. Verify and Sign
 // are in this file, orders in order.go and buyer.go, customers and consents in customer.go
-// and consent.go, the rest in privacy.go and merge.go.
+// and consent.go, news of orders in parcel.go, the rest in privacy.go and merge.go.
 package shopify
 
 import (
@@ -50,6 +50,9 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"company_contacts/update":                  parseCompanyContact,
 	"company_contacts/delete":                  parseCompanyContact,
 	"customers/merge":                          parseMerge,
+	"fulfillments/create":                      parseFulfillment,
+	"fulfillments/update":                      parseFulfillment,
+	"fulfillment_events/create":                parseFulfillmentEvent,
 	"customers/redact":                         parseRedact,
 	"customers/data_request":                   parseDataRequest,
 	"shop/redact":                              parseShopRedact,

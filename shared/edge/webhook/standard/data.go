@@ -50,6 +50,7 @@ type data struct {
 	UpdatedAt   lenient.Scalar `json:"updated_at"`
 	PromisedAt  lenient.Scalar `json:"promised_at"`
 	DeliveredAt lenient.Scalar `json:"delivered_at"`
+	ShippedAt   lenient.Scalar `json:"shipped_at"`
 
 	Contacts lenient.List[person]         `json:"contacts"`
 	Consents lenient.Map[consent]         `json:"consents"`

@@ -143,24 +143,6 @@ func (r *reader) readPositive(what string, s lenient.Scalar, c crm.Currency) int
 	return amount
 }
 
-func parseDelivery(r *reader) crm.Event {
-	in := r.data
-	d := crm.Delivery{
-		Order:     r.needRef("data.order", in.Order.Value),
-		Updated:   r.readUpdated(),
-		Promised:  r.Time("data.promised_at", in.PromisedAt),
-		Delivered: r.Time("data.delivered_at", in.DeliveredAt),
-	}
-	ev := crm.Event{
-		Kind:     crm.KindDelivery,
-		ID:       "delivery/" + d.Order.ID,
-		At:       d.Updated,
-		Delivery: &d,
-	}
-	r.needCustomer(&ev)
-	return ev
-}
-
 func parseEnquiry(r *reader) crm.Event {
 	e := crm.Enquiry{
 		Ref:     r.needSubject(),

@@ -129,7 +129,10 @@ func (d *description) addDelivery(v *crm.Delivery) {
 	d.line(
 		"delivery",
 		v.Order.String(),
+		word("parcel", v.Parcel),
+		wordIf(v.State != crm.ParcelUnknown, v.State.String()),
 		atTime("updated", v.Updated),
+		atTime("shipped", v.Shipped),
 		atTime("promised", v.Promised),
 		atTime("delivered", v.Delivered),
 	)

@@ -91,6 +91,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	}
 	in.convert(&r, &ev)
 	in.addBuyer(&r, d.Source, &ev)
+	in.addParcel(&r, &ev, status)
 	for _, f := range in.Refunds {
 		ev.Text = webhook.JoinTexts(ev.Text, html.UnescapeString(r.LongText(f.Reason)))
 	}

@@ -16,6 +16,8 @@ const (
 	weighComplaint    = 400
 	weighCancelled    = 300
 	weighReturned     = 200
+	weighLost         = 400 // as much as the latest parcel can
+	weighDelayed      = 200
 	weighLate         = 200 // and weighLateDay for each day after the first, at most as much again
 	weighLateDay      = 20
 	weighUndiscounted = 150
@@ -40,7 +42,7 @@ func gatherEvidence(f *crm.Facts, w Weights, now crm.Instant) []Evidence {
 		g.addRating(t)
 	}
 	for _, d := range f.Deliveries {
-		g.addLateParcel(d)
+		g.addParcel(d)
 	}
 	for i := range f.Orders {
 		g.addStatedReason(&f.Orders[i])
@@ -112,24 +114,6 @@ func (g *gathering) addRating(t crm.Ticket) {
 		Ref:    t.Ref,
 		Number: int(t.Score),
 		Weight: g.weights.Rating,
-	})
-}
-
-// addLateParcel adds a parcel that came at least a day later than promised, or still has
-// not come. It was late from a day after the promise on.
-func (g *gathering) addLateParcel(d crm.Delivery) {
-	days := d.Late(g.now)
-	if days <= 0 || d.Promised > g.now {
-		return
-	}
-	more := min(weighLateDay*(days-1), weighLate)
-	g.add(Evidence{
-		Kind:   Late,
-		Reason: crm.ReasonService,
-		At:     d.Promised.AddDays(1),
-		Ref:    d.Order,
-		Number: days,
-		Weight: weighLate + more,
 	})
 }
 

@@ -19,7 +19,9 @@ const (
 	Told                  // in the words of a ticket that is no complaint
 	Rating                // of 1 or 2; Number is the score
 	Cancelled             // an order, with a stated reason
+	Lost                  // a parcel, or it could not be delivered
 	Late                  // a parcel; Number is the days
+	Delayed               // a parcel, as its carrier says
 	Returned              // money back, with a stated reason
 
 	// Undiscounted is a last order without a discount after many that had one; Number is
@@ -34,7 +36,9 @@ var kinds = enum.Names[Kind]{
 	Told:         "told",
 	Rating:       "rating",
 	Cancelled:    "cancelled",
+	Lost:         "lost",
 	Late:         "late",
+	Delayed:      "delayed",
 	Returned:     "returned",
 	Undiscounted: "undiscounted",
 }
