@@ -220,17 +220,9 @@ func taskCells(ctx context.Context, store session.Store, t book.Task) ([]string,
 		j.Input.Tier.String(),
 		fmt.Sprintf("silent %d d, own cycle %d", verdict.Silence, verdict.Cycle),
 		phrase.Whole(stake) + " at stake",
-		measureText[t.Measure],
+		phrase.Say(phrase.English, "console.measure."+string(t.Measure)),
 		why,
 	}, nil
-}
-
-var measureText = map[playbook.Measure]string{
-	playbook.Call:       "call today",
-	playbook.Write:      "write today",
-	playbook.Answer:     "answer today",
-	playbook.TellResult: "tell the result",
-	playbook.Message:    "message, by itself",
 }
 
 func printAddress(s *session.Session, base string, stay bool) {

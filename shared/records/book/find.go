@@ -74,14 +74,14 @@ func (b Book) FindReadableCustomers(
 	return found, left, nil
 }
 
-// maxForwards is how many forwards FindCustomer follows. A join rewrites the forwards of
+// MaxForwards is how many forwards may follow on each other. A join rewrites the forwards of
 // the customer that goes, so that two in a row are rare and more are a fault.
-const maxForwards = 8
+const MaxForwards = 8
 
 // FindCustomer loads the customer that a key stands for, forwards followed. An unknown key
 // gives a new customer of version 0.
 func (b Book) FindCustomer(ctx context.Context, store string, key crm.Key) (*Customer, error) {
-	for range maxForwards {
+	for range MaxForwards {
 		found, err := b.FindCustomers(ctx, store, key)
 		if err != nil {
 			return nil, err
@@ -92,7 +92,7 @@ func (b Book) FindCustomer(ctx context.Context, store string, key crm.Key) (*Cus
 		}
 		key = c.Forward
 	}
-	return nil, fmt.Errorf("load customer %s/%s: more than %d forwards", store, key, maxForwards)
+	return nil, fmt.Errorf("load customer %s/%s: more than %d forwards", store, key, MaxForwards)
 }
 
 // Customers yields every record of a store: customers, forwards, and what erasures left.

@@ -76,10 +76,6 @@ func (w *workingSet) loadRecord(ctx context.Context, key crm.Key) (*book.Custome
 	return found[key], nil
 }
 
-// maxForwards is how many forwards may follow on each other: joining rewrites them, so
-// that two are rare.
-const maxForwards = 8
-
 // followForwards returns the customer that a key stands for.
 //
 // The records on the way are read one after the other and most are not written, so no
@@ -88,7 +84,7 @@ const maxForwards = 8
 // shows that this happened. That is a conflict, and all is read anew.
 func (w *workingSet) followForwards(ctx context.Context, key crm.Key) (*book.Customer, error) {
 	from := key
-	for range maxForwards {
+	for range book.MaxForwards {
 		c, err := w.loadRecord(ctx, key)
 		if err != nil {
 			return nil, err
@@ -102,7 +98,7 @@ func (w *workingSet) followForwards(ctx context.Context, key crm.Key) (*book.Cus
 		}
 		return c, nil
 	}
-	return nil, fmt.Errorf("customer %s/%s: more than %d forwards", w.shop.Store, from, maxForwards)
+	return nil, fmt.Errorf("customer %s/%s: more than %d forwards", w.shop.Store, from, book.MaxForwards)
 }
 
 // joinFacts joins facts into the root. Older orders that the facts are about are put back
