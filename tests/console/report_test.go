@@ -92,8 +92,8 @@ func TestAReportFromTheCustomersPageLeadsBackThere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	task := w.task("1")
-	page := w.report(task, url.Values{"result": {"exit_reason"}, "reason": {"price"}, "back": {"customer"}})
-	contains(t, plain(page), "Noted why Hana Sato stays away.", "Undo", "told us so on 12 January 2026", "Tasks decided", "Call: done", "Notes", "told us why they stay away: price")
+	page := w.report(task, url.Values{"result": {"exit_reason"}, "reason": {"price"}, "competitor": {"Acme"}, "back": {"customer"}})
+	contains(t, plain(page), "Noted why Hana Sato stays away.", "Undo", "told us so on 12 January 2026", "Tasks decided", "Call: done", "Notes", "told us why they stay away: price; now buys from Acme")
 	res, _ := w.ask(http.MethodPost, "/"+store+"/tasks/"+task.ID+"/undo", url.Values{"back": {"customer"}})
 	if to := res.Header.Get("Location"); !strings.HasPrefix(to, customerPath("1")+"?") {
 		t.Errorf("undo leads to %q", to)

@@ -18,14 +18,17 @@ type Result struct {
 	ID     string `arg:"" help:"The task's id, or its beginning."`
 	Result string `arg:"" help:"reached, no_answer, call_back, promise, exit_reason, recommendation, escalate or unpaid_risk."`
 	Reason string `help:"With exit_reason: price, product, service, market, technology or political." placeholder:"WORD"`
-	At     string `help:"With call_back: the time agreed." placeholder:"INSTANT"`
+
+	Competitor string `help:"With exit_reason: where the customer buys now, as a short name." placeholder:"NAME"`
+
+	At string `help:"With call_back: the time agreed." placeholder:"INSTANT"`
 }
 
 // Help shows examples.
 func (*Result) Help() string {
 	return `Examples:
   holdfast tasks result 3fa2c1d0 reached
-  holdfast tasks result 3fa2c1d0 exit_reason --reason price
+  holdfast tasks result 3fa2c1d0 exit_reason --reason price --competitor Acme
   holdfast tasks result 3fa2c1d0 call_back --at 2026-07-03T14:00:00Z`
 }
 
@@ -66,6 +69,7 @@ func (c *Result) Run(ctx context.Context, s *session.Session) error {
 // parse returns what was typed, but for the time: its zone is the store's.
 func (c *Result) parse() (f playbook.Feedback, err error) {
 	f.Result = playbook.Result(c.Result)
+	f.Competitor = c.Competitor
 	if !slices.Contains(playbook.Results[:], f.Result) {
 		return f, fmt.Errorf(
 			"%w: %q is no result; there are %s",

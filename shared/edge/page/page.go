@@ -8,6 +8,7 @@ import (
 	_ "embed" // the style sheet
 	"encoding/base64"
 	"html"
+	"strconv"
 	"strings"
 )
 
@@ -88,7 +89,15 @@ type Question struct {
 	Ask     string
 	Name    string // of the answer
 	Choices []Choice
+	Texts   []TextField
 	Send    string // on the button
+}
+
+// TextField is a line of text that may stay empty.
+type TextField struct {
+	Name  string
+	Label string
+	Most  int // characters
 }
 
 // Form returns the form of a question.
@@ -114,6 +123,13 @@ func Form(q Question) Block {
 	}
 	b.WriteString("</fieldset>\n")
 
+	for _, t := range q.Texts {
+		b.WriteString(`<label class="text">` + escape(t.Label))
+		b.WriteString(` <input type="text" autocomplete="off"`)
+		b.WriteString(attribute("name", t.Name))
+		b.WriteString(attribute("maxlength", strconv.Itoa(t.Most)))
+		b.WriteString("></label>\n")
+	}
 	b.WriteString("<button>" + escape(q.Send) + "</button>")
 	b.WriteString("</form>")
 	return Block(b.String())

@@ -18,7 +18,7 @@ func TestNoTextCanBecomeMarkup(t *testing.T) {
 	t.Parallel()
 	html := page.Make(page.Page{Language: nasty, Shop: nasty, Title: nasty, Body: []page.Block{
 		page.Heading(nasty), page.Paragraph(nasty), page.Hint(nasty), page.Link(nasty, nasty),
-		page.Form(page.Question{To: nasty, Hidden: [][2]string{{nasty, nasty}}, Ask: nasty, Name: nasty, Choices: []page.Choice{{Value: nasty, Text: nasty}}, Send: nasty}),
+		page.Form(page.Question{To: nasty, Hidden: [][2]string{{nasty, nasty}}, Ask: nasty, Name: nasty, Choices: []page.Choice{{Value: nasty, Text: nasty}}, Texts: []page.TextField{{Name: nasty, Label: nasty, Most: 9}}, Send: nasty}),
 	}})
 	if strings.Contains(html, "<script") || strings.Contains(html, nasty) {
 		t.Error(html)

@@ -107,6 +107,7 @@ func (w *Window) add(c *countedCustomer, p Period) {
 	}
 	why := c.likelyReason(e.At)
 	w.Lost[c.Tier][why].add(revenue, e.loss)
+	w.addCompetitor(competitorOf(c.Facts))
 }
 
 func (t *Tally) addMonths(c *countedCustomer) {

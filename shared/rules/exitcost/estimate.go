@@ -16,11 +16,15 @@ type Estimate struct {
 	Customers int64            `json:"customers"` // who have bought
 	Standings map[string]int64 `json:"standings"`
 
-	Rate    Rate          `json:"rate"`
-	Prior   Rate          `json:"prior"`   // of the period before
-	Reasons []LossLine    `json:"reasons"` // most customers first, unknown last
-	Tiers   []LossLine    `json:"tiers"`
-	Cost    MoneyInterval `json:"cost"` // profit lost with those who left in the period
+	Rate    Rate       `json:"rate"`
+	Prior   Rate       `json:"prior"`   // of the period before
+	Reasons []LossLine `json:"reasons"` // most customers first, unknown last
+	Tiers   []LossLine `json:"tiers"`
+
+	// Competitors are those that the lost named most often.
+	Competitors []Competitor `json:"competitors,omitempty"`
+
+	Cost MoneyInterval `json:"cost"` // profit lost with those who left in the period
 
 	// Classical is the same by the textbook: customers lost x revenue each of all customers
 	// x margin.

@@ -88,6 +88,9 @@ func (w *Window) merge(o *Window) {
 			w.Lost[tier][why].merge(o.Lost[tier][why])
 		}
 	}
+	for _, c := range o.Competitors {
+		w.mergeCompetitor(c)
+	}
 }
 
 func (m *Month) merge(o Month) {

@@ -22,15 +22,18 @@ func Reduce(t *Tally, f *ModelFit, b *CensusBasis) Estimate {
 	extras := r.settings.Extras.price(lost.Customers, controllable.Customers, r.newcomerWorth())
 
 	return Estimate{
-		AsOf:       b.Now,
-		Period:     b.Periods[r.shown],
-		Horizon:    r.settings.Horizon,
-		Customers:  t.countBuyers(),
-		Standings:  t.nameStandings(),
-		Rate:       newRate(base, lost),
-		Prior:      newRate(prior.sumBase(), prior.sumLost(nil)),
-		Reasons:    r.reasonLines(window, lost),
-		Tiers:      r.tierLines(window, lost),
+		AsOf:      b.Now,
+		Period:    b.Periods[r.shown],
+		Horizon:   r.settings.Horizon,
+		Customers: t.countBuyers(),
+		Standings: t.nameStandings(),
+		Rate:      newRate(base, lost),
+		Prior:     newRate(prior.sumBase(), prior.sumLost(nil)),
+		Reasons:   r.reasonLines(window, lost),
+		Tiers:     r.tierLines(window, lost),
+
+		Competitors: window.listCompetitors(),
+
 		Cost:       r.boundCost(base, lost),
 		Classical:  r.classical(base, lost),
 		MarginBP:   r.settings.MarginBP,

@@ -67,6 +67,9 @@ type Window struct {
 	// exited. Lost counts those of them who were lost, by tier and crm.Reason.
 	Base [segment.Tiers]Loss                   `json:"base"`
 	Lost [segment.Tiers][len(crm.Reasons)]Loss `json:"lost"`
+
+	// Competitors counts the lost who said where they buy now, by the name in lower case.
+	Competitors map[string]Competitor `json:"competitors,omitempty"`
 }
 
 // Month is what happened in one month.

@@ -125,6 +125,22 @@ func TestWhatAResultLeadsTo(t *testing.T) {
 	}
 }
 
+func TestAnExitReasonKeepsTheCompetitorsName(t *testing.T) {
+	t.Parallel()
+	for told, want := range map[string]string{"": "", " Acme ": "Acme", "acme@example.com": ""} {
+		report := playbook.Feedback{Result: playbook.ExitReason, Reason: crm.ReasonPrice, Competitor: told}
+		task := proposed(t, hana(82), segment.High)
+		out, err := playbook.ApplyFeedback(task, report, config(), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lesson := &crm.Lesson{Reason: crm.ReasonPrice, At: noon, Task: task.ID, Competitor: want}
+		if diff := cmp.Diff(lesson, out.Lesson); diff != "" {
+			t.Errorf("%q: %s", told, diff)
+		}
+	}
+}
+
 func TestNobodyIsCalledAFourthTime(t *testing.T) {
 	t.Parallel()
 	task := proposed(t, hana(82), segment.High)

@@ -70,8 +70,12 @@ const callBackDays = 2
 // Feedback is what an owner says of a task.
 type Feedback struct {
 	Result Result
-	Reason crm.Reason  // with ExitReason
-	At     crm.Instant // with CallBack: the time agreed; 0 = in callBackDays
+	Reason crm.Reason // with ExitReason
+
+	// Competitor is, with ExitReason, where the customer buys now, in the owner's words.
+	Competitor string
+
+	At crm.Instant // with CallBack: the time agreed; 0 = in callBackDays
 }
 
 // FeedbackOutcome is what an owner's feedback leads to.
@@ -123,7 +127,12 @@ func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (FeedbackOutc
 
 	out := FeedbackOutcome{Task: t}
 	if f.Result == ExitReason {
-		out.Lesson = &crm.Lesson{Reason: f.Reason, At: now, Task: t.ID}
+		out.Lesson = &crm.Lesson{
+			Reason:     f.Reason,
+			At:         now,
+			Task:       t.ID,
+			Competitor: crm.NewCompetitor(f.Competitor),
+		}
 	}
 	return out, nil
 }

@@ -134,6 +134,7 @@ func (v *visit) readFeedback() (playbook.Feedback, error) {
 		err = badForm
 	case playbook.ExitReason:
 		feedback.Reason, err = readExitReason(form.Get("reason"))
+		feedback.Competitor = form.Get("competitor")
 	case playbook.CallBack:
 		feedback.At, err = v.readCallBack(form.Get("at"))
 	}

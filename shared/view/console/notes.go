@@ -56,9 +56,17 @@ func (v *visit) sayLesson(l crm.Lesson) string {
 	reason := v.word("reason", l.Reason)
 	switch {
 	case l.Survey && l.Reason == crm.ReasonUnknown:
-		return v.Say("console.note.answer.none", day)
+		return v.nameCompetitor(v.Say("console.note.answer.none", day), l)
 	case l.Survey:
-		return v.Say("console.note.answer", day, reason)
+		return v.nameCompetitor(v.Say("console.note.answer", day, reason), l)
 	}
-	return v.Say("console.note.lesson", day, reason)
+	return v.nameCompetitor(v.Say("console.note.lesson", day, reason), l)
+}
+
+// nameCompetitor adds to a note where the customer buys now, if they said.
+func (v *visit) nameCompetitor(note string, l crm.Lesson) string {
+	if l.Competitor == "" {
+		return note
+	}
+	return v.Say("console.note.competitor", note, l.Competitor)
 }

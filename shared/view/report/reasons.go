@@ -61,9 +61,25 @@ func writeReasons(in *input) Passage {
 		Tables:  []Table{t},
 	}
 
+	if named := in.nameCompetitors(); named != "" {
+		p.Text = append(p.Text, named)
+	}
+
 	bars.Head = words.head("reasons", p.Finding)
 	p.Drawing = draw(bars)
 	return p
+}
+
+// nameCompetitors says where the lost buy now, as far as they said, or returns "".
+func (in *input) nameCompetitors() string {
+	var named []string
+	for _, c := range in.estimate.Competitors {
+		named = append(named, in.Say("report.why.competitor", c.Name, c.Customers))
+	}
+	if len(named) == 0 {
+		return ""
+	}
+	return in.Say("report.why.competitors", in.List(named))
 }
 
 // explainControl says what the columns are, and which reasons the shop can do something

@@ -52,6 +52,7 @@ func full() *book.CensusReport {
 			AsOf: day(2026, 10, 2), Period: exitcost.Period{Year: 2026, Quarter: 3, Start: day(2026, 7, 1), End: day(2026, 10, 1)}, Horizon: 365, Customers: 6600,
 			Standings: map[string]int64{"active": 6000, "overdue": 100, "at_risk": 40, "exited": 460, "prospect": 1},
 			Rate:      rate, Prior: exitcost.Rate{Base: 6500, Lost: 416, PerMyriad: 640, Low: 583, High: 702},
+			Competitors: []exitcost.Competitor{{Name: hostile, Customers: 3}, {Name: "Acme", Customers: 2}},
 			Reasons: []exitcost.LossLine{
 				{Name: "service", Customers: 330, PerMyriad: 7174, Profit: eur(330_000_00), BreakEven: eur(330_000_00), Controllable: true},
 				{Name: "market", Customers: 40, PerMyriad: 870, Profit: eur(40_000_00), BreakEven: eur(0)},
@@ -235,7 +236,7 @@ func TestAReportListsTheCustomersThatItNames(t *testing.T) {
 func TestAReportSaysWhatItFound(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string][]string{
-		"why":      {"Service is seven exits in ten", "strictly less than 330,000 EUR", "ring up whoever complained", "nothing yet"},
+		"why":      {"Service is seven exits in ten", "In our hands by the settings: price, product and service.", "Some of the lost said where they buy now: " + hostile + " (3) and Acme (2).", "strictly less than 330,000 EUR", "ring up whoever complained", "nothing yet"},
 		"rate":     {"7.0 % of the customers were lost; the difference to the quarter before may be chance", "460 of 6,600", "5.1 %"},
 		"cohorts":  {"20.0 % of those who first bought in 2026-Q1 are lost by now"},
 		"cost":     {"The model has seen nobody leave for good", "Word of mouth, beside it: 2,475 EUR", "330 who left over something in our hands tell 15 others", "50.0 % of 460 lost are replaced, at 20 EUR each", "no source that could be found"},

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// maxCompetitor is how many characters of a competitor's name are kept.
-const maxCompetitor = 40
+// MaxCompetitor is how many characters of a competitor's name are kept.
+const MaxCompetitor = 40
 
 // maxCompetitorWords is how many words a competitor's name may have: more are a sentence,
 // and what customers write is not kept.
@@ -25,7 +25,7 @@ func NewCompetitor(text string) string {
 			digits++
 		}
 	}
-	isShort := len(words) <= maxCompetitorWords && len([]rune(name)) <= maxCompetitor
+	isShort := len(words) <= maxCompetitorWords && len([]rune(name)) <= MaxCompetitor
 	isNumber := digits > 4
 	if !isShort || isNumber || strings.Contains(name, "@") {
 		return ""

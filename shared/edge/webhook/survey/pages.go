@@ -8,6 +8,7 @@ import (
 
 	"holdfast/shared/edge/page"
 	"holdfast/shared/edge/webhook"
+	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
 
@@ -33,7 +34,12 @@ func (Platform) QuestionPage(
 		Hidden: [][2]string{{webhook.TokenField, text}},
 		Ask:    token.say("ask"),
 		Name:   answerField,
-		Send:   token.say("send"),
+		Texts: []page.TextField{{
+			Name:  competitorField,
+			Label: token.say("competitor"),
+			Most:  crm.MaxCompetitor,
+		}},
+		Send: token.say("send"),
 	}
 	for _, a := range answers {
 		choice := page.Choice{Value: a.value, Text: token.say(a.value)}

@@ -80,8 +80,11 @@ func (Platform) ReadLabel(http.Header, []byte) (webhook.Label, error) {
 	return webhook.Label{Topic: topic, Lane: webhook.ToTickets}, nil
 }
 
-// answerField is the field of the form that says why.
-const answerField = "reason"
+// The fields of the form: why, and where the customer buys now. The second may stay empty.
+const (
+	answerField     = "reason"
+	competitorField = "competitor"
+)
 
 // answer is one choice of the form, and the reason it stands for.
 type answer struct {
@@ -132,6 +135,7 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, webhook.Unusablef("No answer was marked.")
 	}
 
+	competitor := crm.NewCompetitor(fields.Get(competitorField))
 	question := token.questionID(d.Source)
 	return []crm.Event{{
 		Kind: crm.KindAnswer,
@@ -144,6 +148,8 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 			Survey: true,
 			Asked:  token.Asked,
 			Task:   question,
+
+			Competitor: competitor,
 		},
 	}}, nil
 }

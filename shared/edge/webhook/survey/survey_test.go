@@ -203,6 +203,29 @@ func TestTheQuestionIsTheSameHoweverItIsAnsweredAndWhicheverSecretSigned(t *test
 	}
 }
 
+func TestAnAnswerMayNameACompetitor(t *testing.T) {
+	t.Parallel()
+	token := sealed(t, account(first), somebody)
+	for text, want := range map[string]string{
+		"Acme":             "Acme",
+		" 京东 ":             "京东",
+		"":                 "",
+		"hana@example.com": "",
+		"+81 90 1234 5678": "",
+		"the one that I found on the way to my sister's house": "",
+	} {
+		form := append(body(token, "price"), "&competitor="+url.QueryEscape(text)...)
+		events, err := survey.Platform{}.Parse(webhook.Delivery{Source: "survey", Topic: "answer", Received: crm.InstantOf(webhooktest.Now), Body: form})
+		if err != nil || len(events) != 1 {
+			t.Fatalf("%q: %v, %v", text, events, err)
+		}
+		lesson := events[0].Lesson
+		if lesson.Competitor != want || lesson.Reason != crm.ReasonPrice {
+			t.Errorf("%q: %+v", text, lesson)
+		}
+	}
+}
+
 func TestOnlyTheSixReasonsAreOnes(t *testing.T) {
 	t.Parallel()
 	token := sealed(t, account(first), somebody)

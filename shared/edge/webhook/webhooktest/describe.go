@@ -160,6 +160,7 @@ func (d *description) addLesson(l *crm.Lesson) {
 		" to question "+l.Task,
 		atTime("asked", l.Asked),
 		atTime("at", l.At),
+		word("bought at", l.Competitor),
 	)
 }
 
