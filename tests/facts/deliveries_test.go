@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -114,6 +115,7 @@ func order(messages []queue.Message) string {
 // knownAfter folds messages one after another in a house of their own and returns what is known then.
 func knownAfter(t *testing.T, sent []queue.Message) string {
 	h := NewHouse(t, nil, nil)
+	h.Quarantined = map[string]string{}
 	for _, m := range sent {
 		h.Fold(t, []queue.Message{m})
 	}
@@ -134,7 +136,10 @@ func knownAfter(t *testing.T, sent []queue.Message) string {
 		}
 	}
 	if b.Len() == 0 {
-		return "nobody\n"
+		b.WriteString("nobody\n")
+	}
+	for _, reason := range slices.Sorted(maps.Values(h.Quarantined)) {
+		fmt.Fprintf(&b, "in quarantine: %s\n", reason)
 	}
 	return b.String()
 }

@@ -26,11 +26,11 @@ func happening(t *rapid.T, erased int) told {
 	case 0: // a guest gives an address only
 		id := rapid.IntRange(1, 6).Draw(t, "guest order")
 		return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"G%d-%d","currency":"EUR","total":"%d.00","status":"paid","placed_at":"2026-01-0%dT08:00:00Z","customer":{"email":%q,"name":"P%d"}}}`,
-			stamp, who, id, day, id, email, who), received)
+			stamp, who, id, day, id, email, who), notBefore(received, id))
 	case 1: // a ticket from a requester whose address the desk may know
 		known := rapid.SampledFrom([]string{"", fmt.Sprintf(`"customer":{"email":%q},`, email)}).Draw(t, "address")
 		return tell("desk", "ticket.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d",%s"requester":{"id":"R%d"},"status":"open","complaint":true,"created_at":"2026-01-0%dT08:00:00Z"}}`,
-			stamp, who, known, who, who), received)
+			stamp, who, known, who, who), notBefore(received, who))
 	case 2:
 		return tell("shop", "customer.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d","email":%q,"phone":"+49%d","consents":{"email":{"state":"given","at":%q}}}}`,
 			stamp, who, email, day, stamp), received)
@@ -56,7 +56,16 @@ func happening(t *rapid.T, erased int) told {
 	}
 	id := rapid.IntRange(1, 40).Draw(t, "order")
 	return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"%d%02d","number":"#%d","currency":"EUR","total":"%d.50","status":"paid","placed_at":"2026-01-%02dT09:00:00Z","customer":{"id":"%d","email":%q}}}`,
-		stamp, who, id, id, day, 1+id/2, who, email), received)
+		stamp, who, id, id, day, 1+id/2, who, email), notBefore(received, 1+id/2))
+}
+
+// notBefore returns the receipt of what happened on a day of January: that day at the earliest.
+func notBefore(received time.Time, day int) time.Time {
+	happened := time.Date(2026, 1, day, 10, 0, 0, 0, time.UTC)
+	if received.Before(happened) {
+		return happened
+	}
+	return received
 }
 
 // changingHands draws a version of an order or a ticket that names now one customer, now
@@ -74,7 +83,7 @@ func changingHands(t *rapid.T, who int, stamp string, received time.Time) told {
 	}).Draw(t, "owner")
 	id := rapid.IntRange(1, 3).Draw(t, "order")
 	return tell("shop", "order.updated", fmt.Sprintf(`{"timestamp":%q,"data":{"id":"M%d","currency":"EUR","total":"%d.25","status":"paid","placed_at":"2026-01-0%dT09:00:00Z","updated_at":%q%s}}`,
-		stamp, id, 10+who, id, stamp, owner), received)
+		stamp, id, 10+who, id, stamp, owner), notBefore(received, id))
 }
 
 // told is a message that a failing test prints as its text.

@@ -25,6 +25,7 @@ import (
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/apply"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/outcome"
 )
 
 // Store is the store of every house.
@@ -40,6 +41,7 @@ type House struct {
 	Shops       *book.Shops
 	Apply       *apply.Apply
 	Time        time.Time
+	Quarantined map[string]string // the reasons, by the body; nil = a rejected message fails the test
 }
 
 // TB is what a house needs of a test, or of a rapid check within it.
@@ -131,6 +133,10 @@ func (h *House) Fold(t TB, batches ...[]queue.Message) {
 func (h *House) again(t TB, b []queue.Message, errs []error) (left []queue.Message) {
 	t.Helper()
 	for i, err := range errs {
+		if rejected, ok := outcome.AsRejected(err); ok && h.Quarantined != nil {
+			h.Quarantined[string(b[i].Body)] = rejected.Reason
+			continue
+		}
 		if err != nil {
 			if !strings.Contains(err.Error(), "later") {
 				t.Fatalf("message %d: %v\n%s", i, err, b[i].Body)

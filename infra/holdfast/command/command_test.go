@@ -22,6 +22,7 @@ import (
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/ingest"
 )
 
 // desk is where an operator sits: a folder to work in, and commands typed there.
@@ -126,7 +127,8 @@ func TestACommandEndsWithTheExitCodeOfItsOutcome(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.shop("shop")
-	d.write("forged.jsonl", `{"topic": "orders/create", "body": {"id": "no order"}}`)
+	d.write("unreadable.jsonl", `{"topic": "orders/create", "body": {"id": "no order"}}`)
+	d.write("large.jsonl", `{"topic": "orders/create", "body": {"id": "`+strings.Repeat("x", ingest.MaxBody)+`"}}`)
 	d.write("bad.yaml", "margin: lots\n")
 	for line, want := range map[string]int{
 		"--help": command.ExitOK, "tasks --help": command.ExitOK, "source list --dir shop": command.ExitOK, "tasks --dir shop": command.ExitOK, "quarantine --dir shop": command.ExitOK,
@@ -135,7 +137,7 @@ func TestACommandEndsWithTheExitCodeOfItsOutcome(t *testing.T) {
 		"import orders.csv --source shop --map order=Nope --dir shop": command.ExitUsage, "source add acme --platform shopify --dir shop": command.ExitUsage,
 		"settings set -f bad.yaml --dir shop": command.ExitUsage, "turn 2030-01-01 --dir shop": command.ExitUsage, "quarantine replay --dir shop": command.ExitUsage,
 		"redrive nonsense --dir shop": command.ExitUsage, "tasks result 00 nonsense --dir shop": command.ExitUsage, "tasks --store nope --dir shop": command.ExitUsage,
-		"replay forged.jsonl --dir shop": command.ExitFailed, "replay missing.jsonl --dir shop": command.ExitFailed, "tasks show 00 --dir shop": command.ExitFailed,
+		"replay unreadable.jsonl --dir shop": command.ExitOK, "replay large.jsonl --dir shop": command.ExitFailed, "replay missing.jsonl --dir shop": command.ExitFailed, "tasks show 00 --dir shop": command.ExitFailed,
 		"customers show nobody --dir shop": command.ExitFailed, "report --dir shop": command.ExitFailed,
 		"source add other/shop --platform shopify --secret-file secret --dir shop": command.ExitFailed,
 	} {

@@ -145,6 +145,7 @@ func (i *Import) options(store session.Store) (o rows.Options, err error) {
 		Currency:     store.Shop.Playbook.Currency,
 		Status:       i.Status,
 		CreditPrefix: i.CreditPrefix,
+		Now:          store.Now(),
 	}
 	if i.Separator != "" {
 		separator := strings.ReplaceAll(i.Separator, `\t`, "\t")

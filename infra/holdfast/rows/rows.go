@@ -38,6 +38,7 @@ type Options struct {
 	Currency     crm.Currency   // of rows that state none
 	Status       string         // of orders that state none; "" = paid
 	CreditPrefix string         // orders whose number begins so are credit notes: money given back
+	Now          time.Time      // dates more than a day later are refused; zero = none are
 	AsOf         time.Time      // when what a customer's row says was so, if the row does not say; zero = not known
 }
 

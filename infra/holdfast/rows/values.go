@@ -41,21 +41,36 @@ var layouts = []string{
 // slashes lists what follows a date that is written with slashes.
 var slashes = []string{" 15:04:05", " 15:04", ""}
 
+// maxAhead is how much later than now a date may be: what apply takes.
+const maxAhead = 24 * time.Hour
+
 // parseDate reads a date, with or without a time, in the file's zone unless it states its
-// own.
+// own. What is dated in the future has not happened.
 func (o *Options) parseDate(text string) (time.Time, error) {
+	at, err := o.parseAnyDate(text)
+	if err == nil && !o.Now.IsZero() && at.After(o.Now.Add(maxAhead)) {
+		return at, fmt.Errorf(
+			"date %q lies in the future: is the year right, and which of --day-first and --month-first?",
+			text,
+		)
+	}
+	return at, err
+}
+
+// parseAnyDate is parseDate for dates in the future too.
+func (o *Options) parseAnyDate(text string) (time.Time, error) {
 	if rest, utc := strings.CutSuffix(text, " UTC"); utc {
 		text = rest + "Z"
 	}
 	for _, layout := range layouts {
-		if t, err := time.ParseInLocation(layout, text, o.Zone); err == nil {
+		if t, err := crm.ParseInZone(layout, text, o.Zone); err == nil {
 			return t, nil
 		}
 	}
 	for _, rest := range slashes {
 		for _, year := range []string{"2006", "06"} {
-			dmy, errD := time.ParseInLocation("2/1/"+year+rest, text, o.Zone)
-			mdy, errM := time.ParseInLocation("1/2/"+year+rest, text, o.Zone)
+			dmy, errD := crm.ParseInZone("2/1/"+year+rest, text, o.Zone)
+			mdy, errM := crm.ParseInZone("1/2/"+year+rest, text, o.Zone)
 			switch {
 			case errD == nil && o.DayFirst:
 				return dmy, nil
@@ -175,10 +190,14 @@ func cutApostrophe(cell string) string {
 // digits are lost.
 var shortened = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$`)
 
+// rounded matches a number of which a spreadsheet has kept fifteen digits, as it does with
+// every longer one: noughts stand for the others. Of a thousand true ids one ends so.
+var rounded = regexp.MustCompile(`^[1-9][0-9]{14}0{3,}$`)
+
 // checkNotShortened returns an error if one of the ids was shortened.
 func checkNotShortened(ids ...string) error {
 	for _, id := range ids {
-		if shortened.MatchString(id) {
+		if shortened.MatchString(id) || rounded.MatchString(id) {
 			return fmt.Errorf(
 				"%q was shortened by a spreadsheet: export the file again, and do not save it from there",
 				id,
@@ -198,14 +217,15 @@ func (o *Options) parseWhen(text string) (is bool, day time.Time, err error) {
 	case "", "-", "null", "none", "never", "0000-00-00", "0000-00-00 00:00:00":
 		return false, day, nil
 	}
-	day, err = o.parseDate(text)
+	day, err = o.parseAnyDate(text)
 	if err != nil {
 		return false, day, fmt.Errorf("%q is neither yes nor no nor a date: %w", text, err)
 	}
 	if year := day.Year(); year <= 1970 || year == 9999 { // how some systems write never
 		return false, time.Time{}, nil
 	}
-	return true, day, nil
+	day, err = o.parseDate(text)
+	return true, day, err
 }
 
 // parseYesNo reads an answer; ok is false for an empty cell or a word that is none.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"holdfast/shared/records/book"
+	"holdfast/shared/words/crm"
 )
 
 // Store is the store that a command is about, in the target that keeps it.
@@ -109,7 +110,7 @@ func JoinChoices[T any](all []T) string {
 // error wraps ErrUsage.
 func ParseInstant(text string, zone *time.Location) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+		if t, err := crm.ParseInZone(layout, text, zone); err == nil {
 			return t, nil
 		}
 	}

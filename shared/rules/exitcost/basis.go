@@ -59,7 +59,7 @@ func NewCensusBasis(
 	local := now.Time().In(zone)
 	for i := range months {
 		month := local.Month() - time.Month(months-1-i)
-		start := time.Date(local.Year(), month, 1, 0, 0, 0, 0, zone)
+		start := crm.StartOfDay(local.Year(), month, 1, zone)
 		b.Months[i] = crm.InstantOf(start)
 	}
 	b.Months[months] = now

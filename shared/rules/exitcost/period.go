@@ -41,7 +41,7 @@ func Periods(now time.Time, zone *time.Location) [quarters]Period {
 	firstMonth := (int(local.Month())-1)/3*3 + 1
 	startOf := func(quartersAgo int) time.Time {
 		month := time.Month(firstMonth - 3*quartersAgo)
-		return time.Date(local.Year(), month, 1, 0, 0, 0, 0, zone)
+		return crm.StartOfDay(local.Year(), month, 1, zone)
 	}
 
 	var out [quarters]Period

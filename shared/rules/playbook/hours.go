@@ -82,6 +82,6 @@ func (c *Config) nextMonth(now crm.Instant) crm.Instant {
 	local := now.Time().In(zone)
 	year := local.Year()
 	next := local.Month() + 1
-	begin := time.Date(year, next, 1, 0, 0, 0, 0, zone)
+	begin := crm.StartOfDay(year, next, 1, zone)
 	return crm.InstantOf(begin)
 }

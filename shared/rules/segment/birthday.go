@@ -17,17 +17,12 @@ func Birthday(day string, now crm.Instant, zone *time.Location) crm.Instant {
 	}
 
 	year, thisMonth, thisDate := now.Time().In(zone).Date()
-	today := midnight(year, thisMonth, thisDate, zone)
-	next := midnight(year, month, date, zone)
+	today := crm.StartOfDay(year, thisMonth, thisDate, zone)
+	next := crm.StartOfDay(year, month, date, zone)
 	if next.Before(today) {
-		next = midnight(year+1, month, date, zone)
+		next = crm.StartOfDay(year+1, month, date, zone)
 	}
 	return crm.InstantOf(next)
-}
-
-// midnight returns the beginning of a day.
-func midnight(year int, month time.Month, date int, zone *time.Location) time.Time {
-	return time.Date(year, month, date, 0, 0, 0, 0, zone)
 }
 
 // parseMonthDay reads the MM-DD that a text ends with.

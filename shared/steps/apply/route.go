@@ -81,7 +81,7 @@ func (a *Apply) routeEvent(
 	env envelope.Message,
 	e receivedEvent,
 ) error {
-	if at := latestClaim(&e.Event); at.Since(e.received) > maxAhead {
+	if at := e.Latest(); at.Since(e.received) > maxAhead {
 		return outcome.Reject(
 			"%s claims to be of %s, more than a day after it was received",
 			e.ID,
@@ -137,31 +137,23 @@ func (a *Apply) findShop(ctx context.Context, store string) (*book.Shop, error) 
 	return shop, err
 }
 
-// latestClaim returns the latest instant by which anything that an event says would win
-// over what other events say.
-func latestClaim(e *crm.Event) crm.Instant {
-	at := e.At
-	for _, c := range e.Consents {
-		at = max(at, c.At, c.Ticked)
-	}
-	for _, f := range e.Profile {
-		at = max(at, f.At)
-	}
-	if t := e.Ticket; t != nil {
-		at = max(at, t.Updated, t.ScoredAt)
-	}
-	return at
-}
-
-// stampReceipt gives an order of a platform that does not say when it sent it the receipt
-// instead: of two versions of one time, the one received later stands.
+// stampReceipt dates by its receipt what has no date of its own. Consents are left as they
+// are: one without a date yields to any that has one.
 func stampReceipt(e *receivedEvent) {
-	if e.Order == nil || e.Order.Triggered != 0 {
-		return
+	if e.At == 0 {
+		e.At = e.received
 	}
-	order := *e.Order
-	order.Triggered = e.received
-	e.Order = &order
+	switch {
+	case e.Order != nil && e.Order.Triggered == 0:
+		// Of two versions of one time, the one received later stands.
+		order := *e.Order
+		order.Triggered = e.received
+		e.Order = &order
+	case e.Ticket != nil && e.Ticket.Created == 0:
+		ticket := *e.Ticket
+		ticket.Created = crm.Earliest(ticket.Updated, ticket.ScoredAt, e.received)
+		e.Ticket = &ticket
+	}
 }
 
 // convertToShop keeps an order in the store's currency where the body states a rate but not

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/results"
@@ -156,7 +155,7 @@ func (v *visit) readCallBack(text string) (crm.Instant, error) {
 	if text == "" {
 		return 0, nil
 	}
-	local, err := time.ParseInLocation("2006-01-02T15:04", text, v.Zone)
+	local, err := crm.ParseInZone("2006-01-02T15:04", text, v.Zone)
 	if err != nil || crm.InstantOf(local) <= v.now {
 		return 0, badCallBack
 	}

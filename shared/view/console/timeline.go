@@ -197,12 +197,6 @@ func (v *visit) listTicks(drawn period) []chart.Tick {
 
 // firstOfMonth returns the beginning of a month, counted from the month of start.
 func (t wording) firstOfMonth(start time.Time, months int) crm.Instant {
-	first := time.Date(
-		start.Year(),
-		start.Month()+time.Month(months),
-		1,
-		0, 0, 0, 0,
-		t.Zone,
-	)
+	first := crm.StartOfDay(start.Year(), start.Month()+time.Month(months), 1, t.Zone)
 	return crm.InstantOf(first)
 }

@@ -15,6 +15,13 @@ func (consentsKind) addEvent(f *Facts, e *Event, _ Key) {
 	}
 }
 
+func (consentsKind) latestClaim(e *Event) (latest Instant) {
+	for _, c := range e.Consents {
+		latest = max(latest, c.At, c.Ticked, c.Refused)
+	}
+	return latest
+}
+
 func (consentsKind) join(f, a, b *Facts) { f.Consents = a.Consents.Join(b.Consents) }
 
 func (consentsKind) erase(f *Facts, e erasing) {

@@ -124,6 +124,13 @@ func (contactPersonsKind) addEvent(f *Facts, e *Event, _ Key) {
 	}
 }
 
+func (contactPersonsKind) latestClaim(e *Event) (latest Instant) {
+	for _, p := range e.ContactPersons {
+		latest = max(latest, p.Heard(), p.Left)
+	}
+	return latest
+}
+
 // erase clears what was said up to the erasure, and persons of whom nothing is left.
 func (contactPersonsKind) erase(f *Facts, e erasing) {
 	persons := slices.Clone(f.ContactPersons)

@@ -77,6 +77,7 @@ var deliveries = newsKind[Delivery]{
 		carried: func(e *Event) *Delivery { return e.Delivery },
 		home:    func(d *Delivery) *Key { return &d.Home },
 		dated:   func(d Delivery) Instant { return d.Updated },
+		claims:  func(d Delivery) Instant { return max(d.Updated, d.Shipped, d.Delivered) },
 		compare: compareParcels,
 		same:    func(a, b Delivery) bool { return compareParcels(a, b) == 0 },
 		choose:  joinDelivery,

@@ -20,6 +20,7 @@ var enquiries = listKind[Enquiry]{
 	carried: func(e *Event) *Enquiry { return e.Enquiry },
 	home:    func(e *Enquiry) *Key { return &e.Home },
 	dated:   func(e Enquiry) Instant { return e.At },
+	claims:  func(e Enquiry) Instant { return max(e.At, e.Updated) },
 	compare: func(a, b Enquiry) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), a.Ref.Compare(b.Ref))
 	},

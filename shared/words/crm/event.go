@@ -98,6 +98,16 @@ func (e Event) AboutOrder() (Ref, bool) {
 	return Ref{}, false
 }
 
+// Latest returns the latest instant that the event claims anything to be of. A claim from
+// the far future would win over all that comes after it.
+func (e Event) Latest() Instant {
+	latest := e.At
+	for _, kind := range factKinds {
+		latest = max(latest, kind.latestClaim(&e))
+	}
+	return latest
+}
+
 // Facts returns the facts of the event, as they would stand if nothing else were known of
 // the customer. Home is the key the event landed under.
 func (e Event) Facts(home Key) *Facts {

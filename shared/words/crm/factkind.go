@@ -15,6 +15,10 @@ type factKind interface {
 	// carries none of this kind.
 	findDate(e *Event) (Instant, bool)
 
+	// latestClaim returns the latest instant that the fact of an event claims anything to
+	// be of; 0 if the event carries none of this kind.
+	latestClaim(e *Event) Instant
+
 	// join sets the kind's facts in f to those of a and b together.
 	join(f, a, b *Facts)
 
@@ -47,6 +51,10 @@ type listKind[T any] struct {
 	// dated returns when a fact began: an erasure up to then takes it. A nil func means
 	// that no erasure takes one.
 	dated func(T) Instant
+
+	// claims returns the latest instant that a fact claims anything to be of. Every kind
+	// that an event carries has it.
+	claims func(T) Instant
 
 	compare func(a, b T) int
 	same    func(a, b T) bool // reports whether two facts have one name
@@ -87,6 +95,17 @@ func (k listKind[T]) findDate(e *Event) (Instant, bool) {
 		return 0, false
 	}
 	return k.dated(*carried), true
+}
+
+func (k listKind[T]) latestClaim(e *Event) Instant {
+	if k.carried == nil || k.claims == nil {
+		return 0
+	}
+	carried := k.carried(e)
+	if carried == nil {
+		return 0
+	}
+	return k.claims(*carried)
 }
 
 func (k listKind[T]) join(f, a, b *Facts) {
@@ -201,6 +220,7 @@ type passiveKind struct{}
 func (passiveKind) firstVersion() byte                   { return 0 }
 func (passiveKind) addEvent(*Facts, *Event, Key)         {}
 func (passiveKind) findDate(*Event) (at Instant, _ bool) { return 0, false }
+func (passiveKind) latestClaim(*Event) Instant           { return 0 }
 func (passiveKind) erase(*Facts, erasing)                {}
 func (passiveKind) splitOff(_, _ *Facts, _ Key)          {}
 func (passiveKind) showsCustomer(*Facts) bool            { return false }

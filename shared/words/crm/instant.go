@@ -1,6 +1,9 @@
 package crm
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Instant is a point in time in Unix milliseconds, UTC. Zero means unknown.
 type Instant int64
@@ -30,9 +33,12 @@ func (i Instant) Add(d time.Duration) Instant { return i + Instant(d.Millisecond
 // back.
 func (i Instant) AddDays(days int) Instant { return i + Instant(days)*DayLength }
 
-// Since returns how much later i is than earlier.
+// Since returns how much later i is than earlier; of more than 292 years, which no
+// Duration holds, the longest there is.
 func (i Instant) Since(earlier Instant) time.Duration {
-	return time.Duration(i-earlier) * time.Millisecond
+	const most = Instant(math.MaxInt64 / time.Millisecond)
+	distance := min(max(i-earlier, -most), most)
+	return time.Duration(distance) * time.Millisecond
 }
 
 // DayLength is one day in milliseconds, the unit between two Instants.

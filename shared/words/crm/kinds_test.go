@@ -3,6 +3,7 @@ package crm_test
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -147,5 +148,60 @@ func joinsAlike(t *testing.T, f *crm.Facts, of func(*crm.Facts) reflect.Value) {
 		if !bytes.Equal(encoded(crm.Join(f, g)), encoded(crm.Join(g, f))) {
 			t.Errorf("two that differ in %s are joined to another one in another order", fact.Type().Field(i).Name)
 		}
+	}
+}
+
+// deadlines lists the dates that lie in the future by their nature.
+var deadlines = []string{"Promised", "PayBy"}
+
+// What an event claims to be of a far day must show, whichever field says it: it would win over all that comes after.
+func TestEveryDateOfAnEventIsLookedAt(t *testing.T) {
+	t.Parallel()
+	const far = crm.Instant(1) << 50
+	found := 0
+	for _, path := range instantPaths(reflect.TypeFor[crm.Event](), nil) {
+		last := path[len(path)-1]
+		e := &crm.Event{}
+		setPath(reflect.ValueOf(e).Elem(), path, far)
+		found++
+		if isDeadline := slices.Contains(deadlines, last); isDeadline == (e.Latest() == far) {
+			t.Errorf("of %v of an event comes the latest date %d", path, e.Latest())
+		}
+	}
+	if found < 15 {
+		t.Errorf("an event holds %d dates only", found)
+	}
+}
+
+// instantPaths lists the ways to the instants in a type, by the names of the fields. Of a list or an array the first
+// item stands for all.
+func instantPaths(of reflect.Type, before []string) (paths [][]string) {
+	switch {
+	case of == reflect.TypeFor[crm.Instant]():
+		return [][]string{slices.Clone(before)}
+	case of.Kind() == reflect.Pointer, of.Kind() == reflect.Slice, of.Kind() == reflect.Array:
+		return instantPaths(of.Elem(), before)
+	case of.Kind() == reflect.Struct:
+		for i := range of.NumField() {
+			paths = append(paths, instantPaths(of.Field(i).Type, append(before, of.Field(i).Name))...)
+		}
+	}
+	return paths
+}
+
+func setPath(v reflect.Value, path []string, at crm.Instant) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		setPath(v.Elem(), path, at)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		setPath(v.Index(0), path, at)
+	case reflect.Array:
+		setPath(v.Index(0), path, at)
+	case reflect.Struct:
+		setPath(v.FieldByName(path[0]), path[1:], at)
+	default:
+		v.SetInt(int64(at))
 	}
 }

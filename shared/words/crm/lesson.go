@@ -39,6 +39,7 @@ var lessons = listKind[Lesson]{
 	carried: func(e *Event) *Lesson { return e.Lesson },
 	home:    func(l *Lesson) *Key { return &l.Home },
 	dated:   Lesson.Dated,
+	claims:  func(l Lesson) Instant { return max(l.At, l.Asked) },
 	compare: compareLessons,
 	same:    func(a, b Lesson) bool { return compareLessons(a, b) == 0 },
 	choose:  joinLesson,

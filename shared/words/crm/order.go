@@ -162,6 +162,7 @@ var orders = ordersKind{listKind[Order]{
 	carried: func(e *Event) *Order { return e.Order },
 	home:    func(o *Order) *Key { return &o.Home },
 	dated:   func(o Order) Instant { return o.Placed },
+	claims:  func(o Order) Instant { return max(o.Placed, o.Updated, o.Triggered) },
 	compare: Order.Compare,
 	same:    sameOrder,
 	choose:  joinOrder,

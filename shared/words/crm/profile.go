@@ -54,6 +54,13 @@ type profileKind struct{ passiveKind }
 
 func (profileKind) addEvent(f *Facts, e *Event, _ Key) { f.Profile = e.Profile }
 
+func (profileKind) latestClaim(e *Event) (latest Instant) {
+	for _, text := range e.Profile {
+		latest = max(latest, text.At)
+	}
+	return latest
+}
+
 func (profileKind) join(f, a, b *Facts) {
 	for i := range f.Profile {
 		if Field(i) == Origin {

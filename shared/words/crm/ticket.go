@@ -104,6 +104,7 @@ var tickets = listKind[Ticket]{
 	carried: func(e *Event) *Ticket { return e.Ticket },
 	home:    func(t *Ticket) *Key { return &t.Home },
 	dated:   func(t Ticket) Instant { return t.Created },
+	claims:  func(t Ticket) Instant { return max(t.Created, t.Updated, t.ScoredAt) },
 	compare: func(a, b Ticket) int {
 		return cmp.Or(cmp.Compare(a.Created, b.Created), a.Ref.Compare(b.Ref))
 	},
@@ -115,7 +116,9 @@ var tickets = listKind[Ticket]{
 	read:   (*reader).ticket,
 }
 
-// joinTicket joins the states of a ticket and its ratings apart, since they come apart.
+// joinTicket joins the states of a ticket and its ratings apart, since they come apart. A
+// ticket began at the earliest of the dates given: a version that does not say when it was
+// created has the date of its update or receipt.
 func joinTicket(a, b Ticket) Ticket {
 	joined := a
 	other := b
@@ -123,9 +126,7 @@ func joinTicket(a, b Ticket) Ticket {
 		joined = b
 		other = a
 	}
-	if joined.Created == 0 {
-		joined.Created = other.Created
-	}
+	joined.Created = Earliest(a.Created, b.Created)
 	if joined.Score == 0 || other.Score > 0 && other.ratedAfter(joined) {
 		joined.Score = other.Score
 		joined.ScoredAt = other.ScoredAt
@@ -140,7 +141,7 @@ func (t Ticket) ratedAfter(u Ticket) bool {
 }
 
 // supersedes reports whether the state of t wins over that of u. It is a total order on
-// the states of a ticket, its rating left out.
+// the states of a ticket, its rating and its beginning left out.
 func (t Ticket) supersedes(u Ticket) bool {
 	return cmp.Or(
 		cmp.Compare(t.Updated, u.Updated),
@@ -149,7 +150,6 @@ func (t Ticket) supersedes(u Ticket) bool {
 		compareBools(t.Complaint, u.Complaint),
 		compareBools(t.Told, u.Told),
 		cmp.Compare(t.Reason, u.Reason),
-		cmp.Compare(t.Created, u.Created),
 		cmp.Compare(t.Home, u.Home),
 	) > 0
 }

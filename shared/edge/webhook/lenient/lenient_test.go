@@ -100,6 +100,7 @@ func TestIDsKeepEveryDigit(t *testing.T) {
 	for scalar, want := range map[lenient.Scalar]string{
 		"820982911946154508": "820982911946154508", `"820982911946154508"`: "820982911946154508", `" A-7 "`: "A-7",
 		`"gid://shopify/Order/55"`: "55", `"gid://shopify/Cart/x7?key=1"`: "x7", `"\u0041"`: "A",
+		"123456789012345.0": "123456789012345", "1.23456789012345e+14": "123456789012345", "4711.0": "4711", "1.5E1": "15",
 		"": "", "0": "", `"0"`: "", `""`: "", "true": "", "{}": "", "[]": "",
 	} {
 		var r lenient.Reader
@@ -107,7 +108,7 @@ func TestIDsKeepEveryDigit(t *testing.T) {
 			t.Errorf("%s: got %q, %v", scalar, got, r.Err())
 		}
 	}
-	for _, scalar := range []lenient.Scalar{"1.5", "8.2e17", "-4", `"a b"`, `"\u0000"`, lenient.Scalar(`"` + strings.Repeat("x", 200) + `"`)} {
+	for _, scalar := range []lenient.Scalar{"1.5", "8.2e17", "-4", "1.2345678901234e+14", "1234567890123456.0", "0.5e1", "1.25e1", "5e3", `"a b"`, `"\u0000"`, lenient.Scalar(`"` + strings.Repeat("x", 200) + `"`)} {
 		var r lenient.Reader
 		if got := r.ID("id", scalar); r.Err() == nil {
 			t.Errorf("%s was taken for the id %q", scalar, got)

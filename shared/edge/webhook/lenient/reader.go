@@ -38,6 +38,9 @@ func (r *Reader) ID(what string, s Scalar) string {
 		return ""
 	}
 	isNumber := s[0] != '"'
+	if isNumber {
+		id = wholeNumber(id)
+	}
 	switch {
 	case isNumber && !isDigits(id):
 		r.Fail("%s: an id must be a whole number or a text.", what)

@@ -2,6 +2,7 @@ package lenient
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,6 +70,33 @@ func dropControls(s string) string {
 		}
 		return c
 	}, s)
+}
+
+// wholeNumber returns the digits of a number that was written as a fraction, as PHP does
+// with long ids on some machines: 123456789012345.0 or 1.23456789012345e+14. Such a number
+// has at most fifteen digits that can be trusted. What has lost digits, or is no whole
+// number, is returned as it is.
+func wholeNumber(number string) string {
+	const trusted = 15
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
+	whole, fraction, isFraction := strings.Cut(mantissa, ".")
+	if !isFraction {
+		return number
+	}
+	places, err := strconv.Atoi(strings.TrimPrefix(exponent, "+"))
+	if exponent == "" {
+		places, err = 0, nil
+	}
+	if err != nil || places < 0 || places > len(fraction) {
+		return number
+	}
+
+	digits := whole + fraction[:places]
+	rest := strings.Trim(fraction[places:], "0")
+	if rest != "" || len(digits) > trusted || !isDigits(digits) || digits[0] == '0' {
+		return number
+	}
+	return digits
 }
 
 func isDigits(s string) bool {

@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"cmp"
 	"strings"
 
 	"holdfast/shared/edge/webhook"
@@ -44,7 +45,7 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	ev := crm.Event{
 		Kind: crm.KindCustomer,
 		ID:   "customer/" + account.ID,
-		At:   r.NeedTime("updated_at", in.UpdatedAt),
+		At:   cmp.Or(r.Time("updated_at", in.UpdatedAt), d.Triggered, d.Received),
 		Who: crm.Who{
 			Account: account,
 			Email:   webhook.FirstPersonalEmail(r.Text(in.Email)),

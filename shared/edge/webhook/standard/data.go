@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"cmp"
 	"strings"
 
 	"holdfast/shared/edge/webhook"
@@ -141,6 +142,13 @@ func (r *reader) readUpdated() crm.Instant {
 		r.Fail("data.updated_at is missing, and so is timestamp.")
 	}
 	return at
+}
+
+// readUpdatedOrReceived is readUpdated for what some desks send without any date: then it
+// is of its receipt.
+func (r *reader) readUpdatedOrReceived() crm.Instant {
+	at := r.Time("data.updated_at", r.data.UpdatedAt)
+	return cmp.Or(at, r.sent, r.received)
 }
 
 // readRef reads a ref. Without a source it is one of this source; without an id it is

@@ -28,7 +28,7 @@ var priorities = map[string]crm.Priority{
 // parseTicket reads a ticket. One without a status is only its rating, which many desks
 // send on its own.
 func parseTicket(r *reader) crm.Event {
-	at := r.readUpdated()
+	at := r.readUpdatedOrReceived()
 	t := r.readTicket(at)
 	ev := crm.Event{
 		Kind:   crm.KindTicket,

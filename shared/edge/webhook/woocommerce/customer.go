@@ -1,6 +1,7 @@
 package woocommerce
 
 import (
+	"cmp"
 	"html"
 	"strings"
 
@@ -50,10 +51,11 @@ func parseCustomer(d webhook.Delivery) ([]crm.Event, error) {
 	if staffRoles[r.Text(in.Role)] && r.Err() == nil {
 		return nil, webhook.ErrIgnored
 	}
-	at := r.Time("date_modified_gmt", in.Modified)
-	if at == 0 {
-		at = r.NeedTime("date_created_gmt", in.Created)
-	}
+	at := cmp.Or(
+		r.Time("date_modified_gmt", in.Modified),
+		r.Time("date_created_gmt", in.Created),
+		d.Received,
+	)
 	ev := crm.Event{
 		Kind: crm.KindCustomer,
 		ID:   "customer/" + account.ID,

@@ -1,6 +1,8 @@
 package zendesk
 
 import (
+	"cmp"
+
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/lenient"
 	"holdfast/shared/words/crm"
@@ -60,12 +62,16 @@ func (in *event) readTicket(r *lenient.Reader, d webhook.Delivery) crm.Ticket {
 	t := crm.Ticket{
 		Ref:       r.NeedRef(d.Source, "detail.id", in.Detail.ID),
 		Created:   r.Time("detail.created_at", in.Detail.CreatedAt),
-		Updated:   r.NeedTime("detail.updated_at", in.Detail.UpdatedAt),
+		Updated:   r.Time("detail.updated_at", in.Detail.UpdatedAt),
 		Priority:  parsePriority(r.Text(in.Detail.Priority)),
 		Complaint: isComplaint(r.Text(in.Detail.Type)),
 		Status:    eventTopics[d.Topic],
 	}
-	t.Updated = refineUpdated(t.Updated, r.Time("time", in.Time))
+	sent := r.Time("time", in.Time)
+	if t.Updated == 0 {
+		t.Updated = cmp.Or(sent, d.Received)
+	}
+	t.Updated = refineUpdated(t.Updated, sent)
 
 	if t.Status == 0 {
 		t.Status = parseStatus(r.Text(in.Detail.Status))

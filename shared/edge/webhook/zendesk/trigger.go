@@ -1,6 +1,7 @@
 package zendesk
 
 import (
+	"cmp"
 	"strings"
 
 	"holdfast/shared/edge/webhook"
@@ -32,7 +33,7 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, err
 	}
 	var r lenient.Reader
-	t := in.readTicket(&r, d.Source)
+	t := in.readTicket(&r, d)
 	requester := r.NeedRef(d.Source, "requester_id", in.RequesterID)
 
 	ev := crm.Event{
@@ -78,11 +79,11 @@ func decodeTrigger(body []byte) (in trigger, err error) {
 	return in, lenient.Decode(mended, &in)
 }
 
-func (in *trigger) readTicket(r *lenient.Reader, source string) crm.Ticket {
+func (in *trigger) readTicket(r *lenient.Reader, d webhook.Delivery) crm.Ticket {
 	t := crm.Ticket{
-		Ref:       r.NeedRef(source, "ticket_id", in.TicketID),
+		Ref:       r.NeedRef(d.Source, "ticket_id", in.TicketID),
 		Created:   r.Time("created_at", in.CreatedAt),
-		Updated:   r.NeedTime("updated_at", in.UpdatedAt),
+		Updated:   cmp.Or(r.Time("updated_at", in.UpdatedAt), d.Received),
 		Status:    parseStatus(r.Text(in.Status)),
 		Priority:  parsePriority(r.Text(in.Priority)),
 		Complaint: isComplaint(r.Text(in.Type)),
