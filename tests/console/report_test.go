@@ -70,6 +70,46 @@ func TestEachButtonShowsWhatItDidAndCanBeUndone(t *testing.T) {
 	}
 }
 
+// A no of the customer closes all channels on every account of the same address, and only the customer can say yes again. Other
+// tasks are taken back by the next sweep.
+func TestDoNotContactClosesEveryChannelForGood(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	before := w.task("1")
+	page := w.report(before, url.Values{"result": {"do_not_contact"}})
+	wellFormed(t, "do not contact", page)
+	contains(t, plain(page), "Hana Sato is not to be contacted again")
+	if after := w.again(before); after.State != playbook.Done || after.Result != playbook.DoNotContact || after.Undoable(crm.InstantOf(lastDay)) {
+		t.Errorf("it is %s, %s", after.State, after.Result)
+	}
+
+	c, err := w.sys.Book.FindCustomer(t.Context(), before.Store, before.Customer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop, err := w.sys.Book.FindShop(t.Context(), before.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := book.NewCustomer(before.Store, "p:shop:other")
+	same.Facts.Profile = c.Facts.Profile
+	for i := range same.Facts.Consents {
+		same.Facts.Consents[i] = crm.Consent{State: crm.ConsentGiven, At: 1}
+	}
+	if err := w.sys.Book.LoadSaid(t.Context(), shop, same); err != nil {
+		t.Fatal(err)
+	}
+	for i := range c.Facts.Consents {
+		channel := crm.Channel(i)
+		if c.Facts.Consents.Allows(channel) || same.KnownFacts().Consents.Allows(channel) {
+			t.Errorf("%s is open: %+v, %+v", channel, c.Facts.Consents[i], same.Said[i])
+		}
+	}
+	if c.Due == 0 || c.Due > crm.InstantOf(lastDay.AddDate(0, 0, 1)) {
+		t.Errorf("no sweep looks at the other tasks before %v", c.Due.Time())
+	}
+}
+
 // undoes takes a result back and holds the task against what it was.
 func (w *world) undoes(before book.Task) {
 	w.t.Helper()

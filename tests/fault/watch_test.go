@@ -138,7 +138,7 @@ func (w *watch) contact(t book.Task, c *book.Customer, config *playbook.Config) 
 		w.say("%s reaches somebody who was erased", t.ID[:6])
 	}
 	if ch, err := crm.ParseChannel(t.Channel); err == nil {
-		if !playbook.Reachable(c.Facts, ch) {
+		if !config.Reachable(c.Facts, ch) {
 			w.say("%s by %s without consent or address", t.Playbook, ch)
 		}
 		if awake := config.Quiet.Awake(now, config.ZoneOf(c.Facts)); awake != now {

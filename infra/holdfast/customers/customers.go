@@ -1,4 +1,5 @@
-// Package customers finds customers and shows, exports, asks and erases one of them.
+// Package customers finds customers and shows, exports, asks and erases one of them, and
+// notes what one said of being contacted.
 //
 // What a person types (a key, a name, an address, a number) goes through find, and through
 // findOne where exactly one customer must be meant. Describe gives what all these verbs, the
@@ -22,11 +23,12 @@ import (
 
 // Customers finds customers and works with one of them.
 type Customers struct {
-	Search Search `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
-	Show   Show   `cmd:"" help:"All that is known of one customer."`
-	Export Export `cmd:"" help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
-	Survey Survey `cmd:"" help:"Make the link by which one customer answers why they have not ordered."`
-	Erase  Erase  `cmd:"" help:"Erase a person who asked for it."`
+	Search  Search  `cmd:"" default:"withargs" help:"Find customers by name, company, e-mail, end of the phone number or order number."`
+	Show    Show    `cmd:"" help:"All that is known of one customer."`
+	Export  Export  `cmd:"" help:"Everything kept about one customer, as JSON: the answer to whoever asks for it."`
+	Consent Consent `cmd:"" help:"Note that a customer agrees to be contacted, or refuses."`
+	Survey  Survey  `cmd:"" help:"Make the link by which one customer answers why they have not ordered."`
+	Erase   Erase   `cmd:"" help:"Erase a person who asked for it."`
 }
 
 // Search lists the customers that a text finds.

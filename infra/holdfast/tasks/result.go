@@ -16,7 +16,7 @@ import (
 // Result records what came of a task.
 type Result struct {
 	ID     string `arg:"" help:"The task's id, or its beginning."`
-	Result string `arg:"" help:"reached, no_answer, call_back, promise, exit_reason, recommendation, escalate or unpaid_risk."`
+	Result string `arg:"" help:"reached, no_answer, call_back, promise, exit_reason, recommendation, escalate, unpaid_risk or do_not_contact."`
 	Reason string `help:"With exit_reason: price, product, service, market, technology or political." placeholder:"WORD"`
 
 	Competitor string `help:"With exit_reason: where the customer buys now, as a short name." placeholder:"NAME"`
@@ -29,7 +29,10 @@ func (*Result) Help() string {
 	return `Examples:
   holdfast tasks result 3fa2c1d0 reached
   holdfast tasks result 3fa2c1d0 exit_reason --reason price --competitor Acme
-  holdfast tasks result 3fa2c1d0 call_back --at 2026-07-03T14:00:00Z`
+  holdfast tasks result 3fa2c1d0 call_back --at 2026-07-03T14:00:00Z
+  holdfast tasks result 3fa2c1d0 do_not_contact
+do_not_contact closes every channel to the customer, on every account that uses the same address or number. It cannot be taken
+back: if the customer agrees again, say so with holdfast customers consent.`
 }
 
 // Run records the result.

@@ -50,13 +50,16 @@ func (r Recorder) RecordFeedback(
 	t.Before = &before
 	t.SetDueAt(r.At)
 
+	learned := &crm.Facts{Consents: outcome.Consents}
+	if outcome.Lesson != nil {
+		learned.Lessons = []crm.Lesson{*outcome.Lesson}
+	}
 	err = r.write(ctx, t, func(c *book.Customer) {
-		if outcome.Lesson == nil {
-			return
-		}
-		lessons := []crm.Lesson{*outcome.Lesson}
-		c.Facts = crm.Join(c.Facts, &crm.Facts{Lessons: lessons})
+		c.Facts = crm.Join(c.Facts, learned)
 		c.Facts.Settle(c.Key, r.Shop.Pepper)
+		if outcome.Consents != (crm.Consents{}) {
+			c.Due = crm.Earliest(c.Due, r.At) // the next sweep takes other tasks back
+		}
 	})
 	if err != nil {
 		return t, fmt.Errorf("record the result of task %s: %w", id, err)
@@ -113,7 +116,8 @@ func (r Recorder) findTask(ctx context.Context, id string) (book.Task, error) {
 	return tasks[0], nil
 }
 
-// write writes a task and, after change, its customer in one transaction. A task about the
+// write writes a task and, after change, its customer in one transaction, with the
+// addresses that a no of theirs closes. A task about the
 // shop itself has no customer.
 func (r Recorder) write(
 	ctx context.Context,
@@ -129,7 +133,16 @@ func (r Recorder) write(
 	if err != nil {
 		return err
 	}
+	before := c.Facts.Consents
 	change(c)
+	if said := c.Facts.Consents; said != before {
+		addresses := c.Facts.Addresses(c.Key, r.Shop.Pepper)
+		notes, err := r.Book.NoteSaid(ctx, r.Shop.Store, addresses, said.Noes())
+		if err != nil {
+			return err
+		}
+		ops = append(ops, notes...)
+	}
 	if c.Ledger.Decided(t.ID) {
 		c.Ledger.Decide(t.ID, !t.State.Final())
 	}

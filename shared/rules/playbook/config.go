@@ -37,6 +37,10 @@ type Config struct {
 	// DiscountBP is the yearly discount on money that comes later, in basis points.
 	DiscountBP int64 `json:"discount_bp"`
 
+	// BusinessCalls is true if the store says that its law lets it call business customers
+	// who were not asked. It is off by default.
+	BusinessCalls bool `json:"business_calls"`
+
 	// Extras are costs of exits beside the profit lost; off by default.
 	Extras exitcost.Extras `json:"extras"`
 

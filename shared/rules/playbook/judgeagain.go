@@ -87,7 +87,7 @@ func (in *Input) over(p *Playbook, kind *TriggerKind, t *Task) Why {
 		return WhyDeadline
 	}
 	ch, err := crm.ParseChannel(t.Channel)
-	if err == nil && !Reachable(in.Facts, ch) {
+	if err == nil && !in.Config.Reachable(in.Facts, ch) {
 		return WhyConsent
 	}
 	return ""

@@ -112,17 +112,17 @@ func (in *Input) timely(at crm.Instant, play Play) bool {
 func (in *Input) chooseChannel(p *Playbook) (ChannelUse, bool) {
 	for _, u := range p.Channels {
 		ch, err := crm.ParseChannel(u.Channel)
-		if err != nil || Reachable(in.Facts, ch) { // the desk needs no consent
+		if err != nil || in.Config.Reachable(in.Facts, ch) { // the desk needs no consent
 			return u, true
 		}
 	}
 	return ChannelUse{}, false
 }
 
-// Reachable reports whether the customer has agreed to be contacted on a channel, and the
-// address for it is known. An owner's personal call needs consent like every other.
-func Reachable(f *crm.Facts, ch crm.Channel) bool {
-	if !f.Consents.Allows(ch) {
+// Reachable reports whether the customer may be contacted on a channel, and the address
+// for it is known. An owner's personal call needs consent like every other.
+func (c *Config) Reachable(f *crm.Facts, ch crm.Channel) bool {
+	if !c.Allows(f, ch) {
 		return false
 	}
 	switch ch {

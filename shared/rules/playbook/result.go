@@ -11,7 +11,8 @@ import (
 // Result is what came of a task, in the words of an owner's buttons.
 type Result string
 
-// The results. Each but NoAnswer, CallBack, Escalate and UnpaidRisk ends the task.
+// The results. Each but NoAnswer, CallBack, Escalate and UnpaidRisk ends the task;
+// DoNotContact ends it unless it is owed.
 const (
 	Reached        Result = "reached"        // the owner talked to the customer, or wrote
 	NoAnswer       Result = "no_answer"      // to be tried again the next day, three times in all
@@ -21,6 +22,7 @@ const (
 	Recommendation Result = "recommendation" // the customer named another person
 	Escalate       Result = "escalate"       // the manager is to take over
 	UnpaidRisk     Result = "unpaid_risk"    // the customer may not pay: the manager is to look
+	DoNotContact   Result = "do_not_contact" // the customer wants to hear nothing more
 	Sent           Result = "sent"           // a machine sent it
 )
 
@@ -34,6 +36,7 @@ var Results = [...]Result{
 	Recommendation,
 	Escalate,
 	UnpaidRisk,
+	DoNotContact,
 }
 
 // resultsOfRequest lists what can be answered to a request of the law: it is done, or it
@@ -53,9 +56,10 @@ func (t *Task) PossibleResults() []Result {
 const undoDays = 7
 
 // Undoable reports whether the task has a result that can be taken back. What a machine sent
-// cannot be.
+// cannot be, nor can a no of the customer: only they can say yes again.
 func (t *Task) Undoable(now crm.Instant) bool {
-	if t.Result == "" || t.Result == Sent {
+	switch t.Result {
+	case "", Sent, DoNotContact:
 		return false
 	}
 	return now-t.ResultAt <= undoDays*crm.DayLength
@@ -82,6 +86,10 @@ type Feedback struct {
 type FeedbackOutcome struct {
 	Task   Task        // as it stands now
 	Lesson *crm.Lesson // to be joined into the customer's facts; nil = none
+
+	// Consents are words of the customer, to be joined into their facts and to be kept
+	// with their addresses.
+	Consents crm.Consents
 }
 
 // ErrTaskOver says that a task is final.
@@ -121,6 +129,8 @@ func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (FeedbackOutc
 	case Escalate, UnpaidRisk:
 		t.Owner = c.Manager
 		t.reopen(now)
+	case DoNotContact:
+		t.closeContact(now)
 	default:
 		t.State = Done
 	}
@@ -134,7 +144,21 @@ func ApplyFeedback(t Task, f Feedback, c *Config, now crm.Instant) (FeedbackOutc
 			Competitor: crm.NewCompetitor(f.Competitor),
 		}
 	}
+	if f.Result == DoNotContact {
+		out.Consents = crm.Refusing(now)
+	}
 	return out, nil
+}
+
+// closeContact ends the task of a customer who wants to hear nothing more. An answer that
+// is owed is owed still: it goes to the ticket itself.
+func (t *Task) closeContact(now crm.Instant) {
+	if t.Kind == Owed && t.CanMoveToDesk() {
+		t.Channel = Desk
+		t.reopen(now)
+		return
+	}
+	t.State = Done
 }
 
 // reopen opens the task from an instant on, with a day at least to do it.

@@ -36,6 +36,7 @@ func TestAResultCanBeTakenBackForAWeek(t *testing.T) {
 		"a week ago":        {playbook.Task{Result: playbook.Reached, ResultAt: ago(7)}, true},
 		"longer ago":        {playbook.Task{Result: playbook.Reached, ResultAt: ago(7) - 1}, false},
 		"sent by a machine": {playbook.Task{Result: playbook.Sent, ResultAt: noon}, false},
+		"a customer's no":   {playbook.Task{Result: playbook.DoNotContact, ResultAt: noon}, false},
 		"no result":         {playbook.Task{}, false},
 	} {
 		if got := c.task.Undoable(noon); got != c.want {
@@ -90,6 +91,60 @@ func TestAnOpenTaskWaitsForTheNightAndTheTimeAgreedAndForNothingElse(t *testing.
 		in.Now, task.NotBefore, task.Channel = c.now, c.agreed, c.channel
 		if diff := cmp.Diff(c.want, playbook.JudgeOpen(task, in)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// Every playbook whose tasks reach customers takes a no. What is owed stays, and is answered on the ticket.
+func TestACustomerMayWantToHearNothingMore(t *testing.T) {
+	t.Parallel()
+	for _, p := range playbook.All {
+		if !p.Proposes() {
+			continue
+		}
+		task := playbook.Task{Playbook: p.Name, Kind: p.Kind, State: playbook.Open, Channel: "call", Deadline: noon}
+		out, err := playbook.ApplyFeedback(task, playbook.Feedback{Result: playbook.DoNotContact}, config(), noon)
+		if err != nil || out.Consents != crm.Refusing(noon) {
+			t.Errorf("%s: %+v, %v", p.Name, out.Consents, err)
+		}
+		state, channel := playbook.Done, "call"
+		if p.Kind == playbook.Owed {
+			state, channel = playbook.Open, playbook.Desk
+		}
+		if out.Task.State != state || out.Task.Channel != channel {
+			t.Errorf("%s is %s by %s", p.Name, out.Task.State, out.Task.Channel)
+		}
+	}
+}
+
+func TestABusinessIsCalledUnaskedOnlyWhereTheShopSaysSo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		allowed bool
+		company string
+		said    crm.ConsentState
+		want    bool
+	}{
+		"by default":             {false, "Sato KG", crm.ConsentUnknown, false},
+		"a business":             {true, "Sato KG", crm.ConsentUnknown, true},
+		"never asked":            {true, "Sato KG", crm.ConsentNotAsked, true},
+		"one that said no":       {true, "Sato KG", crm.ConsentRefused, false},
+		"one that is yet to say": {true, "Sato KG", crm.ConsentPending, false},
+		"a private customer":     {true, "", crm.ConsentUnknown, false},
+		"who agreed":             {false, "", crm.ConsentGiven, true},
+	} {
+		cfg := config()
+		cfg.BusinessCalls = c.allowed
+		f := &crm.Facts{}
+		f.Profile[crm.Company].Value = c.company
+		f.Profile[crm.Phone].Value = "+4930555123"
+		f.Profile[crm.Email].Value = "a@example.com"
+		f.Consents[crm.ChannelCall] = crm.Consent{State: c.said, At: noon}
+		if got := cfg.Reachable(f, crm.ChannelCall); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+		if cfg.Reachable(f, crm.ChannelEmail) {
+			t.Errorf("%s: written to", name)
 		}
 	}
 }

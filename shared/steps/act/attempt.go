@@ -180,6 +180,14 @@ func (t *attempt) carry(ctx context.Context) error {
 	}
 }
 
+// isUnaskedCall reports whether the task has a business called that gave no consent,
+// because the store's settings allow it.
+func (t *attempt) isUnaskedCall() bool {
+	channel, err := crm.ParseChannel(t.task.Channel)
+	facts := t.judgement.Input.Facts
+	return err == nil && t.shop.Playbook.CallsUnasked(facts, channel)
+}
+
 // setCarried writes that the errand went out. A message is done with that; an owner's task
 // is open until the owner says what came of it.
 func (t *attempt) setCarried(ctx context.Context) error {
@@ -192,6 +200,9 @@ func (t *attempt) setCarried(ctx context.Context) error {
 		task.SetDueAt(t.at)
 	}
 
+	if t.isUnaskedCall() {
+		t.log.InfoContext(ctx, "a business is called that was not asked: business_calls is on")
+	}
 	t.log.InfoContext(ctx, "carried out",
 		"kind", task.Kind,
 		"measure", task.Measure,

@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -20,6 +21,8 @@ const (
 	topicMoveOrders      = "adopt"  // moveOlderOrders
 	topicAnonymizeOrders = "forget" // anonymizeOlderOrders
 	topicErase           = "erase"  // erase a customer, because an operator says so
+
+	topicConsent = "consent" // what a customer told a person of the shop
 )
 
 // followUpDelay lets the write that makes a follow-up necessary happen before the
@@ -33,20 +36,45 @@ const ordersPerFollowUp = 40
 // followUp is the body of a follow-up message.
 type followUp struct {
 	Customer crm.Key `json:"customer"`
+	Consent  *spoken `json:"consent,omitempty"` // of topicConsent
+}
+
+// spoken is what a customer said of one channel.
+type spoken struct {
+	Channel string      `json:"channel"`
+	State   string      `json:"state"`
+	At      crm.Instant `json:"at"`
 }
 
 // NewErasure returns the message for the orders queue by which an operator has the
 // customer of a key erased.
 func NewErasure(store string, customer crm.Key, at crm.Instant) (envelope.Message, error) {
-	return newFollowUp(store, topicErase, customer, at)
+	return newFollowUp(store, topicErase, followUp{Customer: customer}, at)
+}
+
+// NewConsent returns the message for the orders queue that says what a customer told a
+// person of the shop about a channel. At is when it was received.
+func NewConsent(
+	store string,
+	customer crm.Key,
+	channel crm.Channel,
+	word crm.Consent,
+	at crm.Instant,
+) (envelope.Message, error) {
+	said := spoken{
+		Channel: channel.String(),
+		State:   word.State.String(),
+		At:      word.At,
+	}
+	return newFollowUp(store, topicConsent, followUp{customer, &said}, at)
 }
 
 func newFollowUp(
 	store, topic string,
-	customer crm.Key,
+	up followUp,
 	at crm.Instant,
 ) (envelope.Message, error) {
-	body, err := json.Marshal(followUp{customer})
+	body, err := json.Marshal(up)
 	if err != nil {
 		return envelope.Message{}, fmt.Errorf("write %s: %w", topic, err)
 	}
@@ -80,7 +108,7 @@ func (a *Apply) sendFollowUps(ctx context.Context, w *workingSet) error {
 }
 
 func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.Key) error {
-	up, err := newFollowUp(store, topic, key, crm.InstantOf(a.Now()))
+	up, err := newFollowUp(store, topic, followUp{Customer: key}, crm.InstantOf(a.Now()))
 	if err != nil {
 		return err
 	}
@@ -94,31 +122,57 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 	return nil
 }
 
-// readInternal reads message i of a batch if it is one of our own: an erasure joins the
-// batch, follow-up work is done at once.
+// readInternal reads message i of a batch if it is one of our own: an erasure or a consent
+// joins the batch, follow-up work is done at once.
 func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Message) error {
 	var up followUp
 	if err := json.Unmarshal(m.Body, &up); err != nil || up.Customer == "" {
 		return outcome.Reject("follow-up %q names no customer", m.Topic)
 	}
-	if m.Topic != topicErase {
+	if m.Topic != topicErase && m.Topic != topicConsent {
 		return a.runFollowUp(ctx, m, up)
 	}
 
 	if _, ok := crm.ParseKey(string(up.Customer)); !ok {
 		return outcome.Reject("%q is no customer's key", up.Customer)
 	}
-	erasure := receivedEvent{
-		message:  i,
-		received: m.Received,
+	event, err := up.event(m)
+	if err != nil {
+		return outcome.Reject("%v", err)
 	}
-	erasure.Event = crm.Event{
-		Kind:   crm.KindRedact,
-		ID:     "redact/" + string(up.Customer),
-		At:     m.Received,
-		Redact: &crm.Redact{Key: up.Customer},
+	return a.routeEvent(ctx, b, m, receivedEvent{event, i, m.Received})
+}
+
+// event returns the erasure or the consent that the message says.
+func (up *followUp) event(m envelope.Message) (crm.Event, error) {
+	if m.Topic == topicErase {
+		return crm.Event{
+			Kind:   crm.KindRedact,
+			ID:     "redact/" + string(up.Customer),
+			At:     m.Received,
+			Redact: &crm.Redact{Key: up.Customer},
+		}, nil
 	}
-	return a.routeEvent(ctx, b, m, erasure)
+
+	e := crm.Event{
+		Kind: crm.KindCustomer,
+		ID:   "customer/" + string(up.Customer),
+		At:   m.Received,
+		Who:  crm.Who{Key: up.Customer},
+	}
+	if up.Consent == nil {
+		return e, errors.New("a consent that says nothing")
+	}
+	channel, err := crm.ParseChannel(up.Consent.Channel)
+	if err != nil {
+		return e, err
+	}
+	state, err := crm.ParseConsentState(up.Consent.State)
+	if err != nil {
+		return e, err
+	}
+	e.Consents[channel] = crm.Consent{State: state, At: up.Consent.At}
+	return e, nil
 }
 
 // runFollowUp does one page of follow-up work and asks for the next.

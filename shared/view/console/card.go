@@ -43,7 +43,7 @@ func (v *visit) newCard(e *judge.AgendaEntry, back returnPage) card {
 		WhyNow:     v.Prose(v.Sentence(brief.Why), v.sayReason(input.Reason)),
 		Agreed:     v.sayAgreed(brief.Consents),
 		LocalTime:  v.sayLocalTime(facts),
-		Addresses:  v.listAddresses(facts),
+		Addresses:  v.listAddresses(facts, &v.shop.Playbook),
 		Also:       also,
 		WaitsUntil: v.sayWait(e),
 		Buttons:    v.newTaskButtons(e, brief.Name, back),
@@ -142,7 +142,10 @@ func (v *visit) newTaskButtons(e *judge.AgendaEntry, name string, back returnPag
 		switch result {
 		case playbook.Reached, playbook.NoAnswer, playbook.Promise:
 			b.Plain = append(b.Plain, choice)
-		case playbook.Recommendation, playbook.Escalate, playbook.UnpaidRisk:
+		case playbook.Recommendation,
+			playbook.Escalate,
+			playbook.UnpaidRisk,
+			playbook.DoNotContact:
 			b.More = append(b.More, choice)
 		case playbook.ExitReason:
 			b.Reasons = v.reasonButtons()

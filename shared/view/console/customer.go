@@ -153,7 +153,7 @@ func (v *visit) fillHeader(p *customerPage, view *customerView) {
 	}
 
 	p.Standing = v.Sentence(verdict.Explain(v.Language))
-	p.Addresses = v.listAddresses(facts)
+	p.Addresses = v.listAddresses(facts, &v.shop.Playbook)
 	p.LocalTime = v.sayLocalTime(facts)
 }
 

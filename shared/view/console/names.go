@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"holdfast/shared/records/book"
+	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
@@ -39,12 +40,12 @@ type address struct {
 }
 
 // listAddresses returns the phone number and the e-mail address of a customer. One that
-// the customer did not agree to says so and has no link.
-func (t wording) listAddresses(f *crm.Facts) []address {
+// may not be used says so and has no link.
+func (t wording) listAddresses(f *crm.Facts, cfg *playbook.Config) []address {
 	var addresses []address
 	if phone := f.Profile[crm.Phone].Value; phone != "" {
 		call := address{Text: t.Say("console.no_calls", phone)}
-		if f.Consents.Allows(crm.ChannelCall) {
+		if cfg.Allows(f, crm.ChannelCall) {
 			call = address{phone, telURL(phone)}
 		}
 		addresses = append(addresses, call)

@@ -56,6 +56,10 @@ func (v *visit) sayOutcome(t book.Task, name string) string {
 			return v.Say("console.done.no_answer_last", name, t.Attempts)
 		}
 		return v.Say(key, name, t.Attempts, v.Clock(t.NotBefore))
+	case playbook.DoNotContact:
+		if t.State == playbook.Open {
+			return v.Say("console.done.do_not_contact_owed", name)
+		}
 	case playbook.CallBack:
 		return v.Say(key, name, v.Clock(t.NotBefore))
 	case playbook.Escalate, playbook.UnpaidRisk:
