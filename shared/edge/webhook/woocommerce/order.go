@@ -88,14 +88,11 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		ID:    "order/" + o.ID,
 		At:    o.Updated,
 		Order: &o,
+		Text:  in.collectText(&r),
 	}
 	in.convert(&r, &ev)
 	in.addBuyer(&r, d.Source, &ev)
 	in.addParcel(&r, &ev, status)
-	for _, f := range in.Refunds {
-		ev.Text = webhook.JoinTexts(ev.Text, html.UnescapeString(r.LongText(f.Reason)))
-	}
-
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
