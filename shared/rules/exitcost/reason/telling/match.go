@@ -50,11 +50,18 @@ func listCandidates(words []word) []match {
 	index := phrases()
 	var all []match
 	for i, w := range words {
-		for _, p := range index[firstRune(w.text)] {
-			places := matchSteps(words, i, p.steps, w.clause, nil)
-			if places != nil {
-				all = append(all, match{phrase: p, places: places})
-			}
+		all = addCandidates(all, words, i, index.whole[w.text])
+		all = addCandidates(all, words, i, index.prefix[firstRune(w.text)])
+	}
+	return all
+}
+
+// addCandidates adds those of the phrases that stand at a place.
+func addCandidates(all []match, words []word, at int, some []*phrase) []match {
+	for _, p := range some {
+		places := matchSteps(words, at, p.steps, words[at].clause, nil)
+		if places != nil {
+			all = append(all, match{phrase: p, places: places})
 		}
 	}
 	return all
@@ -128,7 +135,7 @@ func withoutRepeats(found []match) []match {
 	return once
 }
 
-// lookBack is how many words before an English phrase may deny it.
+// lookBack is how many words, or Chinese characters, before a phrase may deny it.
 const lookBack = 4
 
 var (
@@ -161,14 +168,15 @@ func isDenied(words []word, taken []bool, places []int) bool {
 		}
 	}
 	start := first
-	for start > 0 && !taken[start-1] && words[start-1].clause == words[first].clause {
+	earliest := max(0, first-lookBack)
+	for start > earliest && !taken[start-1] && words[start-1].clause == words[first].clause {
 		start--
 	}
 	before := words[start:first]
 	if endsWithAny(join(before), chineseNegators) {
 		return true
 	}
-	for i := len(before) - 1; i >= max(0, len(before)-lookBack); i-- {
+	for i := len(before) - 1; i >= 0; i-- {
 		if slices.Contains(connectors, before[i].text) {
 			return false
 		}

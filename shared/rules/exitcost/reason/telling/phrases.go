@@ -91,24 +91,34 @@ func (s step) accepts(text string) bool {
 	return false
 }
 
-// phraseIndex holds the phrases by the first character of their first word.
-type phraseIndex map[rune][]*phrase
+// phraseIndex finds the phrases that may begin with a word.
+type phraseIndex struct {
+	whole  map[string][]*phrase // by their first word
+	prefix map[rune][]*phrase   // by the first character of a first word that may go on
+}
 
-var phrases = sync.OnceValue(func() phraseIndex {
+func (x *phraseIndex) add(p *phrase) {
+	for _, c := range p.steps[0].choices {
+		if c.prefix {
+			first := firstRune(c.text)
+			x.prefix[first] = append(x.prefix[first], p)
+		} else {
+			x.whole[c.text] = append(x.whole[c.text], p)
+		}
+	}
+}
+
+var phrases = sync.OnceValue(func() *phraseIndex {
 	all, err := readPhrases()
 	if err != nil {
 		panic("telling: " + err.Error())
 	}
-	index := phraseIndex{}
+	index := &phraseIndex{
+		whole:  map[string][]*phrase{},
+		prefix: map[rune][]*phrase{},
+	}
 	for _, p := range all {
-		seen := map[rune]bool{}
-		for _, c := range p.steps[0].choices {
-			first := firstRune(c.text)
-			if !seen[first] {
-				seen[first] = true
-				index[first] = append(index[first], p)
-			}
-		}
+		index.add(p)
 	}
 	return index
 })
