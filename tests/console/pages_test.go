@@ -12,6 +12,7 @@ import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
 )
 
 // everyPage lists the pages of a store.
@@ -274,7 +275,7 @@ func TestTheWorkedExampleReadsAsAPersonWouldSayIt(t *testing.T) {
 	}
 	contains(t, plain(w.page("/"+store+"/exit-cost")), "Q3: 460 of 6,600 lost (7.0 %, before 6.4 %): service 330, price 40, unknown 90.",
 		"Service is seven exits in ten", "Service 330 · 71.7 % · 330,000 EUR", "Unknown 90", "7.0 %", "more than in the quarter before",
-		"strictly less than 370,000 EUR", "In other currencies, in no other figure here: 1,000 USD.")
+		"strictly less than 370,000 EUR", "1 order of 1,000.00 USD kept apart")
 }
 
 func workedExample() exitcost.Estimate {
@@ -287,6 +288,6 @@ func workedExample() exitcost.Estimate {
 			{Name: "unknown", Customers: 90, PerMyriad: 1957, Profit: eur(90_000)},
 		},
 		Cost: exitcost.MoneyInterval{Mid: eur(460_000), Low: eur(420_000), High: eur(500_000)}, Classical: eur(460_000), BreakEven: eur(370_000),
-		Leaving: exitcost.Leaving{Stake: eur(0), Saving: eur(0)}, Revenue: eur(66_000_000), Guests: eur(0), Erased: eur(0), Other: usd(1000),
+		Leaving: exitcost.Leaving{Stake: eur(0), Saving: eur(0)}, Revenue: eur(66_000_000), Guests: eur(0), Erased: eur(0), Apart: []segment.Apart{{Money: usd(1000)[0], Orders: 1}},
 	}
 }

@@ -47,20 +47,26 @@ func (*Search) Help() string {
 
 // Description is a customer as these commands tell it.
 type Description struct {
-	Key      crm.Key         `json:"key"`
-	Name     string          `json:"name"`
-	Company  string          `json:"company,omitempty"`
-	Email    string          `json:"email,omitempty"`
-	Phone    string          `json:"phone,omitempty"`
-	Owner    string          `json:"owner,omitempty"`
-	Tier     string          `json:"tier"`
-	Stage    string          `json:"stage"`
-	Reason   string          `json:"reason"` // the likely one, of leaving or of having left
-	Standing string          `json:"standing"`
-	Why      string          `json:"why"`
-	Orders   int             `json:"orders"` // purchases: cancelled and unpaid orders are none
-	Year     segment.Sums    `json:"year"`   // the last 365 days, in the store's currency
-	Stake    crm.Money       `json:"stake"`
+	Key      crm.Key      `json:"key"`
+	Name     string       `json:"name"`
+	Company  string       `json:"company,omitempty"`
+	Email    string       `json:"email,omitempty"`
+	Phone    string       `json:"phone,omitempty"`
+	Owner    string       `json:"owner,omitempty"`
+	Tier     string       `json:"tier"`
+	Stage    string       `json:"stage"`
+	Reason   string       `json:"reason"` // the likely one, of leaving or of having left
+	Standing string       `json:"standing"`
+	Why      string       `json:"why"`
+	Orders   int          `json:"orders"` // purchases: cancelled and unpaid orders are none
+	Year     segment.Sums `json:"year"`   // the last 365 days, in the store's currency
+	Stake    crm.Money    `json:"stake"`
+
+	// AssumedMarginBP is the margin of the profits here, in basis points, if nobody has named
+	// one. Apart is what the year's orders in other currencies come to.
+	AssumedMarginBP int64           `json:"assumed_margin_bp,omitempty"`
+	Apart           []segment.Apart `json:"apart,omitempty"`
+
 	Aliases  []crm.Key       `json:"aliases,omitempty"`
 	Consents map[string]bool `json:"consents"`
 
@@ -94,6 +100,9 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		People:   playbook.ListPeople(f),
 	}
 	_, d.OnlyContact = f.FindOnlyContact()
+	d.AssumedMarginBP = cfg.PricingSettings().AssumedMarginBP
+	since := j.Input.Now - segment.YearLength
+	d.Apart = segment.ListApart(f, cfg.Currency, since, j.Input.Now)
 	if f.Gone(c.Key) {
 		d.Standing = "erased"
 		d.Why = phrase.Say(cfg.Language, "console.erased_why")
@@ -106,6 +115,26 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		}
 	}
 	return d
+}
+
+// printMoneyNotes says what is kept apart from the amounts of the customers, and that the
+// margin is assumed if it is.
+func printMoneyNotes(s *session.Session, store session.Store, customers ...Description) {
+	if len(customers) == 0 {
+		return
+	}
+	var apart []segment.Apart
+	for _, d := range customers {
+		apart = segment.AddApart(apart, d.Apart...)
+	}
+	for _, note := range []string{
+		segment.SayApart(store.Language(), apart),
+		store.Shop.Playbook.PricingSettings().SayMargin(store.Language()),
+	} {
+		if note != "" {
+			s.Printf("%s\n", note)
+		}
+	}
 }
 
 // DisplayName returns the name by which people know the customer.
@@ -188,6 +217,7 @@ func (c *Search) Run(ctx context.Context, s *session.Session) error {
 		"Nobody found. Names, companies, e-mail addresses, the last digits of a phone number " +
 			"and order numbers are looked at.",
 	)
+	printMoneyNotes(s, store, all...)
 	if len(all) > 0 {
 		s.SuggestNext("customers show %s", all[0].Key)
 	}

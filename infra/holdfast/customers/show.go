@@ -109,6 +109,7 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 		revenue.String(),
 		phrase.Whole(d.Stake),
 	))
+	printMoneyNotes(s, store, d)
 }
 
 func printOrders(s *session.Session, store session.Store, c *book.Customer) {

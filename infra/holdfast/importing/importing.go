@@ -68,6 +68,12 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	options.Platform = i.findPlatform(ctx, s, store)
+	if i.Currency == "" && store.Shop.Playbook.CurrencyAssumed() {
+		s.Notef(
+			"No currency is named: rows that state none are read as %s. See --currency.\n",
+			options.Currency,
+		)
+	}
 
 	path := s.Path(i.File)
 	file, err := os.Open(path)

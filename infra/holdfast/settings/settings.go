@@ -169,6 +169,7 @@ func overlay(old playbook.Config, text []byte) (changed playbook.Config, err err
 	if err := d.Decode(&changed); err != nil {
 		return old, fmt.Errorf("%w: %w", session.ErrUsage, err)
 	}
+	noteNamed(&old, &changed, changes)
 	return changed, nil
 }
 

@@ -20,7 +20,6 @@ import (
 	"holdfast/shared/edge/webhook/survey"
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/playbook"
-	"holdfast/shared/words/crm"
 )
 
 // Source connects and lists what posts webhooks.
@@ -37,7 +36,8 @@ type Add struct {
 	Secret     string `help:"The secret itself, for trials: others on this machine can see it in the list of processes." placeholder:"TEXT"`
 	Account    string `help:"The shop's domain, site or desk number; deliveries that state another are refused. Of a survey, the shop's name as its page says it." placeholder:"TEXT"`
 	Keep       bool   `help:"Accept the secrets there were beside the new one, while the platform changes over."`
-	Currency   string `help:"Of a store that is new." default:"EUR"`
+	Currency   string `help:"The store's currency. Without it, a new store takes that of its first order." placeholder:"EUR"`
+	Margin     string `help:"The store's margin in per cent of revenue, such as 35; of orders whose costs are not known." placeholder:"PERCENT"`
 	Zone       string `help:"Time zone of a store that is new." default:"UTC"`
 	Language   string `help:"In which its owners read: ${languages}." default:"en"`
 }
@@ -81,6 +81,10 @@ func (c *Add) Run(ctx context.Context, s *session.Session) error {
 	if err := target.PutSource(ctx, store, name, src); err != nil {
 		return err
 	}
+	shop, err := target.Book.FindShop(ctx, store)
+	if err != nil {
+		return err
+	}
 	added := addedSource{
 		Address:  target.Hooks + "/" + store + "/" + name,
 		Platform: c.Platform,
@@ -93,7 +97,13 @@ func (c *Add) Run(ctx context.Context, s *session.Session) error {
 	if isNew {
 		added.Secret = secret
 	}
-	return added.print(s)
+	added.Unnamed = listUnnamed(&shop.Playbook)
+	if err := added.print(s); err != nil || s.JSON {
+		return err
+	}
+	SayAssumed(s, &shop.Playbook)
+	added.suggestNext(s)
+	return nil
 }
 
 // newSource returns the source to store. With --keep it has what the old one had: its
@@ -144,19 +154,24 @@ func NewSecret(platform string) string {
 	return secret
 }
 
-// setUpStore sets a store up that is not there yet.
+// setUpStore sets a store up that is not there yet. Of one that is, it changes what the
+// flags name.
 func (c *Add) setUpStore(ctx context.Context, target *session.Target, store string) error {
-	_, err := target.Book.FindShop(ctx, store)
+	shop, err := target.Book.FindShop(ctx, store)
+	if err == nil {
+		return c.nameMoney(ctx, target, shop)
+	}
 	if !errors.Is(err, book.ErrNoStore) {
 		return err
 	}
-	currency, err := crm.ParseCurrency(c.Currency)
-	if err != nil {
-		return err
-	}
-	cfg := playbook.DefaultConfig(store, currency)
+	cfg := playbook.DefaultConfig(store, assumedCurrency)
+	cfg.CurrencyFrom = playbook.Assumed
+	cfg.MarginFrom = playbook.Assumed
 	cfg.Zone = c.Zone
 	cfg.Language = c.Language
+	if _, err := c.applyMoney(&cfg); err != nil {
+		return err
+	}
 	n := local.NewStore{Name: store, Settings: cfg}
 	return local.SetUpStore(ctx, target.Book, target.Now(), n)
 }
@@ -168,6 +183,9 @@ type addedSource struct {
 	Secret   string `json:"secret,omitempty"` // "" unless it was made up
 	Source   string `json:"source"`
 	Store    string `json:"store"`
+
+	// Unnamed is what the store has still to name: currency, margin.
+	Unnamed []string `json:"unnamed,omitempty"`
 }
 
 func (a addedSource) print(s *session.Session) error {
@@ -178,12 +196,16 @@ func (a addedSource) print(s *session.Session) error {
 	if a.Secret != "" {
 		s.Printf("Its secret, shown this once: %s\n", a.Secret)
 	}
+	return nil
+}
+
+// suggestNext names the command that comes next.
+func (a addedSource) suggestNext(s *session.Session) {
 	if s.Live != nil || s.Stack != "" {
 		s.SuggestNext("customers")
-	} else {
-		s.SuggestNext("up")
+		return
 	}
-	return nil
+	s.SuggestNext("up")
 }
 
 // printSurvey says how to ask.

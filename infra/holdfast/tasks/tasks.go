@@ -14,6 +14,7 @@ import (
 	"holdfast/shared/records/judge"
 	"holdfast/shared/records/results"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
@@ -58,7 +59,7 @@ func (c *List) Run(ctx context.Context, s *session.Session) error {
 		}
 		return s.PrintJSON(briefs)
 	}
-	printLines(s, lines)
+	printLines(s, store, lines)
 	return nil
 }
 
@@ -68,7 +69,7 @@ type line struct {
 	when string
 }
 
-func printLines(s *session.Session, lines []line) {
+func printLines(s *session.Session, store session.Store, lines []line) {
 	columns := s.NewColumns(
 		"task", "customer", "tier", "do", "state", ">at stake", "when", "deadline", "why",
 	)
@@ -83,7 +84,25 @@ func printLines(s *session.Session, lines []line) {
 			"or a complaint waits for its answer.",
 	)
 	if len(lines) > 0 {
+		printMoneyNotes(s, store, lines)
 		s.SuggestNext("tasks show %s", shortID(lines[0].Task.ID))
+	}
+}
+
+// printMoneyNotes says what is kept apart from the amounts, and that the margin is assumed
+// if it is.
+func printMoneyNotes(s *session.Session, store session.Store, lines []line) {
+	var apart []segment.Apart
+	for _, l := range lines {
+		apart = segment.AddApart(apart, l.Apart...)
+	}
+	for _, note := range []string{
+		segment.SayApart(store.Language(), apart),
+		store.Shop.Playbook.PricingSettings().SayMargin(store.Language()),
+	} {
+		if note != "" {
+			s.Printf("%s\n", note)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"holdfast/infra/holdfast/session"
+	"holdfast/infra/holdfast/settings"
 	"holdfast/infra/local"
 	"holdfast/infra/outbox"
 	"holdfast/infra/post"
@@ -65,10 +66,25 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 			s.Printf("Holdfast is up at %s, with all it knows in %s\n", base, s.Dir)
 			s.Printf("  webhooks  %s/STORE/SOURCE\n", system.Address)
 			s.Printf("  clock     %s\n", system.Clock.Now().Format(time.RFC3339))
+			sayAssumed(ctx, s, system)
 			s.SuggestNext("source add STORE/SOURCE --platform shopify")
 		},
 	}
 	return server.Serve(ctx, l)
+}
+
+// sayAssumed says for each store what nobody has named of its money yet.
+func sayAssumed(ctx context.Context, s *session.Session, system *local.System) {
+	stores, err := system.Book.ListStores(ctx)
+	if err != nil {
+		return // it is a hint only
+	}
+	for _, store := range stores {
+		shop, err := system.Book.FindShop(ctx, store)
+		if err == nil {
+			settings.SayAssumed(s, &shop.Playbook)
+		}
+	}
 }
 
 func (u *Up) checkPublic() error {

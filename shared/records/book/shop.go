@@ -64,10 +64,10 @@ func (s *Shop) RulesAt(now time.Time) Rules {
 	return inForce
 }
 
-// FactsAt returns the facts of a customer as the rules are to see them at an instant:
-// orders that nobody paid in time are no purchases. It is no record, and never stored.
+// FactsAt returns the facts of a customer as the rules are to see them at an instant
+// (playbook.Config.Facts). It is no record, and never stored.
 func (s *Shop) FactsAt(f *crm.Facts, at crm.Instant) *crm.Facts {
-	return f.At(at)
+	return s.Playbook.Facts(f, at)
 }
 
 // Criteria returns what places a customer in segments by these rules.
@@ -217,4 +217,10 @@ func (s *Shops) FindShop(ctx context.Context, store string) (*Shop, error) {
 		s.cache.Fresh = ShopsFor
 	})
 	return s.cache.Find(ctx, store)
+}
+
+// Reload returns the store's settings and rules as they are now, and keeps them. It must
+// follow a FindShop.
+func (s *Shops) Reload(ctx context.Context, store string) (*Shop, error) {
+	return s.cache.Reload(ctx, store)
 }

@@ -73,6 +73,6 @@ func spendOf(f *crm.Facts, currency crm.Currency, at crm.Instant) clv.Spend {
 	// Of older orders no days are known: each counts as one.
 	older := segment.SumSpilled(f, currency, 0, 0, at)
 	spend.Sum += older.Revenue
-	spend.X += int32(min(older.Orders, clv.MaxX))
+	spend.X += int32(min(older.Orders-older.Apart, clv.MaxX))
 	return spend
 }

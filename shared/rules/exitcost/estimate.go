@@ -2,6 +2,7 @@ package exitcost
 
 import (
 	"holdfast/shared/rules/exitcost/drivers"
+	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 )
 
@@ -50,10 +51,12 @@ type Estimate struct {
 	Drivers    []drivers.Effect `json:"drivers,omitempty"`
 	ModelFacts ModelFacts       `json:"model"`
 
-	Revenue crm.Money   `json:"revenue"`         // of all orders of the last 365 days
-	Guests  crm.Money   `json:"guests"`          // of it, from orders that name no customer
-	Erased  crm.Money   `json:"erased"`          // of it, from people who were erased
-	Other   []crm.Money `json:"other,omitempty"` // revenue in other currencies, in no other figure
+	Revenue crm.Money `json:"revenue"` // of all orders of the last 365 days
+	Guests  crm.Money `json:"guests"`  // of it, from orders that name no customer
+	Erased  crm.Money `json:"erased"`  // of it, from people who were erased
+
+	// Apart is what the year's orders in other currencies come to, in no other figure.
+	Apart []segment.Apart `json:"other,omitempty"`
 
 	Settings   Settings   `json:"settings"`
 	StoreModel StoreModel `json:"outlook"` // that was in force

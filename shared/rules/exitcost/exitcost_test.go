@@ -137,7 +137,7 @@ func TestTheEstimateOfASmallShop(t *testing.T) {
 	if got := []crm.Money{e.Revenue, e.Guests, e.Erased}; cmp.Diff([]crm.Money{eur(30 * 10_000), eur(5_000), eur(5_000)}, got) != "" {
 		t.Errorf("revenue, guests, erased: %v", got)
 	}
-	if diff := cmp.Diff([]crm.Money{{Minor: 5_000, Currency: "USD"}}, e.Other); diff != "" {
+	if diff := cmp.Diff([]segment.Apart{{Money: crm.Money{Minor: 5_000, Currency: "USD"}, Orders: 1}}, e.Apart); diff != "" {
 		t.Errorf("other currencies: %s", diff)
 	}
 }

@@ -104,8 +104,8 @@ func TestAStoreThatChangedItsCurrencyCountsTheNewOneAndShowsTheOther(t *testing.
 	dollars := func(o *crm.Order) { o.Currency = "USD" }
 	c := bought(order("1", 200, 10_000, dollars), order("2", 150, 10_000, dollars), order("3", 30, 4_000))
 	e := estimated(t, []exitcost.Customer{c})
-	if e.Revenue != eur(4_000) || len(e.Other) != 1 || e.Other[0].Minor != 20_000 || e.Customers != 1 {
-		t.Errorf("revenue %v, other %v, customers %d", e.Revenue, e.Other, e.Customers)
+	if e.Revenue != eur(4_000) || len(e.Apart) != 1 || e.Apart[0].Minor != 20_000 || e.Customers != 1 {
+		t.Errorf("revenue %v, other %v, customers %d", e.Revenue, e.Apart, e.Customers)
 	}
 	if w, only := worth(c), worth(bought(order("3", 30, 4_000))); w.Orders <= only.Orders || w.Each.Minor <= 0 {
 		t.Errorf("orders of any currency make the rhythm: %+v, without them %+v", w, only)

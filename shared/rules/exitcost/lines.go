@@ -58,7 +58,7 @@ func (e Estimate) lostLine(lang string) string {
 func (e Estimate) costLine(lang string) string {
 	locale := phrase.Locale{Language: lang}
 	args := []any{
-		locale.Whole(e.Cost.Mid),
+		e.Settings.BesideProfit(lang, locale.Whole(e.Cost.Mid)),
 		locale.Horizon(e.Horizon),
 		locale.WholeNumber(e.Cost.Low),
 		locale.WholeNumber(e.Cost.High),
@@ -80,7 +80,7 @@ func (e Estimate) leavingLine(lang string, name func(crm.Key) string) string {
 		lang,
 		"exit.leaving",
 		l.Customers,
-		locale.Whole(l.Stake),
+		e.Settings.BesideProfit(lang, locale.Whole(l.Stake)),
 		locale.Whole(l.Saving),
 	)
 	if name == nil || len(l.Top) == 0 {

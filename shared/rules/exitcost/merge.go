@@ -73,12 +73,7 @@ func (t *Tally) mergeRevenue(o *Tally) {
 	t.Guests.Add(o.Guests)
 	t.Erased.Add(o.Erased)
 
-	if t.Other == nil && len(o.Other) > 0 {
-		t.Other = map[crm.Currency]int64{}
-	}
-	for currency, revenue := range o.Other {
-		t.Other[currency] += revenue
-	}
+	t.Apart = segment.AddApart(t.Apart, o.Apart...)
 }
 
 func (w *Window) merge(o *Window) {

@@ -2,7 +2,6 @@ package exitcost
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 
@@ -51,7 +50,7 @@ func Reduce(t *Tally, f *ModelFit, b *CensusBasis) Estimate {
 		Revenue:    r.money(t.Year.Revenue),
 		Guests:     r.money(t.Guests.Revenue),
 		Erased:     r.money(t.Erased.Revenue),
-		Other:      t.listOtherCurrencies(),
+		Apart:      t.Apart,
 		Settings:   r.settings,
 		StoreModel: b.StoreModel,
 	}
@@ -118,14 +117,6 @@ func (t *Tally) countBuyers() (n int64) {
 		}
 	}
 	return n
-}
-
-// listOtherCurrencies returns the revenue in other currencies, by currency.
-func (t *Tally) listOtherCurrencies() (out []crm.Money) {
-	for _, currency := range slices.Sorted(maps.Keys(t.Other)) {
-		out = append(out, currency.Of(t.Other[currency]))
-	}
-	return out
 }
 
 // newcomerWorth returns what a new customer is worth over the horizon, the first order

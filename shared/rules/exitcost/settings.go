@@ -3,6 +3,7 @@ package exitcost
 import (
 	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/phrase"
 )
 
 // Settings holds the numbers by which a store prices exits.
@@ -10,6 +11,10 @@ type Settings struct {
 	Currency crm.Currency `json:"currency"`
 	MarginBP int64        `json:"margin_bp"` // of revenue, where costs are not known
 	Horizon  int          `json:"horizon"`   // days over which lost profit is counted
+
+	// AssumedMarginBP is the margin that is assumed because the store has named none; 0 = it
+	// has named one.
+	AssumedMarginBP int64 `json:"assumed_margin_bp,omitempty"`
 
 	// DiscountBP is the yearly discount on profit that comes later, in basis points.
 	DiscountBP int64 `json:"discount_bp"`
@@ -33,6 +38,25 @@ func DefaultSettings(c crm.Currency) Settings {
 		DiscountBP: 1000,
 		Uplift:     100,
 	}
+}
+
+// BesideProfit returns an amount of profit, with the word beside it that the margin is
+// assumed if it is.
+func (s Settings) BesideProfit(lang, amount string) string {
+	if s.AssumedMarginBP == 0 {
+		return amount
+	}
+	margin := phrase.Locale{Language: lang}.Percent(s.AssumedMarginBP)
+	return phrase.Say(lang, "money.assumed_beside", amount, margin)
+}
+
+// SayMargin says that a margin is assumed, and how to name one; "" if one is named.
+func (s Settings) SayMargin(lang string) string {
+	if s.AssumedMarginBP == 0 {
+		return ""
+	}
+	margin := phrase.Locale{Language: lang}.Percent(s.AssumedMarginBP)
+	return phrase.Say(lang, "money.assumed", margin)
 }
 
 // Extras are costs of exits that a store may switch on, shown beside the profit lost and

@@ -47,8 +47,8 @@ type Tally struct {
 	Guests segment.Sums `json:"guests"`
 	Erased segment.Sums `json:"erased"`
 
-	// Other is the net revenue of the year in other currencies, never added up.
-	Other map[crm.Currency]int64 `json:"other,omitempty"`
+	// Apart is what the year's orders in other currencies come to, never added up.
+	Apart []segment.Apart `json:"apart,omitempty"`
 
 	// ManyBuyers counts the accounts that no model is fitted to (hasManyBuyers).
 	ManyBuyers int64                       `json:"crowds"`
@@ -174,21 +174,9 @@ func (t *Tally) addRevenue(c *Customer, b *CensusBasis) {
 	t.Year.Add(erased)
 	t.Erased.Add(erased)
 
-	t.addOtherCurrencies(c.Facts.Orders, b)
-	t.addOtherCurrencies(c.Facts.Remains, b)
-}
-
-func (t *Tally) addOtherCurrencies(orders []crm.Order, b *CensusBasis) {
-	for i := range orders {
-		o := &orders[i]
-		isWithinYear := o.Placed > b.Now-segment.YearLength && o.Placed <= b.Now
-		isOther := o.Currency != b.Settings.Currency
-		if !isOther || !isWithinYear || !o.Counts() {
-			continue
-		}
-		if t.Other == nil {
-			t.Other = map[crm.Currency]int64{}
-		}
-		t.Other[o.Currency] += o.Net().Minor
+	since := b.Now - segment.YearLength
+	for _, f := range [...]*crm.Facts{c.Facts, remains} {
+		apart := segment.ListApart(f, s.Currency, since, b.Now)
+		t.Apart = segment.AddApart(t.Apart, apart...)
 	}
 }

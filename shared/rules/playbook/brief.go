@@ -39,6 +39,14 @@ type Brief struct {
 	Sums     string       `json:"sums"` // profit, stake, saving and cost in a sentence
 	Reason   string       `json:"reason"`
 	Evidence []string     `json:"evidence"`
+
+	// AssumedMarginBP is the margin that the amounts rest on, in basis points, if nobody has
+	// named one; 0 = it is named.
+	AssumedMarginBP int64 `json:"assumed_margin_bp,omitempty"`
+
+	// Apart is what the customer's orders of the year in other currencies come to, which is
+	// in no amount here.
+	Apart []segment.Apart `json:"apart,omitempty"`
 }
 
 // WaitingBrief is the brief of a task as it stands in a list of what is to be done.
@@ -123,10 +131,19 @@ func NewBrief(t Task, in Input, evidence []reason.Evidence) Brief {
 		Tier:     phrase.Say(lang, "tier."+in.Tier.String()),
 		Profit:   profit,
 		Stake:    t.Currency.Of(t.Stake),
-		Sums:     sums(t, profit, lang),
+		Sums:     sums(t, in, profit),
 		Reason:   phrase.Say(lang, "reason."+in.Reason.String()),
 		Evidence: sayEvidence(evidence, lang, zone),
+
+		AssumedMarginBP: in.Config.PricingSettings().AssumedMarginBP,
+		Apart:           listApart(in),
 	}
+}
+
+// listApart returns what the orders of the last 12 months in other currencies come to.
+func listApart(in Input) []segment.Apart {
+	since := in.Now - segment.YearLength
+	return segment.ListApart(in.Facts, in.Config.Currency, since, in.Now)
 }
 
 // customerName returns what the customer is called: by name, else by company.
@@ -184,8 +201,21 @@ func sayEvidence(evidence []reason.Evidence, lang string, zone *time.Location) [
 	return said
 }
 
-// sums says what is at stake and what the gate decided. What is owed is not weighed.
-func sums(t Task, profit crm.Money, lang string) string {
+// sums says what is at stake and what the gate decided. What is owed is not weighed. It
+// says so if the margin is assumed, and what is kept apart.
+func sums(t Task, in Input, profit crm.Money) string {
+	lang := in.Config.Language
+	said := sayGate(t, profit, lang)
+	margin := in.Config.PricingSettings().SayMargin(lang)
+	apart := segment.SayApart(lang, listApart(in))
+	if margin == "" && apart == "" {
+		return said
+	}
+	return phrase.Prose(lang, phrase.Locale{Language: lang}.Sentence(said), margin, apart)
+}
+
+// sayGate says what is at stake and what the gate decided.
+func sayGate(t Task, profit crm.Money, lang string) string {
 	money := func(minor int64) string {
 		return t.Currency.Of(minor).String()
 	}

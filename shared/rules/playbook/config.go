@@ -19,8 +19,21 @@ type Config struct {
 	// customers whose own zone is not known.
 	Zone string `json:"zone"`
 
-	Currency  crm.Currency      `json:"currency"`
-	MarginBP  int64             `json:"margin_bp"`  // of revenue, in basis points
+	Currency crm.Currency `json:"currency"`
+
+	// CurrencyFrom says where the currency is from if no person named it: Assumed, or
+	// FromFirstOrder and the source of that order. "" = a person named it.
+	CurrencyFrom string `json:"currency_from,omitempty"`
+
+	// Rates convert orders in other currencies, by the currency. One that is not listed is
+	// kept apart.
+	Rates Rates `json:"rates,omitempty"`
+
+	MarginBP int64 `json:"margin_bp"` // of revenue, in basis points
+
+	// MarginFrom is Assumed if no person named the margin, else "".
+	MarginFrom string `json:"margin_from,omitempty"`
+
 	Horizon   int               `json:"horizon"`    // days over which lost profit is counted
 	LiveSince crm.Instant       `json:"live_since"` // occasions before it propose nothing
 	Owner     string            `json:"owner"`      // gets the tasks of customers without an owner
@@ -94,7 +107,13 @@ func (s Survey) Lasts() int { return cmp.Or(s.Days, surveyDays) }
 
 // PricingSettings returns the part of the configuration that pricing needs.
 func (c *Config) PricingSettings() exitcost.Settings {
+	var assumed int64
+	if c.MarginAssumed() {
+		assumed = c.MarginBP
+	}
 	return exitcost.Settings{
+		AssumedMarginBP: assumed,
+
 		Currency:   c.Currency,
 		MarginBP:   c.MarginBP,
 		Horizon:    c.Horizon,

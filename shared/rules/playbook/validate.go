@@ -21,6 +21,8 @@ func (c *Config) Validate() error {
 	f.add(c.RFM.Check())
 	f.add(c.Control.Check())
 	c.checkMoney(&f)
+	c.checkRates(&f)
+	c.checkOrigins(&f)
 	c.checkPlays(&f)
 	c.checkCaps(&f)
 	return errors.Join(f...)

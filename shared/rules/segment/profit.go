@@ -21,16 +21,18 @@ func ProfitOf(o crm.Order, marginBP int64) crm.Money {
 	return net
 }
 
-// Sums is what orders of one currency came to.
+// Sums is what orders came to: their number in all currencies, and their money in one.
 type Sums struct {
-	Orders  int   `json:"orders"`  // that count
-	Revenue int64 `json:"revenue"` // net, minor units
-	Profit  int64 `json:"profit"`  // minor units
+	Orders  int   `json:"orders"`          // that count
+	Apart   int   `json:"apart,omitempty"` // of them, in other currencies: not in the money
+	Revenue int64 `json:"revenue"`         // net, minor units
+	Profit  int64 `json:"profit"`          // minor units
 }
 
 // Add adds what other orders of the same currency came to.
 func (s *Sums) Add(o Sums) {
 	s.Orders += o.Orders
+	s.Apart += o.Apart
 	s.Revenue += o.Revenue
 	s.Profit += o.Profit
 }
@@ -45,8 +47,8 @@ func (s *Sums) addOrder(o *crm.Order, marginBP int64) {
 }
 
 // SumYear returns what a customer's orders of the 365 days up to and including end came
-// to, in one currency; orders in others are left out, never converted. Spilled orders are
-// taken as evenly spread between the first and the oldest one still in the record.
+// to, in one currency; orders in others are counted, and their money is left out. Spilled
+// orders are taken as evenly spread between the first and the oldest one still in the record.
 func SumYear(f *crm.Facts, c crm.Currency, marginBP int64, end crm.Instant) Sums {
 	return SumBetween(f, c, marginBP, end-YearLength, end)
 }
@@ -72,10 +74,15 @@ func SumBetween(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Insta
 	sums := SumSpilled(f, c, marginBP, from, to)
 	for i := range f.Orders {
 		o := &f.Orders[i]
-		if o.Placed <= from || o.Placed > to || o.Currency != c || !o.Counts() {
+		if o.Placed <= from || o.Placed > to || !o.Counts() {
 			continue
 		}
-		sums.addOrder(o, marginBP)
+		if o.Currency == c {
+			sums.addOrder(o, marginBP)
+		} else if !o.Credit() {
+			sums.Orders++
+			sums.Apart++
+		}
 	}
 	return sums
 }
@@ -97,25 +104,25 @@ func SumSpilled(f *crm.Facts, c crm.Currency, marginBP int64, from, to crm.Insta
 		return Sums{}
 	}
 
+	var whole Sums
 	for _, sum := range f.Older.Sums {
+		whole.Orders += sum.Orders
 		if sum.Currency != c {
+			whole.Apart += sum.Orders
 			continue
 		}
 		net := sum.Total - sum.Refunded
-		whole := Sums{
-			Orders:  sum.Orders,
-			Revenue: net,
-			Profit:  sum.Costed - sum.Cost + crm.BasisPoints(net-sum.Costed, marginBP),
-		}
-		return whole.share(int64(covered), int64(end-first))
+		whole.Revenue = net
+		whole.Profit = sum.Costed - sum.Cost + crm.BasisPoints(net-sum.Costed, marginBP)
 	}
-	return Sums{}
+	return whole.share(int64(covered), int64(end-first))
 }
 
 // share returns num / den of the sums.
 func (s Sums) share(num, den int64) Sums {
 	return Sums{
 		Orders:  int(crm.MulDiv(int64(s.Orders), num, den)),
+		Apart:   int(crm.MulDiv(int64(s.Apart), num, den)),
 		Revenue: crm.MulDiv(s.Revenue, num, den),
 		Profit:  crm.MulDiv(s.Profit, num, den),
 	}

@@ -176,7 +176,7 @@ var now = crm.InstantOf(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
 
 func ago(days int) crm.Instant { return now - crm.Instant(days)*crm.DayLength }
 
-func TestAYearHoldsItsOwnOrdersAndCurrencyOnly(t *testing.T) {
+func TestAYearCountsItsOwnOrdersAndAddsUpOneCurrencyOnly(t *testing.T) {
 	t.Parallel()
 	f := &crm.Facts{Orders: []crm.Order{
 		{Placed: ago(365), Currency: "EUR", Total: 1},
@@ -186,9 +186,49 @@ func TestAYearHoldsItsOwnOrdersAndCurrencyOnly(t *testing.T) {
 		{Placed: ago(50), Currency: "EUR", Total: 9_999, Cancelled: true},
 		{Placed: ago(-1), Currency: "EUR", Total: 5_000},
 	}}
-	want := segment.Sums{Orders: 2, Revenue: 30_000, Profit: 17_000}
+	want := segment.Sums{Orders: 3, Apart: 1, Revenue: 30_000, Profit: 17_000}
 	if diff := cmp.Diff(want, segment.SumYear(f, "EUR", 1000, now)); diff != "" {
 		t.Fatal(diff)
+	}
+	apart := []segment.Apart{{Money: crm.Money{Minor: 77_700, Currency: "USD"}, Orders: 1}}
+	if diff := cmp.Diff(apart, segment.ListApart(f, "EUR", ago(365), now)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatIsKeptApartIsSaidInASentence(t *testing.T) {
+	t.Parallel()
+	var all []segment.Apart
+	for range 3 {
+		all = segment.AddApart(all, segment.Apart{Money: crm.Currency("USD").Of(80_00), Orders: 1})
+	}
+	all = segment.AddApart(all, segment.Apart{Money: crm.Currency("CNY").Of(880_00), Orders: 1})
+	want := "1 order of 880.00 CNY and 3 orders of 240.00 USD kept apart: no rate to the store's currency is set, so this money is in no figure."
+	if got := segment.SayApart("en", all); got != want {
+		t.Error(got)
+	}
+	if got := segment.SayApart("en", nil); got != "" {
+		t.Error(got)
+	}
+}
+
+// Orders that have left the record are known by their sums: those of another currency are counted and kept apart.
+func TestSpilledOrdersOfOtherCurrenciesAreCountedAndKeptApart(t *testing.T) {
+	t.Parallel()
+	f := &crm.Facts{
+		Orders: []crm.Order{{Placed: ago(0), Currency: "EUR", Total: 100}},
+		Older: crm.Older{Orders: 30, First: ago(100), Sums: []crm.Sum{
+			{Currency: "EUR", Orders: 10, Total: 1000},
+			{Currency: "USD", Orders: 20, Total: 9000},
+		}},
+	}
+	want := segment.Sums{Orders: 31, Apart: 20, Revenue: 1100, Profit: 110}
+	if diff := cmp.Diff(want, segment.SumYear(f, "EUR", 1000, now)); diff != "" {
+		t.Error(diff)
+	}
+	apart := []segment.Apart{{Money: crm.Money{Minor: 9000, Currency: "USD"}, Orders: 20}}
+	if diff := cmp.Diff(apart, segment.ListApart(f, "EUR", ago(365), now)); diff != "" {
+		t.Error(diff)
 	}
 }
 

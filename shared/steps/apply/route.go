@@ -92,11 +92,14 @@ func (a *Apply) routeEvent(
 	if err != nil {
 		return err
 	}
+	if shop, err = a.learnCurrency(ctx, shop, &e.Event); err != nil {
+		return err
+	}
 	classifyEvent(&e.Event)
 	stampReceipt(&e)
 	refused := webhook.TagRefusals(e.Tags, cmp.Or(e.At, e.received))
 	e.Consents = e.Consents.Join(refused)
-	convertToShop(&e.Event, shop.Playbook.Currency)
+	convertToShop(&e.Event, &shop.Playbook)
 
 	switch e.Kind {
 	case crm.KindDataRequest, crm.KindShopRedact:
@@ -154,16 +157,6 @@ func stampReceipt(e *receivedEvent) {
 		ticket.Created = crm.Earliest(ticket.Updated, ticket.ScoredAt, e.received)
 		e.Ticket = &ticket
 	}
-}
-
-// convertToShop keeps an order in the store's currency where the body states a rate but not
-// what it leads to.
-func convertToShop(e *crm.Event, shop crm.Currency) {
-	if e.Order == nil || e.ShopRate == (crm.Rate{}) || e.Order.Currency == shop {
-		return
-	}
-	order := e.Order.In(shop, e.ShopRate)
-	e.Order = &order
 }
 
 // classifyEvent tells from an event's words why the customer may leave. The words

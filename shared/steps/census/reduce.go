@@ -107,8 +107,8 @@ func segmentCosts(cfg *playbook.Config, year segment.Sums) segment.Costs {
 			crm.ChannelChat.String():  message,
 		},
 	}
-	if year.Orders > 0 {
-		costs.Order = year.Profit / int64(year.Orders)
+	if priced := year.Orders - year.Apart; priced > 0 {
+		costs.Order = year.Profit / int64(priced)
 	}
 	return costs
 }

@@ -39,7 +39,7 @@ func (v *visit) newCard(e *judge.AgendaEntry, back returnPage) card {
 		Brief:      brief,
 		URL:        v.customerURL(e.Customer.Key),
 		Standing:   v.word("standing", input.Verdict.Standing),
-		AtStake:    v.Whole(brief.Stake),
+		AtStake:    v.profit(v.Whole(brief.Stake)),
 		WhyNow:     v.Prose(v.Sentence(brief.Why), v.sayReason(input.Reason)),
 		Agreed:     v.sayAgreed(brief.Consents),
 		LocalTime:  v.sayLocalTime(facts),

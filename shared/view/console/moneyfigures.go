@@ -3,6 +3,7 @@ package console
 import (
 	"strings"
 
+	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/segment"
 )
 
@@ -15,7 +16,7 @@ func (v *visit) stakeFigure(view *customerView) figure {
 
 	shown := figure{
 		Label: v.Say("console.fact.stake"),
-		Value: v.Whole(view.judgement.Input.Stake),
+		Value: v.profit(v.Whole(view.judgement.Input.Stake)),
 	}
 	shown.add(v.Say(
 		"console.fact.value",
@@ -61,14 +62,35 @@ func (v *visit) yearFigure(view *customerView) figure {
 	revenue := settings.Currency.Of(year.Revenue)
 	profit := settings.Currency.Of(year.Profit)
 
-	return figure{
+	shown := figure{
 		Label: v.Say("console.fact.year"),
-		Value: profit.String(),
+		Value: v.profit(profit.String()),
 		Evidence: []string{
 			v.Say("console.fact.year_of", year.Orders, revenue.String()),
 			v.Say("console.fact.margin", v.Percent(settings.MarginBP)),
 		},
 	}
+	if said := v.sayApart(view.judgement); said != "" {
+		shown.add(said)
+	}
+	if said := settings.PricingSettings().SayMargin(v.Language); said != "" {
+		shown.add(said)
+	}
+	return shown
+}
+
+// sayApart says what the customer's orders of the year in other currencies come to.
+func (v *visit) sayApart(judged judge.Judgement) string {
+	now := judged.Input.Now
+	currency := v.shop.Playbook.Currency
+	apart := segment.ListApart(judged.Input.Facts, currency, now-segment.YearLength, now)
+	return segment.SayApart(v.Language, apart)
+}
+
+// profit returns an amount of profit, with the word beside it that the margin is assumed if
+// it is.
+func (v *visit) profit(amount string) string {
+	return v.shop.Playbook.PricingSettings().BesideProfit(v.Language, amount)
 }
 
 // tierFigure shows the value tier, the profit that it rests on, and where the tiers begin.
@@ -87,7 +109,7 @@ func (v *visit) tierFigure(view *customerView) figure {
 	currency := settings.Currency
 	year := segment.SumLastYear(input.Facts, currency, settings.MarginBP, input.Now)
 	profit := currency.Of(year.Profit)
-	shown.add(v.Say("console.fact.tier_of", profit.String()))
+	shown.add(v.Say("console.fact.tier_of", v.profit(profit.String())))
 
 	rules := v.shop.RulesAt(v.now.Time())
 	limits := rules.Tiers

@@ -30,7 +30,7 @@ func (v *visit) newTaskRows(
 		}
 		if e.Task.Stake > 0 {
 			stake := e.Task.Currency.Of(e.Task.Stake)
-			row.Stake = v.Say("console.at_stake", v.Whole(stake))
+			row.Stake = v.Say("console.at_stake", v.profit(v.Whole(stake)))
 		}
 		rows = append(rows, row)
 	}

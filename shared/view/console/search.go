@@ -27,6 +27,7 @@ type foundRow struct {
 	Tier     string
 	Standing string
 	Stake    string
+	Apart    string // what is kept apart from it; "" = nothing is
 }
 
 // showSearch lists the customers that match the words in the address.
@@ -87,7 +88,8 @@ func (v *visit) newFoundRow(c *book.Customer) foundRow {
 	row.Standing = v.word("standing", standing)
 	if standing != overdue.Prospect {
 		row.Tier = v.word("tier", input.Tier)
-		row.Stake = v.Whole(input.Stake)
+		row.Stake = v.profit(v.Whole(input.Stake))
+		row.Apart = v.sayApart(judgement)
 	}
 	return row
 }

@@ -134,7 +134,7 @@ func (v *visit) sayStakes(entries []*judge.AgendaEntry) string {
 
 	var amounts []string
 	for _, stake := range stakes.amounts() {
-		amounts = append(amounts, v.Whole(stake))
+		amounts = append(amounts, v.profit(v.Whole(stake)))
 	}
 	return v.List(amounts)
 }

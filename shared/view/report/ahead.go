@@ -14,6 +14,7 @@ import (
 var ahead = Section{
 	ID:       "ahead",
 	Title:    "report.ahead",
+	profits:  true,
 	Brief:    true,
 	write:    writeAhead,
 	tabulate: tabulateAhead,

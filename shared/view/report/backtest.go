@@ -15,6 +15,7 @@ import (
 var backTest = Section{
 	ID:       "backtest",
 	Title:    "report.backtest",
+	profits:  true,
 	Brief:    true,
 	write:    writeBackTest,
 	tabulate: tabulateBackTest,

@@ -14,6 +14,7 @@ import (
 var cost = Section{
 	ID:       "cost",
 	Title:    "report.cost",
+	profits:  true,
 	write:    writeCost,
 	tabulate: tabulateCost,
 }
@@ -51,6 +52,9 @@ func tabulateCost(s *sheet, r *book.CensusReport) {
 	f.addMoney("classical", e.Classical)
 	f.addMoney("break_even", e.BreakEven)
 	f.addMoney("equity", e.Equity)
+	if assumed := e.Settings.AssumedMarginBP; assumed != 0 {
+		f.addShare("margin_assumed", assumed)
+	}
 
 	for _, x := range e.Extras {
 		s.subject("extra", x.Name).addMoney("cost", x.Cost)
@@ -64,7 +68,7 @@ func (in *input) horizon() string { return in.Horizon(in.estimate.Horizon) }
 func (in *input) moneyWithRange(m exitcost.MoneyInterval) string {
 	low := in.WholeNumber(m.Low)
 	high := in.WholeNumber(m.High)
-	return in.Say("report.cost.value", in.Whole(m.Mid), low, high)
+	return in.Say("report.cost.value", in.profit(m.Mid), low, high)
 }
 
 // compareCosts draws the model's figure and the classical one on one scale.
@@ -84,7 +88,7 @@ func (in *input) compareCosts(p *Passage) {
 
 	formula := chart.Interval{
 		Label: in.Say("report.cost.by_formula"),
-		Note:  in.Whole(byFormula),
+		Note:  in.profit(byFormula),
 		Low:   byFormula.Minor,
 		Mid:   byFormula.Minor,
 		High:  byFormula.Minor,
@@ -126,7 +130,7 @@ func (in *input) lostProfit() Figure {
 			in.Say("report.cost.cost_range"),
 			in.Say(
 				"report.cost.classical",
-				in.Whole(e.Classical),
+				in.profit(e.Classical),
 				in.horizon(),
 				in.Percent(margin),
 			),
@@ -138,7 +142,7 @@ func (in *input) lostProfit() Figure {
 func (in *input) budget() Figure {
 	f := Figure{
 		Label: in.Say("report.cost.budget"),
-		Value: in.Say("report.less_than", in.Whole(in.estimate.BreakEven)),
+		Value: in.Say("report.less_than", in.profit(in.estimate.BreakEven)),
 	}
 
 	if in.estimate.BreakEven.Minor <= 0 {
@@ -149,7 +153,7 @@ func (in *input) budget() Figure {
 	for _, l := range in.estimate.Reasons {
 		if l.Controllable {
 			reason := in.Say("reason." + l.Name)
-			controllable = append(controllable, reason+" "+in.Whole(l.Profit))
+			controllable = append(controllable, reason+" "+in.profit(l.Profit))
 		}
 	}
 
@@ -166,10 +170,10 @@ func (in *input) atStake() Figure {
 	uplift := in.Percent(in.settings.Uplift * 10)
 	return Figure{
 		Label: in.Say("report.cost.at_stake"),
-		Value: in.Whole(now.Stake),
+		Value: in.profit(now.Stake),
 		Evidence: []string{
 			in.Say("report.cost.at_stake_how", in.horizon()),
-			in.Say("report.cost.saving_how", in.Whole(now.Saving), uplift),
+			in.Say("report.cost.saving_how", in.profit(now.Saving), uplift),
 		},
 	}
 }
@@ -178,7 +182,7 @@ func (in *input) equity() Figure {
 	discount := in.Percent(in.settings.DiscountBP)
 	return Figure{
 		Label:    in.Say("report.cost.equity"),
-		Value:    in.Whole(in.estimate.Equity),
+		Value:    in.profit(in.estimate.Equity),
 		Evidence: []string{in.Say("report.cost.equity_how", in.horizon(), discount)},
 	}
 }

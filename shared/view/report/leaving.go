@@ -9,6 +9,7 @@ import (
 var leaving = Section{
 	ID:        "leaving",
 	Title:     "report.leaving",
+	profits:   true,
 	Brief:     true,
 	write:     writeLeaving,
 	tabulate:  tabulateLeaving,
@@ -33,9 +34,9 @@ func writeLeaving(in *input) Passage {
 	text := in.Say(
 		"report.leaving.some",
 		now.Customers,
-		in.Whole(now.Stake),
+		in.profit(now.Stake),
 		len(now.Top),
-		in.Whole(now.Saving),
+		in.profit(now.Saving),
 	)
 	return Passage{
 		Text:   []string{text},

@@ -11,6 +11,7 @@ import (
 var liftOfMeasures = Section{
 	ID:       "lift",
 	Title:    "report.lift",
+	profits:  true,
 	write:    writeLift,
 	tabulate: tabulateLift,
 }

@@ -9,6 +9,7 @@ import (
 var losers = Section{
 	ID:        "losers",
 	Title:     "report.losers",
+	profits:   true,
 	write:     writeLosers,
 	tabulate:  tabulateLosers,
 	customers: losingCustomers,
@@ -25,7 +26,7 @@ func writeLosers(in *input) Passage {
 		t.add(in.customer(l.Key), Cell{Text: in.whole(l.Profit)})
 	}
 
-	lost := in.Whole(found.LostMoney)
+	lost := in.profit(found.LostMoney)
 	return Passage{
 		Text:   []string{in.Say("report.losers.some", found.Losing, lost, len(found.Losers))},
 		Tables: []Table{t},

@@ -9,6 +9,7 @@ import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/clv"
 	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/phrase"
 )
 
@@ -61,13 +62,8 @@ func (in *input) sayRevenue() string {
 		out = append(out, in.Say("report.erased", in.Whole(e.Erased)))
 	}
 
-	var foreign []string
-	for _, m := range e.Other {
-		foreign = append(foreign, in.Whole(m))
-	}
-
-	if len(foreign) > 0 {
-		out = append(out, in.Say("report.other", in.List(foreign)))
+	if apart := segment.SayApart(in.Language, e.Apart); apart != "" {
+		out = append(out, apart)
 	}
 
 	return in.Prose(out...)
@@ -78,8 +74,8 @@ func tabulateRevenue(s *sheet, r *book.CensusReport) {
 	s.subject("revenue", "").addMoney("year", e.Revenue)
 	s.subject("revenue", "guests").addMoney("year", e.Guests)
 	s.subject("revenue", "erased").addMoney("year", e.Erased)
-	for _, m := range e.Other {
-		s.subject("revenue", "other").addMoney("all", m)
+	for _, apart := range e.Apart {
+		s.subject("revenue", "other").addMoney("all", apart.Money)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 var months = Section{
 	ID:       "months",
 	Title:    "report.months",
+	profits:  true,
 	write:    writeMonths,
 	tabulate: tabulateMonths,
 }
@@ -40,7 +41,7 @@ func writeMonths(in *input) Passage {
 	}
 
 	if worst.Cost.Mid.Minor > 0 {
-		p.Finding = in.Say("report.months.finding", worst.Month, in.Whole(worst.Cost.Mid))
+		p.Finding = in.Say("report.months.finding", worst.Month, in.profit(worst.Cost.Mid))
 	}
 
 	p.Drawing = in.drawMonths(lines, p.Finding)
@@ -76,7 +77,7 @@ func (in *input) drawMonths(lines []exitcost.MonthLine, finding string) template
 
 // sayMonth says how many were lost in a month, and what profit with them.
 func (in *input) sayMonth(m exitcost.MonthLine) string {
-	profit := in.Whole(m.Cost.Mid)
+	profit := in.profit(m.Cost.Mid)
 	low := in.WholeNumber(m.Cost.Low)
 	high := in.WholeNumber(m.Cost.High)
 	return in.Say("report.months.note", m.Lost, profit, low, high)
@@ -91,7 +92,7 @@ func (in *input) monthRow(m exitcost.MonthLine) []string {
 		in.Number(m.Base),
 		in.Number(m.Lost),
 		in.Number(m.Back),
-		in.Whole(m.Cost.Mid),
+		in.profit(m.Cost.Mid),
 		in.Say("report.range", low, high),
 	}
 }

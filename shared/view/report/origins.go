@@ -15,6 +15,7 @@ import (
 var origins = Section{
 	ID:       "origins",
 	Title:    "report.origins",
+	profits:  true,
 	write:    writeOrigins,
 	tabulate: tabulateOrigins,
 }
@@ -33,8 +34,8 @@ func writeOrigins(in *input) Passage {
 			in.Number(o.Lost.Base),
 			in.Percent(o.Lost.PerMyriad),
 			in.Whole(o.Revenue),
-			in.Whole(o.Value),
-			in.Whole(o.Each),
+			in.profit(o.Value),
+			in.profit(o.Each),
 		)
 	}
 
@@ -45,7 +46,7 @@ func writeOrigins(in *input) Passage {
 	}
 
 	if best := lines[0]; best.IsSource() {
-		p.Finding = in.Say("report.origins.finding", best.Name, in.Whole(best.Each))
+		p.Finding = in.Say("report.origins.finding", best.Name, in.profit(best.Each))
 	}
 
 	p.Drawing = in.drawOrigins(lines, p.Finding)
@@ -58,7 +59,7 @@ func (in *input) drawOrigins(lines []exitcost.OriginLine, finding string) templa
 	var words captions
 	for _, o := range lines {
 		name := in.originName(o)
-		note := in.Say("report.origins.note", in.Whole(o.Each), o.Lost.Base)
+		note := in.Say("report.origins.note", in.profit(o.Each), o.Lost.Base)
 		words.add(name, note)
 		bars.Rows = append(bars.Rows, chart.Bar{
 			Label: name,

@@ -10,10 +10,11 @@ import (
 // reasons shows why customers were lost, what is worth spending against each reason, and
 // what would help.
 var reasons = Section{
-	ID:    "why",
-	Title: "report.why",
-	Brief: true,
-	write: writeReasons,
+	ID:      "why",
+	Title:   "report.why",
+	profits: true,
+	Brief:   true,
+	write:   writeReasons,
 	tabulate: func(s *sheet, r *book.CensusReport) {
 		s.addLosses("reason", r.Estimate.Reasons)
 	},
@@ -34,7 +35,7 @@ func writeReasons(in *input) Passage {
 	for _, l := range in.estimate.Reasons {
 		label := in.title("reason", l.Name)
 		share := in.Percent(l.PerMyriad)
-		profit := in.Whole(l.Profit)
+		profit := in.profit(l.Profit)
 		note := in.Say("report.why.note", l.Customers, share, profit)
 
 		words.add(label, note)
@@ -106,7 +107,7 @@ func (in *input) worthSpending(l exitcost.LossLine) string {
 	if l.BreakEven.Minor <= 0 {
 		return in.Say("report.nothing")
 	}
-	return in.Say("report.less_than", in.Whole(l.BreakEven))
+	return in.Say("report.less_than", in.profit(l.BreakEven))
 }
 
 // findReason says in a sentence what the distribution of reasons shows.

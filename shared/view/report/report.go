@@ -19,6 +19,7 @@ package report
 import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/exitcost"
+	"holdfast/shared/rules/segment"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
 )
@@ -59,10 +60,17 @@ func New(r *book.CensusReport, to Reader) Document {
 		Source: in.Say("report.source", in.Clock(r.Estimate.AsOf), r.Estimate.Customers),
 	}
 
+	if apart := segment.SayApart(to.Language, r.Estimate.Apart); apart != "" {
+		d.Lines = append(d.Lines, apart)
+	}
+
 	for _, s := range Sections {
 		p := s.write(in)
 		if p.empty() {
 			continue
+		}
+		if note := in.settings.SayMargin(in.Language); s.profits && note != "" {
+			p.Text = append(p.Text, note)
 		}
 		p.ID = s.ID
 		p.Brief = s.Brief
@@ -90,6 +98,12 @@ type input struct {
 	report   *book.CensusReport
 	estimate *exitcost.Estimate
 	settings exitcost.Settings
+}
+
+// profit writes an amount of profit in whole units, and says beside it if the margin is
+// assumed.
+func (in *input) profit(m crm.Money) string {
+	return in.settings.BesideProfit(in.Language, in.Whole(m))
 }
 
 // name returns the name of a customer, or the key if the reader knows no names.

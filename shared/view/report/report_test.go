@@ -81,7 +81,7 @@ func full() *book.CensusReport {
 				Candidates: []exitcost.Candidate{{Family: "nbd", Score: -2, Barred: true}, {Family: "mbg/nbd", Score: -1.9}, {Family: "pareto/nbd", Error: "did not converge"}},
 				Spend:      &exitcost.SpendFacts{Status: "found", Customers: 6000, Params: []exitcost.Param{{Name: "p", Value: 6.25}}, Mean: 35.1, Correlation: 0.44}, ManyBuyers: 1,
 			},
-			Revenue: eur(6_600_000_00), Guests: eur(100_00), Erased: eur(200_00), Other: []crm.Money{{Minor: 1000_00, Currency: "USD"}}, Settings: settings,
+			Revenue: eur(6_600_000_00), Guests: eur(100_00), Erased: eur(200_00), Apart: []segment.Apart{{Money: crm.Money{Minor: 1000_00, Currency: "USD"}, Orders: 3}}, Settings: settings,
 			StoreModel: exitcost.StoreModel{FittedTo: 6500},
 		},
 		Tiers: []segment.Share{
@@ -252,7 +252,7 @@ func TestAReportSaysWhatItFound(t *testing.T) {
 		"lift":     {"What to stop, because it does not pay: messages to win back.", "cannot be told yet"},
 		"losers":   {"We lose money on 1 customer: 50 EUR"},
 		"service":  {"25 of 250 customers who are satisfied are leaving or gone all the same", "the manager", "4 hours"},
-		"method":   {"No dropout can be seen in this store", "nbd -2 (only compared)", "pareto/nbd did not converge", "correlation 0.44", "1 account that buys like a marketplace", "1,000 USD"},
+		"method":   {"No dropout can be seen in this store", "nbd -2 (only compared)", "pareto/nbd did not converge", "correlation 0.44", "1 account that buys like a marketplace", "3 orders of 1,000.00 USD kept apart"},
 	} {
 		text := says(section(t, full(), id))
 		for _, w := range want {

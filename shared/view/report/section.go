@@ -12,6 +12,9 @@ type Section struct {
 	Title string // key of its title in the catalogue
 	Brief bool   // belongs to what is read first
 
+	// profits says that the section shows profits: it then says if the margin is assumed.
+	profits bool
+
 	// write says what the section has to say. The zero Passage leaves the section out.
 	write func(*input) Passage
 	// tabulate adds the section's figures to a sheet; noFigures if it has none of its own.

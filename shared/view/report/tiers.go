@@ -11,6 +11,7 @@ import (
 var tiers = Section{
 	ID:       "tiers",
 	Title:    "report.tiers",
+	profits:  true,
 	write:    writeTiers,
 	tabulate: tabulateTiers,
 }
@@ -91,7 +92,7 @@ func (in *input) tierProfits(shares []segment.Share) Table {
 		t.addTexts(
 			in.title("tier", k.Tier.String()),
 			in.Number(k.Customers),
-			in.Whole(k.Profit),
+			in.profit(k.Profit),
 			in.Percent(k.PerMyriad),
 			textbook,
 		)
@@ -112,7 +113,7 @@ func (in *input) tierLosses() Table {
 			in.Number(l.Rate.Base),
 			in.Number(l.Customers),
 			in.rateWithRange(*l.Rate),
-			in.Whole(l.Profit),
+			in.profit(l.Profit),
 			in.worthSpending(l),
 		)
 	}

@@ -109,3 +109,86 @@ func (o Order) In(to Currency, r Rate) Order {
 	o.Lines = o.Lines.convert(func(minor int64) int64 { return r.Convert(minor, from, to) })
 	return o
 }
+
+// In returns the facts with the orders of other currencies in this one, as far as find
+// knows a rate for the day on which they were placed. It returns f itself if nothing
+// changes. Of orders that Spill took out the days are not known: they take the rate of the
+// oldest order that is still in the record.
+func (f *Facts) In(to Currency, find func(Currency, Instant) (Rate, bool)) *Facts {
+	then := *f
+	then.Orders = ordersIn(f.Orders, to, find)
+	then.Remains = ordersIn(f.Remains, to, find)
+	at := f.Older.First
+	if len(f.Orders) > 0 {
+		at = f.Orders[0].Placed
+	}
+	then.Older.Sums = sumsIn(f.Older.Sums, to, func(c Currency) (Rate, bool) { return find(c, at) })
+	return &then
+}
+
+func ordersIn(
+	orders []Order,
+	to Currency,
+	find func(Currency, Instant) (Rate, bool),
+) []Order {
+	converted := orders
+	for i, o := range orders {
+		if o.Currency == to {
+			continue
+		}
+		rate, ok := find(o.Currency, o.Placed)
+		if !ok {
+			continue
+		}
+		if &converted[0] == &orders[0] {
+			converted = append([]Order(nil), orders...)
+		}
+		converted[i] = o.In(to, rate)
+	}
+	return converted
+}
+
+// sumsIn returns the sums with those of other currencies added to that of one, as far as a
+// rate is known.
+func sumsIn(sums []Sum, to Currency, find func(Currency) (Rate, bool)) []Sum {
+	var own Sum
+	rest := make([]Sum, 0, len(sums))
+	for _, s := range sums {
+		rate, ok := Rate{1, 1}, true
+		if s.Currency != to {
+			rate, ok = find(s.Currency)
+		}
+		if !ok {
+			rest = append(rest, s)
+			continue
+		}
+		own.add(s.in(to, rate))
+	}
+	if own.Currency == "" {
+		return sums
+	}
+	return append(rest, own)
+}
+
+func (s Sum) in(to Currency, r Rate) Sum {
+	return Sum{
+		Currency: to,
+		Orders:   s.Orders,
+		Total:    r.Convert(s.Total, s.Currency, to),
+		Refunded: r.Convert(s.Refunded, s.Currency, to),
+		Discount: r.Convert(s.Discount, s.Currency, to),
+		Cost:     r.Convert(s.Cost, s.Currency, to),
+		Costed:   r.Convert(s.Costed, s.Currency, to),
+	}
+}
+
+// add adds another sum of the same currency.
+func (s *Sum) add(o Sum) {
+	s.Currency = o.Currency
+	s.Orders += o.Orders
+	s.Total += o.Total
+	s.Refunded += o.Refunded
+	s.Discount += o.Discount
+	s.Cost += o.Cost
+	s.Costed += o.Costed
+}
