@@ -119,6 +119,11 @@ func knownAfter(t *testing.T, sent []queue.Message) string {
 	for _, m := range sent {
 		h.Fold(t, []queue.Message{m})
 	}
+	return knownBy(t, h)
+}
+
+// knownBy returns what a house knows: its customers, and the products of its register.
+func knownBy(t *testing.T, h *House) string {
 	var b strings.Builder
 	for it, err := range table.ScanAll(context.Background(), h.Table) {
 		if err != nil {
@@ -141,6 +146,7 @@ func knownAfter(t *testing.T, sent []queue.Message) string {
 	for _, reason := range slices.Sorted(maps.Values(h.Quarantined)) {
 		fmt.Fprintf(&b, "in quarantine: %s\n", reason)
 	}
+	describeRegister(&b, h)
 	return b.String()
 }
 

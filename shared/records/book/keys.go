@@ -16,6 +16,7 @@ import (
 //	                                            an erasure left; or what was said of an address
 //	C#<store>#<customer>  o#<source>:<order>    an order beyond the newest crm.Keep
 //	T#<store>#<task>      t                     a task
+//	P#<store>             <source>:<product>    a product of the register, with its variants
 //	S#<store>             settings              what the shop set up
 //	S#<store>             rules                 what the census made of it: thresholds, each in
 //	                                            force from an instant on

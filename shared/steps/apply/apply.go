@@ -25,6 +25,8 @@ type Apply struct {
 	Act    queue.Queue // for the tasks proposed
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	seen seenProducts
 }
 
 // Fold folds a batch of messages and answers for each: nil once its facts are written.
@@ -35,11 +37,13 @@ func (a *Apply) Fold(ctx context.Context, messages []queue.Message) []error {
 		errs:      make([]error, len(messages)),
 		envelopes: make([]envelope.Message, len(messages)),
 		groups:    map[groupKey]*eventGroup{},
+		products:  map[familyKey]*productGroup{},
 	}
 	for i, m := range messages {
 		b.errs[i] = a.readMessage(ctx, b, i, m)
 	}
 
+	a.foldProducts(ctx, b)
 	b.foldGroups(func(g *eventGroup) error { return a.foldGroup(ctx, *g) })
 
 	for i, m := range messages {
@@ -53,6 +57,7 @@ type batch struct {
 	errs      []error            // by message
 	envelopes []envelope.Message // by message; zero if it could not be opened
 	groups    map[groupKey]*eventGroup
+	products  map[familyKey]*productGroup
 }
 
 type groupKey struct {

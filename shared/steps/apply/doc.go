@@ -9,7 +9,8 @@
 // (unite.go) or erases it (erase.go); then the customer is judged, and one conditional
 // write saves every record that changed, with the tasks proposed. If another worker was
 // faster, the group is loaded and folded anew; after a few tries its messages go back to
-// the queue. A message that cannot be used goes into quarantine.
+// the queue. A message that cannot be used goes into quarantine. What messages say of
+// products goes into the store's register first (products.go).
 //
 // Promises: a crash at any point loses nothing. A message is only deleted once what it says
 // is written, and folding it twice changes nothing. Older orders that do not fit the write

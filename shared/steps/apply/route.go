@@ -101,7 +101,10 @@ func (a *Apply) routeEvent(
 	e.Consents = e.Consents.Join(refused)
 	convertToShop(&e.Event, &shop.Playbook)
 
+	b.addProducts(env.Store, e)
 	switch e.Kind {
+	case crm.KindProduct:
+		return nil // of no customer
 	case crm.KindDataRequest, crm.KindShopRedact:
 		return a.proposePrivacyTask(ctx, shop, e)
 	case crm.KindMerge:

@@ -26,12 +26,15 @@ type reader struct {
 }
 
 // newReader reads the version and the dictionary.
-func newReader(b []byte) *reader {
+func newReader(b []byte) *reader { return newReaderUpTo(b, currentVersion) }
+
+// newReaderUpTo is newReader for records with a newest version of their own.
+func newReaderUpTo(b []byte, newest byte) *reader {
 	r := &reader{Reader: packed.NewReader(b)}
 	r.version = r.Byte()
 	switch {
-	case r.version > currentVersion:
-		r.FailNewer("version %d, newest known is %d", r.version, currentVersion)
+	case r.version > newest:
+		r.FailNewer("version %d, newest known is %d", r.version, newest)
 	case r.version < oldestVersion:
 		r.Fail("version %d, oldest known is %d", r.version, oldestVersion)
 	}

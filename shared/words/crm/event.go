@@ -15,7 +15,8 @@ const (
 	KindRedact   // the platform says a person is to be erased
 	KindDataRequest
 	KindShopRedact
-	KindAnswer // a customer answered a survey
+	KindAnswer  // a customer answered a survey
+	KindProduct // what the shop sells: of no customer
 )
 
 var kinds = enum.Names[Kind]{
@@ -29,6 +30,7 @@ var kinds = enum.Names[Kind]{
 	KindDataRequest: "data_request",
 	KindShopRedact:  "shop_redact",
 	KindAnswer:      "answer",
+	KindProduct:     "product",
 }
 
 func (k Kind) String() string { return kinds.String(k) }
@@ -60,6 +62,10 @@ type Event struct {
 	// ContactPersons are the people of a company, or the relations of a private customer,
 	// that the event names.
 	ContactPersons []ContactPerson
+
+	// Products are what the event says of products, for the register of the store. The lines
+	// of an order say some.
+	Products []Product
 
 	// Anonymised says that the shop took the customer's name out of the order: at the
 	// request of the customer, or by the shop's rule of how long it keeps names.
@@ -104,6 +110,9 @@ func (e Event) Latest() Instant {
 	latest := e.At
 	for _, kind := range factKinds {
 		latest = max(latest, kind.latestClaim(&e))
+	}
+	for i := range e.Products {
+		latest = max(latest, e.Products[i].Updated(), e.Products[i].Gone)
 	}
 	return latest
 }

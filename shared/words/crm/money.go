@@ -77,6 +77,8 @@ var exponents = map[Currency]int{
 	"TND": 3,
 	"CLF": 4,
 	"UYW": 4,
+
+	ShopCurrency: 4, // more than any but the two before has
 }
 
 // Exponent returns the number of decimals of the currency's minor unit: 2 for most, 0 for

@@ -84,8 +84,11 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		ID:    "order/" + o.ID,
 		At:    o.Updated,
 		Order: &o,
-		Tags:  splitTags(r.Text(in.Tags)),
-		Text:  in.collectText(&r),
+
+		Products: in.readProducts(&r, d.Source, &o),
+
+		Tags: splitTags(r.Text(in.Tags)),
+		Text: in.collectText(&r),
 	}
 	in.addBuyer(&r, d.Source, &ev)
 

@@ -36,6 +36,14 @@ type data struct {
 	SalesChannel lenient.Scalar     `json:"sales_channel"`
 	Items        lenient.List[item] `json:"items"`
 
+	SKU      lenient.Scalar `json:"sku"`
+	Parent   lenient.Scalar `json:"parent"`
+	Title    lenient.Scalar `json:"title"`
+	Category lenient.Scalar `json:"category"`
+	Vendor   lenient.Scalar `json:"vendor"`
+	Price    lenient.Scalar `json:"price"`
+	LifeDays lenient.Scalar `json:"life_days"`
+
 	Subject   lenient.Scalar               `json:"subject"`
 	Text      lenient.Scalar               `json:"text"`
 	Tags      lenient.List[lenient.Scalar] `json:"tags"`

@@ -25,8 +25,11 @@ func parseOrder(r *reader) crm.Event {
 		ID:    "order/" + o.ID,
 		At:    o.Updated,
 		Order: &o,
-		Tags:  r.readTags(),
-		Text:  r.LongText(r.data.Text),
+
+		Products: r.readProducts(&o),
+
+		Tags: r.readTags(),
+		Text: r.LongText(r.data.Text),
 	}
 	r.addCustomer(&ev)
 	return ev

@@ -42,6 +42,8 @@ type topic struct {
 var topics = map[string]topic{
 	"order.updated":    {webhook.ToOrders, parseOrder},
 	"order.deleted":    {webhook.ToOrders, parseDeletedOrder},
+	"product.updated":  {webhook.ToOrders, parseProduct},
+	"product.deleted":  {webhook.ToOrders, parseDeletedProduct},
 	"customer.updated": {webhook.ToOrders, parseCustomer},
 	"customer.merged":  {webhook.ToOrders, parseMerge},
 	"customer.redact":  {webhook.ToOrders, parseRedact},

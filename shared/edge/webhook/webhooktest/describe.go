@@ -17,6 +17,9 @@ func Describe(events []crm.Event) string {
 		d.line("who", describeWho(ev.Who))
 		d.addFact(ev)
 		d.line("anonymised", wordIf(ev.Anonymised, "by the shop"))
+		for i := range ev.Products {
+			d.addProduct(&ev.Products[i])
+		}
 		d.addProfile(&ev.Profile)
 		for _, p := range ev.ContactPersons {
 			d.addContactPerson(p)

@@ -88,7 +88,10 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		ID:    "order/" + o.ID,
 		At:    o.Updated,
 		Order: &o,
-		Text:  in.collectText(&r),
+
+		Products: in.readProducts(&r, d.Source, &o),
+
+		Text: in.collectText(&r),
 	}
 	in.convert(&r, &ev)
 	in.addBuyer(&r, d.Source, &ev)
