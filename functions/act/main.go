@@ -21,6 +21,7 @@ func main() {
 	tasks := sqs.New(env.Account, env.Setting("HOLDFAST_ACT"))
 	parameters := secrets.New(env.Account, env.Stack, env.Log)
 	hooks := env.Setting("HOLDFAST_HOOKS")
+	address := func() string { return hooks }
 
 	records := book.Book{Table: table}
 	sources := ingest.NewCache(parameters.Load, time.Now)
@@ -31,7 +32,9 @@ func main() {
 		Now:   time.Now,
 		Log:   env.Log,
 		Count: env.Metrics.Task,
-		Link:  links.To(func() string { return hooks }, sources),
+		Link:  links.To(address, sources),
+
+		Unsubscribe: links.OutOf(address, sources),
 	}
 
 	env.Start(awslambda.Function{

@@ -10,6 +10,7 @@ import (
 	"holdfast/infra/links"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/edge/webhook/webhooktest"
 	"holdfast/shared/steps/ingest"
 	"holdfast/shared/words/crm"
@@ -65,5 +66,35 @@ func TestALinkLeadsToWhereItsAnswerIsTaken(t *testing.T) {
 	address = ""
 	if made, err := link(t.Context(), "linden", "ask", to); !errors.Is(err, links.ErrNoAddress) {
 		t.Errorf("without an address: %q, %v", made, err)
+	}
+}
+
+func TestTheWayOutLeadsToTheStoresOwnSource(t *testing.T) {
+	t.Parallel()
+	secret := []byte("the secret that signs from now on")
+	all := sources{unsubscribe.Name: {Platform: unsubscribe.Name, Secrets: [][]byte{secret}}}
+	to := unsubscribe.Token{Customer: "p:shop:7", Address: "e:abc", Language: "en"}
+	made, err := links.OutOf(func() string { return "https://hooks.example/hooks" }, all)(t.Context(), "linden", to)
+	if err != nil || !strings.HasPrefix(made, "https://hooks.example/hooks/linden/unsubscribe?t=") {
+		t.Fatalf("%q, %v", made, err)
+	}
+	u, err := url.Parse(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := webhook.Source{Store: "linden", Name: unsubscribe.Name, Secrets: [][]byte{secret}}
+	if _, err := (unsubscribe.Platform{}).QuestionPage(a, u.Query(), webhooktest.Now); err != nil {
+		t.Error(err)
+	}
+
+	other := sources{unsubscribe.Name: {Platform: "shopify", Secrets: [][]byte{secret}}}
+	for name, c := range map[string]struct {
+		address string
+		in      sources
+		want    error
+	}{"no source": {"https://x", sources{}, ingest.ErrUnknown}, "another platform": {"https://x", other, links.ErrNoWayOut}, "no address": {"", all, links.ErrNoAddress}} {
+		if link, err := links.OutOf(func() string { return c.address }, c.in)(t.Context(), "linden", to); !errors.Is(err, c.want) {
+			t.Errorf("%s: %s, %v", name, link, err)
+		}
 	}
 }

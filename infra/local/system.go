@@ -228,6 +228,8 @@ func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
 		Now:   s.Clock.Now,
 		Log:   s.Log,
 		Link:  links.To(address, s.hooks),
+
+		Unsubscribe: links.OutOf(address, s.hooks),
 	}
 	works := map[string]struct {
 		step    step

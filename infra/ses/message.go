@@ -47,12 +47,16 @@ func (s *Sender) newMessage(e act.Errand) (message, error) {
 		invitation := phrase.Say(e.Language, "survey.mail")
 		paragraphs = append(paragraphs, invitation+"\n"+e.Survey)
 	}
+	if e.Unsubscribe != "" {
+		wayOut := phrase.Say(e.Language, "unsubscribe.mail")
+		paragraphs = append(paragraphs, wayOut+"\n"+e.Unsubscribe)
+	}
 
 	var m message
 	m.FromEmailAddress = s.fromHeader()
 	m.Content.Simple = simple{
 		Subject: utf8Content(subject),
-		Headers: []header{s.unsubscribeHeader()},
+		Headers: s.unsubscribeHeaders(e.Unsubscribe),
 	}
 	m.Content.Simple.Body.Text = utf8Content(strings.Join(paragraphs, "\n\n") + "\n")
 	return m, nil
@@ -66,7 +70,15 @@ func (s *Sender) fromHeader() string {
 	return s.from.String()
 }
 
-func (s *Sender) unsubscribeHeader() header {
-	mailto := "mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe"
-	return header{Name: "List-Unsubscribe", Value: "<" + mailto + ">"}
+// unsubscribeHeaders returns the headers by which mail programs offer to unsubscribe: at
+// one click, if there is a link (RFC 8058), else by a mail to the shop (RFC 2369).
+func (s *Sender) unsubscribeHeaders(link string) []header {
+	mailto := "<mailto:" + url.PathEscape(s.from.Address) + "?subject=unsubscribe>"
+	if link == "" {
+		return []header{{Name: "List-Unsubscribe", Value: mailto}}
+	}
+	return []header{
+		{Name: "List-Unsubscribe", Value: "<" + link + ">, " + mailto},
+		{Name: "List-Unsubscribe-Post", Value: "List-Unsubscribe=One-Click"},
+	}
 }

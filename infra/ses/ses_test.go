@@ -131,6 +131,30 @@ func TestALinkToASurveyStandsOnALineOfItsOwn(t *testing.T) {
 	}
 }
 
+// RFC 8058: two headers, exactly one https address. A person finds the link in the text.
+func TestEveryEMailHasAWayOutAtOneClick(t *testing.T) {
+	t.Parallel()
+	e := errand
+	e.Unsubscribe = "https://hooks.example/hooks/linden/unsubscribe?t=AQAAAA"
+	for lang, text := range map[string]string{"en": "To get no more e-mails like this one:\n", "zh": "如不想再收到此类邮件：\n"} {
+		e.Language = lang
+		m, err := from(t, "", "shop@example.com").newMessage(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []header{
+			{"List-Unsubscribe", "<" + e.Unsubscribe + ">, <mailto:shop@example.com?subject=unsubscribe>"},
+			{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
+		}
+		if diff := cmp.Diff(want, m.Content.Simple.Headers); diff != "" {
+			t.Error(diff)
+		}
+		if body := m.Content.Simple.Body.Text.Data; !strings.HasSuffix(body, "\n\n"+text+e.Unsubscribe+"\n") {
+			t.Errorf("%s: %q", lang, body)
+		}
+	}
+}
+
 func TestTheSubjectIsInTheStoresLanguage(t *testing.T) {
 	t.Parallel()
 	e := errand

@@ -17,6 +17,7 @@ import (
 	"holdfast/shared/edge/webhook/shopify"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/edge/webhook/zendesk"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
@@ -77,6 +78,9 @@ func (y *year) connect(ctx context.Context, base string) error {
 	if _, err := y.putSource(surveySource, survey.Name); err != nil {
 		return err
 	}
+	if _, err := y.putSource(unsubscribe.Name, unsubscribe.Name); err != nil {
+		return err
+	}
 
 	now := y.system.Clock.Now
 	threeDaysAgo := func() time.Time { return now().AddDate(0, 0, -3) }
@@ -92,7 +96,7 @@ func (y *year) putSource(name, platform string) (secret string, err error) {
 		Platform: platform,
 		Secrets:  []string{settings.NewSecret(platform)},
 	}
-	if platform == survey.Name {
+	if platform == survey.Name || platform == unsubscribe.Name {
 		src.Account = shopName // as its page says it
 	}
 	return src.Secrets[0], y.system.PutSource(invent.Store, name, src)

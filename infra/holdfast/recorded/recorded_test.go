@@ -18,6 +18,7 @@ import (
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -94,11 +95,11 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 }
 
 // The other side must find each platform's replay genuine, whoever it comes from. An answer to a survey is signed in its body, and
-// posted as it was.
+// posted as it was; so is a click to unsubscribe.
 func TestAReplayIsSignedAnewForEveryPlatform(t *testing.T) {
 	t.Parallel()
 	for _, name := range platforms.Names() {
-		if name == survey.Name {
+		if name == survey.Name || name == unsubscribe.Name {
 			continue
 		}
 		account := webhook.Source{Secrets: [][]byte{[]byte("c2VjcmV0IG9mIHRoZSBzaG9w")}, Account: "me.example"}

@@ -13,6 +13,7 @@ import (
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/infra/local"
 	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/words/phrase"
 )
 
@@ -158,6 +159,8 @@ func (r *Replay) findAccounts(
 	if err != nil {
 		return nil, "", err
 	}
+
+	delete(sources, unsubscribe.Name) // nobody posts to it but mail programs
 
 	accounts := map[string]recorded.Account{}
 	for name, src := range sources {

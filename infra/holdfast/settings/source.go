@@ -18,6 +18,7 @@ import (
 	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/playbook"
 )
@@ -81,6 +82,9 @@ func (c *Add) Run(ctx context.Context, s *session.Session) error {
 	if err := target.PutSource(ctx, store, name, src); err != nil {
 		return err
 	}
+	if err := addWayOut(ctx, target, all[store], store, name); err != nil {
+		return err
+	}
 	shop, err := target.Book.FindShop(ctx, store)
 	if err != nil {
 		return err
@@ -94,6 +98,9 @@ func (c *Add) Run(ctx context.Context, s *session.Session) error {
 	if c.Platform == survey.Name {
 		return added.printSurvey(s) // its secret is not shown: nobody else has to know it
 	}
+	if c.Platform == unsubscribe.Name {
+		return added.printWayOut(s) // nor is this one's
+	}
 	if isNew {
 		added.Secret = secret
 	}
@@ -104,6 +111,23 @@ func (c *Add) Run(ctx context.Context, s *session.Session) error {
 	SayAssumed(s, &shop.Playbook)
 	added.suggestNext(s)
 	return nil
+}
+
+// addWayOut gives a store the source by which its customers unsubscribe from e-mails,
+// unless it has one. Its secret is made up and shown to nobody: it signs links alone.
+func addWayOut(
+	ctx context.Context,
+	target *session.Target,
+	have map[string]sources.Source,
+	store, added string,
+) error {
+	if _, ok := have[unsubscribe.Name]; ok || added == unsubscribe.Name {
+		return nil
+	}
+	return target.PutSource(ctx, store, unsubscribe.Name, sources.Source{
+		Platform: unsubscribe.Name,
+		Secrets:  []string{NewSecret(unsubscribe.Name)},
+	})
 }
 
 // newSource returns the source to store. With --keep it has what the old one had: its
@@ -222,6 +246,17 @@ func (a addedSource) printSurvey(s *session.Session) error {
 		a.Source,
 	)
 	s.SuggestNext("customers survey WHO")
+	return nil
+}
+
+// printWayOut says what links to it.
+func (a addedSource) printWayOut(s *session.Session) error {
+	if s.JSON {
+		return s.PrintJSON(a)
+	}
+	s.Printf("%s/%s takes customers out of e-mails at %s\n", a.Store, a.Source, a.Address)
+	s.Printf("Its secret is kept here and signs the links; nobody else needs it.\n")
+	s.SuggestNext("customers")
 	return nil
 }
 

@@ -138,6 +138,15 @@ type PagePlatform interface {
 	ThanksPage(src Source, body []byte) string
 }
 
+// OneClickPlatform is a PagePlatform whose links mail programs post to by themselves (RFC
+// 8058). What they post says nothing: the token stands in the link alone.
+type OneClickPlatform interface {
+	PagePlatform
+
+	// OneClick returns the form that such a click on a link stands for.
+	OneClick(query url.Values) []byte
+}
+
 // HeaderOf returns headers that are looked up in any case, from a map such as an API
 // gateway's.
 func HeaderOf(m map[string]string) http.Header {

@@ -35,7 +35,8 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// Act carries out tasks. All fields but Count and Link are required.
+// Act carries out tasks. All fields but Count, Link and Unsubscribe are
+// required.
 type Act struct {
 	Book  book.Book
 	Shops *book.Shops
@@ -48,6 +49,9 @@ type Act struct {
 
 	// Link makes the links to surveys; nil leaves them out of messages.
 	Link Linker
+
+	// Unsubscribe makes the links out of e-mails; nil leaves them out of messages.
+	Unsubscribe Unsubscriber
 }
 
 // What became of a task, for Act.Count.

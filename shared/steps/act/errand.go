@@ -22,6 +22,10 @@ type Errand struct {
 	// customers carry it; "" means that the store does not ask.
 	Survey string `json:"survey,omitempty"`
 
+	// Unsubscribe links to the way out of e-mails. A program may post to it at one click
+	// (RFC 8058). Only e-mails to customers carry it; "" means that none could be made.
+	Unsubscribe string `json:"unsubscribe,omitempty"`
+
 	// Language is the store's, in which the brief is written.
 	Language string `json:"-"`
 }
@@ -43,14 +47,16 @@ var ErrNotSent = errors.New("nothing was sent")
 // errand returns what the Sender is to carry.
 func (t *attempt) errand(ctx context.Context) Errand {
 	input := t.judgement.Input
+	to := addressOf(t.task, t.customer)
 	return Errand{
-		ID:       t.task.ID,
-		Store:    t.task.Store,
-		Kind:     t.task.Kind,
-		To:       addressOf(t.task, t.customer),
-		Brief:    playbook.NewBrief(t.task.Task, input, t.judgement.Evidence),
-		Survey:   t.surveyLink(ctx),
-		Language: t.shop.Playbook.Language,
+		ID:          t.task.ID,
+		Store:       t.task.Store,
+		Kind:        t.task.Kind,
+		To:          to,
+		Brief:       playbook.NewBrief(t.task.Task, input, t.judgement.Evidence),
+		Survey:      t.surveyLink(ctx),
+		Unsubscribe: t.unsubscribeLink(ctx, to),
+		Language:    t.shop.Playbook.Language,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
@@ -33,6 +34,33 @@ func (t *attempt) surveyLink(ctx context.Context) string {
 		t.log.WarnContext(ctx, "goes out without a link to the survey",
 			"source", settings.Source,
 			"error", err)
+		return ""
+	}
+	return link
+}
+
+// Unsubscriber returns the address by which a customer of a store gets no more e-mails,
+// signed by the secret of the store's source for it. An error means that there is no link
+// for now.
+type Unsubscriber func(ctx context.Context, store string, t unsubscribe.Token) (string, error)
+
+// unsubscribeLink returns the link out of e-mails to an address. It returns "" for any
+// errand but an e-mail to a customer. An e-mail for which no link can be made goes out with
+// the shop's own address to write to.
+func (t *attempt) unsubscribeLink(ctx context.Context, to string) string {
+	isEmail := t.task.Channel == crm.ChannelEmail.String()
+	address, ok := crm.NormalEmail(to)
+	if t.Unsubscribe == nil || t.task.Kind != playbook.Automatic || !isEmail || !ok {
+		return ""
+	}
+
+	link, err := t.Unsubscribe(ctx, t.task.Store, unsubscribe.Token{
+		Customer: t.customer.Key,
+		Address:  crm.EmailKey(t.shop.Pepper, address),
+		Language: LanguageFor(t.customer, t.shop),
+	})
+	if err != nil {
+		t.log.WarnContext(ctx, "goes out without a link to unsubscribe", "error", err)
 		return ""
 	}
 	return link

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/words/crm"
@@ -84,5 +85,42 @@ func TestOnlyAStoreThatAsksPutsLinksIntoItsMessagesAndNothingElse(t *testing.T) 
 		if change(message); message.surveyLink(t.Context()) != "" {
 			t.Errorf("%s there is a link", name)
 		}
+	}
+}
+
+func TestAnEMailCarriesTheWayOutAndNothingElseDoes(t *testing.T) {
+	t.Parallel()
+	var made []unsubscribe.Token
+	link := func(_ context.Context, store string, to unsubscribe.Token) (string, error) {
+		made = append(made, to)
+		return "https://" + store, nil
+	}
+	message := asking(nil)
+	message.Unsubscribe = link
+	message.shop.Pepper = []byte("pepper")
+	if got := message.unsubscribeLink(t.Context(), "Hana@example.jp"); got != "https://linden" {
+		t.Errorf("it carries %q", got)
+	}
+	want := []unsubscribe.Token{{Customer: "p:shop:7", Address: crm.EmailKey([]byte("pepper"), "hana@example.jp"), Language: phrase.English}}
+	if diff := cmp.Diff(want, made); diff != "" {
+		t.Error(diff)
+	}
+
+	owners := asking(nil)
+	owners.Unsubscribe, owners.task.Kind = link, playbook.ByOwner
+	text := asking(nil)
+	text.Unsubscribe, text.task.Channel = link, "sms"
+	for name, other := range map[string]*attempt{"an owner's task": owners, "a text message": text, "no links": asking(nil)} {
+		if got := other.unsubscribeLink(t.Context(), "hana@example.jp"); got != "" {
+			t.Errorf("%s carries %q", name, got)
+		}
+	}
+
+	broken := asking(nil)
+	broken.Unsubscribe = func(context.Context, string, unsubscribe.Token) (string, error) {
+		return "half", errors.New("throttled")
+	}
+	if got := broken.unsubscribeLink(t.Context(), "hana@example.jp"); got != "" {
+		t.Errorf("it carries %q", got)
 	}
 }

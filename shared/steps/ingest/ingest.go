@@ -134,7 +134,9 @@ func (in *Ingest) handle(ctx context.Context, r Request) handled {
 // takeDelivery verifies and parses a webhook, and queues it.
 func (in *Ingest) takeDelivery(ctx context.Context, r Request) handled {
 	now := in.Now()
+	posted := r.Body
 	s, err := in.findGenuine(ctx, r, func(s sender) error {
+		r.Body = s.readBody(r, posted)
 		return s.platform.Verify(s.source, r.Header, r.Body, now)
 	})
 	if err != nil {

@@ -18,6 +18,17 @@ func (s sender) handled(what string, a Answer) handled {
 	return handled{what: what, platform: s.name, answer: a}
 }
 
+// readBody returns what a request says: what was posted, or the form that a mail program
+// means by its click on a link.
+func (s sender) readBody(r Request, posted []byte) []byte {
+	oneClick, ok := s.platform.(webhook.OneClickPlatform)
+	query := r.linkQuery()
+	if !ok || query == nil {
+		return posted
+	}
+	return oneClick.OneClick(query)
+}
+
 // findGenuine finds the sender of a request and calls verify with it. If the signature does
 // not match, it reads the source again and calls verify once more. The error is that of
 // the source or of verify.

@@ -58,6 +58,9 @@ func (e *Event) Addresses(pepper []byte) []Key {
 	if e.Who.Key.Email() {
 		named = append(named, AddressKey(e.Who.Key))
 	}
+	if e.Address.Email() {
+		named = append(named, AddressKey(e.Address))
+	}
 	if e.Who.Email != "" {
 		named = append(named, AddressKey(EmailKey(pepper, e.Who.Email)))
 	}

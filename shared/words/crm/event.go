@@ -48,7 +48,12 @@ type Event struct {
 	// future are refused by it.
 	At Instant
 
-	Who      Who
+	Who Who
+
+	// Address is the key of the e-mail address that the event is about, where we gave it
+	// out ourselves (EmailKey); "" = none.
+	Address Key
+
 	Order    *Order
 	Ticket   *Ticket
 	Delivery *Delivery

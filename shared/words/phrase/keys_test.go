@@ -22,7 +22,7 @@ var families = []string{
 	"console.measure.", "console.order.", "console.parcel.", "driver.", "evidence.", "improve.", "loyalty.", "pattern.", "playbook.",
 	"quality.", "reason.", "relationship.", "report.backtest.", "report.col.", "report.extra.", "report.kind.",
 	"report.lift.", "report.model.split_", "report.number.", "report.service.", "result.", "sales.", "satisfaction.", "script.ask.",
-	"script.hello.", "script.reason.", "spending.", "stage.", "stage.do.", "standing.", "state.", "survey.", "task.do.",
+	"script.hello.", "script.reason.", "spending.", "stage.", "stage.do.", "standing.", "state.", "survey.", "task.do.", "unsubscribe.",
 	"task.state.", "task.why.", "task.why_not.", "tier.",
 }
 

@@ -10,6 +10,7 @@ import (
 	"holdfast/shared/edge/webhook/shopify"
 	"holdfast/shared/edge/webhook/standard"
 	"holdfast/shared/edge/webhook/survey"
+	"holdfast/shared/edge/webhook/unsubscribe"
 	"holdfast/shared/edge/webhook/woocommerce"
 	"holdfast/shared/edge/webhook/zendesk"
 )
@@ -18,6 +19,7 @@ var byName = map[string]webhook.Platform{
 	shopify.Name:     shopify.Platform{},
 	standard.Name:    standard.Platform{},
 	survey.Name:      survey.Platform{},
+	unsubscribe.Name: unsubscribe.Platform{},
 	woocommerce.Name: woocommerce.Platform{},
 	zendesk.Name:     zendesk.Platform{},
 }
