@@ -176,7 +176,7 @@ func describe(b *strings.Builder, c *book.Customer) {
 	}
 	for _, k := range f.Tickets {
 		fmt.Fprintf(b, "  ticket %s: %s, %s, complaint %t, reason %s, score %d, of %s\n",
-			k.Ref, k.Status, k.Priority, k.Complaint, k.Reason, k.Score, day(k.Created))
+			k.Ref, k.Status, k.Priority, k.Complains(), k.Why(), k.Score, day(k.Created))
 	}
 	for _, d := range f.Deliveries {
 		fmt.Fprintf(b, "  parcel of %s: %s, shipped %s, promised %s, delivered %s\n",

@@ -23,6 +23,20 @@ func DeletedOrder(ref crm.Ref, d Delivery) crm.Event {
 	}
 }
 
+// DeletedRequester returns the event of a delivery that says that a help desk deleted a
+// requester. One whom the shop knows too stays.
+func DeletedRequester(ref crm.Ref, d Delivery) crm.Event {
+	return crm.Event{
+		Kind: crm.KindRedact,
+		ID:   "redact/" + ref.ID,
+		At:   d.Received,
+		Redact: &crm.Redact{
+			Desk:    ref,
+			Deleted: true,
+		},
+	}
+}
+
 // DeletedAccount returns the event of a delivery that says that the shop deleted an
 // account. What the shop no longer keeps is not kept here: the person is erased, unless the
 // account was merged into another.

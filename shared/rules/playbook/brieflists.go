@@ -69,7 +69,7 @@ func ticketKind(t crm.Ticket) string {
 	switch {
 	case t.Serious():
 		return "serious"
-	case t.Complaint:
+	case t.Complains():
 		return "complaint"
 	}
 	return "question"

@@ -77,7 +77,7 @@ func findObligations(in *Input) []Occasion {
 // desk may run ahead of ours, and nothing is proposed for what has not happened yet.
 func nextTicketDate(in *Input) (next crm.Instant) {
 	for _, t := range in.Facts.Tickets {
-		for _, at := range [...]crm.Instant{t.Created, t.Updated, t.ScoredAt} {
+		for _, at := range [...]crm.Instant{t.Created, t.Updated, t.ScoredAt, t.Complained} {
 			if at > in.Now {
 				next = crm.Earliest(next, at)
 			}
@@ -96,7 +96,7 @@ func needsAnswer(t *crm.Ticket) (since crm.Instant, owed bool) {
 	case t.Bad():
 		return max(t.ScoredAt, t.Created), true
 	}
-	return t.Created, t.Serious() && t.Status.Open()
+	return t.Began(), t.Serious() && t.Status.Open()
 }
 
 // needsResult reports whether the serious complaint of t was solved, and when, as far as

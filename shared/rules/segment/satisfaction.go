@@ -117,7 +117,7 @@ func (y *serviceYear) addTicket(t *crm.Ticket, from, to crm.Instant) {
 		y.ratedAt = t.ScoredAt
 	}
 
-	complained := t.Complaint && t.Created > from && t.Created <= to
+	complained := t.Complains() && t.Began() > from && t.Began() <= to
 	if !complained || t.Status == crm.TicketDeleted {
 		return
 	}

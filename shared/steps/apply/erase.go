@@ -43,9 +43,14 @@ func (w *workingSet) eraseCustomer(ctx context.Context, r *crm.Redact, received 
 	return w.eraseWithAliases(ctx, rec, whole)
 }
 
-// wasMerged reports whether an account was merged into another one, whose record is the
-// root.
-func (w *workingSet) wasMerged(account crm.Key) bool {
+// staysKnown reports whether a customer stays of whom the sender has deleted its record: an
+// account that was merged into another one, whose record is the root; a help desk's
+// requester who has an account of the shop, or orders.
+func (w *workingSet) staysKnown(deleted *crm.Redact) bool {
+	if deleted.Account.Zero() {
+		return w.isKnownToShop()
+	}
+	account := crm.PlatformKey(deleted.Account)
 	return w.root.Key.Platform() && w.root.Key != account
 }
 
@@ -129,6 +134,31 @@ func (w *workingSet) passErasureOn(
 		return err
 	}
 	return w.eraseWithAliases(ctx, rec, againFor(erased))
+}
+
+// passRequesterOn erases the address under which an event arrived, if a further key that it
+// names is a help desk's requester who was erased after the date of the event. It reports
+// whether it did. A customer whom the shop knows stays.
+func (w *workingSet) passRequesterOn(
+	ctx context.Context,
+	e crm.Event,
+	home, key crm.Key,
+) (done bool, err error) {
+	isKnown := slices.Contains(w.root.Facts.Aliases, key)
+	if !home.Email() || !key.Desk() || isKnown || w.isKnownToShop() {
+		return false, nil
+	}
+	requester, err := w.loadRecord(ctx, key)
+	if err != nil || !requester.Facts.Erases(e.Dated()) {
+		return false, err
+	}
+	return true, w.eraseWithAliases(ctx, w.root, againFor(requester))
+}
+
+// isKnownToShop reports whether the root has an account of the shop, or orders.
+func (w *workingSet) isKnownToShop() bool {
+	facts := w.root.Facts
+	return w.root.Key.Platform() || len(facts.Orders)+facts.Older.Orders > 0
 }
 
 // againFor returns what erases further records of a person as one record was erased.

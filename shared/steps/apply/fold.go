@@ -125,7 +125,7 @@ func (w *workingSet) foldEvent(ctx context.Context, e receivedEvent, home crm.Ke
 	case crm.KindMerge:
 		return w.mergeAccount(ctx, crm.PlatformKey(e.Merge.Gone))
 	case crm.KindRedact:
-		if e.Redact.Deleted && w.wasMerged(crm.PlatformKey(e.Redact.Account)) {
+		if e.Redact.Deleted && w.staysKnown(e.Redact) {
 			return nil
 		}
 		return w.eraseCustomer(ctx, e.Redact, e.received)
@@ -162,6 +162,12 @@ func (w *workingSet) linkKeys(ctx context.Context, e crm.Event, home crm.Key) (e
 	landed := w.records[home]
 	isErased := landed.Facts.Erased(home) || landed.Facts.Erases(e.Dated())
 	for _, key := range e.Who.Links(w.shop.Pepper) {
+		if !isErased {
+			isErased, err = w.passRequesterOn(ctx, e, home, key)
+			if err != nil {
+				return err
+			}
+		}
 		if isErased {
 			err = w.passErasureOn(ctx, landed, key)
 		} else {

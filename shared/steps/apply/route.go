@@ -177,10 +177,26 @@ func classifyEvent(e *crm.Event) {
 		if ticket.Reason == crm.ReasonUnknown {
 			ticket.Reason = heard.Reason
 		}
+		hearMessage(&ticket, e.Message)
 		e.Ticket = &ticket
 	case e.Order != nil && e.Order.Reason == crm.ReasonUnknown:
 		order := *e.Order
 		order.Reason = telling.ReadOrder(e.Tags, e.Text)
 		e.Order = &order
+	}
+}
+
+// hearMessage adds to a ticket what the customer's later message tells.
+func hearMessage(t *crm.Ticket, message string) {
+	heard := telling.ReadTicket(nil, message)
+	if heard.Complaint {
+		t.Complained = t.Updated
+	}
+	if heard.Reason != crm.ReasonUnknown {
+		t.Later = crm.Heard{
+			At:     t.Updated,
+			Reason: heard.Reason,
+			Told:   heard.Told,
+		}
 	}
 }

@@ -192,7 +192,7 @@ func TestWhatTellsNothingIsAcceptedAndCountedAndSaidToTellNothing(t *testing.T) 
 	for _, r := range []ingest.Request{
 		h.signed("linden", "shop", "app/uninstalled", `{"id":1}`), h.signed("linden", "shop", "inventory_items/delete", `{"id":1}`),
 		h.signed("linden", "shop", "orders/create", `{"test":true}`), h.signed("linden", "own", "", `{"type":"contact.created","data":{}}`),
-		h.signed("linden", "desk", "", `{"type":"zen:event-type:user.created"}`),
+		h.signed("linden", "desk", "", `{"type":"zen:event-type:organization.created"}`),
 	} {
 		if a := h.expect(t, r, http.StatusOK, ingest.Ignored); !strings.Contains(a.Text, "nothing in it") {
 			t.Errorf("a sender who misspelt a type is told %q", a.Text)

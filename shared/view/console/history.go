@@ -108,7 +108,7 @@ func (v *visit) newTicketRows(f *crm.Facts) []ticketRow {
 			Day:    v.Date(t.Created),
 			What:   v.sayTicketKind(t),
 			State:  v.sayTicketState(t),
-			Reason: v.word("reason", t.Reason),
+			Reason: v.word("reason", t.Why()),
 			Rating: v.Say("console.rating.none"),
 		}
 		if t.Score > 0 {
@@ -123,7 +123,7 @@ func (t wording) sayTicketKind(ticket crm.Ticket) string {
 	switch {
 	case ticket.Serious():
 		return t.Say("ticket.serious")
-	case ticket.Complaint:
+	case ticket.Complains():
 		return t.Say("ticket.complaint")
 	}
 	return t.Say("ticket.question")

@@ -157,7 +157,7 @@ func (v *visit) listTicketPoints(f *crm.Facts, drawn period) []chart.Point {
 			Shape: chart.Diamond,
 			Text:  v.Say("console.timeline.ticket", t.ID, v.Date(t.Created)),
 		}
-		if t.Complaint || t.Bad() {
+		if t.Complains() || t.Bad() {
 			point.Shape = chart.Alarm
 		}
 		points = append(points, point)

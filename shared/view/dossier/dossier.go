@@ -253,9 +253,9 @@ func ticketOf(t crm.Ticket) Ticket {
 		Ref:       t.Ref,
 		Created:   date(t.Created),
 		Updated:   date(t.Updated),
-		Complaint: t.Complaint,
-		Told:      t.Told,
-		Reason:    reason(t.Reason),
+		Complaint: t.Complains(),
+		Told:      t.Tells(),
+		Reason:    reason(t.Why()),
 		Score:     t.Score,
 		ScoredAt:  date(t.ScoredAt),
 	}

@@ -84,6 +84,10 @@ type Event struct {
 	// text, cancel and refund notes. They are read once and never kept.
 	Tags []string
 	Text string
+
+	// Message is what the customer wrote in a ticket after Text. It is read once and never
+	// kept.
+	Message string
 }
 
 // Dated returns when what the event is about began: an order was placed, a ticket opened,

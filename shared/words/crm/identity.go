@@ -99,6 +99,9 @@ func (k Key) Company() bool { return strings.HasPrefix(string(k), "c:") }
 // Email reports whether the customer is known by an address only.
 func (k Key) Email() bool { return strings.HasPrefix(string(k), "e:") }
 
+// Desk reports whether the customer is known by a help-desk requester only.
+func (k Key) Desk() bool { return strings.HasPrefix(string(k), "d:") }
+
 // Guest reports whether the key stands for an order that names no customer.
 func (k Key) Guest() bool { return strings.HasPrefix(string(k), "g:") }
 
@@ -140,6 +143,9 @@ type Who struct {
 	Account Ref    // the shop account
 	Email   string // normalised
 	Desk    Ref    // the help-desk requester
+
+	// OtherDesk is a requester whom the desk merged with Desk.
+	OtherDesk Ref
 }
 
 // Home returns the key under which facts of this event land: a function of the event
@@ -174,8 +180,10 @@ func (w Who) Links(pepper []byte) []Key {
 	if w.Email != "" {
 		links = append(links, EmailKey(pepper, w.Email))
 	}
-	if !w.Desk.Zero() {
-		links = append(links, DeskKey(w.Desk))
+	for _, requester := range [...]Ref{w.Desk, w.OtherDesk} {
+		if !requester.Zero() {
+			links = append(links, DeskKey(requester))
+		}
 	}
 	isHome := func(k Key) bool { return k == home }
 	return slices.DeleteFunc(links, isHome)

@@ -78,6 +78,14 @@ func anEvent(t *rapid.T) (e crm.Event) {
 			Status: crm.TicketStatus(rapid.IntRange(1, 7).Draw(t, "status")), Complaint: rapid.Bool().Draw(t, "complaint"),
 			Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")), Told: rapid.Bool().Draw(t, "told"),
 		}
+		if rapid.Bool().Draw(t, "complains later") {
+			e.Ticket.Complained = anInstant(t)
+		}
+		if rapid.Bool().Draw(t, "tells more") {
+			e.Ticket.Later = crm.Heard{
+				At: anInstant(t), Reason: crm.Reason(rapid.IntRange(1, 6).Draw(t, "later reason")), Told: rapid.Bool().Draw(t, "told"),
+			}
+		}
 		if rapid.Bool().Draw(t, "rated") {
 			e.Ticket.Score, e.Ticket.ScoredAt = uint8(rapid.IntRange(1, 5).Draw(t, "score")), anInstant(t)
 		}

@@ -84,15 +84,55 @@ type Ticket struct {
 	// Told says that the words tell why the customer leaves, although it is no complaint.
 	Told bool
 
+	Complained Instant // when a later message first complained; 0 = none did
+	Later      Heard   // what the newest later message tells of a reason
+
 	Score    uint8 // satisfaction 1 (worst) to 5; 0 = not rated
 	ScoredAt Instant
 	Home     Key // the key it landed under; set by apply
 }
 
+// Heard is the reason that a customer's message tells. The zero Heard tells none.
+type Heard struct {
+	At     Instant
+	Reason Reason
+	Told   bool // as in Ticket
+}
+
+// Complains reports whether the customer was let down, as far as the ticket and the later
+// messages tell.
+func (t Ticket) Complains() bool { return t.Complaint || t.Complained != 0 }
+
+// Tells reports whether the words tell why the customer leaves, although they are no
+// complaint.
+func (t Ticket) Tells() bool { return !t.Complains() && (t.Told || t.Later.Told) }
+
+// Why returns the reason that the ticket speaks of: the one told last.
+func (t Ticket) Why() Reason {
+	if t.Later.Reason != ReasonUnknown {
+		return t.Later.Reason
+	}
+	return t.Reason
+}
+
+// Began returns since when the ticket is a complaint, or tells why the customer leaves: the
+// date of the message that made it so. Of another ticket it returns when it was created.
+func (t Ticket) Began() Instant {
+	switch {
+	case t.Complaint:
+		return t.Created
+	case t.Complained != 0:
+		return max(t.Created, t.Complained)
+	case !t.Told && t.Later.Told:
+		return max(t.Created, t.Later.At)
+	}
+	return t.Created
+}
+
 // Serious reports whether the ticket obliges the shop to an answer by a person: an urgent
 // or high complaint, or a rating of 1 or 2.
 func (t Ticket) Serious() bool {
-	return t.Complaint && t.Priority >= PriorityHigh || t.Bad()
+	return t.Complains() && t.Priority >= PriorityHigh || t.Bad()
 }
 
 // Bad reports a rating of 1 or 2.
@@ -104,7 +144,7 @@ var tickets = listKind[Ticket]{
 	carried: func(e *Event) *Ticket { return e.Ticket },
 	home:    func(t *Ticket) *Key { return &t.Home },
 	dated:   func(t Ticket) Instant { return t.Created },
-	claims:  func(t Ticket) Instant { return max(t.Created, t.Updated, t.ScoredAt) },
+	claims:  Ticket.latestDate,
 	compare: func(a, b Ticket) int {
 		return cmp.Or(cmp.Compare(a.Created, b.Created), a.Ref.Compare(b.Ref))
 	},
@@ -114,6 +154,10 @@ var tickets = listKind[Ticket]{
 	shows:  true,
 	write:  (*writer).ticket,
 	read:   (*reader).ticket,
+}
+
+func (t Ticket) latestDate() Instant {
+	return max(t.Created, t.Updated, t.ScoredAt, t.Complained, t.Later.At)
 }
 
 // joinTicket joins the states of a ticket and its ratings apart, since they come apart. A
@@ -127,11 +171,25 @@ func joinTicket(a, b Ticket) Ticket {
 		other = a
 	}
 	joined.Created = Earliest(a.Created, b.Created)
+	joined.Complained = Earliest(a.Complained, b.Complained)
+	joined.Later = newerHeard(a.Later, b.Later)
 	if joined.Score == 0 || other.Score > 0 && other.ratedAfter(joined) {
 		joined.Score = other.Score
 		joined.ScoredAt = other.ScoredAt
 	}
 	return joined
+}
+
+func newerHeard(a, b Heard) Heard {
+	order := cmp.Or(
+		cmp.Compare(a.At, b.At),
+		compareBools(a.Told, b.Told),
+		cmp.Compare(a.Reason, b.Reason),
+	)
+	if order < 0 {
+		return b
+	}
+	return a
 }
 
 // ratedAfter reports whether the rating of t is the later one; of one time, the worse
@@ -141,7 +199,7 @@ func (t Ticket) ratedAfter(u Ticket) bool {
 }
 
 // supersedes reports whether the state of t wins over that of u. It is a total order on
-// the states of a ticket, its rating and its beginning left out.
+// the states of a ticket; its beginning, its rating and what was heard later are left out.
 func (t Ticket) supersedes(u Ticket) bool {
 	return cmp.Or(
 		cmp.Compare(t.Updated, u.Updated),
@@ -158,12 +216,30 @@ func (t Ticket) supersedes(u Ticket) bool {
 const (
 	ticketComplaint = 1 << iota
 	ticketTold      // in records of tickets whose words tell why the customer leaves
-	ticketFlags     = ticketComplaint | ticketTold
+	ticketLater     // what the customer's later messages tell follows
+	ticketFlags     = ticketComplaint | ticketTold | ticketLater
 )
 
+// heard writes what was heard first, and after it what was heard later.
 func (w *writer) heard(t Ticket) {
-	told := boolByte(t.Told) * ticketTold
-	w.Byte(boolByte(t.Complaint) | told)
+	flags := heardFlags(t.Complaint, t.Told)
+	if t.Complained == 0 && t.Later == (Heard{}) {
+		w.Byte(flags)
+		return
+	}
+	w.Byte(flags | ticketLater)
+	w.Byte(heardFlags(t.Complained != 0, t.Later.Told))
+	if t.Complained != 0 {
+		w.after(t.Complained, t.Created)
+	}
+	EncodeReason(&w.Writer, t.Later.Reason)
+	if t.Later.Reason != ReasonUnknown {
+		w.after(t.Later.At, t.Created)
+	}
+}
+
+func heardFlags(complaint, told bool) byte {
+	return boolByte(complaint)*ticketComplaint | boolByte(told)*ticketTold
 }
 
 // heard reads what was heard; a newer version may give further flags a meaning.
@@ -174,6 +250,21 @@ func (r *reader) heard(t *Ticket) {
 	}
 	t.Complaint = flags&ticketComplaint != 0
 	t.Told = flags&ticketTold != 0
+	if flags&ticketLater != 0 {
+		r.heardLater(t)
+	}
+}
+
+func (r *reader) heardLater(t *Ticket) {
+	flags := r.Byte()
+	t.Later.Told = flags&ticketTold != 0
+	if flags&ticketComplaint != 0 {
+		t.Complained = r.after(t.Created)
+	}
+	t.Later.Reason = DecodeReason(r.Reader)
+	if t.Later.Reason != ReasonUnknown {
+		t.Later.At = r.after(t.Created)
+	}
 }
 
 func (w *writer) ticket(t Ticket) {

@@ -1,9 +1,11 @@
 package standard
 
 import (
+	"cmp"
 	"strings"
 
 	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/deskwords"
 	"holdfast/shared/words/crm"
 )
 
@@ -56,7 +58,7 @@ func (r *reader) readTicket(at crm.Instant) crm.Ticket {
 	}
 
 	text := strings.ToLower(r.Text(in.Status))
-	status := ticketStatuses[text]
+	status := cmp.Or(ticketStatuses[text], deskwords.ParseStatus(text))
 	switch {
 	case status != 0:
 		t.Status = status
@@ -75,6 +77,9 @@ func (r *reader) readPriority() crm.Priority {
 	text := r.Text(r.data.Priority)
 	priority, ok := priorities[strings.ToLower(text)]
 	if !ok {
+		priority = deskwords.ParsePriority(text)
+	}
+	if !ok && priority == 0 {
 		r.Fail("data.priority: %q is none of low, normal, high, urgent.", text)
 	}
 	return priority
@@ -83,11 +88,11 @@ func (r *reader) readPriority() crm.Priority {
 // readScore reads a rating and its time, which is the ticket's if it has none.
 func (r *reader) readScore(in rating, updated crm.Instant) (uint8, crm.Instant) {
 	text := r.Text(in.Score)
-	if len(text) != 1 || text[0] < '1' || text[0] > '5' {
+	score := deskwords.ParseScore(text)
+	if score == 0 {
 		r.Fail("data.rating.score: %q is not a whole number from 1 to 5.", text)
 		return 0, 0
 	}
-	score := text[0] - '0'
 
 	at := r.Time("data.rating.at", in.At)
 	if at == 0 {

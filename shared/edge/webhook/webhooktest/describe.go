@@ -29,6 +29,9 @@ func Describe(events []crm.Event) string {
 		if ev.Text != "" {
 			d.line("text", fmt.Sprintf("%q", ev.Text))
 		}
+		if ev.Message != "" {
+			d.line("message", fmt.Sprintf("%q", ev.Message))
+		}
 	}
 	return d.String()
 }
@@ -203,6 +206,7 @@ func describeWho(w crm.Who) string {
 	return describeRef("company", w.Company) +
 		describeRef("account", w.Account) +
 		describeRef("desk", w.Desk) +
+		describeRef("merged with", w.OtherDesk) +
 		word("key", string(w.Key)) +
 		word("email", w.Email)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/deskwords"
 	"holdfast/shared/edge/webhook/lenient"
 	"holdfast/shared/words/crm"
 )
@@ -21,7 +22,23 @@ type event struct {
 		Tags        lenient.List[lenient.Scalar] `json:"tags"`
 		CreatedAt   lenient.Scalar               `json:"created_at"`
 		UpdatedAt   lenient.Scalar               `json:"updated_at"`
+		ActorID     lenient.Scalar               `json:"actor_id"`
 	} `json:"detail"`
+	Event struct {
+		Comment lenient.Object[comment] `json:"comment"`
+	} `json:"event"`
+}
+
+// comment is a message in a ticket, of the customer or of the staff.
+type comment struct {
+	Body     lenient.Scalar         `json:"body"`
+	IsPublic lenient.Scalar         `json:"is_public"`
+	Author   lenient.Object[author] `json:"author"`
+}
+
+type author struct {
+	ID      lenient.Scalar `json:"id"`
+	IsStaff lenient.Scalar `json:"is_staff"`
 }
 
 // parseEvent reads an event of an event subscription. It names its requester by number
@@ -45,6 +62,7 @@ func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 			r.Text(in.Detail.Subject),
 			r.LongText(in.Detail.Description),
 		),
+		Message: in.readMessage(&r),
 	}
 	for _, tag := range in.Detail.Tags {
 		if text := r.Text(tag); text != "" {
@@ -58,13 +76,31 @@ func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 	return []crm.Event{ev}, nil
 }
 
+// readMessage returns the words of a comment that the customer wrote, or somebody who
+// writes for them. What the staff writes says nothing of the customer.
+func (in *event) readMessage(r *lenient.Reader) string {
+	c := in.Event.Comment.Value
+	requester := r.ID("detail.requester_id", in.Detail.RequesterID)
+	writer := r.ID("event.comment.author.id", c.Author.Value.ID)
+	if writer == "" {
+		writer = r.ID("detail.actor_id", in.Detail.ActorID)
+	}
+	isInternal := c.IsPublic == "false"
+	isStaff := r.Bool(c.Author.Value.IsStaff) && writer != requester
+	isUnknown := c.Author.Value.IsStaff == "" && writer != requester
+	if isInternal || isStaff || isUnknown {
+		return ""
+	}
+	return r.LongText(c.Body)
+}
+
 func (in *event) readTicket(r *lenient.Reader, d webhook.Delivery) crm.Ticket {
 	t := crm.Ticket{
 		Ref:       r.NeedRef(d.Source, "detail.id", in.Detail.ID),
 		Created:   r.Time("detail.created_at", in.Detail.CreatedAt),
 		Updated:   r.Time("detail.updated_at", in.Detail.UpdatedAt),
-		Priority:  parsePriority(r.Text(in.Detail.Priority)),
-		Complaint: isComplaint(r.Text(in.Detail.Type)),
+		Priority:  deskwords.ParsePriority(r.Text(in.Detail.Priority)),
+		Complaint: deskwords.IsComplaint(r.Text(in.Detail.Type)),
 		Status:    eventTopics[d.Topic],
 	}
 	sent := r.Time("time", in.Time)
@@ -74,7 +110,7 @@ func (in *event) readTicket(r *lenient.Reader, d webhook.Delivery) crm.Ticket {
 	t.Updated = refineUpdated(t.Updated, sent)
 
 	if t.Status == 0 {
-		t.Status = parseStatus(r.Text(in.Detail.Status))
+		t.Status = deskwords.ParseStatus(r.Text(in.Detail.Status))
 	}
 	// A status that Zendesk has added since: a customer may be waiting.
 	if t.Status == 0 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"holdfast/shared/edge/webhook"
+	"holdfast/shared/edge/webhook/deskwords"
 	"holdfast/shared/edge/webhook/lenient"
 	"holdfast/shared/words/crm"
 )
@@ -49,6 +50,7 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 		Text: webhook.JoinTexts(
 			r.Text(in.Subject),
 			r.LongText(in.Description),
+			in.unreadRating(&r),
 			r.LongText(in.RatingComment),
 		),
 	}
@@ -79,21 +81,37 @@ func decodeTrigger(body []byte) (in trigger, err error) {
 	return in, lenient.Decode(mended, &in)
 }
 
+// unreadRating returns the words of a rating that stand for no score: they may tell what
+// was wrong all the same.
+func (in *trigger) unreadRating(r *lenient.Reader) string {
+	words := r.Text(in.Rating)
+	switch strings.ToLower(words) {
+	case "offered", "unoffered", "-":
+		return ""
+	}
+	if deskwords.ParseScore(words) > 0 {
+		return ""
+	}
+	return words
+}
+
 func (in *trigger) readTicket(r *lenient.Reader, d webhook.Delivery) crm.Ticket {
 	t := crm.Ticket{
 		Ref:       r.NeedRef(d.Source, "ticket_id", in.TicketID),
 		Created:   r.Time("created_at", in.CreatedAt),
 		Updated:   cmp.Or(r.Time("updated_at", in.UpdatedAt), d.Received),
-		Status:    parseStatus(r.Text(in.Status)),
-		Priority:  parsePriority(r.Text(in.Priority)),
-		Complaint: isComplaint(r.Text(in.Type)),
-		Score:     parseScore(r.Text(in.Rating)),
+		Status:    deskwords.ParseStatus(r.Text(in.Status)),
+		Priority:  deskwords.ParsePriority(r.Text(in.Priority)),
+		Complaint: deskwords.IsComplaint(r.Text(in.Type)),
+		Score:     deskwords.ParseScore(r.Text(in.Rating)),
 	}
-	if t.Status == 0 {
-		r.Fail(
-			"status: %q is none of new, open, pending, on-hold, solved, closed, deleted.",
-			r.Text(in.Status),
-		)
+	word := r.Text(in.Status)
+	switch {
+	case t.Status != 0:
+	case word == "":
+		r.Fail("status is missing.")
+	default: // a status of the desk's own: a customer may be waiting
+		t.Status = crm.TicketOpen
 	}
 	if t.Score > 0 {
 		t.ScoredAt = t.Updated

@@ -21,8 +21,9 @@ const Name = "zendesk"
 // the type of the published template.
 const TriggerTopic = "holdfast.ticket"
 
-// eventPrefix leads the type of every event of an event subscription.
-const eventPrefix = "zen:event-type:"
+// eventPrefix leads the type of every event of an event subscription. Zendesk's own list
+// of user events has a slash for the last colon in places.
+const eventPrefix = "zen:event-type"
 
 // Platform is Zendesk.
 type Platform struct{}
@@ -110,12 +111,13 @@ func (Platform) ReadLabel(_ http.Header, body []byte) (webhook.Label, error) {
 	}
 	var r lenient.Reader
 	topic, isEvent := strings.CutPrefix(r.Text(in.Type), eventPrefix)
+	topic = strings.TrimLeft(topic, ":/")
 	if !isEvent {
 		return webhook.Label{Topic: TriggerTopic, Lane: webhook.ToTickets}, nil
 	}
 
 	l := webhook.Label{Topic: topic}
-	if _, ok := eventTopics[topic]; ok {
+	if isRead(topic) {
 		l.Lane = webhook.ToTickets
 	}
 	return l, nil
@@ -126,10 +128,19 @@ func (Platform) Parse(d webhook.Delivery) ([]crm.Event, error) {
 	if d.Topic == TriggerTopic {
 		return parseTrigger(d)
 	}
-	if _, ok := eventTopics[d.Topic]; !ok {
+	if userParsers[d.Topic] != nil {
+		return parseUser(d)
+	}
+	if !isRead(d.Topic) {
 		return nil, webhook.ErrIgnored
 	}
 	return parseEvent(d)
+}
+
+// isRead reports whether events of a topic are read.
+func isRead(topic string) bool {
+	_, ofTicket := eventTopics[topic]
+	return ofTicket || userParsers[topic] != nil
 }
 
 // Sign returns a delivery's headers, signed with the first secret.

@@ -46,7 +46,7 @@ func complainedBefore(f *crm.Facts, now crm.Instant) bool {
 	for i := range f.Tickets {
 		t := &f.Tickets[i]
 		kept := t.Status != crm.TicketDeleted
-		if t.Complaint && kept && isWithin(t.Created, complaintDays, now) {
+		if t.Complains() && kept && isWithin(t.Began(), complaintDays, now) {
 			return true
 		}
 	}

@@ -73,22 +73,22 @@ func (g *gathering) addLesson(l crm.Lesson) {
 
 // addTicket adds a complaint, and a ticket whose words tell why the customer leaves.
 func (g *gathering) addTicket(t crm.Ticket) {
-	if t.Created > g.now || t.Status == crm.TicketDeleted {
+	if t.Began() > g.now || t.Status == crm.TicketDeleted {
 		return
 	}
 	e := Evidence{
-		Reason: t.Reason,
-		At:     t.Created,
+		Reason: t.Why(),
+		At:     t.Began(),
 		Ref:    t.Ref,
 	}
 	switch {
-	case t.Complaint && t.Priority >= crm.PriorityHigh:
+	case t.Complains() && t.Priority >= crm.PriorityHigh:
 		e.Kind = Complaint
 		e.Weight = weighSerious
-	case t.Complaint:
+	case t.Complains():
 		e.Kind = Complaint
 		e.Weight = weighComplaint
-	case t.Told:
+	case t.Tells():
 		e.Kind = Told
 		e.Weight = weighTold
 	default:
@@ -103,7 +103,7 @@ func (g *gathering) addRating(t crm.Ticket) {
 	if !t.Bad() || t.ScoredAt > g.now || g.weights.Rating <= 0 {
 		return
 	}
-	why := t.Reason
+	why := t.Why()
 	if why == crm.ReasonUnknown {
 		why = crm.ReasonService
 	}
