@@ -19,6 +19,7 @@ import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/records/table"
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/words/crm"
 )
 
@@ -181,6 +182,10 @@ func describe(b *strings.Builder, c *book.Customer) {
 	for _, d := range f.Deliveries {
 		fmt.Fprintf(b, "  parcel of %s: %s, shipped %s, promised %s, delivered %s\n",
 			d.Order, d.State, day(d.Shipped), day(d.Promised), day(d.Delivered))
+	}
+	for _, o := range f.Objections {
+		fmt.Fprintf(b, "  %s %s of %s: %s, cause %s, reason %s, %s, of %s\n",
+			o.Kind, o.Ref, o.Order, o.State, o.Cause, reason.ReasonOf(o), o.Currency.Of(o.Amount), day(o.At))
 	}
 	for _, l := range f.Lessons {
 		fmt.Fprintf(b, "  reason %s, of %s\n", l.Reason, day(l.At))

@@ -6,10 +6,7 @@ import "holdfast/shared/words/crm"
 // deleted. It is a version like any other: of the time it was sent, or received if the
 // platform does not say. A later version, of an order that was restored, wins over it.
 func DeletedOrder(ref crm.Ref, d Delivery) crm.Event {
-	at := d.Triggered
-	if at == 0 {
-		at = d.Received
-	}
+	at := d.SentAt()
 	return crm.Event{
 		Kind: crm.KindOrder,
 		ID:   "order/" + ref.ID,

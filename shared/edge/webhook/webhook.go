@@ -84,6 +84,15 @@ type Delivery struct {
 	Body      []byte      // the raw bytes that were signed; never changed
 }
 
+// SentAt returns when the platform says it sent the delivery, or when it was received if it
+// does not say.
+func (d Delivery) SentAt() crm.Instant {
+	if d.Triggered != 0 {
+		return d.Triggered
+	}
+	return d.Received
+}
+
 // Platform is one kind of sender. Implementations hold no state.
 type Platform interface {
 	// CheckSecret returns an error that wraps ErrSecret for a secret that proves nothing:

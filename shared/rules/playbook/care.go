@@ -12,9 +12,20 @@ import (
 // long as an answer may be owed.
 const careDays = 7
 
-// needsCare reports whether a serious matter is still open.
-func needsCare(f *crm.Facts) bool {
-	return slices.ContainsFunc(f.Tickets, func(t crm.Ticket) bool {
+// disputeDays is how long a dispute may wait for the bank's word. One of which nothing was
+// heard for longer was decided without our hearing of it: banks take four months at most.
+const disputeDays = 120
+
+// isDisputed reports whether a dispute waits for the bank's word.
+func isDisputed(in *Input) bool {
+	return slices.ContainsFunc(in.Facts.Objections, func(o crm.Objection) bool {
+		return o.OpenDispute() && in.Now <= o.Updated.AddDays(disputeDays)
+	})
+}
+
+// needsCare reports whether a serious matter is still open: a ticket or a dispute.
+func needsCare(in *Input) bool {
+	return isDisputed(in) || slices.ContainsFunc(in.Facts.Tickets, func(t crm.Ticket) bool {
 		return t.Serious() && t.Status.Open()
 	})
 }
@@ -22,6 +33,9 @@ func needsCare(f *crm.Facts) bool {
 // caredFor returns when offers may follow care: once each serious ticket is answered and
 // careDays have passed since. A bad rating is a serious matter too.
 func caredFor(in *Input) (until crm.Instant) {
+	if isDisputed(in) {
+		until = in.Now.AddDays(1) // to be asked again tomorrow
+	}
 	for _, t := range in.Facts.Tickets {
 		if !t.Serious() || t.Status == crm.TicketDeleted {
 			continue

@@ -19,7 +19,7 @@ func Propose(in Input) []Task {
 	var tasks []Task
 	for _, p := range All {
 		play, used := in.Config.playOf(p)
-		if !used || p.CareFirst && needsCare(in.Facts) {
+		if !used || p.CareFirst && needsCare(&in) {
 			continue
 		}
 		for _, o := range p.Occasions(&in) {

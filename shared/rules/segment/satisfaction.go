@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"holdfast/shared/rules/exitcost/reason"
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/enum"
@@ -83,8 +84,8 @@ type serviceYear struct {
 	ratedAt   crm.Instant
 }
 
-// satisfaction reads both scales off a year. Late and lost parcels, complaints, and goods sent
-// back for a reason of the shop's count as wrong, once each. Money given back by itself
+// satisfaction reads both scales off a year. Late and lost parcels, complaints, and orders sent
+// back or disputed for a reason of the shop's count as wrong, once each. Money given back by itself
 // does not, for it marks activity (reference: clv 5.2).
 func (s *Subject) satisfaction() (Quality, Satisfaction) {
 	var year serviceYear
@@ -103,9 +104,12 @@ func (s *Subject) satisfaction() (Quality, Satisfaction) {
 		}
 	}
 
+	objected := s.ordersObjectedTo(from)
+	year.wrong += len(objected)
+
 	orders := s.Facts.Orders
 	for i := range orders {
-		year.addOrder(&orders[i], from, s.At)
+		year.addOrder(&orders[i], from, s.At, objected)
 	}
 	return year.quality(), year.satisfaction()
 }
@@ -127,15 +131,33 @@ func (y *serviceYear) addTicket(t *crm.Ticket, from, to crm.Instant) {
 	}
 }
 
-func (y *serviceYear) addOrder(o *crm.Order, from, to crm.Instant) {
+// ordersObjectedTo returns the orders that were sent back or disputed since an instant, for a
+// reason of the shop's.
+func (s *Subject) ordersObjectedTo(from crm.Instant) map[crm.Ref]bool {
+	orders := map[crm.Ref]bool{}
+	for _, o := range s.Facts.Objections {
+		heard := o.At > from && o.At <= s.At
+		if heard && o.State != crm.ObjectionWithdrawn && isShopsFault(reason.ReasonOf(o)) {
+			orders[o.Order] = true
+		}
+	}
+	return orders
+}
+
+func isShopsFault(why crm.Reason) bool {
+	return why == crm.ReasonProduct || why == crm.ReasonService
+}
+
+// addOrder counts an order of the year, and its refund for a reason of the shop's unless the
+// customer objected to it, which is counted already.
+func (y *serviceYear) addOrder(o *crm.Order, from, to crm.Instant, objected map[crm.Ref]bool) {
 	if o.Placed <= from || o.Placed > to {
 		return
 	}
 	if o.Bought() {
 		y.orders++
 	}
-	shopsFault := o.Reason == crm.ReasonProduct || o.Reason == crm.ReasonService
-	if o.Refunded > 0 && shopsFault {
+	if o.Refunded > 0 && isShopsFault(o.Reason) && !objected[o.Ref] {
 		y.wrong++
 	}
 }

@@ -39,18 +39,18 @@ type movable struct {
 // movableOf returns the order or ticket of an event that arrived under home, or the news of
 // an order, and false if it has none.
 func movableOf(e *crm.Event, home crm.Key) (m movable, ok bool) {
-	alone := crm.Event{}
-	if order, ok := e.AboutOrder(); ok {
+	alone := e.OfOrder()
+	order, isOrder := e.AboutOrder()
+	switch {
+	case isOrder:
 		m.isOrder = true
 		m.ref = order
 		m.key = crm.GuestKey(m.ref)
-		alone.Order = e.Order
-		alone.Delivery = e.Delivery
-	} else if e.Ticket != nil {
+	case e.Ticket != nil:
 		m.ref = e.Ticket.Ref
 		m.key = crm.TicketKey(m.ref)
 		alone.Ticket = e.Ticket
-	} else {
+	default:
 		return movable{}, false
 	}
 	m.version = alone.Facts(home)
@@ -91,8 +91,7 @@ func (m movable) take(f *crm.Facts) *crm.Facts {
 // dropFrom takes it out of an event, which then says the rest.
 func (m movable) dropFrom(e *crm.Event) {
 	if m.isOrder {
-		e.Order = nil
-		e.Delivery = nil
+		e.DropOrder()
 	} else {
 		e.Ticket = nil
 	}

@@ -183,6 +183,10 @@ func classifyEvent(e *crm.Event) {
 		order := *e.Order
 		order.Reason = telling.ReadOrder(e.Tags, e.Text)
 		e.Order = &order
+	case e.Objection != nil && e.Objection.NeedsWords():
+		objection := *e.Objection
+		objection.Reason = telling.ReadOrder(e.Tags, e.Text)
+		e.Objection = &objection
 	}
 }
 

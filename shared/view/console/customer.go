@@ -30,6 +30,7 @@ type customerPage struct {
 	OlderOrders  string // those beyond the rows, in a sentence
 	Tickets      []ticketRow
 	Parcels      []parcelRow
+	Objections   []objectionRow
 	DecidedTasks []decidedTask
 	Notes        []string
 	Consents     []datedValue

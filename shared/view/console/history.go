@@ -15,6 +15,7 @@ func (v *visit) fillHistory(p *customerPage, f *crm.Facts) {
 
 	p.Tickets = v.newTicketRows(f)
 	p.Parcels = v.newParcelRows(f)
+	p.Objections = v.newObjectionRows(f)
 
 	p.Consents = v.listConsents(f)
 	p.Profile = v.listProfile(f)
@@ -192,6 +193,38 @@ func (v *visit) sayLate(d crm.Delivery) string {
 		return v.Say("console.unknown")
 	}
 	return v.Say("console.parcel.in_time")
+}
+
+// objectionRow shows one return or dispute, by the number of its order.
+type objectionRow struct {
+	Number string
+	What   string
+	Cause  string
+	State  string
+	When   string
+}
+
+// newObjectionRows returns a row for each return and dispute, newest first.
+func (v *visit) newObjectionRows(f *crm.Facts) []objectionRow {
+	all := slices.SortedStableFunc(slices.Values(f.Objections), func(a, b crm.Objection) int {
+		return cmp.Compare(b.At, a.At)
+	})
+	rows := make([]objectionRow, 0, len(all))
+	for _, o := range all {
+		number := o.Order.ID
+		if order, ok := f.FindOrder(o.Order); ok {
+			number = orderNumber(order)
+		}
+		row := objectionRow{
+			Number: number,
+			What:   v.word("console.objection", o.Kind),
+			Cause:  v.word("cause", o.Cause),
+			State:  v.word("console.objection", o.State),
+			When:   v.Date(o.At),
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // shownChannels are those whose consent the page shows.

@@ -21,7 +21,9 @@ type Dossier struct {
 	Orders     []Order    `json:"orders"`
 	Tickets    []Ticket   `json:"tickets"`
 	Deliveries []Delivery `json:"deliveries"`
-	Enquiries  []Enquiry  `json:"enquiries"`
+	// Objections are orders sent back, and payments disputed at the bank.
+	Objections []Objection `json:"objections"`
+	Enquiries  []Enquiry   `json:"enquiries"`
 	// Reasons are those for buying less, as told to a person or in a survey.
 	Reasons []Reason `json:"reasons"`
 	// Remains are what an erasure left: days and amounts without a name.
@@ -101,6 +103,20 @@ type Delivery struct {
 	Delivered string  `json:"delivered,omitempty"`
 }
 
+// Objection is one return or dispute.
+type Objection struct {
+	crm.Ref
+	Kind     string       `json:"kind"` // "return" or "dispute"
+	Order    crm.Ref      `json:"order"`
+	At       string       `json:"at"`
+	Updated  string       `json:"updated,omitempty"`
+	State    string       `json:"state,omitempty"`
+	Cause    string       `json:"cause,omitempty"`
+	Reason   string       `json:"reason,omitempty"` // told by words
+	Currency crm.Currency `json:"currency,omitempty"`
+	Amount   int64        `json:"amount,omitempty"`
+}
+
 // Enquiry is one question.
 type Enquiry struct {
 	crm.Ref
@@ -141,6 +157,7 @@ func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 		Orders:         convert(orders, orderOf),
 		Tickets:        convert(f.Tickets, ticketOf),
 		Deliveries:     convert(f.Deliveries, deliveryOf),
+		Objections:     convert(f.Objections, objectionOf),
 		Enquiries:      convert(f.Enquiries, enquiryOf),
 		Reasons:        convert(f.Lessons, reasonOf),
 		Remains:        convert(slices.Concat(f.Remains, erased), orderOf),
@@ -188,6 +205,26 @@ func deliveryOf(d crm.Delivery) Delivery {
 	}
 	if d.State != crm.ParcelUnknown {
 		out.State = d.State.String()
+	}
+	return out
+}
+
+func objectionOf(o crm.Objection) Objection {
+	out := Objection{
+		Ref:      o.Ref,
+		Kind:     o.Kind.String(),
+		Order:    o.Order,
+		At:       date(o.At),
+		Updated:  date(o.Updated),
+		Reason:   reason(o.Reason),
+		Currency: o.Currency,
+		Amount:   o.Amount,
+	}
+	if o.State != crm.ObjectionUnknown {
+		out.State = o.State.String()
+	}
+	if o.Cause != crm.CauseUnknown {
+		out.Cause = o.Cause.String()
 	}
 	return out
 }

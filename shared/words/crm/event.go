@@ -17,6 +17,7 @@ const (
 	KindShopRedact
 	KindAnswer  // a customer answered a survey
 	KindProduct // what the shop sells: of no customer
+	KindObjection
 )
 
 var kinds = enum.Names[Kind]{
@@ -31,6 +32,7 @@ var kinds = enum.Names[Kind]{
 	KindShopRedact:  "shop_redact",
 	KindAnswer:      "answer",
 	KindProduct:     "product",
+	KindObjection:   "objection",
 }
 
 func (k Kind) String() string { return kinds.String(k) }
@@ -54,15 +56,16 @@ type Event struct {
 	// out ourselves (EmailKey); "" = none.
 	Address Key
 
-	Order    *Order
-	Ticket   *Ticket
-	Delivery *Delivery
-	Enquiry  *Enquiry
-	Lesson   *Lesson
-	Profile  Profile
-	Consents Consents
-	Merge    *Merge
-	Redact   *Redact // also for KindDataRequest and KindShopRedact
+	Order     *Order
+	Ticket    *Ticket
+	Delivery  *Delivery
+	Objection *Objection
+	Enquiry   *Enquiry
+	Lesson    *Lesson
+	Profile   Profile
+	Consents  Consents
+	Merge     *Merge
+	Redact    *Redact // also for KindDataRequest and KindShopRedact
 
 	// ContactPersons are the people of a company, or the relations of a private customer,
 	// that the event names.
@@ -109,6 +112,8 @@ func (e Event) AboutOrder() (Ref, bool) {
 		return e.Order.Ref, true
 	case e.Delivery != nil:
 		return e.Delivery.Order, true
+	case e.Objection != nil:
+		return e.Objection.Order, true
 	}
 	return Ref{}, false
 }
@@ -124,6 +129,22 @@ func (e Event) Latest() Instant {
 		latest = max(latest, e.Products[i].Updated(), e.Products[i].Gone)
 	}
 	return latest
+}
+
+// OfOrder returns an event that says no more than the order of this one and the news of it.
+func (e Event) OfOrder() Event {
+	return Event{
+		Order:     e.Order,
+		Delivery:  e.Delivery,
+		Objection: e.Objection,
+	}
+}
+
+// DropOrder takes the order of the event and the news of it out of the event.
+func (e *Event) DropOrder() {
+	e.Order = nil
+	e.Delivery = nil
+	e.Objection = nil
 }
 
 // Facts returns the facts of the event, as they would stand if nothing else were known of

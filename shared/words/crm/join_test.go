@@ -67,7 +67,7 @@ func someFacts(t *rapid.T) *crm.Facts {
 }
 
 func anEvent(t *rapid.T) (e crm.Event) {
-	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	switch rapid.IntRange(0, 6).Draw(t, "kind") {
 	case 0:
 		o := anOrder(t)
 		e.Order = &o
@@ -97,6 +97,15 @@ func anEvent(t *rapid.T) (e crm.Event) {
 		}
 		if rapid.Bool().Draw(t, "shipped") {
 			e.Delivery.Shipped = anInstant(t)
+		}
+	case 6:
+		e.Objection = &crm.Objection{
+			Kind: crm.ObjectionKind(rapid.IntRange(1, 2).Draw(t, "kind")), Ref: aRef(t, "shop"), Order: aRef(t, "shop"),
+			At: anInstant(t), Updated: anInstant(t), State: crm.ObjectionState(rapid.IntRange(0, 6).Draw(t, "state")),
+			Cause: crm.Cause(rapid.IntRange(0, 15).Draw(t, "cause")), Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")),
+		}
+		if rapid.Bool().Draw(t, "priced") {
+			e.Objection.Currency, e.Objection.Amount = "EUR", 400
 		}
 	case 3:
 		ref := aRef(t, "site")
@@ -206,7 +215,7 @@ func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
 		for i := range f.Lessons {
 			f.Lessons[i].Survey, f.Lessons[i].Asked = false, 0
 		}
-		f.Rivals, f.Departed = nil, nil
+		f.Rivals, f.Departed, f.Objections = nil, nil, nil
 		f.Deliveries = slices.DeleteFunc(f.Deliveries, func(d crm.Delivery) bool { return d.Parcel != "" || d.State != 0 || d.Shipped != 0 })
 		if len(f.Deliveries) == 0 {
 			f.Deliveries = nil

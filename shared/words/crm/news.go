@@ -60,6 +60,7 @@ type orderNews interface {
 // allNews lists the kinds of news about orders.
 var allNews = [...]orderNews{
 	deliveries,
+	objections,
 }
 
 // HasNewsOf reports whether the record holds news of an order.

@@ -81,10 +81,17 @@ func (o Order) At(now Instant) Order {
 }
 
 // At returns the facts as they stand at an instant: orders whose payment was awaited for
-// too long are unpaid. It returns f itself if nothing changes. Rules are given what At
-// returns; records keep what came.
+// too long are unpaid, and what banks took from the shop is refunded. It returns f itself
+// if nothing changes. Rules are given what At returns; records keep what came.
 func (f *Facts) At(now Instant) *Facts {
 	orders := ordersAt(f.Orders, now)
+	standing := orders
+	if standing == nil {
+		standing = f.Orders
+	}
+	if taken := f.takenBack(standing); taken != nil {
+		orders = taken
+	}
 	remains := ordersAt(f.Remains, now)
 	if orders == nil && remains == nil {
 		return f

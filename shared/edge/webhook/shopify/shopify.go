@@ -10,7 +10,8 @@
 //
 // A new topic is one line in parsers and one function that reads its body. Verify and Sign
 // are in this file, orders in order.go and buyer.go, customers and consents in customer.go
-// and consent.go, news of orders in parcel.go, the rest in privacy.go and merge.go.
+// and consent.go, news of orders in parcel.go, return.go
+// and dispute.go, the rest in privacy.go and merge.go.
 package shopify
 
 import (
@@ -58,6 +59,15 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"fulfillments/create":                      parseFulfillment,
 	"fulfillments/update":                      parseFulfillment,
 	"fulfillment_events/create":                parseFulfillmentEvent,
+	"returns/request":                          parseReturn,
+	"returns/approve":                          parseReturn,
+	"returns/decline":                          parseReturn,
+	"returns/cancel":                           parseReturn,
+	"returns/close":                            parseReturn,
+	"returns/reopen":                           parseReturn,
+	"returns/update":                           parseReturn,
+	"disputes/create":                          parseDispute,
+	"disputes/update":                          parseDispute,
 	"customers/redact":                         parseRedact,
 	"customers/data_request":                   parseDataRequest,
 	"shop/redact":                              parseShopRedact,

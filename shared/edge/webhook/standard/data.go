@@ -32,6 +32,8 @@ type data struct {
 	Refunded  lenient.Scalar `json:"refunded"`
 	Discount  lenient.Scalar `json:"discount"`
 	Cost      lenient.Scalar `json:"cost"`
+	Amount    lenient.Scalar `json:"amount"`
+	Cause     lenient.Scalar `json:"cause"`
 
 	SalesChannel lenient.Scalar     `json:"sales_channel"`
 	Items        lenient.List[item] `json:"items"`

@@ -50,6 +50,8 @@ var topics = map[string]topic{
 	"enquiry.created":  {webhook.ToOrders, parseEnquiry},
 	"ticket.updated":   {webhook.ToTickets, parseTicket},
 	"delivery.updated": {webhook.ToTickets, parseDelivery},
+	"return.updated":   {webhook.ToTickets, parseReturn},
+	"dispute.updated":  {webhook.ToTickets, parseDispute},
 }
 
 // The headers of Standard Webhooks.

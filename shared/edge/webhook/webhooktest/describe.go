@@ -57,6 +57,9 @@ func (d *description) addFact(ev crm.Event) {
 	if ev.Delivery != nil {
 		d.addDelivery(ev.Delivery)
 	}
+	if ev.Objection != nil {
+		d.addObjection(ev.Objection)
+	}
 	if ev.Enquiry != nil {
 		d.addEnquiry(ev.Enquiry)
 	}
@@ -142,6 +145,20 @@ func (d *description) addDelivery(v *crm.Delivery) {
 		atTime("promised", v.Promised),
 		atTime("delivered", v.Delivered),
 	)
+}
+
+func (d *description) addObjection(o *crm.Objection) {
+	d.line(
+		o.Kind.String(),
+		o.Ref.String(),
+		word("order", o.Order.String()),
+		atTime("at", o.At),
+		atTime("updated", o.Updated),
+	)
+	d.line("state", o.State.String(), word("cause", o.Cause.String()), word("reason", o.Reason.String()))
+	if o.Currency != "" {
+		d.line("amount", o.Currency.Of(o.Amount).String())
+	}
 }
 
 func (d *description) addEnquiry(e *crm.Enquiry) {

@@ -81,6 +81,8 @@ func (in *order) addParcel(r *lenient.Reader, ev *crm.Event, status string) {
 		return
 	}
 
+	parcel.Shipped = pastDay(parcel.Shipped, ev.At)
+	parcel.Delivered = pastDay(parcel.Delivered, ev.At)
 	parcel.Order = ev.Order.Ref
 	parcel.Parcel = theParcel
 	parcel.Updated = ev.At
@@ -88,6 +90,15 @@ func (in *order) addParcel(r *lenient.Reader, ev *crm.Event, status string) {
 		parcel.Delivered = ev.At
 	}
 	ev.Delivery = &parcel
+}
+
+// pastDay returns a day that is not planned only: no later than a day after the order was
+// modified, for plugins write days without their zone. A day that is yet to come is unknown.
+func pastDay(day, modified crm.Instant) crm.Instant {
+	if day > modified.AddDays(1) {
+		return 0
+	}
+	return day
 }
 
 // addTracking adds the day of the first parcel that was sent.

@@ -14,6 +14,7 @@ const (
 	weighSerious      = 600
 	weighTold         = 500
 	weighComplaint    = 400
+	weighDisputed     = 600 // as a serious complaint: the bank was called in
 	weighCancelled    = 300
 	weighReturned     = 200
 	weighLost         = 400 // as much as the latest parcel can
@@ -44,8 +45,14 @@ func gatherEvidence(f *crm.Facts, w Weights, now crm.Instant) []Evidence {
 	for _, d := range f.Deliveries {
 		g.addParcel(d)
 	}
+	for _, o := range f.Objections {
+		g.addObjection(o)
+	}
 	for i := range f.Orders {
-		g.addStatedReason(&f.Orders[i])
+		order := &f.Orders[i]
+		if order.Cancelled || !tellsReturn(f, order.Ref) {
+			g.addStatedReason(order)
+		}
 	}
 	g.addLostDiscount(f.Orders)
 	return g.found

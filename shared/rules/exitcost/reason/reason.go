@@ -18,6 +18,7 @@ const (
 	Complaint             // in a ticket
 	Told                  // in the words of a ticket that is no complaint
 	Rating                // of 1 or 2; Number is the score
+	Disputed              // the payment of an order
 	Cancelled             // an order, with a stated reason
 	Lost                  // a parcel, or it could not be delivered
 	Late                  // a parcel; Number is the days
@@ -35,6 +36,7 @@ var kinds = enum.Names[Kind]{
 	Complaint:    "complaint",
 	Told:         "told",
 	Rating:       "rating",
+	Disputed:     "disputed",
 	Cancelled:    "cancelled",
 	Lost:         "lost",
 	Late:         "late",
