@@ -43,6 +43,13 @@ func (l *Ledger) Decide(task string, open bool) {
 	l.Decisions[i].Open = open
 }
 
+// Forget takes out what was decided for the occasion of a task.
+func (l *Ledger) Forget(task string) {
+	l.Decisions = slices.DeleteFunc(slices.Clone(l.Decisions), func(d Decision) bool {
+		return d.Task == task
+	})
+}
+
 // Decided reports whether the occasion of a task was decided before.
 func (l Ledger) Decided(task string) bool {
 	_, found := l.find(task)

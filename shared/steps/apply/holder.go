@@ -212,6 +212,9 @@ func (w *workingSet) decideHolder(
 		return h.joinStanding(ctx, m)
 	}
 
+	if err := w.takeTasks(ctx, holder, m.ref); err != nil {
+		return err
+	}
 	if err := h.giveUp(ctx, m); err != nil {
 		return err
 	}
@@ -227,6 +230,25 @@ func (w *workingSet) decideHolder(
 		pointer.Forward = ""
 	}
 	return w.joinFacts(ctx, standing)
+}
+
+// takeTasks lets the open tasks about an order or a ticket go over to the root with it: the
+// answer to a complaint is owed to the customer who turns out to have complained.
+func (w *workingSet) takeTasks(ctx context.Context, holder *book.Customer, ref crm.Ref) error {
+	open, err := w.book.FindTasks(ctx, holder.Store, holder.Ledger.Open()...)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		if t.Trigger.Ref != ref || t.State.Final() {
+			continue
+		}
+		holder.Ledger.Forget(t.ID)
+		w.root.Ledger.Decide(t.ID, true)
+		t.Customer = w.root.Key
+		w.takenTasks = append(w.takenTasks, t)
+	}
+	return nil
 }
 
 // about returns a working set of the same records whose root is another customer.

@@ -36,6 +36,9 @@ type workingSet struct {
 	// claims are the own keys of orders and tickets that stand with the root from now on.
 	claims []*book.Customer
 
+	// takenTasks are tasks that came over to the root with their order or ticket.
+	takenTasks []book.Task
+
 	// leftOrders are customers that were joined into another while they had older orders
 	// of their own: a follow-up moves these.
 	leftOrders []crm.Key
@@ -204,7 +207,7 @@ func (w *workingSet) judge(ctx context.Context, now time.Time, again bool) ([]bo
 	if err != nil {
 		return nil, err
 	}
-	changed := j.Changed
+	changed := w.withTakenTasks(j.Changed)
 	for _, c := range w.otherChangedCustomers() {
 		j, err := judge.LoadAndJudge(ctx, w.book, c, w.shop, judge.Try{Now: now, Again: true})
 		if err != nil {
@@ -218,6 +221,20 @@ func (w *workingSet) judge(ctx context.Context, now time.Time, again bool) ([]bo
 		}
 	}
 	return changed, nil
+}
+
+// withTakenTasks returns the root's changed tasks together with those that came over to it.
+func (w *workingSet) withTakenTasks(changed []book.Task) []book.Task {
+	for _, taken := range w.takenTasks {
+		isTaken := func(t book.Task) bool { return t.ID == taken.ID }
+		i := slices.IndexFunc(changed, isTaken)
+		if i < 0 {
+			changed = append(changed, taken)
+			continue
+		}
+		changed[i].Customer = w.root.Key
+	}
+	return changed
 }
 
 // otherChangedCustomers returns the customers that changed, by key, without the root.
