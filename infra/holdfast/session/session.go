@@ -20,6 +20,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -145,9 +146,19 @@ func (s *Session) CreateSystem() (*local.System, error) {
 	if err != nil {
 		return nil, err
 	}
-	system.Address = "http://" + DefaultAddress + HooksPath // where holdfast up will serve
+	system.Address, err = hooksAddress(s.Dir)
+	if err != nil {
+		return nil, errors.Join(err, system.Close())
+	}
 	s.system = system
 	return system, nil
+}
+
+// hooksAddress returns where holdfast up will take webhooks for a folder: where it did
+// last, else at the default address.
+func hooksAddress(dir string) (string, error) {
+	served, err := local.LoadServed(dir)
+	return cmp.Or(served.Hooks, "http://"+DefaultAddress+HooksPath), err
 }
 
 // Close closes the system that this command opened, if it opened one.

@@ -3,6 +3,7 @@
 package up
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +24,7 @@ import (
 
 // Up runs the whole system here.
 type Up struct {
-	Address  string `help:"Where to serve; only on this machine." default:"127.0.0.1:8080"`
+	Address  string `help:"Where to serve; only on this machine. Default: where it served last, else 127.0.0.1:8080." placeholder:"HOST:PORT"`
 	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves." placeholder:"https://hooks.example.com"`
 	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands." placeholder:"2026-01-01T00:00:00Z"`
 	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox." placeholder:"URL"`
@@ -54,7 +55,11 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 	}
 	defer func() { err = errors.Join(err, system.Close()) }()
 
-	l, err := local.Listen(u.Address)
+	served, err := local.LoadServed(s.Dir)
+	if err != nil {
+		return err
+	}
+	l, err := local.Listen(cmp.Or(u.Address, served.Listen, session.DefaultAddress))
 	if err != nil {
 		return err
 	}
@@ -63,6 +68,7 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 		System:  system,
 		Public:  strings.TrimRight(u.Public, "/"),
 		Ready: func(base string) {
+			u.remember(s, system, l.Addr().String())
 			s.Printf("Holdfast is up at %s, with all it knows in %s\n", base, s.Dir)
 			s.Printf("  webhooks  %s/STORE/SOURCE\n", system.Address)
 			s.Printf("  clock     %s\n", system.Clock.Now().Format(time.RFC3339))
@@ -71,6 +77,18 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 		},
 	}
 	return server.Serve(ctx, l)
+}
+
+// remember notes where the system serves, so that holdfast source add names that address
+// later, and up serves there again. An address that was made up for once is not kept.
+func (u *Up) remember(s *session.Session, system *local.System, listen string) {
+	if strings.HasSuffix(u.Address, ":0") {
+		return
+	}
+	served := local.Served{Listen: listen, Hooks: system.Address}
+	if err := local.SaveServed(s.Dir, served); err != nil {
+		s.Notef("The address is not remembered: %v\n", err)
+	}
 }
 
 // sayAssumed says for each store what nobody has named of its money yet.

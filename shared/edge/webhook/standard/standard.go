@@ -61,6 +61,23 @@ const (
 	signatureHeader = "Webhook-Signature"
 )
 
+// svixHeaders are the names that the headers had before the specification. Svix and its
+// users send them still.
+var svixHeaders = map[string]string{
+	idHeader:        "Svix-Id",
+	timestampHeader: "Svix-Timestamp",
+	signatureHeader: "Svix-Signature",
+}
+
+// readHeader returns a header by its name in the specification. All are of one kind: the
+// one that has an id.
+func readHeader(h http.Header, name string) string {
+	if h.Get(idHeader) == "" {
+		name = svixHeaders[name]
+	}
+	return h.Get(name)
+}
+
 const secretPrefix = "whsec_"
 
 // CheckSecret refuses a secret that is not base64 of at least one byte, with or without
@@ -98,15 +115,15 @@ func decodeSecrets(secrets [][]byte) [][]byte {
 // "id.timestamp.body", and that the timestamp is within webhook.Tolerance. Other versions
 // of signatures are passed over.
 func (Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.Time) error {
-	id := h.Get(idHeader)
-	stamp := h.Get(timestampHeader)
+	id := readHeader(h, idHeader)
+	stamp := readHeader(h, timestampHeader)
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
 	if id == "" || err != nil {
 		return webhook.ErrSignature
 	}
 
 	keys := decodeSecrets(src.Secrets)
-	if !anyMatches(h.Get(signatureHeader), keys, signedHead(id, stamp), body) {
+	if !anyMatches(readHeader(h, signatureHeader), keys, signedHead(id, stamp), body) {
 		return webhook.ErrSignature
 	}
 	if !webhook.IsFresh(time.Unix(seconds, 0), now) {

@@ -61,7 +61,7 @@ func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.
 	if mac == "" && isPing(h, body) {
 		return webhook.ErrPing
 	}
-	if src.Account != "" && trimAddress(h.Get(sourceHeader)) != trimAddress(src.Account) {
+	if src.Account != "" && !isSameSite(h.Get(sourceHeader), src.Account) {
 		return webhook.ErrSignature
 	}
 
@@ -87,16 +87,6 @@ func isPing(h http.Header, body []byte) bool {
 	}
 	onlyDigits := strings.Trim(id, "0123456789") == ""
 	return onlyDigits
-}
-
-// trimAddress returns a site's address without scheme and closing slash, which settings
-// and headers write differently.
-func trimAddress(address string) string {
-	address = strings.ToLower(strings.TrimSpace(address))
-	if _, rest, ok := strings.Cut(address, "://"); ok {
-		address = rest
-	}
-	return strings.TrimRight(address, "/")
 }
 
 // signingKey returns the secret as WooCommerce uses it: with the special characters
