@@ -23,12 +23,17 @@ func main() {
 	hooks := env.Setting("HOLDFAST_HOOKS")
 	address := func() string { return hooks }
 
+	send := carrier.New(parameters.Endpoint, env.Account, time.Now, env.Log)
+	if name := env.Setting("HOLDFAST_MAIL_EVENTS"); name != "none" {
+		send.MailEvents = name
+	}
+
 	records := book.Book{Table: table}
 	sources := ingest.NewCache(parameters.Load, time.Now)
 	step := act.Act{
 		Book:  records,
 		Shops: &book.Shops{Book: records, Now: time.Now},
-		Send:  carrier.New(parameters.Endpoint, env.Account, time.Now, env.Log),
+		Send:  send,
 		Now:   time.Now,
 		Log:   env.Log,
 		Count: env.Metrics.Task,

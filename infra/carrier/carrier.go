@@ -29,6 +29,10 @@ type Sender struct {
 	now      func() time.Time
 	log      *slog.Logger
 
+	// MailEvents is the name of the SES configuration set that tells what became of
+	// e-mails; "" = nothing tells it. It is set before the first errand.
+	MailEvents string
+
 	stores cache.Cache[storeSenders]
 }
 
@@ -122,6 +126,7 @@ func (s *Sender) newSenders(endpoint secrets.Endpoint) (storeSenders, error) {
 		if err != nil {
 			return storeSenders{}, err
 		}
+		byMail.ConfigurationSet = s.MailEvents
 		senders.mail = byMail
 	}
 	return senders, nil

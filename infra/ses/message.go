@@ -7,15 +7,19 @@ import (
 	"slices"
 	"strings"
 
+	"holdfast/shared/edge/mailevent"
 	"holdfast/shared/steps/act"
 	"holdfast/shared/words/phrase"
 )
 
 // message is the body of SES's SendEmail (API version 2), as far as we use it.
 type message struct {
-	FromEmailAddress string
-	Destination      struct{ ToAddresses []string }
-	Content          struct{ Simple simple }
+	FromEmailAddress     string
+	ConfigurationSetName string `json:",omitempty"`
+	EmailTags            []tag
+
+	Destination struct{ ToAddresses []string }
+	Content     struct{ Simple simple }
 }
 
 type simple struct {
@@ -27,6 +31,10 @@ type simple struct {
 type content struct{ Data, Charset string }
 
 type header struct{ Name, Value string }
+
+// tag comes back with what SES says of an e-mail. Its value has letters, digits, dashes and
+// underscores only.
+type tag struct{ Name, Value string }
 
 func utf8Content(s string) content { return content{Data: s, Charset: "UTF-8"} }
 
@@ -54,6 +62,8 @@ func (s *Sender) newMessage(e act.Errand) (message, error) {
 
 	var m message
 	m.FromEmailAddress = s.fromHeader()
+	m.ConfigurationSetName = s.ConfigurationSet
+	m.EmailTags = tagsOf(e)
 	m.Content.Simple = simple{
 		Subject: utf8Content(subject),
 		Headers: s.unsubscribeHeaders(e.Unsubscribe),
@@ -80,5 +90,13 @@ func (s *Sender) unsubscribeHeaders(link string) []header {
 	return []header{
 		{Name: "List-Unsubscribe", Value: "<" + link + ">, " + mailto},
 		{Name: "List-Unsubscribe-Post", Value: "List-Unsubscribe=One-Click"},
+	}
+}
+
+// tagsOf returns the tags by which bounces and complaints find the store.
+func tagsOf(e act.Errand) []tag {
+	return []tag{
+		{mailevent.StoreTag, mailevent.TagOf(e.Store)},
+		{"task", e.ID},
 	}
 }

@@ -32,6 +32,10 @@ var ErrAddress = errors.New("not one plain e-mail address")
 type Sender struct {
 	in   account.Account
 	from mail.Address
+
+	// ConfigurationSet is SES's name of what tells of bounces and complaints; "" = nothing
+	// does.
+	ConfigurationSet string
 }
 
 var _ act.Sender = (*Sender)(nil)

@@ -83,7 +83,9 @@ func from(t *testing.T, endpoint, address string) *Sender {
 func TestAMessageIsOneSignedRequest(t *testing.T) {
 	t.Parallel()
 	s := serve(t, status(http.StatusOK))
-	if err := from(t, s.URL, "Lindenhof Süd <shop+crm@example.com>").Send(t.Context(), errand); err != nil {
+	sender := from(t, s.URL, "Lindenhof Süd <shop+crm@example.com>")
+	sender.ConfigurationSet = "hf"
+	if err := sender.Send(t.Context(), errand); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]any
@@ -94,6 +96,9 @@ func TestAMessageIsOneSignedRequest(t *testing.T) {
 	want := map[string]any{
 		"FromEmailAddress": "=?utf-8?q?Lindenhof_S=C3=BCd?= <shop+crm@example.com>",
 		"Destination":      map[string]any{"ToAddresses": []any{"hana@example.jp"}},
+		"EmailTags":        []any{map[string]any{"Name": "store", "Value": "linden"}, map[string]any{"Name": "task", "Value": "00ff"}},
+
+		"ConfigurationSetName": "hf",
 		"Content": map[string]any{"Simple": map[string]any{
 			"Subject": utf("A few lines from Lindenhof Süd"),
 			"Body":    map[string]any{"Text": utf("Dear Hana Satō,\n\nmay we ask?\n")},

@@ -131,3 +131,48 @@ func TestANoOutlivesTheErasureOfWhoSaidIt(t *testing.T) {
 		t.Error("the customer's own word was changed")
 	}
 }
+
+// SES tells in a form of its own. What came back closes the address for whoever has it, and is no word of a customer; spam is.
+func TestWhatBecameOfEMailsClosesTheirAddress(t *testing.T) {
+	t.Parallel()
+	h := NewHouse(t, nil, nil)
+	on := time.Date(2026, 2, 1, 8, 0, 0, 0, time.UTC)
+	for id, email := range map[string]string{"1": "gone@example.com", "2": "spam@example.com", "3": "full@example.com"} {
+		h.Fold(t, []queue.Message{Message("shop", "customer.updated", fmt.Sprintf(
+			`{"timestamp":"2026-02-01T08:00:00Z","data":{"id":%q,"email":%q,"phone":"+49151123456%s","consents":{"email":{"state":"given"},"call":{"state":"given"}}}}`, id, email, id), on)})
+	}
+	mail := func(email string) string {
+		return fmt.Sprintf(`"mail":{"messageId":"m","timestamp":"2026-02-03T08:00:00.000Z","destination":[%q],"tags":{"store":[%q]}}}`, email, Store)
+	}
+	for _, body := range []string{
+		`{"eventType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"gone@example.com"}],"timestamp":"2026-02-03T08:00:01.000Z"},` + mail("gone@example.com"),
+		`{"eventType":"Bounce","bounce":{"bounceType":"Transient","bouncedRecipients":[{"emailAddress":"full@example.com"}],"timestamp":"2026-02-03T08:00:01.000Z"},` + mail("full@example.com"),
+		`{"eventType":"Complaint","complaint":{"complainedRecipients":[{"emailAddress":"spam@example.com"}],"complaintFeedbackType":"abuse","timestamp":"2026-02-03T08:00:01.000Z"},` + mail("spam@example.com"),
+		`{"eventType":"Delivery","mail":{"messageId":"m","timestamp":"2026-02-03T08:00:00.000Z","destination":["full@example.com"]}}`,
+	} {
+		m := queue.Message{ID: "m", Body: []byte(body), Receives: 1}
+		h.Fold(t, []queue.Message{m}, []queue.Message{m})
+	}
+
+	shop, err := h.Book.FindShop(t.Context(), Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]struct{ email, call, own crm.ConsentState }{
+		"1": {crm.ConsentUndeliverable, crm.ConsentGiven, crm.ConsentGiven},
+		"2": {crm.ConsentRefused, crm.ConsentRefused, crm.ConsentRefused},
+		"3": {crm.ConsentGiven, crm.ConsentGiven, crm.ConsentGiven},
+	} {
+		c, err := h.Book.FindCustomer(t.Context(), Store, crm.Key("p:shop:"+id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Book.LoadSaid(t.Context(), shop, c); err != nil {
+			t.Fatal(err)
+		}
+		known := c.KnownFacts().Consents
+		if known[crm.ChannelEmail].State != want.email || known[crm.ChannelCall].State != want.call || c.Facts.Consents[crm.ChannelEmail].State != want.own {
+			t.Errorf("%s: %+v, own %+v", id, known, c.Facts.Consents)
+		}
+	}
+}

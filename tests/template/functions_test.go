@@ -47,6 +47,7 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 		}
 		if step == "Act" { // links to surveys lead to where ingest takes the answers
 			variables["HOLDFAST_HOOKS"] = told(main.Outputs["HooksAddress"].Value)
+			variables["HOLDFAST_MAIL_EVENTS"] = "MailEvents if Mail, else none"
 		}
 		recursion := "Terminate"
 		if step == "Orders" {

@@ -61,22 +61,67 @@ func TestQueuesKeepWhatFails(t *testing.T) {
 	}
 }
 
+// Each queue has one policy, since a second would take the place of the first.
 func TestQueuesAreSpokenToOverTLSOnly(t *testing.T) {
 	t.Parallel()
 	main, _ := templates(t)
-	policies := main.of("AWS::SQS::QueuePolicy")
-	if len(policies) != 1 {
-		t.Fatalf("%v", policies)
+	tls := tree{"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*", "Condition": tree{"Bool": tree{"aws:SecureTransport": "false"}}}
+	var queues []string
+	for _, name := range main.of("AWS::SQS::QueuePolicy") {
+		p := main.props(t, name)
+		queues = append(queues, texts(p["Queues"])...)
+		want := []tree{tls}
+		if name == "TicketsPolicy" { // where SNS puts what SES says of e-mails
+			want = append(want, tree{
+				"Effect": "Allow", "Principal": tree{"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "TicketsQueue.Arn",
+				"Condition": tree{"ArnEquals": tree{"aws:SourceArn": "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-mail"}},
+			})
+		}
+		if d := cmp.Diff(want, trees(p.at("PolicyDocument", "Statement"))); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
 	}
-	p := main.props(t, policies[0])
-	queues := texts(p["Queues"])
 	slices.Sort(queues)
 	if d := cmp.Diff(main.of("AWS::SQS::Queue"), queues); d != "" {
 		t.Errorf("queues (-all +held):\n%s", d)
 	}
-	want := []tree{{"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*", "Condition": tree{"Bool": tree{"aws:SecureTransport": "false"}}}}
-	if d := cmp.Diff(want, trees(p.at("PolicyDocument", "Statement"))); d != "" {
-		t.Errorf("policy (-want +got):\n%s", d)
+}
+
+// What becomes of e-mails: SES tells the topic, and nothing else may; the topic puts it into the tickets' queue as it is.
+func TestBouncesAndComplaintsComeBack(t *testing.T) {
+	t.Parallel()
+	main, _ := templates(t)
+	for name, want := range map[string]tree{
+		"MailTopic":        {"TopicName": "${AWS::StackName}-mail", "Tags": tagged},
+		"MailSubscription": {"TopicArn": "MailTopic", "Protocol": "sqs", "Endpoint": "TicketsQueue.Arn", "RawMessageDelivery": true},
+		"MailEvents":       {"Name": "AWS::StackName"},
+		"MailDestination": {
+			"ConfigurationSetName": "MailEvents",
+			"EventDestination": tree{
+				"Name": "bounces-and-complaints", "Enabled": true, "MatchingEventTypes": []any{"bounce", "complaint"},
+				"SnsDestination": tree{"TopicARN": "MailTopic"},
+			},
+		},
+		"MailTopicPolicy": {
+			"Topics": []any{"MailTopic"},
+			"PolicyDocument": tree{"Version": "2012-10-17", "Statement": []any{
+				tree{
+					"Effect": "Allow", "Principal": tree{"Service": "ses.amazonaws.com"}, "Action": "sns:Publish", "Resource": "MailTopic",
+					"Condition": tree{"StringEquals": tree{
+						"aws:SourceAccount": "AWS::AccountId",
+						"aws:SourceArn":     "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${AWS::StackName}",
+					}},
+				},
+				tree{"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "MailTopic", "Condition": tree{"Bool": tree{"aws:SecureTransport": "false"}}},
+			}},
+		},
+	} {
+		if d := cmp.Diff(want, main.props(t, name)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+		if got := main.Resources[name].Condition; got != "Mail" {
+			t.Errorf("%s is made if %q: China's regions have no SES", name, got)
+		}
 	}
 }
 

@@ -42,7 +42,8 @@ var (
 			{"ssm:GetParametersByPath", secrets},
 			{poll, "ActQueue.Arn"},
 			// Which addresses are verified is each store's own affair, and may change without a deployment.
-			{"ses:SendEmail", "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"},
+			{"ses:SendEmail", "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${AWS::StackName} " +
+				"arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"},
 		},
 	}
 )

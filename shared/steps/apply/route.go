@@ -28,7 +28,7 @@ func (a *Apply) readMessage(ctx context.Context, b *batch, i int, m queue.Messag
 		return err // it stays in the queue for a newer version
 	}
 	if err != nil {
-		return outcome.Reject("the message cannot be read: %v", err)
+		return a.readMailEvent(ctx, b, i, m, err)
 	}
 	b.envelopes[i] = env
 	if env.Platform == envelope.Internal {
