@@ -97,3 +97,34 @@ func TestAProductsRecordThatCannotBeReadHoldsUpNoOrder(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A worker reads what products cost now and then, and judges by it; the record stays as it was told.
+func TestCostsServeWithinTheHourAndStayOutOfTheRecord(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	h := NewHouse(t, nil, nil)
+	placed := h.Time.AddDate(0, 0, -1)
+	h.Fold(t, []queue.Message{orderOfProducts(1, 0, "paid", placed, 1, 2)})
+	const cost = `{"timestamp":%q,"data":{"sku":"TEA-%d","cost":"%d.50"}}`
+	for i := range 3 {
+		body := fmt.Sprintf(cost, placed.Format(time.RFC3339), i, i)
+		h.Fold(t, []queue.Message{Message("shop", "product.updated", body, h.Time)})
+	}
+	h.Time = h.Time.Add(time.Hour)
+
+	shop, err := h.Shops.FindShop(ctx, Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := h.Book.FindCustomer(ctx, Store, crm.PlatformKey(crm.Ref{Source: "shop", ID: "71500000001"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := shop.FactsAt(c.Facts, crm.InstantOf(h.Time)).Orders[0]
+	if !judged.CostKnown || judged.Cost != 150+250 {
+		t.Errorf("judged by the cost %d, known %t", judged.Cost, judged.CostKnown)
+	}
+	if told := c.Facts.Orders[0]; told.CostKnown {
+		t.Errorf("the record says %d", told.Cost)
+	}
+}

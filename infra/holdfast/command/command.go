@@ -33,6 +33,7 @@ import (
 	"holdfast/infra/holdfast/demo"
 	"holdfast/infra/holdfast/facts"
 	"holdfast/infra/holdfast/importing"
+	"holdfast/infra/holdfast/products"
 	"holdfast/infra/holdfast/redrive"
 	"holdfast/infra/holdfast/replay"
 	"holdfast/infra/holdfast/reporting"
@@ -56,7 +57,7 @@ const (
 // grammar is the command line.
 type grammar struct {
 	Dir   string `help:"Folder that holds everything. Default: .holdfast/shop, or .holdfast/demo where only that exists." placeholder:"DIR" env:"HOLDFAST_DIR"`
-	Stack string `help:"Work on this stack in AWS, by your own credentials, instead of a folder: customers, tasks, report, import, quarantine, redrive, source, settings, facts." placeholder:"NAME" env:"HOLDFAST_STACK"`
+	Stack string `help:"Work on this stack in AWS, by your own credentials, instead of a folder: customers, products, tasks, report, import, quarantine, redrive, source, settings, facts." placeholder:"NAME" env:"HOLDFAST_STACK"`
 	Store string `help:"Which store, where there are several." placeholder:"NAME"`
 	JSON  bool   `help:"Print JSON for programs."`
 
@@ -65,9 +66,10 @@ type grammar struct {
 	Source     settings.Source     `cmd:"" help:"Connect what posts webhooks, and list what is connected."`
 	Settings   settings.Settings   `cmd:"" help:"Show or change what a store has set up."`
 	Replay     replay.Replay       `cmd:"" help:"Post recorded deliveries, signed anew, over HTTP."`
-	Import     importing.Import    `cmd:"" help:"Bring in orders or customers from a CSV file."`
+	Import     importing.Import    `cmd:"" help:"Bring in orders, customers or products from a CSV file."`
 	Report     reporting.Report    `cmd:"" help:"What exits cost, and who is leaving."`
 	Customers  customers.Customers `cmd:"" help:"Find customers and look at one."`
+	Products   products.Products   `cmd:"" help:"What the store sells, with prices and costs."`
 	Tasks      tasks.Tasks         `cmd:"" help:"What is to be done to keep customers."`
 	Quarantine redrive.Quarantine  `cmd:"" help:"Deliveries that could not be used."`
 	Redrive    redrive.Redrive     `cmd:"" help:"Give dead letters another chance."`

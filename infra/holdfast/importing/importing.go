@@ -1,5 +1,5 @@
-// Package importing brings in what a shop already has: orders and customers from a CSV
-// file.
+// Package importing brings in what a shop already has: orders, customers and products from
+// a CSV file.
 //
 // Package rows reads the file and turns its rows into events of our own format. Each event
 // is queued as a delivery of the source that the caller named, so that it goes the way of
@@ -24,11 +24,11 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Import brings in orders or customers from a CSV file.
+// Import brings in orders, customers or products from a CSV file.
 type Import struct {
 	File         string            `arg:"" help:"The CSV file, with a header line."`
-	Source       string            `help:"The source whose orders and customers these are, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
-	Kind         string            `help:"What the rows are: ${enum}." enum:"orders,customers" default:"orders"`
+	Source       string            `help:"The source whose orders, customers or products these are, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
+	Kind         string            `help:"What the rows are: ${enum}." enum:"orders,customers,products" default:"orders"`
 	Map          map[string]string `help:"Which column is which: order=InvoiceNo,customer=CustomerID,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
 	Encoding     string            `help:"utf-8, gb18030, windows-1252, ... Default: UTF-8 if the file is valid, else GB18030." placeholder:"NAME"`
 	Separator    string            `help:"Between columns. Default: found out." placeholder:"CHAR"`
@@ -39,7 +39,7 @@ type Import struct {
 	Currency     string            `help:"Of rows that state none. Default: the store's." placeholder:"EUR"`
 	Status       string            `help:"Of orders that state none." default:"paid"`
 	CreditPrefix string            `help:"Orders whose number begins so are credit notes: refunds of the customer." placeholder:"C"`
-	AsOf         string            `help:"When customers' rows were so, if they do not say. Without it they yield to all that has a date." placeholder:"DAY"`
+	AsOf         string            `help:"When rows of customers and products were so, if they do not say. Without it customers' yield to all that has a date, and products' are of now." placeholder:"DAY"`
 }
 
 // Help shows examples.
@@ -49,6 +49,7 @@ func (*Import) Help() string {
   holdfast import invoices.csv --source till --map order=InvoiceNo,customer=CustomerID,date=InvoiceDate,amount=Amount \
       --currency GBP --zone Europe/London --credit-prefix C
   holdfast import customers.csv --source shop --kind customers
+  holdfast import costs.csv --source shop --kind products     id or sku, and title, category, vendor, price, cost, life
 Fields: ` + strings.Join(rows.Fields(), ", ") + `.
 Rows of one order number are one order. An import only tells what was: it opens no tasks about last year. Rows that cannot be
 used are kept in a file, with line and reason; imported again, nothing changes.`
@@ -68,7 +69,7 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	options.Platform = i.findPlatform(ctx, s, store)
-	if i.Currency == "" && store.Shop.Playbook.CurrencyAssumed() {
+	if i.Currency == "" && options.Kind != rows.Products && store.Shop.Playbook.CurrencyAssumed() {
 		s.Notef(
 			"No currency is named: rows that state none are read as %s. See --currency.\n",
 			options.Currency,
@@ -153,6 +154,9 @@ func (i *Import) options(store session.Store) (o rows.Options, err error) {
 		CreditPrefix: i.CreditPrefix,
 		Now:          store.Now(),
 	}
+	if o.Kind == rows.Products {
+		o.Currency = crm.ShopCurrency // whatever the store's turns out to be
+	}
 	if i.Separator != "" {
 		separator := strings.ReplaceAll(i.Separator, `\t`, "\t")
 		o.Comma, _ = utf8.DecodeRuneInString(separator)
@@ -187,20 +191,27 @@ func (i *Import) printSummary(
 		return s.PrintJSON(v)
 	}
 	s.Printf("%s", phrase.InEnglish("%d {row|rows} of %s: ", sum.Rows, sum.Encoding))
-	if i.Kind == string(rows.Orders) {
+	switch rows.Kind(i.Kind) {
+	case rows.Orders:
 		s.Printf("%s", phrase.InEnglish(
 			"%d {order|orders}, of these %d credit {note|notes} and %d of guests",
 			sum.Events,
 			sum.Credits,
 			sum.Guests,
 		))
-	} else {
+	case rows.Customers:
 		s.Printf("%s", phrase.InEnglish("%d {customer|customers}", sum.Events))
+	case rows.Products:
+		s.Printf("%s", phrase.InEnglish("%d {product|products}", sum.Events))
 	}
 	rate := terminal.PerSecond(int64(sum.Rows), took)
 	s.Printf("%s\n", phrase.InEnglish("; %d unusable.  %d/s", sum.Bad, rate))
 	if sum.Bad > 0 {
 		s.Printf("Rows that could not be used, with line and reason: %s\n", run.rejected.path)
+	}
+	if i.Kind == string(rows.Products) {
+		s.SuggestNext("products")
+		return nil
 	}
 	s.SuggestNext("facts digest")
 	return nil

@@ -1,6 +1,6 @@
-// Package rows reads orders and customers from CSV files as shops export them, and says
-// each in our own words: the body of an order.updated or customer.updated event. It
-// decides nothing: the caller says where the events go.
+// Package rows reads orders, customers and products from CSV files as shops export them,
+// and says each in our own words: the body of an order.updated, customer.updated or
+// product.updated event. It decides nothing: the caller says where the events go.
 package rows
 
 import (
@@ -19,6 +19,7 @@ type Kind string
 const (
 	Orders    Kind = "orders"
 	Customers Kind = "customers"
+	Products  Kind = "products"
 )
 
 // Options say how a file is to be read. The zero value of each but Kind is a sensible
@@ -39,13 +40,13 @@ type Options struct {
 	Status       string         // of orders that state none; "" = paid
 	CreditPrefix string         // orders whose number begins so are credit notes: money given back
 	Now          time.Time      // dates more than a day later are refused; zero = none are
-	AsOf         time.Time      // when what a customer's row says was so, if the row does not say; zero = not known
+	AsOf         time.Time      // when the row of a customer or product was so, if it does not say; zero = not known
 }
 
-// Event is one order or customer in our own words.
+// Event is one order, customer or product in our own words.
 type Event struct {
 	Line  int    // of its first row, from 1, the header included
-	ID    string // of the order or customer, for messages on the way
+	ID    string // of the order, customer or product, for messages on the way
 	Topic string
 	At    time.Time // when it was so; zero = the file does not say
 	Body  []byte    // JSON; see events/schemas
@@ -119,8 +120,10 @@ func Read(
 		err = in.readOrders()
 	case Customers:
 		err = in.readCustomers()
+	case Products:
+		err = in.readProducts()
 	default:
-		err = fmt.Errorf("no file holds %q: want orders or customers", o.Kind)
+		err = fmt.Errorf("no file holds %q: want orders, customers or products", o.Kind)
 	}
 	return s, err
 }

@@ -79,7 +79,7 @@ var usualHeaders = map[string][]string{
 	"price":    {"price", "unitprice", "单价"},
 	"refunded": {"refunded", "refundedamount", "refundamount", "退款金额"},
 	"discount": {"discount", "discountamount", "totaldiscounts", "优惠金额"},
-	"cost":     {"cost", "costofgoods", "cogs", "成本"},
+	"cost":     {"cost", "costofgoods", "cogs", "costperitem", "unitcost", "costprice", "成本"},
 	"product": {
 		"product",
 		"productname",
@@ -92,6 +92,15 @@ var usualHeaders = map[string][]string{
 		"类目",
 	},
 	"product_id": {"productid", "variantid", "itemid", "商品编号"},
+	"parent":     {"parent", "parentid"},
+	"title":      {"title", "producttitle", "productname", "name", "商品名称", "商品", "标题"},
+	"category":   {"category", "producttype", "productcategory", "类目", "分类"},
+	"vendor":     {"vendor", "brand", "supplier", "品牌", "供应商"},
+	"life":       {"life", "lifedays", "lifeindays", "使用天数"},
+	"handle":     {"handle"}, // joins the rows of one product in Shopify's export
+	"option1":    nil,        // only in Shopify's export: what the variant is
+	"option2":    nil,
+	"option3":    nil,
 	"sku":        {"sku", "lineitemsku", "itemsku", "productsku", "stockcode", "货号"},
 
 	// Of one product of the order, where quantity, price and discount are the order's.
@@ -141,7 +150,7 @@ type layout struct {
 
 // layoutsOf lists the known exports by kind. All headers are in the form that
 // normalizeHeader gives them.
-var layoutsOf = map[Kind][]layout{Orders: {
+var layoutsOf = map[Kind][]layout{Products: productLayouts, Orders: {
 	{
 		// Shopify's: the order's own columns, its id included, stand in the first of its
 		// rows only; all rows have its name, "#1001".

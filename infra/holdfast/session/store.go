@@ -42,6 +42,9 @@ func (s *Session) FindStore(ctx context.Context) (Store, error) {
 	if errors.Is(err, book.ErrNoStore) {
 		err = explainNoStore(ctx, target.Book, name, err)
 	}
+	if err == nil {
+		shop.Costs, err = target.Book.FindCosts(ctx, name)
+	}
 	return Store{target, shop}, err
 }
 

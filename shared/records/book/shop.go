@@ -43,7 +43,8 @@ type Rules struct {
 // Shop is a store's settings and rules as loaded.
 type Shop struct {
 	Settings
-	Rules []Rules // by From; the last may not be in force yet
+	Rules []Rules   // by From; the last may not be in force yet
+	Costs crm.Costs // of products; nil if not loaded
 
 	settingsVersion uint64
 	rulesVersion    uint64
@@ -65,9 +66,10 @@ func (s *Shop) RulesAt(now time.Time) Rules {
 }
 
 // FactsAt returns the facts of a customer as the rules are to see them at an instant
-// (playbook.Config.Facts). It is no record, and never stored.
+// (playbook.Config.Facts), with the costs of orders as far as those of their products are
+// known. It is no record, and never stored.
 func (s *Shop) FactsAt(f *crm.Facts, at crm.Instant) *crm.Facts {
-	return s.Playbook.Facts(f, at)
+	return s.Costs.Fill(s.Playbook.Facts(f, at), s.Playbook.Currency)
 }
 
 // Criteria returns what places a customer in segments by these rules.
@@ -206,17 +208,31 @@ type Shops struct {
 
 	once  sync.Once
 	cache cache.Cache[*Shop]
+	costs cache.Cache[crm.Costs]
 }
 
 // FindShop returns the store's settings and rules, at most ShopsFor old. An unknown store
 // is ErrNoStore.
 func (s *Shops) FindShop(ctx context.Context, store string) (*Shop, error) {
 	s.once.Do(func() {
-		s.cache.Load = s.Book.FindShop
+		s.cache.Load = s.load
 		s.cache.Now = s.Now
 		s.cache.Fresh = ShopsFor
+		s.costs.Load = s.Book.FindCosts
+		s.costs.Now = s.Now
+		s.costs.Fresh = CostsFor
 	})
 	return s.cache.Find(ctx, store)
+}
+
+// load reads a shop, with costs that may be CostsFor old.
+func (s *Shops) load(ctx context.Context, store string) (*Shop, error) {
+	shop, err := s.Book.FindShop(ctx, store)
+	if err != nil {
+		return shop, err
+	}
+	shop.Costs, err = s.costs.Find(ctx, store)
+	return shop, err
 }
 
 // Reload returns the store's settings and rules as they are now, and keeps them. It must

@@ -55,6 +55,10 @@ type Estimate struct {
 	Guests  crm.Money `json:"guests"`  // of it, from orders that name no customer
 	Erased  crm.Money `json:"erased"`  // of it, from people who were erased
 
+	// YearOrders are the orders of Revenue, and Costed those whose cost is known.
+	YearOrders int `json:"year_orders,omitempty"`
+	Costed     int `json:"costed,omitempty"`
+
 	// Apart is what the year's orders in other currencies come to, in no other figure.
 	Apart []segment.Apart `json:"other,omitempty"`
 

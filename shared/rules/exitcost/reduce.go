@@ -50,6 +50,8 @@ func Reduce(t *Tally, f *ModelFit, b *CensusBasis) Estimate {
 		Revenue:    r.money(t.Year.Revenue),
 		Guests:     r.money(t.Guests.Revenue),
 		Erased:     r.money(t.Erased.Revenue),
+		YearOrders: t.Year.Orders,
+		Costed:     t.Year.Costed,
 		Apart:      t.Apart,
 		Settings:   r.settings,
 		StoreModel: b.StoreModel,

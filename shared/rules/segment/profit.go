@@ -27,6 +27,8 @@ type Sums struct {
 	Apart   int   `json:"apart,omitempty"` // of them, in other currencies: not in the money
 	Revenue int64 `json:"revenue"`         // net, minor units
 	Profit  int64 `json:"profit"`          // minor units
+
+	Costed int `json:"costed,omitempty"` // of the orders, those whose cost is known, spilled ones left out
 }
 
 // Add adds what other orders of the same currency came to.
@@ -35,12 +37,16 @@ func (s *Sums) Add(o Sums) {
 	s.Apart += o.Apart
 	s.Revenue += o.Revenue
 	s.Profit += o.Profit
+	s.Costed += o.Costed
 }
 
 // addOrder adds one order. A credit note is money, but no purchase.
 func (s *Sums) addOrder(o *crm.Order, marginBP int64) {
 	if !o.Credit() {
 		s.Orders++
+	}
+	if o.Bought() && o.CostKnown {
+		s.Costed++
 	}
 	s.Revenue += o.Net().Minor
 	s.Profit += ProfitOf(*o, marginBP).Minor

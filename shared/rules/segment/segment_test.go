@@ -186,7 +186,7 @@ func TestAYearCountsItsOwnOrdersAndAddsUpOneCurrencyOnly(t *testing.T) {
 		{Placed: ago(50), Currency: "EUR", Total: 9_999, Cancelled: true},
 		{Placed: ago(-1), Currency: "EUR", Total: 5_000},
 	}}
-	want := segment.Sums{Orders: 3, Apart: 1, Revenue: 30_000, Profit: 17_000}
+	want := segment.Sums{Orders: 3, Apart: 1, Revenue: 30_000, Profit: 17_000, Costed: 1}
 	if diff := cmp.Diff(want, segment.SumYear(f, "EUR", 1000, now)); diff != "" {
 		t.Fatal(diff)
 	}

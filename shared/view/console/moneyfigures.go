@@ -70,6 +70,9 @@ func (v *visit) yearFigure(view *customerView) figure {
 			v.Say("console.fact.margin", v.Percent(settings.MarginBP)),
 		},
 	}
+	if year.Costed > 0 {
+		shown.add(v.Say("console.fact.costed", year.Costed, year.Orders))
+	}
 	if said := v.sayApart(view.judgement); said != "" {
 		shown.add(said)
 	}

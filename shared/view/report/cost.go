@@ -122,7 +122,7 @@ func compareKey(e *exitcost.Estimate) string {
 func (in *input) lostProfit() Figure {
 	e := in.estimate
 	margin := cmp.Or(e.MarginBP, in.settings.MarginBP)
-	return Figure{
+	f := Figure{
 		Label: in.Say("report.cost.cost"),
 		Value: in.moneyWithRange(e.Cost),
 		Evidence: []string{
@@ -136,6 +136,11 @@ func (in *input) lostProfit() Figure {
 			),
 		},
 	}
+	if e.Costed > 0 {
+		said := in.Say("report.cost.costed", e.Costed, e.YearOrders)
+		f.Evidence = append(f.Evidence, said)
+	}
+	return f
 }
 
 // budget returns what is worth spending against the reasons in the shop's hands.
