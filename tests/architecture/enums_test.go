@@ -30,6 +30,7 @@ var enums = map[string]func(*testing.T, []int){
 	"shared/words/crm.Cause":               checkEnum(crm.ParseCause),
 	"shared/words/crm.ObjectionKind":       checkEnum(crm.ParseObjectionKind),
 	"shared/words/crm.ObjectionState":      checkEnum(crm.ParseObjectionState),
+	"shared/words/crm.SubscriptionState":   checkEnum(crm.ParseSubscriptionState),
 	"shared/words/crm.OrderStatus":         checkEnum(crm.ParseOrderStatus),
 	"shared/words/crm.Priority":            checkEnum(crm.ParsePriority),
 	"shared/words/crm.Reason":              checkEnum(crm.ParseReason),

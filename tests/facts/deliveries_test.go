@@ -187,6 +187,12 @@ func describe(b *strings.Builder, c *book.Customer) {
 		fmt.Fprintf(b, "  %s %s of %s: %s, cause %s, reason %s, %s, of %s\n",
 			o.Kind, o.Ref, o.Order, o.State, o.Cause, reason.ReasonOf(o), o.Currency.Of(o.Amount), day(o.At))
 	}
+	for _, s := range f.Subscriptions {
+		fmt.Fprintf(b, "  subscription %s: %s, reason %s, of %s\n", s.Ref, s.State, s.Reason, day(s.Began))
+	}
+	for _, e := range f.Enquiries {
+		fmt.Fprintf(b, "  enquiry %s, of %s\n", e.Ref, day(e.At))
+	}
 	for _, l := range f.Lessons {
 		fmt.Fprintf(b, "  reason %s, of %s\n", l.Reason, day(l.At))
 	}

@@ -183,6 +183,10 @@ func classifyEvent(e *crm.Event) {
 		order := *e.Order
 		order.Reason = telling.ReadOrder(e.Tags, e.Text)
 		e.Order = &order
+	case e.Subscription != nil && e.Subscription.Left() && e.Subscription.Reason == crm.ReasonUnknown:
+		subscription := *e.Subscription
+		subscription.Reason = telling.ReadOrder(e.Tags, e.Text)
+		e.Subscription = &subscription
 	case e.Objection != nil && e.Objection.NeedsWords():
 		objection := *e.Objection
 		objection.Reason = telling.ReadOrder(e.Tags, e.Text)

@@ -31,13 +31,15 @@ type customerPage struct {
 	Tickets      []ticketRow
 	Parcels      []parcelRow
 	Objections   []objectionRow
-	DecidedTasks []decidedTask
-	Notes        []string
-	Consents     []datedValue
-	Profile      []datedValue
-	People       []string // contact persons, a line each
-	OnlyContact  string   // a warning; "" = contact does not hang on one person
-	KnownAs      []string // the names of the customer's keys
+
+	Subscriptions []datedValue
+	DecidedTasks  []decidedTask
+	Notes         []string
+	Consents      []datedValue
+	Profile       []datedValue
+	People        []string // contact persons, a line each
+	OnlyContact   string   // a warning; "" = contact does not hang on one person
+	KnownAs       []string // the names of the customer's keys
 }
 
 // datedValue is one thing known of a customer, and since when.

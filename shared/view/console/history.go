@@ -16,6 +16,7 @@ func (v *visit) fillHistory(p *customerPage, f *crm.Facts) {
 	p.Tickets = v.newTicketRows(f)
 	p.Parcels = v.newParcelRows(f)
 	p.Objections = v.newObjectionRows(f)
+	p.Subscriptions = v.newSubscriptionRows(f)
 
 	p.Consents = v.listConsents(f)
 	p.Profile = v.listProfile(f)
@@ -223,6 +224,19 @@ func (v *visit) newObjectionRows(f *crm.Facts) []objectionRow {
 			When:   v.Date(o.At),
 		}
 		rows = append(rows, row)
+	}
+	return rows
+}
+
+// newSubscriptionRows returns a value for each subscription: how it stands, since when.
+func (v *visit) newSubscriptionRows(f *crm.Facts) []datedValue {
+	var rows []datedValue
+	for _, s := range f.Subscriptions {
+		rows = append(rows, datedValue{
+			Label: s.ID,
+			Value: v.word("subscription", s.State),
+			When:  v.Date(s.Updated),
+		})
 	}
 	return rows
 }

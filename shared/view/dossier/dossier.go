@@ -22,8 +22,9 @@ type Dossier struct {
 	Tickets    []Ticket   `json:"tickets"`
 	Deliveries []Delivery `json:"deliveries"`
 	// Objections are orders sent back, and payments disputed at the bank.
-	Objections []Objection `json:"objections"`
-	Enquiries  []Enquiry   `json:"enquiries"`
+	Objections    []Objection    `json:"objections"`
+	Subscriptions []Subscription `json:"subscriptions"`
+	Enquiries     []Enquiry      `json:"enquiries"`
 	// Reasons are those for buying less, as told to a person or in a survey.
 	Reasons []Reason `json:"reasons"`
 	// Remains are what an erasure left: days and amounts without a name.
@@ -117,6 +118,15 @@ type Objection struct {
 	Amount   int64        `json:"amount,omitempty"`
 }
 
+// Subscription is an agreement by which orders come by themselves.
+type Subscription struct {
+	crm.Ref
+	Began   string `json:"began,omitempty"`
+	Updated string `json:"updated,omitempty"`
+	State   string `json:"state"`
+	Reason  string `json:"reason,omitempty"`
+}
+
 // Enquiry is one question.
 type Enquiry struct {
 	crm.Ref
@@ -158,6 +168,7 @@ func New(key crm.Key, f *crm.Facts, older []crm.Order) Dossier {
 		Tickets:        convert(f.Tickets, ticketOf),
 		Deliveries:     convert(f.Deliveries, deliveryOf),
 		Objections:     convert(f.Objections, objectionOf),
+		Subscriptions:  convert(f.Subscriptions, subscriptionOf),
 		Enquiries:      convert(f.Enquiries, enquiryOf),
 		Reasons:        convert(f.Lessons, reasonOf),
 		Remains:        convert(slices.Concat(f.Remains, erased), orderOf),
@@ -227,6 +238,16 @@ func objectionOf(o crm.Objection) Objection {
 		out.Cause = o.Cause.String()
 	}
 	return out
+}
+
+func subscriptionOf(s crm.Subscription) Subscription {
+	return Subscription{
+		Ref:     s.Ref,
+		Began:   date(s.Began),
+		Updated: date(s.Updated),
+		State:   s.State.String(),
+		Reason:  reason(s.Reason),
+	}
 }
 
 func enquiryOf(e crm.Enquiry) Enquiry {

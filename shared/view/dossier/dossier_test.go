@@ -31,6 +31,9 @@ func everything() (*crm.Facts, []crm.Order) {
 			Kind: crm.Dispute, Ref: crm.Ref{Source: "shop", ID: "D1"}, Order: crm.Ref{Source: "shop", ID: "30"}, At: 7 * day, Updated: 8 * day,
 			State: crm.ObjectionLost, Cause: crm.CauseOther, Reason: crm.ReasonProduct, Currency: "EUR", Amount: 4321,
 		}},
+		Subscriptions: []crm.Subscription{{
+			Ref: crm.Ref{Source: "shop", ID: "S1"}, Began: 2 * day, Updated: 3 * day, State: crm.SubscriptionEnding, Reason: crm.ReasonMarket,
+		}},
 		Enquiries: []crm.Enquiry{{Ref: crm.Ref{Source: "site", ID: "Q1"}, At: 8 * day, Updated: 9 * day}},
 		Lessons:   []crm.Lesson{{Reason: crm.ReasonMarket, At: 11 * day, Survey: true, Asked: 10 * day, Task: "L1"}},
 		Remains:   []crm.Order{crm.Order{Ref: crm.Ref{Source: "shop", ID: "9"}, Placed: 12 * day, Currency: "USD", Total: 777}.Anonymous([]byte("a pepper"))},
@@ -75,6 +78,7 @@ func TestNothingThatIsKnownIsLeftOut(t *testing.T) {
 		`{"order":{"source":"shop","id":"31"},"parcel":"F1","state":"delayed","updated":"1970-01-06T00:00:00Z","shipped":"1970-01-05T00:00:00Z","promised":"1970-01-07T00:00:00Z","delivered":"1970-01-08T00:00:00Z"}`,
 		`{"source":"shop","id":"D1","kind":"dispute","order":{"source":"shop","id":"30"},"at":"1970-01-08T00:00:00Z","updated":"1970-01-09T00:00:00Z",` +
 			`"state":"lost","cause":"other","reason":"product","currency":"EUR","amount":4321}`,
+		`{"source":"shop","id":"S1","began":"1970-01-03T00:00:00Z","updated":"1970-01-04T00:00:00Z","state":"ending","reason":"market"}`,
 		`{"source":"site","id":"Q1","at":"1970-01-09T00:00:00Z","updated":"1970-01-10T00:00:00Z"}`,
 		`{"reason":"market","at":"1970-01-12T00:00:00Z","survey":true,"asked":"1970-01-11T00:00:00Z","task":"L1"}`,
 		`"erased":[{"value":"p:shop:8","at":"1970-01-14T00:00:00Z"}]`, `"shared":["e:shared"]`,
@@ -108,7 +112,7 @@ func TestOlderOrdersStandAmongTheOthersAndWhatAnErasureLeftApart(t *testing.T) {
 func TestOfNobodyNothingIsSaid(t *testing.T) {
 	t.Parallel()
 	text, err := json.Marshal(dossier.New("p:shop:7", &crm.Facts{}, nil))
-	const want = `{"keys":["p:shop:7"],"profile":{},"consents":{},"orders":[],"tickets":[],"deliveries":[],"objections":[],"enquiries":[],"reasons":[],"remains":[]}`
+	const want = `{"keys":["p:shop:7"],"profile":{},"consents":{},"orders":[],"tickets":[],"deliveries":[],"objections":[],"subscriptions":[],"enquiries":[],"reasons":[],"remains":[]}`
 	if string(text) != want || err != nil {
 		t.Errorf("%s, %v", text, err)
 	}

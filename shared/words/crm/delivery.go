@@ -87,6 +87,7 @@ var deliveries = newsKind[Delivery]{
 		read:    (*reader).delivery,
 	},
 	order: func(d Delivery) Ref { return d.Order },
+	parts: func(d Delivery) bool { return d.Parcel != "" },
 }
 
 func compareParcels(a, b Delivery) int {

@@ -14,7 +14,7 @@ const (
 	rivalsVersion  = 3 // with rivals, departed orders and contact persons
 	awaitedVersion = 4 // with orders whose payment is awaited for a limited time
 	linesVersion   = 5 // with the lines of orders; ids in the dictionary are packed
-	signalsVersion = 6 // with more of parcels, and with returns and disputes
+	signalsVersion = 6 // with more of parcels, with returns, disputes and subscriptions
 	currentVersion = signalsVersion
 )
 
@@ -38,7 +38,7 @@ func versionOf(f *Facts) byte {
 // hasSignals reports whether f holds anything that no version before signalsVersion can
 // hold.
 func (f *Facts) hasSignals() bool {
-	return len(f.Objections) > 0 || slices.ContainsFunc(f.Deliveries, Delivery.hasSignals)
+	return len(f.Objections)+len(f.Subscriptions) > 0 || slices.ContainsFunc(f.Deliveries, Delivery.hasSignals)
 }
 
 // EncodeFacts packs facts into their one canonical form: equal facts, equal bytes. An

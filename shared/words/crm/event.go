@@ -18,21 +18,23 @@ const (
 	KindAnswer  // a customer answered a survey
 	KindProduct // what the shop sells: of no customer
 	KindObjection
+	KindSubscription
 )
 
 var kinds = enum.Names[Kind]{
-	KindOrder:       "order",
-	KindTicket:      "ticket",
-	KindDelivery:    "delivery",
-	KindEnquiry:     "enquiry",
-	KindCustomer:    "customer",
-	KindMerge:       "merge",
-	KindRedact:      "redact",
-	KindDataRequest: "data_request",
-	KindShopRedact:  "shop_redact",
-	KindAnswer:      "answer",
-	KindProduct:     "product",
-	KindObjection:   "objection",
+	KindOrder:        "order",
+	KindTicket:       "ticket",
+	KindDelivery:     "delivery",
+	KindEnquiry:      "enquiry",
+	KindCustomer:     "customer",
+	KindMerge:        "merge",
+	KindRedact:       "redact",
+	KindDataRequest:  "data_request",
+	KindShopRedact:   "shop_redact",
+	KindAnswer:       "answer",
+	KindProduct:      "product",
+	KindObjection:    "objection",
+	KindSubscription: "subscription",
 }
 
 func (k Kind) String() string { return kinds.String(k) }
@@ -56,16 +58,17 @@ type Event struct {
 	// out ourselves (EmailKey); "" = none.
 	Address Key
 
-	Order     *Order
-	Ticket    *Ticket
-	Delivery  *Delivery
-	Objection *Objection
-	Enquiry   *Enquiry
-	Lesson    *Lesson
-	Profile   Profile
-	Consents  Consents
-	Merge     *Merge
-	Redact    *Redact // also for KindDataRequest and KindShopRedact
+	Order        *Order
+	Ticket       *Ticket
+	Delivery     *Delivery
+	Objection    *Objection
+	Subscription *Subscription
+	Enquiry      *Enquiry
+	Lesson       *Lesson
+	Profile      Profile
+	Consents     Consents
+	Merge        *Merge
+	Redact       *Redact // also for KindDataRequest and KindShopRedact
 
 	// ContactPersons are the people of a company, or the relations of a private customer,
 	// that the event names.

@@ -4,8 +4,8 @@ package crm
 // Older ones become items of their own and are summed up in Older.
 const Keep = 24
 
-// KeepService is how many of the newest tickets, deliveries, objections, enquiries and
-// lessons (of each) are kept.
+// KeepService is how many of the newest tickets, deliveries, objections, subscriptions,
+// enquiries and lessons (of each) are kept.
 const KeepService = 16
 
 // Facts is all that is known of one customer, as Join puts it together. Its lists are
@@ -26,7 +26,8 @@ type Facts struct {
 	Rivals         []Order         // versions of the time of one in Orders, with other content
 	ContactPersons []ContactPerson // through whom a company is reached
 	Objections     []Objection     // returns and disputes of orders
-	Departed       []Key           // of orders and tickets that named the customer, and now name another
+	Subscriptions  []Subscription
+	Departed       []Key // of orders and tickets that named the customer, and now name another
 }
 
 // factKinds lists the kind of every field of Facts, in the order in which a stored record
@@ -49,6 +50,7 @@ var factKinds = [...]factKind{
 	departedKind{},
 	contactPersons,
 	objections,
+	subscriptions,
 }
 
 // Older sums up the orders that Spill took out of Facts.Orders.

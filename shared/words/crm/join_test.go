@@ -67,7 +67,7 @@ func someFacts(t *rapid.T) *crm.Facts {
 }
 
 func anEvent(t *rapid.T) (e crm.Event) {
-	switch rapid.IntRange(0, 6).Draw(t, "kind") {
+	switch rapid.IntRange(0, 7).Draw(t, "kind") {
 	case 0:
 		o := anOrder(t)
 		e.Order = &o
@@ -97,6 +97,11 @@ func anEvent(t *rapid.T) (e crm.Event) {
 		}
 		if rapid.Bool().Draw(t, "shipped") {
 			e.Delivery.Shipped = anInstant(t)
+		}
+	case 7:
+		e.Subscription = &crm.Subscription{
+			Ref: aRef(t, "shop"), Began: anInstant(t), Updated: anInstant(t),
+			State: crm.SubscriptionState(rapid.IntRange(0, 6).Draw(t, "state")), Reason: crm.Reason(rapid.IntRange(0, 6).Draw(t, "reason")),
 		}
 	case 6:
 		e.Objection = &crm.Objection{
@@ -215,7 +220,7 @@ func TestRecordsOfTheVersionBeforeAreStillRead(t *testing.T) {
 		for i := range f.Lessons {
 			f.Lessons[i].Survey, f.Lessons[i].Asked = false, 0
 		}
-		f.Rivals, f.Departed, f.Objections = nil, nil, nil
+		f.Rivals, f.Departed, f.Objections, f.Subscriptions = nil, nil, nil, nil
 		f.Deliveries = slices.DeleteFunc(f.Deliveries, func(d crm.Delivery) bool { return d.Parcel != "" || d.State != 0 || d.Shipped != 0 })
 		if len(f.Deliveries) == 0 {
 			f.Deliveries = nil

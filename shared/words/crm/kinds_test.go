@@ -92,6 +92,9 @@ func goesTheWholeWay(t *testing.T, list reflect.StructField) {
 	t.Helper()
 	fact := reflect.New(list.Type.Elem())
 	fill(fact.Elem(), false)
+	if parcel := fact.Elem().FieldByName("Parcel"); parcel.IsValid() {
+		parcel.SetString("") // news of a parcel that comes in parts has no home
+	}
 	e := crm.Event{At: 99 * day}
 	carrier := reflect.Value{}
 	for i := range reflect.TypeOf(e).NumField() {

@@ -6,25 +6,30 @@ import "slices"
 // with the orders: to another customer, out of the record, and with an erasure.
 type newsKind[T any] struct {
 	listKind[T]
-	order func(T) Ref // which order the news is about
+	order func(T) Ref  // which order the news is about
+	parts func(T) bool // reports whether news of this name comes in parts
 }
 
 // addEvent adds the news. If it names no customer it arrived under the order's own key, and
-// then has no home.
+// then has no home. News that comes in parts has none either.
 func (k newsKind[T]) addEvent(f *Facts, e *Event, home Key) {
-	if home.Guest() {
-		home = ""
-	}
 	k.listKind.addEvent(f, e, home)
+	list := *k.list(f)
+	if len(list) > 0 && k.home != nil && (home.Guest() || k.parts(list[0])) {
+		*k.home(&list[0]) = ""
+	}
 }
 
-// erase removes also the news of orders of which the erasure left day and amount only.
+// erase removes news with its order, of which the erasure left day and amount only. By its
+// own date it goes only if it names a customer: of news in parts one part may be older than
+// the erasure, and another not.
 func (k newsKind[T]) erase(f *Facts, e erasing) {
-	k.listKind.erase(f, e)
+	taken := func(news T) bool {
+		isNamed := k.home != nil && *k.home(&news) != ""
+		return e.all || isNamed && e.takes(k.dated(news)) || f.ErasedOrder(k.order(news), e.pepper)
+	}
 	list := k.list(f)
-	*list = slices.DeleteFunc(*list, func(news T) bool {
-		return f.ErasedOrder(k.order(news), e.pepper)
-	})
+	*list = slices.DeleteFunc(slices.Clone(*list), taken)
 }
 
 // splitOff lets news go along with its order, else by its home. It runs after orders.

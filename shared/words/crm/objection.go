@@ -103,6 +103,7 @@ var objections = newsKind[Objection]{
 		version: signalsVersion,
 	},
 	order: func(o Objection) Ref { return o.Order },
+	parts: func(Objection) bool { return true },
 }
 
 func compareObjections(a, b Objection) int {

@@ -59,5 +59,6 @@ func partition[T any](items []T, isTaken func(T) bool) (stay, taken []T) {
 
 // HasHistory reports whether the record holds anything that a customer did.
 func (f *Facts) HasHistory() bool {
-	return len(f.Orders)+f.Older.Orders+len(f.Tickets)+len(f.Deliveries)+len(f.Enquiries) > 0
+	return len(f.Orders)+f.Older.Orders+len(f.Tickets)+len(f.Deliveries)+
+		len(f.Enquiries)+len(f.Subscriptions) > 0
 }

@@ -20,7 +20,7 @@ import (
 var families = []string{
 	"channel.", "console.consent.", "console.done.", "console.field.", "console.later.",
 	"console.measure.", "console.order.", "console.parcel.", "console.objection.",
-	"cause.", "driver.", "evidence.", "improve.", "loyalty.", "pattern.", "playbook.",
+	"cause.", "subscription.", "driver.", "evidence.", "improve.", "loyalty.", "pattern.", "playbook.",
 	"quality.", "reason.", "relationship.", "report.backtest.", "report.col.", "report.extra.", "report.kind.",
 	"report.lift.", "report.model.split_", "report.number.", "report.service.", "result.", "sales.", "satisfaction.", "script.ask.",
 	"script.hello.", "script.reason.", "spending.", "stage.", "stage.do.", "standing.", "state.", "survey.", "task.do.", "unsubscribe.",

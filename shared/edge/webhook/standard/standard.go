@@ -52,6 +52,8 @@ var topics = map[string]topic{
 	"delivery.updated": {webhook.ToTickets, parseDelivery},
 	"return.updated":   {webhook.ToTickets, parseReturn},
 	"dispute.updated":  {webhook.ToTickets, parseDispute},
+
+	"subscription.updated": {webhook.ToOrders, parseSubscription},
 }
 
 // The headers of Standard Webhooks.

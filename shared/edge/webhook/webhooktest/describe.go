@@ -60,6 +60,9 @@ func (d *description) addFact(ev crm.Event) {
 	if ev.Objection != nil {
 		d.addObjection(ev.Objection)
 	}
+	if ev.Subscription != nil {
+		d.addSubscription(ev.Subscription)
+	}
 	if ev.Enquiry != nil {
 		d.addEnquiry(ev.Enquiry)
 	}
@@ -159,6 +162,16 @@ func (d *description) addObjection(o *crm.Objection) {
 	if o.Currency != "" {
 		d.line("amount", o.Currency.Of(o.Amount).String())
 	}
+}
+
+func (d *description) addSubscription(s *crm.Subscription) {
+	d.line(
+		"subscription",
+		s.Ref.String(),
+		atTime("began", s.Began),
+		atTime("updated", s.Updated),
+	)
+	d.line("state", s.State.String(), word("reason", s.Reason.String()))
 }
 
 func (d *description) addEnquiry(e *crm.Enquiry) {

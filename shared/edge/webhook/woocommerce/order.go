@@ -53,11 +53,10 @@ type refund struct {
 	Total  lenient.Scalar `json:"total"` // negative
 }
 
-// draftStatuses are those of orders that are none yet: a cart that stood at the checkout.
+// draftStatuses are those of orders that somebody in the shop has begun to write.
 var draftStatuses = map[string]bool{
-	"auto-draft":     true,
-	"checkout-draft": true,
-	"draft":          true,
+	"auto-draft": true,
+	"draft":      true,
 }
 
 // binStatus is that of an order in the bin: it is deleted, and may be restored.
@@ -72,6 +71,9 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	var r lenient.Reader
 	in.refuseFailure(&r, in.ID)
 	status := strings.TrimPrefix(strings.ToLower(r.Text(in.Status)), "wc-")
+	if status == leftStatus && r.Err() == nil {
+		return in.parseLeft(&r, d)
+	}
 	if draftStatuses[status] || in.isPart(&r) {
 		return nil, webhook.ErrIgnored
 	}

@@ -40,6 +40,11 @@ var parsers = map[string]func(webhook.Delivery) ([]crm.Event, error){
 	"customer.created": parseCustomer,
 	"customer.updated": parseCustomer,
 	"customer.deleted": parseDeletedCustomer,
+
+	// Of the plugin WooCommerce Subscriptions.
+	"subscription.created":  parseSubscription,
+	"subscription.updated":  parseSubscription,
+	"subscription.switched": parseSubscription,
 }
 
 const (

@@ -19,6 +19,8 @@ const (
 	weighReturned     = 200
 	weighLost         = 400 // as much as the latest parcel can
 	weighDelayed      = 200
+	weighUnsubscribed = 500 // as words that say that the customer leaves
+	weighPaused       = 200
 	weighLate         = 200 // and weighLateDay for each day after the first, at most as much again
 	weighLateDay      = 20
 	weighUndiscounted = 150
@@ -47,6 +49,9 @@ func gatherEvidence(f *crm.Facts, w Weights, now crm.Instant) []Evidence {
 	}
 	for _, o := range f.Objections {
 		g.addObjection(o)
+	}
+	for _, s := range f.Subscriptions {
+		g.addSubscription(s)
 	}
 	for i := range f.Orders {
 		order := &f.Orders[i]

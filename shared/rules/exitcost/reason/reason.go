@@ -13,17 +13,19 @@ type Kind uint8
 
 // The kinds, strongest first.
 const (
-	Lesson    Kind = iota // a customer told an owner
-	Answer                // a customer answered a survey
-	Complaint             // in a ticket
-	Told                  // in the words of a ticket that is no complaint
-	Rating                // of 1 or 2; Number is the score
-	Disputed              // the payment of an order
-	Cancelled             // an order, with a stated reason
-	Lost                  // a parcel, or it could not be delivered
-	Late                  // a parcel; Number is the days
-	Delayed               // a parcel, as its carrier says
-	Returned              // money back, with a stated reason
+	Lesson       Kind = iota // a customer told an owner
+	Answer                   // a customer answered a survey
+	Complaint                // in a ticket
+	Told                     // in the words of a ticket that is no complaint
+	Rating                   // of 1 or 2; Number is the score
+	Disputed                 // the payment of an order
+	Unsubscribed             // a subscription was cancelled
+	Paused                   // a subscription, for days
+	Cancelled                // an order, with a stated reason
+	Lost                     // a parcel, or it could not be delivered
+	Late                     // a parcel; Number is the days
+	Delayed                  // a parcel, as its carrier says
+	Returned                 // money back, with a stated reason
 
 	// Undiscounted is a last order without a discount after many that had one; Number is
 	// how many had.
@@ -37,6 +39,8 @@ var kinds = enum.Names[Kind]{
 	Told:         "told",
 	Rating:       "rating",
 	Disputed:     "disputed",
+	Unsubscribed: "unsubscribed",
+	Paused:       "paused",
 	Cancelled:    "cancelled",
 	Lost:         "lost",
 	Late:         "late",
