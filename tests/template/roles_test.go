@@ -38,7 +38,7 @@ var (
 			{"sqs:SendMessage", "CensusQueue.Arn MissedTicks.Arn"},
 		},
 		"Act": {
-			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem", table},
+			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query", table},
 			{"ssm:GetParametersByPath", secrets},
 			{poll, "ActQueue.Arn"},
 			// Which addresses are verified is each store's own affair, and may change without a deployment.

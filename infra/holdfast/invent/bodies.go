@@ -24,24 +24,25 @@ type order struct {
 }
 
 type item struct {
+	id    int64
 	name  string
 	price int64
 	count int64
 }
 
 var goods = []item{
-	{name: "Notebook, dotted", price: 1490},
-	{name: "Fountain pen", price: 5900},
-	{name: "Ink, 50 ml", price: 1250},
-	{name: "Letter paper", price: 1900},
-	{name: "Desk lamp", price: 8900},
-	{name: "Watercolour set", price: 4200},
-	{name: "Brush, no. 8", price: 1150},
-	{name: "Sketch pad A3", price: 2100},
-	{name: "Wrapping paper", price: 650},
-	{name: "Calendar", price: 2400},
-	{name: "Leather folder", price: 7400},
-	{name: "Pencils, box of 12", price: 1680},
+	{id: 1, name: "Notebook, dotted", price: 1490},
+	{id: 2, name: "Fountain pen", price: 5900},
+	{id: 3, name: "Ink, 50 ml", price: 1250},
+	{id: 4, name: "Letter paper", price: 1900},
+	{id: 5, name: "Desk lamp", price: 8900},
+	{id: 6, name: "Watercolour set", price: 4200},
+	{id: 7, name: "Brush, no. 8", price: 1150},
+	{id: 8, name: "Sketch pad A3", price: 2100},
+	{id: 9, name: "Wrapping paper", price: 650},
+	{id: 10, name: "Calendar", price: 2400},
+	{id: 11, name: "Leather folder", price: 7400},
+	{id: 12, name: "Pencils, box of 12", price: 1680},
 }
 
 // basket returns the n-th order of the shop. Companies buy by the dozen, faithful customers
@@ -119,10 +120,13 @@ func (o order) body(b *buyer) []byte {
 	lines := make([]fields, len(o.items))
 	for i, it := range o.items {
 		lines[i] = fields{
-			"id":       int64(o.ID)*10 + int64(i),
-			"title":    it.name,
-			"quantity": it.count,
-			"price":    money(it.price),
+			"id":         int64(o.ID)*10 + int64(i),
+			"product_id": 7880321196700000 + it.id,
+			"variant_id": 4480321196700000 + it.id,
+			"sku":        fmt.Sprintf("LO-%02d", it.id),
+			"title":      it.name,
+			"quantity":   it.count,
+			"price":      money(it.price),
 		}
 	}
 	v := fields{
