@@ -25,6 +25,7 @@ func main() {
 		Now:             time.Now,
 		Log:             env.Log,
 		CountUnreadable: env.Metrics.Unreadable,
+		CountSilent:     env.Metrics.Silent,
 	}
 
 	env.Start(awslambda.Function{

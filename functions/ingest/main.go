@@ -10,6 +10,7 @@ import (
 	"holdfast/infra/sqs"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/heard"
 )
 
 func main() {
@@ -18,6 +19,12 @@ func main() {
 	orders := sqs.New(env.Account, env.Setting("HOLDFAST_ORDERS"))
 	tickets := sqs.New(env.Account, env.Setting("HOLDFAST_TICKETS"))
 
+	journal := ingest.Journal{
+		Tally: heard.Tally{By: env.Instance},
+		Queue: orders,
+		Every: 10 * time.Minute,
+		Log:   env.Log,
+	}
 	step := ingest.Ingest{
 		Sources:   ingest.NewCache(parameters.Load, time.Now),
 		Orders:    orders,
@@ -26,6 +33,7 @@ func main() {
 		Now:       time.Now,
 		Log:       env.Log,
 		Count:     env.Metrics.Webhook,
+		Hear:      func(d heard.Delivery) { env.Metrics.Heard(d); journal.Hear(d) },
 	}
 
 	env.Start(awslambda.Function{

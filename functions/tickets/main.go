@@ -21,12 +21,13 @@ func main() {
 
 	records := book.Book{Table: table}
 	step := apply.Apply{
-		Book:   records,
-		Shops:  &book.Shops{Book: records, Now: time.Now},
-		Orders: orders,
-		Act:    tasks,
-		Now:    time.Now,
-		Log:    env.Log,
+		Book:    records,
+		Shops:   &book.Shops{Book: records, Now: time.Now},
+		Orders:  orders,
+		Act:     tasks,
+		Now:     time.Now,
+		Log:     env.Log,
+		Hearing: &apply.Hearing{},
 	}
 
 	env.Start(awslambda.Function{

@@ -16,6 +16,10 @@ import (
 type Env struct {
 	Account account.Account
 	Stack   string
+
+	// Instance names this process among those of the function.
+	Instance string
+
 	Log     *slog.Logger
 	Metrics *Metrics
 
@@ -32,11 +36,18 @@ func readEnv(getenv func(string) string, out io.Writer) *Env {
 	e := &Env{getenv: getenv, Log: NewLog(out, getenv("AWS_LAMBDA_LOG_LEVEL"))}
 	e.Account, e.accountErr = account.FromEnv(getenv)
 	e.Stack = e.Setting("HOLDFAST_STACK")
+	e.Instance = instanceOf(getenv("AWS_LAMBDA_LOG_STREAM_NAME"))
 	// provided.al2023 has no time zones: they lie beside the bootstrap, in the archive
 	// that ZONEINFO names.
 	_, e.zoneErr = time.LoadLocation("Asia/Shanghai")
 	e.Metrics = NewMetrics(out, e.Stack, getenv("AWS_LAMBDA_FUNCTION_NAME"), time.Now)
 	return e
+}
+
+// instanceOf returns the end of the name of a process's log stream, which is its own:
+// "2026/06/01/[7]0123456789abcdef".
+func instanceOf(logStream string) string {
+	return logStream[strings.LastIndexByte(logStream, ']')+1:]
 }
 
 // Setting reads a variable that must be set. Start reports those that are not.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/heard"
 )
 
 // namespace of all metrics in CloudWatch.
@@ -87,6 +88,18 @@ func (m *Metrics) Webhook(what, platform string) {
 		m.Note("Platform", platform)
 	}
 }
+
+// Heard adds to the line where a webhook came from, and its topic or why it was refused, to
+// search logs by.
+func (m *Metrics) Heard(d heard.Delivery) {
+	m.Note("Source", d.Store+"/"+d.Source)
+	m.Note("Heard", d.What)
+	m.Note("Detail", d.Detail)
+}
+
+// Silent counts a source of which nothing was heard for two days: it is a census.Census's
+// CountSilent.
+func (m *Metrics) Silent() { m.Add("Silent", 1) }
 
 // Unreadable counts a record that a sweep or a census left out because it cannot be read:
 // it is their CountUnreadable.

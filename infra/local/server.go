@@ -18,6 +18,7 @@ import (
 	"holdfast/infra/sources"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/steps/ingest"
+	"holdfast/shared/words/heard"
 )
 
 // hooks takes webhooks over HTTP.
@@ -26,6 +27,8 @@ type hooks struct {
 	cache  atomic.Pointer[ingest.Cache]
 	load   ingest.Load
 	now    func() time.Time
+
+	tally heard.Tally
 
 	mu     sync.Mutex
 	counts map[Counted]int64
@@ -36,6 +39,7 @@ type Counted struct{ What, Platform string }
 
 func newHooks(s *System, orders, tickets *embedded.Queue) *hooks {
 	h := &hooks{load: s.sources, now: s.Clock.Now, counts: map[Counted]int64{}}
+	h.tally.By = newProcessName()
 	h.forget()
 	h.ingest = ingest.Ingest{
 		Sources:   h,
@@ -45,6 +49,7 @@ func newHooks(s *System, orders, tickets *embedded.Queue) *hooks {
 		Now:       s.Clock.Now,
 		Log:       s.Log,
 		Count:     h.count,
+		Hear:      h.tally.Note,
 	}
 	return h
 }

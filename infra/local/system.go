@@ -281,6 +281,7 @@ func (s *System) Start() {
 		l.run(ctx, &s.wait)
 	}
 	s.wait.Go(func() { s.keep(ctx) })
+	s.wait.Go(func() { s.keepHearing(ctx) })
 }
 
 // Sync makes durable all that was done, and ends Options.DeferSync.
@@ -293,5 +294,6 @@ func (s *System) Sync(ctx context.Context) error {
 func (s *System) Close() error {
 	s.stop()
 	s.wait.Wait()
-	return errors.Join(s.queues.Close(), s.Table.Close())
+	err := s.NoteHeard(context.Background())
+	return errors.Join(err, s.queues.Close(), s.Table.Close())
 }

@@ -19,7 +19,7 @@ import (
 func everyPage() []string {
 	s := "/" + store
 	return []string{
-		s + "/", s + "/?all=1&owner=jonas", s + "/exit-cost", s + "/quarantine", s + "/customers", s + "/customers?q=sato", s + "/customers?q=nobody-at-all",
+		s + "/", s + "/?all=1&owner=jonas", s + "/exit-cost", s + "/quarantine", s + "/sources", s + "/customers", s + "/customers?q=sato", s + "/customers?q=nobody-at-all",
 		customerPath("1"), customerPath("2"), customerPath("3"), customerPath("4"), customerPath("101"), customerPath("141"), s + "/customers/g:erp:G1",
 	}
 }
@@ -196,6 +196,7 @@ func TestEmptyPagesSayWhatWillAppearAndHowToMakeItAppear(t *testing.T) {
 		"/" + store + "/":           "holdfast import orders",
 		"/" + store + "/exit-cost":  "The census counts all customers every night",
 		"/" + store + "/quarantine": "Nothing is in quarantine",
+		"/" + store + "/sources":    "Nothing has been heard",
 		"/" + store + "/customers":  "Look for a name",
 	} {
 		page := w.page(path)

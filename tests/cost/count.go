@@ -180,7 +180,7 @@ func (c *counted) door(tb testing.TB) {
 	}
 	queued := &hold{}
 	l := c.lambda("ingest", now)
-	in := ingest.Ingest{Sources: ingest.NewCache(sources, now), Orders: queued, Tickets: queued, Platforms: platforms.For, Now: now, Log: l.Log, Count: l.Metrics.Webhook}
+	in := ingest.Ingest{Sources: ingest.NewCache(sources, now), Orders: queued, Tickets: queued, Platforms: platforms.For, Now: now, Log: l.Log, Count: l.Metrics.Webhook, Hear: l.Metrics.Heard}
 	l.Hooks = in.TakeRequest
 	body := fmt.Appendf(nil, `{"id":1,"created_at":"2026-11-20T00:00:00Z","updated_at":"2026-11-20T00:00:00Z","currency":"EUR","total_price":"49.90","customer":{"id":7},"note":%q}`,
 		strings.Repeat("x", hookBytes-150))

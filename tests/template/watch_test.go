@@ -43,6 +43,7 @@ func alarms() map[string]string {
 			"Sum AWS/DynamoDB ReadThrottleEvents TableName=Table GlobalSecondaryIndexName=due", "at", 1, 60, 3, 5),
 		"tasks-uncertain": rings("Sum Holdfast TaskUncertain Stack=Stack Function=${Stack}-act", "at", 1, 300, 1, 1),
 		"unreadable":      rings("Sum Holdfast Unreadable Stack=Stack Function=${Stack}-sweep + Sum Holdfast Unreadable Stack=Stack Function=${Stack}-census", "at", 1, 300, 1, 1),
+		"silent":          rings("Sum Holdfast Silent Stack=Stack Function=${Stack}-census", "at", 1, 300, 1, 1),
 		"quarantined":     rings("Sum Holdfast Rejected Stack=Stack Function=${Stack}-orders + Sum Holdfast Rejected Stack=Stack Function=${Stack}-tickets", "at", 1, 300, 1, 1),
 	}
 	var throttles []string

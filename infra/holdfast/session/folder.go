@@ -39,6 +39,9 @@ func (f folder) PutSource(_ context.Context, store, name string, src sources.Sou
 	return f.system.PutSource(store, name, src)
 }
 
+// NoteHeard implements Backend.
+func (f folder) NoteHeard(ctx context.Context) error { return f.system.NoteHeard(ctx) }
+
 // AwaitWork implements Backend. It drains the queues.
 func (f folder) AwaitWork(ctx context.Context, _ func() (bool, error)) error {
 	return f.system.Drain(ctx)

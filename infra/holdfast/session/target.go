@@ -31,6 +31,9 @@ type Backend interface {
 	ListSources(ctx context.Context) (sources.ByStore, error)
 	// PutSource adds or replaces a source.
 	PutSource(ctx context.Context, store, name string, src sources.Source) error
+	// NoteHeard keeps what was heard from sources and is not kept yet, as far as this process
+	// knows of it.
+	NoteHeard(ctx context.Context) error
 	// AwaitWork returns when what was queued is worked. In a folder it works it, here and
 	// now. In a stack the functions do, and it waits until done reports that they have; its
 	// error says that this took too long.

@@ -8,9 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 
 	"holdfast/infra/holdfast/session"
@@ -257,51 +255,5 @@ func (a addedSource) printWayOut(s *session.Session) error {
 	s.Printf("%s/%s takes customers out of e-mails at %s\n", a.Store, a.Source, a.Address)
 	s.Printf("Its secret is kept here and signs the links; nobody else needs it.\n")
 	s.SuggestNext("customers")
-	return nil
-}
-
-// List lists the sources that are connected.
-type List struct{}
-
-// listedSource is a source without its secrets.
-type listedSource struct {
-	Store    string `json:"store"`
-	Source   string `json:"source"`
-	Platform string `json:"platform"`
-	Account  string `json:"account,omitempty"`
-	Secrets  int    `json:"secrets"`
-}
-
-// Run lists the sources of all stores.
-func (*List) Run(ctx context.Context, s *session.Session) error {
-	target, err := s.FindTarget(ctx)
-	if err != nil {
-		return err
-	}
-	all, err := target.ListSources(ctx)
-	if err != nil {
-		return err
-	}
-	listed := []listedSource{}
-	columns := s.NewColumns("store/source", "platform", "account", "secrets")
-	for _, store := range slices.Sorted(maps.Keys(all)) {
-		for _, name := range slices.Sorted(maps.Keys(all[store])) {
-			src := all[store][name]
-			listed = append(listed, listedSource{
-				Store:    store,
-				Source:   name,
-				Platform: src.Platform,
-				Account:  src.Account,
-				Secrets:  len(src.Secrets),
-			})
-			secrets := fmt.Sprint(len(src.Secrets))
-			columns.AddRow(store+"/"+name, src.Platform, src.Account, secrets)
-		}
-	}
-	if s.JSON {
-		return s.PrintJSON(listed)
-	}
-	columns.Print("Nothing is connected yet.")
-	s.SuggestNext("source add STORE/SOURCE --platform shopify")
 	return nil
 }

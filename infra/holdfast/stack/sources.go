@@ -14,6 +14,9 @@ import (
 	"holdfast/infra/sources"
 )
 
+// NoteHeard implements session.Backend. The functions keep what they hear themselves.
+func (b backend) NoteHeard(context.Context) error { return nil }
+
 // ListSources implements session.Backend. It reads the sources of all stores, because what
 // a secret already signs for must be known before it is given to another store.
 func (b backend) ListSources(ctx context.Context) (sources.ByStore, error) {

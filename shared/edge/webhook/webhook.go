@@ -18,6 +18,10 @@ const Tolerance = 5 * time.Minute
 // addressed to another account.
 var ErrSignature = errors.New("the signature does not match")
 
+// ErrAccount is the ErrSignature of a delivery that states another account than the
+// source's settings.
+var ErrAccount = fmt.Errorf("%w: another account", ErrSignature)
+
 // ErrStale says that the signed time is too far from now: perhaps a recorded delivery,
 // posted again.
 var ErrStale = errors.New("the signed time is too far from now")
@@ -99,7 +103,8 @@ type Platform interface {
 	// an empty, undecodable or published one.
 	CheckSecret(secret []byte) error
 
-	// Verify returns nil for a genuine request, else ErrSignature, ErrStale or ErrPing.
+	// Verify returns nil for a genuine request, else ErrSignature (or ErrAccount, which is
+	// one), ErrStale or ErrPing.
 	// It looks at the raw body only and compares in constant time. Secrets that
 	// CheckSecret refuses never match.
 	Verify(src Source, h http.Header, body []byte, now time.Time) error

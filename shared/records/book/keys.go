@@ -8,6 +8,7 @@ import (
 
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/heard"
 )
 
 // Every key there is:
@@ -27,6 +28,8 @@ import (
 //	N#<run>               <segment>             one segment of a census is done
 //	N#<run>#<store>       <segment>#<try>#<n>   a piece of its tally of one store
 //	Q#<store>             <received>#<id>       a message that could not be used
+//	H#<store>             <day>#<source>#<by>   what came from a source on a day, as one process
+//	                                            counted it
 //
 // and, in the indexes:
 //
@@ -62,6 +65,13 @@ func storeKey(store, sk string) table.Key { return table.Key{PK: "S#" + store, S
 
 func quarantineKey(store string, received crm.Instant, id string) table.Key {
 	return table.Key{PK: "Q#" + store, SK: stamp(received) + "#" + id}
+}
+
+func heardKey(day heard.Day) table.Key {
+	return table.Key{
+		PK: "H#" + day.Store,
+		SK: day.Date + "#" + day.Source + "#" + day.By,
+	}
 }
 
 // doneKey is the key of the record that a segment of a census is done.

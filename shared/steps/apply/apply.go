@@ -17,7 +17,7 @@ import (
 	"holdfast/shared/words/parallel"
 )
 
-// Apply is the step. Its fields are what it needs; all are required.
+// Apply is the step. Its fields are what it needs; all but Hearing are required.
 type Apply struct {
 	Book   book.Book
 	Shops  *book.Shops
@@ -25,6 +25,9 @@ type Apply struct {
 	Act    queue.Queue // for the tasks proposed
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	// Hearing notes which sources are heard; nil = they are not noted here.
+	Hearing *Hearing
 
 	seen seenProducts
 }
@@ -46,6 +49,7 @@ func (a *Apply) Fold(ctx context.Context, messages []queue.Message) []error {
 	a.foldProducts(ctx, b)
 	b.foldGroups(func(g *eventGroup) error { return a.foldGroup(ctx, *g) })
 
+	a.hearBatch(ctx, b.envelopes)
 	for i, m := range messages {
 		b.errs[i] = a.finishMessage(ctx, m, b.envelopes[i], b.errs[i])
 	}

@@ -12,6 +12,7 @@ import (
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/heard"
 	"holdfast/shared/words/outcome"
 )
 
@@ -125,6 +126,9 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 // readInternal reads message i of a batch if it is one of our own: an erasure or a consent
 // joins the batch, follow-up work is done at once.
 func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Message) error {
+	if m.Topic == heard.Topic {
+		return a.noteHeard(ctx, m)
+	}
 	var up followUp
 	if err := json.Unmarshal(m.Body, &up); err != nil || up.Customer == "" {
 		return outcome.Reject("follow-up %q names no customer", m.Topic)

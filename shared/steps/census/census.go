@@ -33,8 +33,8 @@ import (
 	"holdfast/shared/words/parallel"
 )
 
-// Census is the step. Its fields are what it needs; all but CountUnreadable are required,
-// unless they say what 0 means.
+// Census is the step. Its fields are what it needs; all but the functions that count
+// are required, unless they say what 0 means.
 type Census struct {
 	Book     book.Book
 	Shops    *book.Shops
@@ -47,6 +47,9 @@ type Census struct {
 	// CountUnreadable is told of each record that is left out because it cannot be read; nil =
 	// they are only logged.
 	CountUnreadable func()
+	// CountSilent is told of each source of which nothing was heard for two days; nil = they
+	// are only logged.
+	CountSilent func()
 }
 
 // DefaultSegments is enough for Lambda to read a million customers in minutes, and few
@@ -86,6 +89,7 @@ func (m segmentMessage) rules(shop *book.Shop) book.Rules {
 // Start asks for a census as of an instant. Asked twice for the same instant, it is one
 // census.
 func (c *Census) Start(ctx context.Context, at time.Time) error {
+	c.findSilent(ctx, at)
 	return c.send(ctx, segmentMessage{At: crm.InstantOf(at)})
 }
 

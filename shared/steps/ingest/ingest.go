@@ -28,6 +28,7 @@ import (
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/heard"
 )
 
 // MaxBody is the largest raw body in bytes. Code that reads a request may stop one byte
@@ -96,6 +97,9 @@ type Ingest struct {
 	Log       *slog.Logger
 	// Count is called once a request. The platform is "" if no source was found.
 	Count func(what, platform string)
+	// Hear is told of each delivery to a source, and of those to addresses that do not exist;
+	// nil = nobody is told. Pages for people are left out.
+	Hear func(heard.Delivery)
 }
 
 // TakeRequest answers one request. A path that is unknown and a signature that does not
@@ -105,6 +109,7 @@ type Ingest struct {
 func (in *Ingest) TakeRequest(ctx context.Context, r Request) Answer {
 	done := in.handle(ctx, r)
 	in.Count(done.what, done.platform)
+	in.hear(r, done)
 	return done.answer.forReader(r)
 }
 
@@ -113,6 +118,9 @@ type handled struct {
 	what     string
 	platform string // "" if no source was found
 	answer   Answer
+
+	detail  string // the topic of a genuine delivery, the cause of a refusal
+	isPaged bool   // the source shows pages to people
 }
 
 func (in *Ingest) handle(ctx context.Context, r Request) handled {
@@ -143,7 +151,13 @@ func (in *Ingest) takeDelivery(ctx context.Context, r Request) handled {
 		return in.refuse(ctx, r, s, err)
 	}
 
+	return in.takeGenuine(ctx, r, s, now)
+}
+
+// takeGenuine parses a webhook that was found genuine, and queues it.
+func (in *Ingest) takeGenuine(ctx context.Context, r Request, s sender, now time.Time) handled {
 	label, err := s.platform.ReadLabel(r.Header, r.Body)
+	s.topic = label.Topic
 	if err == nil {
 		err = checkBody(s, r, label, now)
 	}
@@ -194,7 +208,9 @@ func (in *Ingest) refuse(ctx context.Context, r Request, s sender, err error) ha
 	case errors.Is(err, ErrUnknown),
 		errors.Is(err, webhook.ErrSignature),
 		errors.Is(err, webhook.ErrStale):
-		return s.handled(Unauthorized, unauthorized)
+		refused := s.handled(Unauthorized, unauthorized)
+		refused.detail = causeOf(err)
+		return refused
 	}
 	in.Log.ErrorContext(
 		ctx, "webhook refused for now: its secrets cannot be read",

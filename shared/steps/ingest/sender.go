@@ -12,10 +12,18 @@ type sender struct {
 	name     string // of the platform
 	platform webhook.Platform
 	source   webhook.Source
+	topic    string // once it was read
 }
 
 func (s sender) handled(what string, a Answer) handled {
-	return handled{what: what, platform: s.name, answer: a}
+	_, isPaged := s.platform.(webhook.PagePlatform)
+	return handled{
+		what:     what,
+		platform: s.name,
+		answer:   a,
+		detail:   s.topic,
+		isPaged:  isPaged,
+	}
 }
 
 // readBody returns what a request says: what was posted, or the form that a mail program

@@ -54,6 +54,7 @@ func (c *Console) storePages() map[string]func(*visit) error {
 		"GET /{store}/exit-cost.html":   c.sendExitCostFile,
 		"GET /{store}/exit-cost.csv":    c.sendExitCostCSV,
 		"GET /{store}/quarantine":       c.showQuarantine,
+		"GET /{store}/sources":          c.showSources,
 		"POST /{store}/tasks/{id}":      c.recordFeedback,
 		"POST /{store}/tasks/{id}/undo": c.undoFeedback,
 

@@ -19,7 +19,7 @@ import (
 // name of a value: "tier." + t.String().
 var families = []string{
 	"channel.", "console.consent.", "console.done.", "console.field.", "console.later.",
-	"console.measure.", "console.order.", "console.parcel.", "console.objection.",
+	"console.measure.", "console.order.", "console.parcel.", "console.objection.", "console.sources.cause.",
 	"cause.", "subscription.", "driver.", "evidence.", "improve.", "loyalty.", "pattern.", "playbook.",
 	"quality.", "reason.", "relationship.", "report.backtest.", "report.col.", "report.extra.", "report.kind.",
 	"report.lift.", "report.model.split_", "report.number.", "report.service.", "result.", "sales.", "satisfaction.", "script.ask.",

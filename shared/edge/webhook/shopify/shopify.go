@@ -91,7 +91,7 @@ func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(
 // for ever; the versions of the facts are the defence.
 func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.Time) error {
 	if src.Account != "" && !strings.EqualFold(firstHeader(h, "Shop-Domain"), src.Account) {
-		return webhook.ErrSignature
+		return webhook.ErrAccount
 	}
 
 	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)

@@ -67,7 +67,7 @@ func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.
 		return webhook.ErrPing
 	}
 	if src.Account != "" && !isSameSite(h.Get(sourceHeader), src.Account) {
-		return webhook.ErrSignature
+		return webhook.ErrAccount
 	}
 
 	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)

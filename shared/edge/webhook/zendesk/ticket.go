@@ -80,15 +80,17 @@ func parseEvent(d webhook.Delivery) ([]crm.Event, error) {
 // writes for them. What the staff writes says nothing of the customer.
 func (in *event) readMessage(r *lenient.Reader) string {
 	c := in.Event.Comment.Value
+	by := c.Author.Value
 	requester := r.ID("detail.requester_id", in.Detail.RequesterID)
-	writer := r.ID("event.comment.author.id", c.Author.Value.ID)
+	writer := r.ID("event.comment.author.id", by.ID)
 	if writer == "" {
 		writer = r.ID("detail.actor_id", in.Detail.ActorID)
 	}
+
+	isOwn := writer == requester
 	isInternal := c.IsPublic == "false"
-	isStaff := r.Bool(c.Author.Value.IsStaff) && writer != requester
-	isUnknown := c.Author.Value.IsStaff == "" && writer != requester
-	if isInternal || isStaff || isUnknown {
+	isOfStaff := by.IsStaff == "" || r.Bool(by.IsStaff)
+	if isInternal || isOfStaff && !isOwn {
 		return ""
 	}
 	return r.LongText(c.Body)

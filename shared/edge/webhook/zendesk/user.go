@@ -63,17 +63,23 @@ func parseUser(d webhook.Delivery) ([]crm.Event, error) {
 
 // readUser returns the requester with name and address.
 func (in *userEvent) readUser(r *lenient.Reader, d webhook.Delivery) crm.Event {
-	at := cmp.Or(r.Time("detail.updated_at", in.Detail.UpdatedAt), r.Time("time", in.Time), d.Received)
+	at := cmp.Or(
+		r.Time("detail.updated_at", in.Detail.UpdatedAt),
+		r.Time("time", in.Time),
+		d.Received,
+	)
 	user := r.NeedRef(d.Source, "detail.id", in.Detail.ID)
+	email := r.Text(in.Detail.Email)
 	ev := crm.Event{
 		Kind: crm.KindCustomer,
 		ID:   "customer/" + user.ID,
 		At:   at,
 		Who: crm.Who{
-			Email: webhook.FirstPersonalEmail(r.Text(in.Detail.Email)),
+			Email: webhook.FirstPersonalEmail(email),
 			Desk:  user,
 		},
 	}
+
 	p := webhook.ProfileWriter{Profile: &ev.Profile, At: at}
 	p.Set(crm.Name, r.Text(in.Detail.Name))
 	p.Set(crm.Email, ev.Who.Email)
@@ -84,8 +90,12 @@ func (in *userEvent) readUser(r *lenient.Reader, d webhook.Delivery) crm.Event {
 // readNewName reads the name from the change: the detail has none.
 func (in *userEvent) readNewName(r *lenient.Reader, d webhook.Delivery) crm.Event {
 	ev := in.readUser(r, d)
-	p := webhook.ProfileWriter{Profile: &ev.Profile, At: ev.At}
-	p.SetMissing(crm.Name, r.Text(in.changed("current")))
+	name := r.Text(in.changed("current"))
+	p := webhook.ProfileWriter{
+		Profile: &ev.Profile,
+		At:      ev.At,
+	}
+	p.SetMissing(crm.Name, name)
 	return ev
 }
 

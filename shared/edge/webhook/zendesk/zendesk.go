@@ -82,7 +82,7 @@ const (
 // account, the account's number.
 func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.Time) error {
 	if src.Account != "" && h.Get(accountHeader) != src.Account {
-		return webhook.ErrSignature
+		return webhook.ErrAccount
 	}
 
 	stamp := h.Get(timestampHeader)
