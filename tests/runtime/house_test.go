@@ -82,7 +82,7 @@ func newHouse(t testing.TB, p plan) *house {
 func (h *house) environ(function string) []string {
 	env := []string{
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=" + h.id, "AWS_SECRET_ACCESS_KEY=secret", "AWS_ENDPOINT_URL=" + h.wire.at(function),
-		"HOLDFAST_STACK=" + h.name, "HOLDFAST_TABLE=" + h.table, "HOLDFAST_HOOKS=https://hooks.example/hooks", "ZONEINFO=" + filepath.Join(filepath.Dir(bootstrap(function)), "zoneinfo.zip"),
+		"HOLDFAST_STACK=" + h.name, "HOLDFAST_TABLE=" + h.table, "HOLDFAST_HOOKS=https://hooks.example/hooks", "HOLDFAST_MAIL_EVENTS=none", "ZONEINFO=" + filepath.Join(filepath.Dir(bootstrap(function)), "zoneinfo.zip"),
 	}
 	for _, q := range queues {
 		env = append(env, "HOLDFAST_"+strings.ToUpper(q.name)+"="+h.urls[q.name])

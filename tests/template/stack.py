@@ -31,8 +31,10 @@ def unsupported(template):
     comes from a parameter, and, since it is reached without it, TLS."""
     resources = template["Resources"]
     for name, r in list(resources.items()):
-        if r["Type"].startswith("AWS::CodeDeploy::") or "Metrics" in r.get("Properties", {}) or name == "OnlyTLS":
+        if r["Type"].startswith("AWS::CodeDeploy::") or "Metrics" in r.get("Properties", {}):
             del resources[name]
+        if r["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
+            without_tls(resources, name)
         r.pop("UpdatePolicy", None)
         scaling = r.get("Properties", {}).get("ScalingConfig", {})
         if isinstance(scaling.get("MaximumConcurrency"), dict):
@@ -41,6 +43,14 @@ def unsupported(template):
         for policy in r.get("Properties", {}).get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
                 misjudged(statement)
+
+
+def without_tls(resources, name):
+    """Takes out of a policy what refuses a caller without TLS, and a policy of which nothing is left."""
+    document = resources[name]["Properties"]["PolicyDocument"]
+    document["Statement"] = [s for s in document["Statement"] if "aws:SecureTransport" not in str(s.get("Condition"))]
+    if not document["Statement"]:
+        del resources[name]
 
 
 def misjudged(statement):
