@@ -172,18 +172,7 @@ func hashCustomer(c *book.Customer, item table.Item) [sha256.Size]byte {
 	if !c.Root() {
 		return sha256.Sum256(book.FactBytes(item))
 	}
-	f := *c.Facts
-	f.Orders = withoutReceipts(f.Orders)
-	f.Rivals = withoutReceipts(f.Rivals)
-	return sha256.Sum256(crm.EncodeFacts(&f))
-}
-
-func withoutReceipts(orders []crm.Order) []crm.Order {
-	without := slices.Clone(orders)
-	for i := range without {
-		without[i].Triggered = 0
-	}
-	return without
+	return sha256.Sum256(crm.EncodeFacts(c.Facts.WithoutReceipts()))
 }
 
 // countOrders returns how many orders of a record were not deleted.

@@ -57,6 +57,23 @@ func partition[T any](items []T, isTaken func(T) bool) (stay, taken []T) {
 	return stay, taken
 }
 
+// WithoutReceipts returns the facts without the times at which orders were sent or
+// received: two stores that know the same differ in nothing else.
+func (f *Facts) WithoutReceipts() *Facts {
+	without := *f
+	without.Orders = clearTriggers(f.Orders)
+	without.Rivals = clearTriggers(f.Rivals)
+	return &without
+}
+
+func clearTriggers(orders []Order) []Order {
+	cleared := slices.Clone(orders)
+	for i := range cleared {
+		cleared[i].Triggered = 0
+	}
+	return cleared
+}
+
 // HasHistory reports whether the record holds anything that a customer did.
 func (f *Facts) HasHistory() bool {
 	return len(f.Orders)+f.Older.Orders+len(f.Tickets)+len(f.Deliveries)+
