@@ -49,7 +49,8 @@ func (m *metered) Query(ctx context.Context, q table.Query) (table.Page, error) 
 	return page, err
 }
 
-// While nothing happens a sweep costs an empty look into each shard of the index and the shop's settings, however many
+// While nothing happens a sweep costs an empty look into each shard of the index, the shop's settings and the costs of its
+// products (once an hour), however many
 // customers there are; the one that is due is all that is read besides.
 func TestASweepReadsOnlyWhoIsDue(t *testing.T) {
 	t.Parallel()
@@ -69,7 +70,7 @@ func TestASweepReadsOnlyWhoIsDue(t *testing.T) {
 		p.Pump(t.Context())
 		return m.calls
 	}
-	idle := calls{Queries: 5, Reads: 2} // the list of stores, four shards; settings and rules
+	idle := calls{Queries: 6, Reads: 2} // the list of stores, four shards, the costs of products; settings and rules
 	p.Time = p.Time.Add(time.Hour)
 	if diff := cmp.Diff(idle, sweep()); diff != "" {
 		t.Errorf("nobody is due:\n%s", diff)
