@@ -130,6 +130,9 @@ func (h *house) neighbour(ds ...delivery) operator {
 // minutes differ between two systems that were told the same one after the other.
 var minutes = regexp.MustCompile(`\d\d:\d\d(:\d\d)?`)
 
+// taken is how many deliveries of a source were taken, at the end of its line.
+var taken = regexp.MustCompile(`(?m)\s+\d+$`)
+
 func TestTheCommandSaysTheSameOfAStackAsOfAFolder(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
@@ -161,6 +164,9 @@ func TestTheCommandSaysTheSameOfAStackAsOfAFolder(t *testing.T) {
 			{"tasks", "--past"},
 		} {
 			got, want := stack.do(line...), folder.do(line...)
+			if line[0] == "source" { // a stack writes down what it took once an hour
+				got, want = taken.ReplaceAllString(got, ""), taken.ReplaceAllString(want, "")
+			}
 			if diff := gocmp.Diff(minutes.ReplaceAllString(want, "hh:mm"), minutes.ReplaceAllString(got, "hh:mm")); diff != "" {
 				t.Errorf("holdfast %s (-folder +stack):\n%s", strings.Join(line, " "), diff)
 			}
