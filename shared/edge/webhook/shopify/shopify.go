@@ -90,7 +90,8 @@ func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(
 // account, the shop's domain. Shopify signs no time, so a recorded delivery stays genuine
 // for ever; the versions of the facts are the defence.
 func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.Time) error {
-	if src.Account != "" && !strings.EqualFold(firstHeader(h, "Shop-Domain"), src.Account) {
+	account := trimDomain(src.Account)
+	if account != "" && !strings.EqualFold(firstHeader(h, "Shop-Domain"), account) {
 		return webhook.ErrAccount
 	}
 
@@ -102,6 +103,16 @@ func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.
 		}
 	}
 	return webhook.ErrSignature
+}
+
+// trimDomain returns a shop's domain without what a browser's address has around it.
+func trimDomain(account string) string {
+	_, rest, hasScheme := strings.Cut(account, "://")
+	if !hasScheme {
+		rest = account
+	}
+	domain, _, _ := strings.Cut(rest, "/")
+	return domain
 }
 
 // ReadLabel reads the topic and the trigger time from the headers, which Shopify does not

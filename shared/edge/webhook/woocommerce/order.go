@@ -4,7 +4,6 @@ import (
 	"html"
 	"net/url"
 	"strings"
-	"time"
 
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/lenient"
@@ -108,15 +107,11 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 const restoredTopic = "order.restored"
 
 // restoredAt returns the time of the version that a restored order is. Its deletion has the
-// time of its receipt, for WooCommerce sends an id alone. An order that is taken out of the
-// bin at once may be older than that; so it has the time of its receipt too, unless it
-// comes so late that it was sent again.
+// time of its receipt, for WooCommerce sends an id alone. The order that is taken out of
+// the bin may have been modified before that, so it has the time of its receipt too.
+// WooCommerce never sends a delivery again, and a replay keeps the receipt.
 func restoredAt(modified, received crm.Instant) crm.Instant {
-	isSoon := received.Since(modified) < time.Hour
-	if modified < received && isSoon {
-		return received
-	}
-	return modified
+	return max(modified, received)
 }
 
 // parseBinned reads an order in the bin: it was deleted when it was modified last.
