@@ -98,16 +98,17 @@ func TestAnUntickedBoxWithdrawsNothing(t *testing.T) {
 func TestWhatTheConsentsOfABodyAreDated(t *testing.T) {
 	t.Parallel()
 	const bodyAt, said, triggered = "2026-06-01T10:00:00Z", "2026-05-20T00:00:00Z", "2026-06-02T00:00:00Z"
+	dated := func(state string) string { return `{"state":"` + state + `","consent_updated_at":"` + said + `"}` }
 	for state, want := range map[string]crm.Consent{
-		`{"state":"subscribed"}`: {State: crm.ConsentGiven},
-		`{"state":"subscribed","consent_updated_at":"` + said + `"}`:   {State: crm.ConsentGiven, At: at(said)},
-		`{"state":"unsubscribed","consent_updated_at":null}`:           {State: crm.ConsentRefused, At: at(bodyAt)},
-		`{"state":"unsubscribed","consent_updated_at":"` + said + `"}`: {State: crm.ConsentRefused, At: at(said)},
-		`{"state":"redacted"}`: {State: crm.ConsentRefused, At: at(bodyAt)},
-		`{"state":"invalid"}`:  {State: crm.ConsentRefused, At: at(bodyAt)},
-		`{"state":"not_subscribed","consent_updated_at":null}`:           {State: crm.ConsentNotAsked},
-		`{"state":"not_subscribed","consent_updated_at":"` + said + `"}`: {State: crm.ConsentNotAsked, At: at(said)},
-		`{"state":"pending","consent_updated_at":"` + said + `"}`:        {State: crm.ConsentPending, At: at(said)},
+		`{"state":"subscribed"}`:                               {State: crm.ConsentGiven},
+		`{"state":"redacted"}`:                                 {State: crm.ConsentRefused, At: at(bodyAt)},
+		`{"state":"invalid"}`:                                  {State: crm.ConsentRefused, At: at(bodyAt)},
+		`{"state":"unsubscribed","consent_updated_at":null}`:   {State: crm.ConsentRefused, At: at(bodyAt)},
+		`{"state":"not_subscribed","consent_updated_at":null}`: {State: crm.ConsentNotAsked},
+		dated("subscribed"):                                    {State: crm.ConsentGiven, At: at(said)},
+		dated("unsubscribed"):                                  {State: crm.ConsentRefused, At: at(said)},
+		dated("not_subscribed"):                                {State: crm.ConsentNotAsked, At: at(said)},
+		dated("pending"):                                       {State: crm.ConsentPending, At: at(said)},
 	} {
 		for topic, body := range map[string]string{
 			"customers/update": `{"id":7,"updated_at":"` + bodyAt + `","email_marketing_consent":` + state + `}`,

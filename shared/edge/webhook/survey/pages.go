@@ -1,12 +1,11 @@
 package survey
 
 import (
-	"cmp"
 	"net/url"
-	"strings"
 	"time"
 
 	"holdfast/shared/edge/page"
+	"holdfast/shared/edge/sealed"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
@@ -48,7 +47,7 @@ func (Platform) QuestionPage(
 
 	return page.Make(page.Page{
 		Language: token.Language,
-		Shop:     shopName(src),
+		Shop:     sealed.ShopName(src),
 		Title:    token.say("title"),
 		Body:     []page.Block{page.Form(question), page.Hint(token.say("kept"))},
 	}), nil
@@ -76,13 +75,8 @@ func (Platform) ThanksPage(src webhook.Source, body []byte) string {
 
 	return page.Make(page.Page{
 		Language: token.Language,
-		Shop:     shopName(src),
+		Shop:     sealed.ShopName(src),
 		Title:    thanks,
 		Body:     blocks,
 	})
-}
-
-// shopName returns the name of the shop that customers know.
-func shopName(src webhook.Source) string {
-	return cmp.Or(strings.TrimSpace(src.Account), src.Store)
 }

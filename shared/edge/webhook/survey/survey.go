@@ -8,12 +8,11 @@
 package survey
 
 import (
-	"bytes"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
+	"holdfast/shared/edge/sealed"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/words/crm"
 )
@@ -35,22 +34,8 @@ var (
 // OwnFormat says that a customer who marked nothing is asked again.
 func (Platform) OwnFormat() {}
 
-// minSecret is the least length of a secret, in bytes. With a link at hand, anybody can
-// try secrets on it as fast as they like.
-const minSecret = 16
-
 // CheckSecret refuses a secret that is short enough to be guessed.
-func (Platform) CheckSecret(secret []byte) error {
-	n := len(bytes.TrimSpace(secret))
-	if n > 0 && n < minSecret {
-		return fmt.Errorf(
-			"%w: it has %d characters, and whoever has a link could guess it; leave it out and one is made up",
-			webhook.ErrSecret,
-			n,
-		)
-	}
-	return webhook.CheckNotEmpty(secret)
-}
+func (Platform) CheckSecret(secret []byte) error { return sealed.CheckSecret(secret) }
 
 // maxForm is the largest form, in bytes: a token and a word.
 const maxForm = 2048

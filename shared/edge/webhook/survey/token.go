@@ -1,15 +1,14 @@
 package survey
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
 
+	"holdfast/shared/edge/sealed"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
@@ -27,18 +26,19 @@ type Token struct {
 // Ends returns when the link stops being good.
 func (t Token) Ends() time.Time { return t.Asked.Time().AddDate(0, 0, t.Days) }
 
-// A token is URL-safe base64 of: version, language (phrase.NumberOf), second of asking (4
-// bytes), days (2 bytes), the customer's key, and a MAC over all of these.
+// The payload of a token is: version, language (phrase.NumberOf), second of asking (4
+// bytes), days (2 bytes), and the customer's key.
 const (
 	version   = 1
 	headBytes = 8
-	// macBytes is half of HMAC-SHA-256: no less than half may be left (RFC 2104, section
-	// 5), and a link shall be short.
-	macBytes = sha256.Size / 2
-	maxToken = 512 // characters; ParseKey takes 256 bytes
 )
 
-var encoding = base64.RawURLEncoding.Strict()
+// links is the kind of a survey's links. ParseKey takes 256 bytes.
+var links = sealed.Kind{
+	Purpose: "survey",
+	Least:   headBytes,
+	Most:    512,
+}
 
 // ErrToken says that no link can say this.
 var ErrToken = errors.New("survey: no link can be made")
@@ -46,18 +46,14 @@ var ErrToken = errors.New("survey: no link can be made")
 // Seal returns the token for a link of one source, signed with the first of its secrets.
 // The error wraps ErrToken.
 func Seal(src webhook.Source, t Token) (string, error) {
-	secrets := webhook.UsableSecrets(src.Secrets, Platform{}.CheckSecret)
-	if len(secrets) == 0 {
-		return "", fmt.Errorf(
-			"%w: %s/%s has no secret that can be used",
-			ErrToken, src.Store, src.Name,
-		)
-	}
 	if err := t.check(); err != nil {
 		return "", err
 	}
-	payload := t.payload()
-	return encoding.EncodeToString(append(payload, tokenMAC(secrets[0], src, payload)...)), nil
+	token, err := links.Seal(src, t.payload())
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrToken, err)
+	}
+	return token, nil
 }
 
 // check returns an error if the token would not be read back as it is.
@@ -92,43 +88,23 @@ func Link(hooks string, src webhook.Source, t Token) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return hooks + "/" + src.Store + "/" + src.Name + "?" + webhook.TokenField + "=" + token, nil
+	return sealed.Address(hooks, src, token), nil
 }
 
-// tokenMAC signs a payload for one source of one store. Their names hold no line ends.
-func tokenMAC(secret []byte, src webhook.Source, payload []byte) []byte {
-	purpose := "holdfast survey\n" + src.Store + "\n" + src.Name + "\n"
-	mac := webhook.MAC(secret, []byte(purpose), payload)
-	return mac[:macBytes]
-}
-
-// parsedToken is a token as it came, with the bytes that are signed and their MAC.
+// parsedToken is a token as it came, with the bytes that are signed.
 type parsedToken struct {
 	Token
-	signed []byte
-	mac    []byte
+	seal sealed.Token
 }
 
 // parseToken takes a token apart without asking whether it is genuine. It reports false
 // for what Seal never makes.
-func parseToken(text string) (parsedToken, bool) {
-	if len(text) > maxToken {
+func parseToken(text string) (t parsedToken, ok bool) {
+	t.seal, ok = links.Parse(text)
+	if !ok {
 		return parsedToken{}, false
 	}
-	b, err := encoding.DecodeString(text)
-	if err != nil || len(b) < headBytes+macBytes {
-		return parsedToken{}, false
-	}
-	// Decoding passes over line ends; a token has none.
-	if encoding.EncodeToString(b) != text {
-		return parsedToken{}, false
-	}
-
-	t := parsedToken{
-		signed: b[:len(b)-macBytes],
-		mac:    b[len(b)-macBytes:],
-	}
-	ok := t.Token.parsePayload(t.signed)
+	ok = t.parsePayload(t.seal.Payload)
 	return t, ok
 }
 
@@ -152,21 +128,10 @@ func (t *Token) parsePayload(b []byte) bool {
 }
 
 // openToken returns a token that one of the source's secrets signed and whose time has not
-// run out, else webhook.ErrSignature or webhook.ErrStale. Every secret is tried, in
-// constant time.
+// run out, else webhook.ErrSignature or webhook.ErrStale.
 func openToken(src webhook.Source, text string, now time.Time) (parsedToken, error) {
 	t, ok := parseToken(text)
-	if !ok {
-		return parsedToken{}, webhook.ErrSignature
-	}
-
-	genuine := false
-	for _, secret := range webhook.UsableSecrets(src.Secrets, Platform{}.CheckSecret) {
-		if hmac.Equal(t.mac, tokenMAC(secret, src, t.signed)) {
-			genuine = true
-		}
-	}
-	if !genuine {
+	if !ok || !links.IsGenuine(src, t.seal) {
 		return parsedToken{}, webhook.ErrSignature
 	}
 	if now.After(t.Ends()) {
@@ -178,6 +143,6 @@ func openToken(src webhook.Source, text string, now time.Time) (parsedToken, err
 // questionID returns the id of the question that a link puts: the same under each of the
 // source's secrets, and only one for each token.
 func (t parsedToken) questionID(source string) string {
-	sum := sha256.Sum256(append([]byte(source+"\n"), t.signed...))
+	sum := sha256.Sum256(append([]byte(source+"\n"), t.seal.Payload...))
 	return hex.EncodeToString(sum[:8])
 }

@@ -1,12 +1,11 @@
 package unsubscribe
 
 import (
-	"cmp"
 	"net/url"
-	"strings"
 	"time"
 
 	"holdfast/shared/edge/page"
+	"holdfast/shared/edge/sealed"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/words/phrase"
 )
@@ -33,7 +32,7 @@ func (Platform) QuestionPage(
 	}
 	return page.Make(page.Page{
 		Language: token.Language,
-		Shop:     shopName(src),
+		Shop:     sealed.ShopName(src),
 		Title:    token.say("title"),
 		Body:     []page.Block{page.Form(question), page.Hint(token.say("kept"))},
 	}), nil
@@ -45,16 +44,11 @@ func (Platform) ThanksPage(src webhook.Source, body []byte) string {
 	done := token.say("done")
 	return page.Make(page.Page{
 		Language: token.Language,
-		Shop:     shopName(src),
+		Shop:     sealed.ShopName(src),
 		Title:    done,
 		Body: []page.Block{
 			page.Heading(done),
 			page.Paragraph(token.say("done.text")),
 		},
 	})
-}
-
-// shopName returns the name of the shop that customers know.
-func shopName(src webhook.Source) string {
-	return cmp.Or(strings.TrimSpace(src.Account), src.Store)
 }

@@ -9,11 +9,11 @@
 package unsubscribe
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
+	"holdfast/shared/edge/sealed"
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/words/crm"
 )
@@ -33,21 +33,8 @@ var (
 	_ webhook.OneClickPlatform = Platform{}
 )
 
-// minSecret is the least length of a secret, in bytes: with a link at hand, anybody can try
-// secrets on it.
-const minSecret = 16
-
 // CheckSecret refuses a secret that is short enough to be guessed.
-func (Platform) CheckSecret(secret []byte) error {
-	if n := len(secret); n > 0 && n < minSecret {
-		return fmt.Errorf(
-			"%w: it has %d characters and could be guessed; leave it out and one is made up",
-			webhook.ErrSecret,
-			n,
-		)
-	}
-	return webhook.CheckNotEmpty(secret)
-}
+func (Platform) CheckSecret(secret []byte) error { return sealed.CheckSecret(secret) }
 
 // maxForm is the largest form, in bytes: a token.
 const maxForm = 2048
