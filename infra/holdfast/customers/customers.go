@@ -62,8 +62,8 @@ type Description struct {
 	Year     segment.Sums `json:"year"`   // the last 365 days, in the store's currency
 	Stake    crm.Money    `json:"stake"`
 
-	// AssumedMarginBP is the margin of the profits here, in basis points, if nobody has named
-	// one. Apart is what the year's orders in other currencies come to.
+	// AssumedMarginBP is the margin that the profits rest on, in basis points, if the store
+	// has named none; 0 = it has. Apart sums up the year's orders in other currencies.
 	AssumedMarginBP int64           `json:"assumed_margin_bp,omitempty"`
 	Apart           []segment.Apart `json:"apart,omitempty"`
 

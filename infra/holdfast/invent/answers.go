@@ -14,10 +14,10 @@ type Answer struct {
 	Reason crm.Reason
 }
 
-// AnswerCall has an owner call a customer at an instant, and returns the answer. Three
-// calls in ten reach nobody in time to talk. A customer who had left for something that
-// the shop can mend comes back in one of three talks; of the others, half say why they
-// left.
+// AnswerCall returns what a customer answers to an owner's call at an instant. Of ten
+// calls, two are not answered, and one is answered by "call back". A customer who left for
+// a reason that the shop can mend comes back after one talk of three. Of the others who
+// left, half say why.
 func (y *Year) AnswerCall(key crm.Key, at time.Time) Answer {
 	b := y.buyer(key)
 	if b == nil {

@@ -41,9 +41,9 @@ type line struct {
 // extensions lists how the names of files with deliveries end.
 var extensions = []string{".jsonl", ".ndjson", ".http", ".json"}
 
-// Files lists the files under paths in a fixed order, and their total size in bytes. A
-// file that is named itself is taken whatever its name; of a folder, those with one of
-// the extensions.
+// Files lists the files under paths in a fixed order, and their total size in bytes. If a
+// path is a file, it is listed. If it is a folder, the files in it that have one of the
+// extensions are.
 func Files(paths ...string) (files []string, size int64, err error) {
 	for _, p := range paths {
 		err := filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {

@@ -36,7 +36,7 @@ A line is {"source": "shop", "topic": "orders/create", "body": {...}}. Deliverie
 the time of the folder's clock. Interrupted, the same command goes on where it stopped; posted twice, nothing changes.`
 }
 
-// summary is what a replay came to.
+// summary counts what became of the deliveries of a replay, and says how long it took.
 type summary struct {
 	Accepted int           `json:"accepted"`
 	Refused  int           `json:"refused"`

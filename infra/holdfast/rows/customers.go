@@ -92,8 +92,8 @@ func (in *reading) readConsents(r row, at time.Time) (map[string]consent, error)
 // unaskedWords say that there is no consent, and not that one was refused.
 var unaskedWords = []string{"not_subscribed", "not subscribed", "never", "none", "not_asked"}
 
-// parseConsent returns what a cell says. In a column of those who accept marketing, such
-// as Shopify exports it, a no may mean that nobody asked.
+// parseConsent returns the state that a cell says. In a column such as Shopify's "Accepts
+// Email Marketing", a no does not tell a refusal from a customer who was never asked.
 func (in *reading) parseConsent(field, text string) (state string, known bool) {
 	word := strings.ToLower(text)
 	switch {

@@ -40,12 +40,12 @@ type Brief struct {
 	Reason   string       `json:"reason"`
 	Evidence []string     `json:"evidence"`
 
-	// AssumedMarginBP is the margin that the amounts rest on, in basis points, if nobody has
-	// named one; 0 = it is named.
+	// AssumedMarginBP is the margin that the amounts rest on, in basis points, if the store
+	// has named none; 0 = it has.
 	AssumedMarginBP int64 `json:"assumed_margin_bp,omitempty"`
 
-	// Apart is what the customer's orders of the year in other currencies come to, which is
-	// in no amount here.
+	// Apart sums up the customer's orders of the year in other currencies. No amount here
+	// includes them.
 	Apart []segment.Apart `json:"apart,omitempty"`
 }
 
