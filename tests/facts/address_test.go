@@ -78,8 +78,8 @@ func TestOnlyANoCostsMore(t *testing.T) {
 	say := func(name, state string, day int) queue.Message {
 		at := at.AddDate(0, 0, day)
 		return Message("shop", "customer.updated", fmt.Sprintf(
-			`{"timestamp":%q,"data":{"id":"1","email":"ann@example.com","phone":"+4915112345678","name":%q,"consents":{"call":{"state":%q}}}}`,
-			at.Format(time.RFC3339), name, state), at)
+			`{"timestamp":%q,"data":{"id":"1","email":"ann@example.com","phone":"+4915112345678","name":%q,"consents":{"call":{"state":%q,"at":%q}}}}`,
+			at.Format(time.RFC3339), name, state, at.Format(time.RFC3339)), at)
 	}
 	h.Fold(t, []queue.Message{say("Ann", "given", 0)})
 	for _, step := range []struct {

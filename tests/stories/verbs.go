@@ -194,7 +194,7 @@ func (p *Player) consent(ctx context.Context, a arguments) error {
 	}
 	data, consents := a.person(), map[string]any{}
 	for _, channel := range a[2:] {
-		consents[channel] = map[string]any{"state": a.at(1)}
+		consents[channel] = map[string]any{"state": a.at(1), "at": p.theirs().Format(time.RFC3339)}
 	}
 	data["consents"] = consents
 	return p.deliver(ctx, "shop", "customer.updated", text(data))

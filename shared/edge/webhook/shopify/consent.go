@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"cmp"
 	"strings"
 
 	"holdfast/shared/edge/webhook"
@@ -91,9 +92,10 @@ func parseSMSConsent(d webhook.Delivery) ([]crm.Event, error) {
 	return events, err
 }
 
-// consentEvent returns one consent as an event. Without a time of its own it is dated by
-// the trigger header, which is not signed; without that too, it yields to every consent
-// that has a time. That nobody asked is not so since the trigger: it has no date then.
+// consentEvent returns one consent as an event. A no without a time of its own, and a
+// question that waits for its answer, are dated by the trigger header. A yes is not: the
+// header is not signed, and says when Shopify was told, which may be by the import of an
+// old list. Nor is it since the trigger that nobody asked. Both yield to what has a date.
 func consentEvent(
 	r *lenient.Reader,
 	d webhook.Delivery,
@@ -105,7 +107,8 @@ func consentEvent(
 		r.Fail("%s_marketing_consent is missing.", channel)
 	}
 	c := in.Value.read(r)
-	if c.At == 0 && c.State != crm.ConsentNotAsked {
+	closes := c.State.No() || c.State == crm.ConsentPending
+	if c.At == 0 && closes {
 		c.At = d.Triggered
 	}
 	if err := r.Err(); err != nil {
@@ -118,7 +121,7 @@ func consentEvent(
 	ev := crm.Event{
 		Kind: crm.KindCustomer,
 		ID:   "customer/" + who.Account.ID,
-		At:   c.At,
+		At:   cmp.Or(c.At, d.Triggered),
 		Who:  who,
 	}
 	ev.Consents[channel] = c

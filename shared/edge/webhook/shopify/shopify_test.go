@@ -120,12 +120,12 @@ func TestWhatTheConsentsOfABodyAreDated(t *testing.T) {
 			}
 		}
 
-		// Of the topic of consents, the time at which Shopify sent it stands for a date.
+		// In the topic of consents, the time at which Shopify sent it dates a no. It dates no yes.
 		events, err := shopify.Platform{}.Parse(webhook.Delivery{
 			Source: "shop", Topic: "customers_email_marketing_consent/update", Triggered: at(triggered),
 			Body: []byte(`{"customer_id":7,"email_address":"a@b.example","email_marketing_consent":` + state + `}`),
 		})
-		if want.At != at(said) && want.State != crm.ConsentNotAsked {
+		if want.At != at(said) && want.State.No() {
 			want.At = at(triggered)
 		}
 		if err != nil || len(events) != 1 || events[0].Consents[crm.ChannelEmail] != want {

@@ -49,7 +49,8 @@ var consentStates = map[string]crm.ConsentState{
 	"not_asked": crm.ConsentNotAsked,
 }
 
-// addConsent adds the consent for one channel. A channel that is not named says nothing.
+// addConsent adds the consent for one channel. A channel that is not named says nothing. A
+// no without a date stands as of the event. A yes without one may be older than any no.
 func (r *reader) addConsent(ev *crm.Event, name string, in consent) {
 	channel, err := crm.ParseChannel(name)
 	state := consentStates[strings.ToLower(r.Text(in.State))]
@@ -62,7 +63,7 @@ func (r *reader) addConsent(ev *crm.Event, name string, in consent) {
 	}
 
 	at := r.Time("data.consents.at", in.At)
-	if at == 0 {
+	if at == 0 && state.No() {
 		at = max(0, ev.At)
 	}
 	ev.Consents[channel] = crm.Consent{State: state, At: at}

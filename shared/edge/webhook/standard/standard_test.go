@@ -213,7 +213,8 @@ func TestSchemasAndParserAgreeOnMistakes(t *testing.T) {
 
 func TestTheTimestampDatesWhatHasNoDateOfItsOwn(t *testing.T) {
 	t.Parallel()
-	body := `{"type":"customer.updated","timestamp":"2026-05-12T06:30:00Z","data":{"id":5,"name":"Ada","consents":{"call":{"state":"given"}}}}`
+	body := `{"type":"customer.updated","timestamp":"2026-05-12T06:30:00Z","data":{"id":5,"name":"Ada","consents":{` +
+		`"call":{"state":"refused"},"email":{"state":"given"},"sms":{"state":"not_asked"}}}}`
 	events, err := standard.Platform{}.Parse(webhook.Delivery{Source: "own", Topic: "customer.updated", Body: []byte(body)})
 	if err != nil {
 		t.Fatal(err)
@@ -221,7 +222,9 @@ func TestTheTimestampDatesWhatHasNoDateOfItsOwn(t *testing.T) {
 	at := crm.InstantOf(time.Date(2026, 5, 12, 6, 30, 0, 0, time.UTC))
 	want := crm.Event{Kind: crm.KindCustomer, ID: "customer/5", At: at, Who: crm.Who{Account: crm.Ref{Source: "own", ID: "5"}}}
 	want.Profile[crm.Name] = crm.Text{Value: "Ada", At: at}
-	want.Consents[crm.ChannelCall] = crm.Consent{State: crm.ConsentGiven, At: at}
+	want.Consents[crm.ChannelCall] = crm.Consent{State: crm.ConsentRefused, At: at}
+	want.Consents[crm.ChannelEmail] = crm.Consent{State: crm.ConsentGiven} // a yes may be older than any no
+	want.Consents[crm.ChannelSMS] = crm.Consent{State: crm.ConsentNotAsked}
 	if diff := cmp.Diff([]crm.Event{want}, events); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
