@@ -79,7 +79,8 @@ func TestInAnyOrderNoOccasionIsDecidedTwice(t *testing.T) {
 func TestAStaleIndexMisleadsNobody(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, err := stories.Parse([]byte(anyYear(t)))
+		text := anyYear(t)
+		s, err := stories.Parse([]byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +107,7 @@ func TestAStaleIndexMisleadsNobody(t *testing.T) {
 			t.Fatal(err)
 		}
 		if wrong := append(w.wrong, unsettled(world)...); len(wrong) > 0 {
-			t.Fatal(strings.Join(wrong, "\n"))
+			t.Fatalf("%s\n%s", strings.Join(wrong, "\n"), text)
 		}
 	})
 }

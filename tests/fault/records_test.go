@@ -96,6 +96,9 @@ func unsettled(w *stories.World) (wrong []string) {
 		byID[t.ID] = t
 	}
 	claimed := map[string]bool{}
+	if err := b.LoadSaid(ctx, shop, customers...); err != nil {
+		return []string{err.Error()}
+	}
 	for _, c := range customers {
 		for _, d := range c.Ledger.Decisions {
 			claimed[d.Task] = true

@@ -69,13 +69,17 @@ func newsOf(event, after *crm.Consents) crm.Consents {
 	return said
 }
 
-// noteWith joins words into the record of an address.
+// noteWith joins words into the record of an address, as far as they are of it.
 func (w *workingSet) noteWith(ctx context.Context, address crm.Key, said crm.Consents) error {
+	words := said.WordsFor(address)
+	if words == (crm.Consents{}) {
+		return nil
+	}
 	record, err := w.loadRecord(ctx, address)
 	if err != nil {
 		return err
 	}
-	record.Note(said)
+	record.Note(words)
 	return nil
 }
 

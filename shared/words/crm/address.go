@@ -34,7 +34,7 @@ func PhoneKey(pepper []byte, phone string) (Key, bool) {
 	mac := hmac.New(sha256.New, pepper)
 	mac.Write([]byte("phone " + digits))
 	hash := mac.Sum(nil)[:16]
-	return Key("a:" + strings.ToLower(unpadded.EncodeToString(hash))), true
+	return Key(numberPrefix + strings.ToLower(unpadded.EncodeToString(hash))), true
 }
 
 // onlyDigit returns a digit as ASCII writes it, and drops anything else.
@@ -50,6 +50,21 @@ func onlyDigit(r rune) rune {
 
 // Address reports whether the key stands for the record of an address or number.
 func (k Key) Address() bool { return strings.HasPrefix(string(k), "a:") }
+
+// numberPrefix begins the keys of the records of numbers. A plus is no letter of a hash.
+const numberPrefix = "a:+"
+
+// Number reports whether the key stands for the record of a number.
+func (k Key) Number() bool { return strings.HasPrefix(string(k), numberPrefix) }
+
+// WordsFor returns the words among them that are kept with an address or number. A word on
+// e-mails is not kept with a number: those who share one have mailboxes of their own.
+func (c Consents) WordsFor(address Key) Consents {
+	if address.Number() {
+		c[ChannelEmail] = Consent{}
+	}
+	return c
+}
 
 // Addresses returns the keys of the records of the addresses and numbers that an event
 // names, sorted.
