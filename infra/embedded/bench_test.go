@@ -46,7 +46,7 @@ func share(b *testing.B, call func(worker, n int) error) {
 func BenchmarkSend(b *testing.B) {
 	q, _ := openQueue(b, 20)
 	body := bytes.Repeat([]byte("x"), 4<<10)
-	share(b, func(_, _ int) error { return q.Send(b.Context(), 0, body) })
+	share(b, func(_, _ int) error { return q.Send(b.Context(), "", 0, body) })
 }
 
 // BenchmarkSendAndWork is the same with four receivers that settle all that comes, until nothing is left.
@@ -63,7 +63,7 @@ func BenchmarkSendAndWork(b *testing.B) {
 			}
 		})
 	}
-	share(b, func(_, _ int) error { return q.Send(b.Context(), 0, body) })
+	share(b, func(_, _ int) error { return q.Send(b.Context(), "", 0, body) })
 	b.StartTimer()
 	wg.Wait()
 	b.StopTimer()

@@ -14,7 +14,7 @@ import (
 func countBodies(t *testing.T, q *Queue) (n int64) {
 	t.Helper()
 	err := q.in.db.View(func(tx *bolt.Tx) error {
-		n = countFrom(tx.Bucket(q.bodies), nil)
+		n = countKeys(tx.Bucket(q.bodies))
 		return nil
 	})
 	if err != nil {
@@ -36,7 +36,7 @@ func TestABodyIsKeptAsLongAsItsMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 5 {
-		if err := q.Send(t.Context(), 0, fmt.Append(nil, i)); err != nil {
+		if err := q.Send(t.Context(), "", 0, fmt.Append(nil, i)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,7 +29,7 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 		bodies := tx.Bucket(q.bodies)
 		c := tx.Bucket(q.deadLetters).Cursor()
 		for k, v := c.First(); k != nil && len(dead) < limit; k, v = c.Next() {
-			e, err := parseEntry(k, v)
+			e, err := parseDead(k, v)
 			if err != nil {
 				return err
 			}
@@ -53,14 +53,15 @@ func (q *Queue) moveToDead(tx *bolt.Tx, dying []entry, now time.Time) error {
 	schedule := tx.Bucket(q.schedule)
 	deadLetters := tx.Bucket(q.deadLetters)
 	for _, e := range dying {
-		if err := schedule.Delete(e.key()); err != nil {
+		if err := schedule.Delete(e.scheduleKey()); err != nil {
 			return err
 		}
 		died := entry{
+			group:    e.group,
 			position: position{at: now, id: e.id},
 			progress: progress{receives: e.receives},
 		}
-		if err := deadLetters.Put(died.key(), died.value()); err != nil {
+		if err := deadLetters.Put(died.key(), died.deadValue()); err != nil {
 			return err
 		}
 		q.liveCount.Add(-1)
@@ -79,10 +80,13 @@ func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
 		limit := min(deadBatch, total-moved)
 		n := 0
 		err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
-			for _, dead := range q.oldestDead(tx, limit) {
-				delay := redriveDelay(moved+n, perSecond)
-				back := entry{position: position{at: now.Add(delay), id: dead.id}}
-				if err := q.moveBack(tx, dead, back); err != nil {
+			oldest, err := q.oldestDead(tx, limit)
+			if err != nil {
+				return false, err
+			}
+			for _, dead := range oldest {
+				at := now.Add(redriveDelay(moved+n, perSecond))
+				if err := q.moveBack(tx, dead, at); err != nil {
 					return false, err
 				}
 				n++
@@ -109,26 +113,31 @@ func redriveDelay(n, perSecond int) time.Duration {
 	return time.Duration(n/perSecond) * time.Second
 }
 
-// oldestDead lists the positions of the oldest dead letters.
-func (q *Queue) oldestDead(tx *bolt.Tx, limit int) []position {
-	var oldest []position
+// oldestDead lists the oldest dead letters.
+func (q *Queue) oldestDead(tx *bolt.Tx, limit int) ([]entry, error) {
+	var oldest []entry
 	c := tx.Bucket(q.deadLetters).Cursor()
-	for k, _ := c.First(); k != nil && len(oldest) < limit; k, _ = c.Next() {
-		oldest = append(oldest, parsePosition(k))
+	for k, v := c.First(); k != nil && len(oldest) < limit; k, v = c.Next() {
+		dead, err := parseDead(k, v)
+		if err != nil {
+			return nil, err
+		}
+		oldest = append(oldest, dead)
 	}
-	return oldest
+	return oldest, nil
 }
 
-// moveBack moves a dead letter into the schedule.
-func (q *Queue) moveBack(tx *bolt.Tx, from position, to entry) error {
+// moveBack moves a dead letter into the schedule, visible at an instant.
+func (q *Queue) moveBack(tx *bolt.Tx, dead entry, at time.Time) error {
 	deadLetters := tx.Bucket(q.deadLetters)
 	schedule := tx.Bucket(q.schedule)
-	if err := deadLetters.Delete(from.key()); err != nil {
+	if err := deadLetters.Delete(dead.key()); err != nil {
 		return err
 	}
 	q.deadCount.Add(-1)
 	q.liveCount.Add(1)
-	return schedule.Put(to.key(), to.value())
+	back := entry{group: dead.group, position: position{at: at, id: dead.id}}
+	return schedule.Put(back.scheduleKey(), back.value())
 }
 
 // expireDead removes dead letters that died before an instant, and returns how many.
@@ -152,8 +161,12 @@ func (q *Queue) expireDead(ctx context.Context, before time.Time) (int, error) {
 func (q *Queue) removeDead(tx *bolt.Tx, before time.Time) (int, error) {
 	deadLetters := tx.Bucket(q.deadLetters)
 	bodies := tx.Bucket(q.bodies)
+	oldest, err := q.oldestDead(tx, deadBatch)
+	if err != nil {
+		return 0, err
+	}
 	n := 0
-	for _, dead := range q.oldestDead(tx, deadBatch) {
+	for _, dead := range oldest {
 		if !dead.at.Before(before) {
 			break
 		}

@@ -67,7 +67,7 @@ func addToPair(tb *embedded.Table, q *embedded.Queue, i int) error {
 		if err := tb.Write(ctx, put(table.Item{Key: a, Due: due}, v), put(table.Item{Key: b, Body: make([]byte, v%3000)}, v)); err != nil {
 			return err
 		}
-		if err := q.Send(ctx, 0, fmt.Appendf(nil, "%d.%d", i, v+1)); err != nil {
+		if err := q.Send(ctx, "", 0, fmt.Appendf(nil, "%d.%d", i, v+1)); err != nil {
 			return err
 		}
 		fmt.Printf("%d.%d\n", i, v+1)

@@ -17,12 +17,15 @@ import (
 // the time at which the message will be visible.
 type Queue struct {
 	in          *Queues
+	name        string
 	maxReceives int
 	ready       chan struct{}
 
 	bodies      []byte // bucket: message id -> body
-	schedule    []byte // bucket: visible-at, id -> receives, delivery
-	deadLetters []byte // bucket: died-at, id -> receives, 0
+	schedule    []byte // bucket: group, visible-at, id -> receives, delivery
+	deadLetters []byte // bucket: died-at, id -> receives, 0, group
+
+	served string // the group whose message was received last; the committer's
 
 	// How many entries the buckets schedule and deadLetters have.
 	liveCount, deadCount atomic.Int64
@@ -36,12 +39,15 @@ func (q *Queue) prepare() error {
 	err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
 		return true, createBuckets(tx, q.bodies, q.schedule, q.deadLetters)
 	})
+	if err == nil {
+		err = q.upgradeSchedule(ctx, []byte(q.name+"/order"))
+	}
 	if err != nil {
 		return err
 	}
 	err = q.in.db.View(func(tx *bolt.Tx) error {
-		q.liveCount.Store(countFrom(tx.Bucket(q.schedule), nil))
-		q.deadCount.Store(countFrom(tx.Bucket(q.deadLetters), nil))
+		q.liveCount.Store(countKeys(tx.Bucket(q.schedule)))
+		q.deadCount.Store(countKeys(tx.Bucket(q.deadLetters)))
 		return nil
 	})
 	if q.liveCount.Load() > 0 {
@@ -50,11 +56,11 @@ func (q *Queue) prepare() error {
 	return err
 }
 
-// countFrom returns how many keys of a bucket are not below one.
-func countFrom(b *bolt.Bucket, from []byte) int64 {
+// countKeys returns how many keys a bucket has.
+func countKeys(b *bolt.Bucket) int64 {
 	n := int64(0)
 	c := b.Cursor()
-	for k, _ := c.Seek(from); k != nil; k, _ = c.Next() {
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
 		n++
 	}
 	return n
@@ -77,23 +83,24 @@ func (q *Queue) wake() {
 // if the queue holds none.
 func (q *Queue) Next() (at time.Time, ok bool, err error) {
 	err = q.in.db.View(func(tx *bolt.Tx) error {
-		k, _ := tx.Bucket(q.schedule).Cursor().First()
-		if k != nil {
-			at = parsePosition(k).at
-			ok = true
+		firsts, err := groupsOf(tx.Bucket(q.schedule))
+		for _, first := range firsts {
+			if !ok || first.at.Before(at) {
+				at = first.at
+				ok = true
+			}
 		}
-		return nil
+		return err
 	})
 	return at, ok, err
 }
 
 // Stats counts what the queue holds now.
 func (q *Queue) Stats() (queue.Stats, error) {
-	afterNow := position{at: q.in.now().Add(time.Microsecond)}
 	var hidden int64
-	err := q.in.db.View(func(tx *bolt.Tx) error {
-		hidden = countFrom(tx.Bucket(q.schedule), afterNow.key())
-		return nil
+	err := q.in.db.View(func(tx *bolt.Tx) (err error) {
+		hidden, err = countHidden(tx.Bucket(q.schedule), q.in.now())
+		return err
 	})
 	visible := q.liveCount.Load() - hidden
 	return queue.Stats{
@@ -105,7 +112,12 @@ func (q *Queue) Stats() (queue.Stats, error) {
 
 // Send implements queue.Queue. All bodies are in one commit: after a crash all are there
 // or none.
-func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
+func (q *Queue) Send(
+	ctx context.Context,
+	group string,
+	delay time.Duration,
+	bodies ...[]byte,
+) error {
 	if err := queue.CheckSend(delay, bodies); err != nil {
 		return err
 	}
@@ -119,7 +131,7 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 	}
 	at := q.in.now().Add(delay)
 	err := q.in.writes.submit(ctx, size, func(tx *bolt.Tx) (bool, error) {
-		return true, q.addMessages(tx, at, bodies)
+		return true, q.addMessages(tx, entry{group: group, position: position{at: at}}, bodies)
 	})
 	if err != nil {
 		return fmt.Errorf("embedded: send: %w", err)
@@ -130,7 +142,8 @@ func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte)
 	return nil
 }
 
-func (q *Queue) addMessages(tx *bolt.Tx, at time.Time, bodies [][]byte) error {
+// addMessages adds messages that are all of one group and visible at one instant.
+func (q *Queue) addMessages(tx *bolt.Tx, first entry, bodies [][]byte) error {
 	store := tx.Bucket(q.bodies)
 	schedule := tx.Bucket(q.schedule)
 	store.FillPercent = 1 // ids only grow, so pages are never inserted into
@@ -142,8 +155,8 @@ func (q *Queue) addMessages(tx *bolt.Tx, at time.Time, bodies [][]byte) error {
 		if err := store.Put(idKey(id), body); err != nil {
 			return err
 		}
-		first := entry{position: position{at: at, id: id}}
-		if err := schedule.Put(first.key(), first.value()); err != nil {
+		first.id = id
+		if err := schedule.Put(first.scheduleKey(), first.value()); err != nil {
 			return err
 		}
 		q.liveCount.Add(1)
@@ -181,38 +194,31 @@ func visibleAtOnce(r queue.Result) bool { return r.Again && r.Delay == 0 }
 // settleOne ends one delivery and reports whether it did. It does not if a newer delivery
 // of the message has begun or this one was settled already.
 func (q *Queue) settleOne(tx *bolt.Tx, r queue.Result, now time.Time) (bool, error) {
-	from, delivery, ok := parseReceipt(r.Message.Receipt)
+	from, ok := parseReceipt(r.Message.Receipt)
 	if !ok {
 		return false, nil
 	}
 	schedule := tx.Bucket(q.schedule)
-	value := schedule.Get(from.key())
+	value := schedule.Get(from.scheduleKey())
 	if value == nil {
 		return false, nil
 	}
 	p, err := parseProgress(value)
-	if err != nil || p.delivery != delivery {
+	if err != nil || p.delivery != from.delivery {
 		return false, err
 	}
 
 	if r.Again {
 		to := entry{
+			group:    from.group,
 			position: position{at: now.Add(r.Delay), id: from.id},
 			progress: progress{receives: p.receives},
 		}
 		return true, moveInSchedule(schedule, from, to)
 	}
 	q.liveCount.Add(-1)
-	if err := schedule.Delete(from.key()); err != nil {
+	if err := schedule.Delete(from.scheduleKey()); err != nil {
 		return false, err
 	}
 	return true, tx.Bucket(q.bodies).Delete(idKey(from.id))
-}
-
-// moveInSchedule replaces the entry at a position.
-func moveInSchedule(schedule *bolt.Bucket, from position, to entry) error {
-	if err := schedule.Delete(from.key()); err != nil {
-		return err
-	}
-	return schedule.Put(to.key(), to.value())
 }

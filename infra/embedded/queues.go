@@ -81,10 +81,11 @@ func (qs *Queues) Queue(name string, maxReceives int) (*Queue, error) {
 
 	q := &Queue{
 		in:          qs,
+		name:        name,
 		maxReceives: maxReceives,
 		ready:       make(chan struct{}, 1),
 		bodies:      []byte(name + "/bodies"),
-		schedule:    []byte(name + "/order"),
+		schedule:    []byte(name + "/schedule"),
 		deadLetters: []byte(name + "/dead"),
 	}
 	if err := q.prepare(); err != nil {

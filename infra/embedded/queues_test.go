@@ -15,7 +15,7 @@ import (
 func mustSend(t testing.TB, q queue.Queue, delay time.Duration, bodies ...string) {
 	t.Helper()
 	for _, b := range bodies {
-		if err := q.Send(t.Context(), delay, []byte(b)); err != nil {
+		if err := q.Send(t.Context(), "", delay, []byte(b)); err != nil {
 			t.Fatal(err)
 		}
 	}

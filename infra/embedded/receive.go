@@ -11,9 +11,9 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// Receive implements queue.Queue: the messages that have been visible longest. The count
-// of receives is durable before a message is handed out, so that a message that kills its
-// receiver goes to the dead letters in the end too.
+// Receive implements queue.Queue: of each group in turn the message that has been visible
+// longest. The count of receives is durable before a message is handed out, so that a
+// message that kills its receiver goes to the dead letters in the end too.
 func (q *Queue) Receive(
 	ctx context.Context,
 	max int,
@@ -32,19 +32,11 @@ func (q *Queue) Receive(
 	}
 
 	var received []queue.Message
-	err = q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (changed bool, err error) {
-		due, dying, err := q.findVisible(tx, max, now)
+	for moved := deadBatch; moved >= deadBatch && len(received) == 0; {
+		received, moved, err = q.receiveSome(ctx, max, now, visible)
 		if err != nil {
-			return false, err
+			return nil, fmt.Errorf("embedded: receive: %w", err)
 		}
-		if err := q.moveToDead(tx, dying, now); err != nil {
-			return false, err
-		}
-		received, err = q.deliver(tx, due, now.Add(visible))
-		return len(due)+len(dying) > 0, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("embedded: receive: %w", err)
 	}
 	if len(received) == max {
 		q.wake()
@@ -52,25 +44,27 @@ func (q *Queue) Receive(
 	return received, nil
 }
 
-// findVisible lists up to max messages that can be received, and those met before them
-// that have been received too often.
-func (q *Queue) findVisible(tx *bolt.Tx, max int, now time.Time) (due, dying []entry, err error) {
-	c := tx.Bucket(q.schedule).Cursor()
-	for k, v := c.First(); k != nil && len(due) < max; k, v = c.Next() {
-		if parsePosition(k).at.After(now) {
-			break
-		}
-		e, err := parseEntry(k, v)
+// receiveSome receives in one commit. It also returns how many messages that commit moved
+// to the dead letters.
+func (q *Queue) receiveSome(
+	ctx context.Context,
+	max int,
+	now time.Time,
+	visible time.Duration,
+) (received []queue.Message, died int, err error) {
+	err = q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (changed bool, err error) {
+		due, dying, err := q.findVisible(tx, max, now)
 		if err != nil {
-			return nil, nil, err
+			return false, err
 		}
-		if e.receives >= uint64(q.maxReceives) {
-			dying = append(dying, e)
-		} else {
-			due = append(due, e)
+		died = len(dying)
+		if err := q.moveToDead(tx, dying, now); err != nil {
+			return false, err
 		}
-	}
-	return due, dying, nil
+		received, err = q.deliver(tx, due, now.Add(visible))
+		return len(due)+died > 0, err
+	})
+	return received, died, err
 }
 
 // deliver hides messages until an instant, each under the number of a new delivery, and
@@ -85,10 +79,11 @@ func (q *Queue) deliver(tx *bolt.Tx, due []entry, until time.Time) ([]queue.Mess
 			return nil, err
 		}
 		hidden := entry{
+			group:    e.group,
 			position: position{at: until, id: e.id},
 			progress: progress{receives: e.receives + 1, delivery: delivery},
 		}
-		if err := moveInSchedule(schedule, e.position, hidden); err != nil {
+		if err := moveInSchedule(schedule, e, hidden); err != nil {
 			return nil, err
 		}
 		messages = append(messages, queue.Message{

@@ -23,10 +23,11 @@ func (q *Queue) Release(ctx context.Context) (int, error) {
 		}
 		for _, e := range inFlight {
 			visible := entry{
+				group:    e.group,
 				position: position{at: now, id: e.id},
 				progress: progress{receives: e.receives},
 			}
-			if err := moveInSchedule(schedule, e.position, visible); err != nil {
+			if err := moveInSchedule(schedule, e, visible); err != nil {
 				return false, err
 			}
 		}
@@ -45,14 +46,23 @@ func (q *Queue) Release(ctx context.Context) (int, error) {
 // findInFlight lists the messages that were received, are hidden and not settled.
 func findInFlight(schedule *bolt.Bucket, now time.Time) ([]entry, error) {
 	var inFlight []entry
-	c := schedule.Cursor()
-	for k, v := c.Seek(position{at: now}.key()); k != nil; k, v = c.Next() {
-		e, err := parseEntry(k, v)
-		if err != nil {
-			return nil, err
-		}
-		if e.delivery != 0 {
-			inFlight = append(inFlight, e)
+	firsts, err := groupsOf(schedule)
+	if err != nil {
+		return nil, err
+	}
+	for _, first := range firsts {
+		hidden := entry{group: first.group, position: position{at: now}}
+		end := string(afterGroup(first.group))
+		c := schedule.Cursor()
+		k, v := c.Seek(hidden.scheduleKey())
+		for ; k != nil && string(k) < end; k, v = c.Next() {
+			e, err := parseScheduled(k, v)
+			if err != nil {
+				return nil, err
+			}
+			if e.delivery != 0 {
+				inFlight = append(inFlight, e)
+			}
 		}
 	}
 	return inFlight, nil

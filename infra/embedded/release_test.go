@@ -12,7 +12,7 @@ func TestWhatADeadProcessHeldComesBackAtOnceAndWhatIsDelayedDoesNot(t *testing.T
 	q, _ := openQueue(t, 3)
 	ctx := t.Context()
 	for delay, body := range map[time.Duration]string{0: "held", time.Minute: "delayed"} {
-		if err := q.Send(ctx, delay, []byte(body)); err != nil {
+		if err := q.Send(ctx, "", delay, []byte(body)); err != nil {
 			t.Fatal(err)
 		}
 	}

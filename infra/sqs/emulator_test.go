@@ -44,8 +44,9 @@ func turned(t testing.TB, on accounttest.Target, maxReceives int) queuetest.Benc
 	on.HTTP = c
 	orders, dead := pair(t, on, maxReceives)
 	return queuetest.Bench{
-		Queue: byHand{Queue: orders, dead: dead},
-		Turn:  func(d time.Duration) { c.now.Add(int64(min(d, longest) / time.Second)) },
+		Unfair: true,
+		Queue:  byHand{Queue: orders, dead: dead},
+		Turn:   func(d time.Duration) { c.now.Add(int64(min(d, longest) / time.Second)) },
 	}
 }
 
@@ -53,9 +54,10 @@ func turned(t testing.TB, on accounttest.Target, maxReceives int) queuetest.Benc
 func waited(t testing.TB, on accounttest.Target, maxReceives int) queuetest.Bench {
 	orders, _ := pair(t, on, maxReceives)
 	return queuetest.Bench{
-		Queue: unhurried{orders},
-		Turn:  func(d time.Duration) { time.Sleep(min(d+time.Second, 16*time.Minute)) },
-		Slow:  true,
+		Unfair: true,
+		Queue:  unhurried{orders},
+		Turn:   func(d time.Duration) { time.Sleep(min(d+time.Second, 16*time.Minute)) },
+		Slow:   true,
 	}
 }
 
@@ -119,7 +121,7 @@ func (q byHand) Redrive(ctx context.Context, perSecond int) (int, error) {
 			if perSecond > 0 {
 				delay = time.Duration(n/perSecond) * time.Second
 			}
-			if err := q.Send(ctx, delay, m.Body); err != nil {
+			if err := q.Send(ctx, "", delay, m.Body); err != nil {
 				return n, err
 			}
 			if err := q.dead.Settle(ctx, queue.Result{Message: m}); err != nil {

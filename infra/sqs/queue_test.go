@@ -24,7 +24,7 @@ func TestMessagesGoInBatchesOfTen(t *testing.T) {
 	for i := range 23 {
 		bodies = append(bodies, fmt.Appendf(nil, "m%d", i))
 	}
-	if err := q.Send(t.Context(), 90*time.Second+time.Millisecond, bodies...); err != nil {
+	if err := q.Send(t.Context(), "", 90*time.Second+time.Millisecond, bodies...); err != nil {
 		t.Fatal(err)
 	}
 	var sizes []int
@@ -54,7 +54,7 @@ func TestNoBatchIsOverAMebibyteAndNothingIsLost(t *testing.T) {
 			b := strings.Repeat(string(rune('a'+i)), size)
 			bodies, want = append(bodies, []byte(b)), append(want, b)
 		}
-		if err := q.Send(t.Context(), 0, bodies...); err != nil {
+		if err := q.Send(t.Context(), "", 0, bodies...); err != nil {
 			r.Fatal(err)
 		}
 		var got []string
@@ -78,7 +78,7 @@ func TestWhatABatchLeavesOutIsSentAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, q := scripted(t, failed("InternalError", false, "1", "2"), failed("ThrottlingException", true, "1"))
-		if err := q.Send(t.Context(), 0, []byte("a"), []byte("b"), []byte("c")); err != nil {
+		if err := q.Send(t.Context(), "", 0, []byte("a"), []byte("b"), []byte("c")); err != nil {
 			t.Fatal(err)
 		}
 		if d := cmp.Diff([][]string{{"a", "b", "c"}, {"b", "c"}, {"c"}}, s.bodies()); d != "" {
@@ -106,7 +106,7 @@ func TestAPartialFailureSaysHowMany(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s, q := scripted(t, c.answers...)
-				err := q.Send(t.Context(), 0, []byte("a"), []byte("b"), []byte("c"))
+				err := q.Send(t.Context(), "", 0, []byte("a"), []byte("b"), []byte("c"))
 				if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
 					t.Errorf("error %v, want %v with %q", err, c.want, c.text)
 				}
@@ -124,7 +124,7 @@ func TestTheTraceTravelsWithEachMessage(t *testing.T) {
 	const header = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1"
 	//lint:ignore SA1029 the key that aws-lambda-go itself uses
 	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", header)
-	if err := q.Send(ctx, 0, []byte("a")); err != nil {
+	if err := q.Send(ctx, "", 0, []byte("a")); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]any{"AWSTraceHeader": map[string]any{"DataType": "String", "StringValue": header}}
@@ -261,11 +261,11 @@ func TestNothingInvalidIsSent(t *testing.T) {
 	t.Parallel()
 	s, q := scripted(t)
 	errs := map[string]error{
-		"empty body":       q.Send(t.Context(), 0, []byte("a"), nil),
-		"large body":       q.Send(t.Context(), 0, make([]byte, 1<<20+1)),
-		"long delay":       q.Send(t.Context(), 16*time.Minute, []byte("a")),
+		"empty body":       q.Send(t.Context(), "", 0, []byte("a"), nil),
+		"large body":       q.Send(t.Context(), "", 0, make([]byte, 1<<20+1)),
+		"long delay":       q.Send(t.Context(), "", 16*time.Minute, []byte("a")),
 		"back before now":  q.Settle(t.Context(), results(1, true, -1)...),
-		"control code":     q.Send(t.Context(), 0, []byte("a\x00")),
+		"control code":     q.Send(t.Context(), "", 0, []byte("a\x00")),
 		"nothing received": func() error { _, err := q.Receive(t.Context(), 11, 0); return err }(),
 	}
 	for name, err := range errs {

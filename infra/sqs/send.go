@@ -22,7 +22,12 @@ const sendTries = 3
 
 // Send implements queue.Queue: batches of up to ten messages and 1 MiB, each carrying the
 // context's trace.
-func (q *Queue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
+func (q *Queue) Send(
+	ctx context.Context,
+	group string,
+	delay time.Duration,
+	bodies ...[]byte,
+) error {
 	if err := queue.CheckSend(delay, bodies); err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ const hookBytes = 12 << 10
 // hold keeps what is sent, to be measured.
 type hold struct{ bodies [][]byte }
 
-func (h *hold) Send(_ context.Context, _ time.Duration, bodies ...[]byte) error {
+func (h *hold) Send(_ context.Context, _ string, _ time.Duration, bodies ...[]byte) error {
 	h.bodies = append(h.bodies, bodies...)
 	return nil
 }

@@ -92,7 +92,7 @@ func TestThatASourceIsHeardCostsAWriteAnHour(t *testing.T) {
 // asked is a queue that takes what a census asks for.
 type asked struct{ queue.Queue }
 
-func (asked) Send(context.Context, time.Duration, ...[]byte) error { return nil }
+func (asked) Send(context.Context, string, time.Duration, ...[]byte) error { return nil }
 
 func TestNothingHeardForTwoDaysIsCountedEveryNight(t *testing.T) {
 	t.Parallel()

@@ -77,7 +77,7 @@ func mixed(t *testing.T, log *slog.Logger) (*stories.House, map[string][]byte) {
 	t.Helper()
 	h := empty(t, stories.Walls{Log: log})
 	for _, id := range []string{"ann", "bob", "kind", "version", "channel", "damaged"} {
-		if err := h.World.Queues[stories.Orders].Send(t.Context(), 0, delivery(t, h.World, "order.updated", orderOf(id, "1-"+id))); err != nil {
+		if err := h.World.Queues[stories.Orders].Send(t.Context(), "", 0, delivery(t, h.World, "order.updated", orderOf(id, "1-"+id))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -185,7 +185,7 @@ func TestAnOrderOfACustomerWhoseRecordIsNewerWaitsAndTheOthersAreFolded(t *testi
 		t.Errorf("answers (-want +got):\n%s", d)
 	}
 	// The message stays in its queue. Once a version that can read the record is in force, it is folded.
-	if err := w.Queues[stories.Orders].Send(t.Context(), 0, batch[0].Body); err != nil {
+	if err := w.Queues[stories.Orders].Send(t.Context(), "", 0, batch[0].Body); err != nil {
 		t.Fatal(err)
 	}
 	h.Pump(t.Context())

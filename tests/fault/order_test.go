@@ -58,7 +58,7 @@ func TestInAnyOrderNoOccasionIsDecidedTwice(t *testing.T) {
 		for len(posts) > 0 {
 			n := min(len(posts), rapid.IntRange(1, 12).Draw(t, "at once"))
 			for _, d := range posts[:n] {
-				if err := world.Queues[d.lane].Send(ctx, 0, d.body); err != nil {
+				if err := world.Queues[d.lane].Send(ctx, "", 0, d.body); err != nil {
 					t.Fatal(err)
 				}
 			}

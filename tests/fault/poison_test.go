@@ -115,7 +115,7 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 		t.Fatal(err)
 	}
 	for range 3 {
-		if err := w.Queues[stories.Orders].Send(ctx, 0, early); err != nil {
+		if err := w.Queues[stories.Orders].Send(ctx, "", 0, early); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -130,7 +130,7 @@ func TestPoisonThatComesAgainIsKeptOnceAndCanBeReplayedOnceItIsMended(t *testing
 		t.Fatal(err)
 	}
 	w.Time = w.Time.Add(time.Hour)
-	if err := w.Queues[stories.Orders].Send(ctx, 0, held[0].Body); err != nil {
+	if err := w.Queues[stories.Orders].Send(ctx, "", 0, held[0].Body); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.Book.ReleaseQuarantined(ctx, held[0]); err != nil {

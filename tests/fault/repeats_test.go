@@ -23,7 +23,7 @@ func TestEachDeliveryThreeTimesAndAllOfThemAgainChangesNothing(t *testing.T) {
 		p.Post = func(ctx context.Context, d stories.Delivery) error {
 			m := d.Encode(p.Time)
 			all = append(all, post{d.Lane, m})
-			return p.World.Queues[d.Lane].Send(ctx, 0, m, m, m)
+			return p.World.Queues[d.Lane].Send(ctx, "", 0, m, m, m)
 		}
 	})
 	if err != nil {
@@ -33,7 +33,7 @@ func TestEachDeliveryThreeTimesAndAllOfThemAgainChangesNothing(t *testing.T) {
 	p := stories.NewPlayer(stories.Enter(w, stories.Walls{}), s)
 	before := digest(w)
 	for _, d := range all {
-		if err := w.Queues[d.lane].Send(t.Context(), 0, d.body); err != nil {
+		if err := w.Queues[d.lane].Send(t.Context(), "", 0, d.body); err != nil {
 			t.Fatal(err)
 		}
 	}

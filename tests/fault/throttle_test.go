@@ -97,11 +97,16 @@ type throttledQueue struct {
 	by *throttle
 }
 
-func (q throttledQueue) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
+func (q throttledQueue) Send(
+	ctx context.Context,
+	group string,
+	delay time.Duration,
+	bodies ...[]byte,
+) error {
 	if q.by.refuses("send") {
 		return errThrottled
 	}
-	return q.Queue.Send(ctx, delay, bodies...)
+	return q.Queue.Send(ctx, group, delay, bodies...)
 }
 
 func (q throttledQueue) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {

@@ -269,7 +269,7 @@ func (h *house) moveOrders() error {
 	dead := sqs.New(h.in, h.urls["orders-dead"])
 	ms, err := dead.Receive(h.ctx, queue.MaxReceive, time.Minute)
 	for _, m := range ms {
-		err = errors.Join(err, h.mappings[0].queue.Send(h.ctx, 0, m.Body), dead.Settle(h.ctx, queue.Result{Message: m}))
+		err = errors.Join(err, h.mappings[0].queue.Send(h.ctx, "", 0, m.Body), dead.Settle(h.ctx, queue.Result{Message: m}))
 	}
 	return err
 }
@@ -278,7 +278,7 @@ func TestDeadLettersAreGivenAnotherChance(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, plan{})
 	d := order(1, 7, "49.90", time.Now().Add(-time.Hour))
-	if err := sqs.New(h.in, h.urls["orders-dead"]).Send(t.Context(), 0, d.queued(t)); err != nil {
+	if err := sqs.New(h.in, h.urls["orders-dead"]).Send(t.Context(), "", 0, d.queued(t)); err != nil {
 		t.Fatal(err)
 	}
 	h.wire.set(func(w *wire) { w.move = h.moveOrders })

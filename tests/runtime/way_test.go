@@ -91,7 +91,7 @@ func TestOneBadMessageStopsNobody(t *testing.T) {
 	h := newHouse(t, plan{})
 	late := order(2, 8, "10.00", time.Now().AddDate(0, 0, 3)) // claims to be of a day that has not come
 	h.deliver(order(1, 7, "49.90", time.Now().Add(-time.Hour)), late, order(3, 9, "12.00", time.Now().Add(-time.Hour)))
-	if err := h.mappings[0].queue.Send(t.Context(), 0, []byte("no message of ours")); err != nil {
+	if err := h.mappings[0].queue.Send(t.Context(), "", 0, []byte("no message of ours")); err != nil {
 		t.Fatal(err)
 	}
 	h.drain()

@@ -100,7 +100,7 @@ func NewPlayer(h *House, s *Story) *Player {
 	h.Sweeps = s.Shop.Sweeps
 	p := &Player{House: h, Story: s, orders: map[string]order{}, tickets: map[string]ticket{}, links: map[crm.Key]string{}}
 	p.Post = func(ctx context.Context, d Delivery) error {
-		return p.World.Queues[d.Lane].Send(ctx, 0, d.Encode(p.Time))
+		return p.World.Queues[d.Lane].Send(ctx, "", 0, d.Encode(p.Time))
 	}
 	return p
 }

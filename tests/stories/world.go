@@ -77,8 +77,13 @@ func (l *Lane) add(n int) {
 }
 
 // Send implements queue.Queue.
-func (l *Lane) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
-	err := l.Queue.Send(ctx, delay, bodies...)
+func (l *Lane) Send(
+	ctx context.Context,
+	group string,
+	delay time.Duration,
+	bodies ...[]byte,
+) error {
+	err := l.Queue.Send(ctx, group, delay, bodies...)
 	if err == nil {
 		l.add(len(bodies))
 	}

@@ -113,7 +113,7 @@ func sendConsent(
 	if err != nil {
 		return err
 	}
-	return store.Queue(queue.Orders).Send(ctx, 0, message)
+	return store.Queue(queue.Orders).Send(ctx, store.Shop.Store, 0, message)
 }
 
 // print says what holds now: a later word may stand before the one that was noted.

@@ -88,5 +88,5 @@ func queueErasure(ctx context.Context, store session.Store, key crm.Key) error {
 	if err != nil {
 		return err
 	}
-	return store.Queue(queue.Orders).Send(ctx, 0, message)
+	return store.Queue(queue.Orders).Send(ctx, store.Shop.Store, 0, message)
 }

@@ -72,7 +72,7 @@ func (r *importRun) send(ctx context.Context) error {
 	if len(r.batch) == 0 {
 		return ctx.Err()
 	}
-	if err := r.store.Queue(queue.Orders).Send(ctx, 0, r.batch...); err != nil {
+	if err := r.store.Queue(queue.Orders).Send(ctx, r.store.Shop.Store, 0, r.batch...); err != nil {
 		return err
 	}
 	r.sent += len(r.batch)

@@ -212,7 +212,7 @@ func (c *Replay) isChosen(id string) bool {
 // replayDelivery queues a delivery and takes it out of quarantine.
 func replayDelivery(ctx context.Context, target *session.Target, q book.Quarantined) error {
 	// Either queue of deliveries will do: the steps behind both fold any delivery.
-	if err := target.Queue(queue.Orders).Send(ctx, 0, q.Body); err != nil {
+	if err := target.Queue(queue.Orders).Send(ctx, q.Store, 0, q.Body); err != nil {
 		return err
 	}
 	// A crash here leaves it in the queue and in quarantine: folded twice, it changes

@@ -23,7 +23,11 @@ type taskMessage struct {
 // SendTasks asks for tasks to be carried out, each at its time. Those that wait for longer
 // than a queue can hold a message are not sent: a sweep finds them in the due index.
 func SendTasks(ctx context.Context, q queue.Queue, now crm.Instant, tasks []Task) error {
-	byDelay := map[time.Duration][][]byte{}
+	type sending struct {
+		store string
+		wait  time.Duration
+	}
+	sendings := map[sending][][]byte{}
 	for _, t := range tasks {
 		wait := max(0, t.NotBefore.Since(now))
 		if wait > queue.MaxDelay {
@@ -33,11 +37,11 @@ func SendTasks(ctx context.Context, q queue.Queue, now crm.Instant, tasks []Task
 		if err != nil {
 			return fmt.Errorf("send task %s: %w", t.ID, err)
 		}
-		wait = wait.Truncate(time.Second)
-		byDelay[wait] = append(byDelay[wait], body)
+		to := sending{t.Store, wait.Truncate(time.Second)}
+		sendings[to] = append(sendings[to], body)
 	}
-	for wait, bodies := range byDelay {
-		if err := q.Send(ctx, wait, bodies...); err != nil {
+	for to, bodies := range sendings {
+		if err := q.Send(ctx, to.store, to.wait, bodies...); err != nil {
 			return fmt.Errorf("send %d tasks: %w", len(bodies), err)
 		}
 	}

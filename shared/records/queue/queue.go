@@ -8,7 +8,11 @@
 // that was received more often than the queue's limit goes to its dead letters, from which
 // an operator's Redrive brings it back.
 //
-// So every message may come twice, and late: what a step does must be right however often
+// Each message is of a group: the store that it is about, or none. A store with very many
+// messages must not hold up the others, so that a queue hands out messages of each group in
+// turn, as far as it can (SQS calls this a fair queue).
+//
+// Every message may come twice, and late: what a step does must be right however often
 // it is done.
 //
 // Bodies are JSON of the form {"v":1,...} and are read with Decode, which tells a newer
@@ -54,8 +58,8 @@ type Result struct {
 // queue's limit goes to its dead letters. It is safe for use by several goroutines.
 type Queue interface {
 	// Send returns nil once all bodies are durable. After an error any subset of them may
-	// have been sent.
-	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
+	// have been sent. The group is the store that the messages are about, "" if none.
+	Send(ctx context.Context, group string, delay time.Duration, bodies ...[]byte) error
 	// Receive takes up to max messages (1..10) and hides them for the given time. It does
 	// not wait: if there are none, it returns none and no error.
 	Receive(ctx context.Context, max int, visible time.Duration) ([]Message, error)

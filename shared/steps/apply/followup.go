@@ -117,7 +117,7 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 	if err != nil {
 		return fmt.Errorf("write follow-up: %w", err)
 	}
-	if err := a.Orders.Send(ctx, followUpDelay, m); err != nil {
+	if err := a.Orders.Send(ctx, store, followUpDelay, m); err != nil {
 		return fmt.Errorf("send follow-up %s: %w", topic, err)
 	}
 	return nil

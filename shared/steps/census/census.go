@@ -126,7 +126,7 @@ func (c *Census) send(ctx context.Context, m segmentMessage) error {
 		}
 		bodies[i] = body
 	}
-	if err := c.Segments.Send(ctx, 0, bodies...); err != nil {
+	if err := c.Segments.Send(ctx, m.Store, 0, bodies...); err != nil {
 		return fmt.Errorf("ask for census: %w", err)
 	}
 	return nil

@@ -113,7 +113,7 @@ func (j *Journal) send(ctx context.Context, now crm.Instant) error {
 		if err != nil {
 			return err
 		}
-		if err := j.Queue.Send(ctx, 0, message); err != nil {
+		if err := j.Queue.Send(ctx, day.Store, 0, message); err != nil {
 			return err
 		}
 	}

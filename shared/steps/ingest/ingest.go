@@ -59,8 +59,8 @@ type Sources interface {
 // Queue takes messages; queue.Queue is one.
 type Queue interface {
 	// Send returns nil once all bodies are durable. After an error any of them may have been
-	// sent.
-	Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error
+	// sent. The group is the store that they are about.
+	Send(ctx context.Context, group string, delay time.Duration, bodies ...[]byte) error
 }
 
 // Request is one HTTP request to /hooks/{store}/{source}, its body already freed of any
@@ -249,7 +249,7 @@ func (in *Ingest) queue(
 	// A crash before Send returns leaves nothing, or a message that was not answered for:
 	// the platform sends again, and the second message folds to the same facts. After Send
 	// the message is durable.
-	if err := lane.Send(ctx, 0, message); err != nil {
+	if err := lane.Send(ctx, r.Store, 0, message); err != nil {
 		in.Log.ErrorContext(
 			ctx, "webhook not queued",
 			"store", r.Store,

@@ -29,7 +29,7 @@ type memory struct {
 	broken error
 }
 
-func (q *memory) Send(_ context.Context, _ time.Duration, bodies ...[]byte) error {
+func (q *memory) Send(_ context.Context, _ string, _ time.Duration, bodies ...[]byte) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.broken == nil {

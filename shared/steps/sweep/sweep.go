@@ -59,29 +59,30 @@ func (s *Sweep) Start(ctx context.Context, at time.Time) error {
 		return err
 	}
 
-	var bodies [][]byte
 	for _, store := range stores {
-		for shard := range book.Shards {
-			body, err := json.Marshal(shardMessage{
-				V:     messageVersion,
-				Store: store,
-				Shard: shard,
-				At:    crm.InstantOf(at),
-			})
-			if err != nil {
-				return fmt.Errorf("ask for sweep: %w", err)
-			}
-			bodies = append(bodies, body)
+		if err := s.askForStore(ctx, store, at); err != nil {
+			return fmt.Errorf("ask for sweep of %s: %w", store, err)
 		}
 	}
-	if len(bodies) == 0 {
-		return nil
-	}
-
-	if err := s.Shards.Send(ctx, 0, bodies...); err != nil {
-		return fmt.Errorf("ask for sweep: %w", err)
-	}
 	return nil
+}
+
+// askForStore sends a message for each shard of a store.
+func (s *Sweep) askForStore(ctx context.Context, store string, at time.Time) error {
+	bodies := make([][]byte, book.Shards)
+	for shard := range bodies {
+		body, err := json.Marshal(shardMessage{
+			V:     messageVersion,
+			Store: store,
+			Shard: shard,
+			At:    crm.InstantOf(at),
+		})
+		if err != nil {
+			return err
+		}
+		bodies[shard] = body
+	}
+	return s.Shards.Send(ctx, store, 0, bodies...)
 }
 
 // JudgeShards sweeps the shards that messages ask for, and answers for each message. One

@@ -55,7 +55,7 @@ func (g *received) seen() []string {
 func (b *bench) sendAll() []string {
 	runTogether(senders, func(s int) {
 		for i := range perSender {
-			if err := b.Send(b.Context(), 0, []byte(strconv.Itoa(1000*(s+1)+i))); err != nil {
+			if err := b.Send(b.Context(), "", 0, []byte(strconv.Itoa(1000*(s+1)+i))); err != nil {
 				b.Errorf("Send: %v", err)
 			}
 		}

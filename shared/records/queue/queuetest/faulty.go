@@ -90,10 +90,15 @@ func (f *Faulty) Calls() (sends, receives, settles int) {
 }
 
 // Send implements queue.Queue.
-func (f *Faulty) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
+func (f *Faulty) Send(
+	ctx context.Context,
+	group string,
+	delay time.Duration,
+	bodies ...[]byte,
+) error {
 	fault := nextFault(&f.sends, f.plans.Send)
 	return applyFault(fault, bodies, func(some [][]byte) error {
-		return f.Queue.Send(ctx, delay, some...)
+		return f.Queue.Send(ctx, group, delay, some...)
 	})
 }
 

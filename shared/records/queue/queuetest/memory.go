@@ -18,12 +18,14 @@ type Memory struct {
 	maxReceives int
 
 	mu      sync.Mutex
-	next    int // number of the next message or delivery
+	next    int    // number of the next message or delivery
+	served  string // the group whose message was received last
 	waiting []*heldMessage
 	dead    []*heldMessage
 }
 
 type heldMessage struct {
+	group   string
 	message queue.Message
 	visible time.Time
 }
@@ -36,7 +38,12 @@ func NewMemory(now func() time.Time, maxReceives int) *Memory {
 }
 
 // Send implements queue.Queue.
-func (m *Memory) Send(ctx context.Context, delay time.Duration, bodies ...[]byte) error {
+func (m *Memory) Send(
+	ctx context.Context,
+	group string,
+	delay time.Duration,
+	bodies ...[]byte,
+) error {
 	if err := queue.CheckSend(delay, bodies); err != nil {
 		return err
 	}
@@ -47,6 +54,7 @@ func (m *Memory) Send(ctx context.Context, delay time.Duration, bodies ...[]byte
 	defer m.mu.Unlock()
 	for _, b := range bodies {
 		m.waiting = append(m.waiting, &heldMessage{
+			group:   group,
 			message: queue.Message{ID: m.newName(), Body: bytes.Clone(b)},
 			visible: m.now().Add(delay),
 		})
@@ -75,24 +83,51 @@ func (m *Memory) Receive(
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
-	var ms []queue.Message
 	m.waiting = slices.DeleteFunc(m.waiting, func(h *heldMessage) bool {
-		switch {
-		case h.visible.After(now) || len(ms) == max:
-			return false
-		case h.message.Receives == m.maxReceives:
+		dies := h.message.Receives == m.maxReceives && !h.visible.After(now)
+		if dies {
 			m.dead = append(m.dead, h)
-			return true
 		}
+		return dies
+	})
+
+	var ms []queue.Message
+	for len(ms) < max {
+		h := m.nextInTurn(now)
+		if h == nil {
+			break
+		}
+		m.served = h.group
 		h.message.Receives++
 		h.message.Receipt = m.newName()
 		h.visible = now.Add(visible)
 		out := h.message
 		out.Body = bytes.Clone(out.Body)
 		ms = append(ms, out)
-		return false
-	})
+	}
 	return ms, nil
+}
+
+// nextInTurn returns the oldest visible message of the group whose turn it is: the first
+// after the one that was served last.
+func (m *Memory) nextInTurn(now time.Time) *heldMessage {
+	var first, after *heldMessage
+	for _, h := range m.waiting {
+		if h.visible.After(now) {
+			continue
+		}
+		if first == nil || h.group < first.group {
+			first = h
+		}
+		isAfter := h.group > m.served
+		if isAfter && (after == nil || h.group < after.group) {
+			after = h
+		}
+	}
+	if after != nil {
+		return after
+	}
+	return first
 }
 
 // Settle implements queue.Queue.

@@ -96,7 +96,7 @@ var deliverTests = map[string]func(*bench){
 			8<<10,
 		) // large enough not to be copied for some other reason
 		body := []byte(text)
-		if err := b.Send(b.Context(), 0, body); err != nil {
+		if err := b.Send(b.Context(), "", 0, body); err != nil {
 			b.Fatal(err)
 		}
 		copy(body, "CHANGED!")
@@ -108,7 +108,7 @@ var deliverTests = map[string]func(*bench){
 		b.send(0, "m")
 		ctx, cancel := context.WithCancel(b.Context())
 		cancel()
-		if err := b.Send(ctx, 0, []byte("never")); err == nil {
+		if err := b.Send(ctx, "", 0, []byte("never")); err == nil {
 			b.Errorf("Send with a context that has ended succeeded")
 		}
 		if ms, err := b.Receive(ctx, 1, hidden); err == nil {
@@ -315,12 +315,12 @@ var invalidTests = map[string]func(*bench){
 			"not UTF-8": "\xff",
 			"control":   "a\x00b",
 		} {
-			b.invalid(what, b.Send(b.Context(), 0, []byte("good"), []byte(body)))
+			b.invalid(what, b.Send(b.Context(), "", 0, []byte("good"), []byte(body)))
 		}
 	},
 	"a delay is at most fifteen minutes": func(b *bench) {
-		b.invalid("negative", b.Send(b.Context(), -1, []byte("m")))
-		b.invalid("too long", b.Send(b.Context(), queue.MaxDelay+time.Second, []byte("m")))
+		b.invalid("negative", b.Send(b.Context(), "", -1, []byte("m")))
+		b.invalid("too long", b.Send(b.Context(), "", queue.MaxDelay+time.Second, []byte("m")))
 	},
 	"a receive asks for one to ten, for a time": func(b *bench) {
 		for _, r := range []struct {

@@ -20,6 +20,8 @@ type Bench struct {
 	Queue queue.Queue
 	// Turn moves the clock that the queue goes by forward.
 	Turn func(d time.Duration)
+	// Unfair says that which group's message comes first is left to chance, as SQS leaves it.
+	Unfair bool
 	// Slow says that Turn takes as long as it says: what needs many turns, or seconds
 	// told exactly, is left out then.
 	Slow bool
@@ -35,6 +37,7 @@ func Run(t *testing.T, open func(t testing.TB, maxReceives int) Bench) {
 		"dead":       deadTests,
 		"invalid":    invalidTests,
 		"concurrent": concurrentTests,
+		"group":      groupTests,
 	}
 	for group, tests := range groups {
 		for name, test := range tests {
@@ -46,6 +49,7 @@ func Run(t *testing.T, open func(t testing.TB, maxReceives int) Bench) {
 					Queue:  o.Queue,
 					turn:   o.Turn,
 					slow:   o.Slow,
+					unfair: o.Unfair,
 				})
 			})
 		}
@@ -70,8 +74,9 @@ const hidden = 30 * time.Second
 type bench struct {
 	tester
 	queue.Queue
-	turn func(time.Duration)
-	slow bool
+	turn   func(time.Duration)
+	slow   bool
+	unfair bool
 }
 
 // soon is a moment before and after which a test looks: a second, or as long as a few
@@ -92,14 +97,20 @@ type tester interface {
 	Context() context.Context
 }
 
-// send requires that bodies are accepted.
+// send requires that bodies of no group are accepted.
 func (b *bench) send(delay time.Duration, bodies ...string) {
+	b.Helper()
+	b.sendFor("", delay, bodies...)
+}
+
+// sendFor requires that bodies of a group are accepted.
+func (b *bench) sendFor(group string, delay time.Duration, bodies ...string) {
 	b.Helper()
 	raw := make([][]byte, len(bodies))
 	for i, body := range bodies {
 		raw[i] = []byte(body)
 	}
-	if err := b.Send(b.Context(), delay, raw...); err != nil {
+	if err := b.Send(b.Context(), group, delay, raw...); err != nil {
 		b.Fatalf("Send: %v", err)
 	}
 }

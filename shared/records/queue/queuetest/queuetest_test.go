@@ -63,7 +63,7 @@ func TestFaultySendsFailByPlan(t *testing.T) {
 		q := queuetest.NewFaulty(inner, queuetest.Plans{Send: c.plan})
 		var failed []bool
 		for _, name := range []string{"a", "b", "c"} {
-			err := q.Send(t.Context(), 0, []byte(name+"1"), []byte(name+"2"))
+			err := q.Send(t.Context(), "", 0, []byte(name+"1"), []byte(name+"2"))
 			failed = append(failed, errors.Is(err, queuetest.ErrFault))
 		}
 		if d := cmp.Diff(c.failed, failed) + cmp.Diff(c.left, bodies(left(t, inner))); d != "" {
@@ -79,7 +79,7 @@ func TestFaultySettlesFailByPlan(t *testing.T) {
 	} {
 		inner, turn := open(3)
 		q := queuetest.NewFaulty(inner, queuetest.Plans{Settle: queuetest.Once(1, fault)})
-		if err := q.Send(t.Context(), 0, []byte("a"), []byte("b")); err != nil {
+		if err := q.Send(t.Context(), "", 0, []byte("a"), []byte("b")); err != nil {
 			t.Fatal(err)
 		}
 		ms := left(t, q)
@@ -99,7 +99,7 @@ func TestALostReceiveMayHideWhatItTook(t *testing.T) {
 	for fault, want := range map[queuetest.Fault]string{queuetest.NotApplied: "a", queuetest.Applied: ""} {
 		inner, turn := open(3)
 		q := queuetest.NewFaulty(inner, queuetest.Plans{Receive: queuetest.Once(1, fault)})
-		if err := q.Send(t.Context(), 0, []byte("a")); err != nil {
+		if err := q.Send(t.Context(), "", 0, []byte("a")); err != nil {
 			t.Fatal(err)
 		}
 		if ms, err := q.Receive(t.Context(), 1, time.Minute); !errors.Is(err, queuetest.ErrFault) || len(ms) > 0 {
