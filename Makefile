@@ -26,7 +26,7 @@ help: ## what there is
 demo: ## a year of one shop, on this machine, nothing to install but Go
 	@$(HOLDFAST) demo $(ARGS)
 
-up: ## the whole system on 127.0.0.1:8080, state in .holdfast/
+up: ## the whole system: webhooks at 127.0.0.1:8080, pages at :8081, state in .holdfast/
 	@$(HOLDFAST) up $(ARGS)
 
 test: build tools ## every test there is

@@ -109,15 +109,12 @@ func (s *System) sources(_ context.Context, store string) (map[string]ingest.Sou
 
 const hooksPath = "/hooks/"
 
-// Handler answers webhooks under /hooks/{store}/{source}, /healthz, and the console
-// everywhere else.
+// Handler answers webhooks under /hooks/{store}/{source}, and /healthz. The pages are not
+// among it: shops reach it through a proxy or a tunnel, and the pages have no login.
 func (s *System) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc(hooksPath, s.hook)
 	mux.HandleFunc("GET /healthz", s.health)
-	if s.console != nil {
-		mux.Handle("/", s.console)
-	}
 	return mux
 }
 
@@ -189,11 +186,16 @@ func Listen(address string) (net.Listener, error) {
 // shutdownWait is how long requests under way may take when the server stops.
 const shutdownWait = 10 * time.Second
 
-// Serve answers on a listener until the context ends, then lets the requests under way
-// finish.
+// Serve answers webhooks on a listener until the context ends.
 func (s *System) Serve(ctx context.Context, l net.Listener) error {
+	return ServeOn(ctx, l, s.Handler())
+}
+
+// ServeOn answers on a listener until the context ends, then lets the requests under way
+// finish.
+func ServeOn(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler:           s.Handler(),
+		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      time.Minute,

@@ -25,7 +25,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -57,9 +56,6 @@ type Options struct {
 	// DeferSync has nothing wait for the disk until Sync. If the machine fails before that,
 	// the folder is lost. It is for folders that can be made anew.
 	DeferSync bool
-
-	// Console makes the pages that are served under /, once the system stands.
-	Console func(*System) http.Handler
 }
 
 // System is Holdfast on one folder.
@@ -87,7 +83,6 @@ type System struct {
 	finished atomic.Int64 // batches
 	schedule Schedule
 	hooks    *hooks
-	console  http.Handler
 
 	turning sync.Mutex  // held by Turn
 	running atomic.Bool // Start was called
@@ -119,9 +114,6 @@ func Open(o Options) (*System, error) {
 	}
 	if err := s.assemble(o); err != nil {
 		return nil, errors.Join(err, s.queues.Close(), s.Table.Close())
-	}
-	if o.Console != nil {
-		s.console = o.Console(s)
 	}
 	return s, nil
 }

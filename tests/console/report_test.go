@@ -235,6 +235,20 @@ func TestOnlyNamesOfThisMachineAreAnswered(t *testing.T) {
 	}
 }
 
+// A proxy on this machine names it 127.0.0.1 as well, and would show the pages to everybody.
+func TestWhatAProxyForwardsIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, name := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "X-Forwarded-Ssl", "x-amzn-trace-id"} {
+		for path, method := range map[string]string{"/" + store + "/": http.MethodGet, "/": http.MethodGet, "/" + store + "/tasks/" + w.task("1").ID: http.MethodPost} {
+			res, page := w.ask(method, path, nil, func(r *http.Request) { r.Header.Set(name, "203.0.113.7") })
+			if res.StatusCode != http.StatusForbidden || !strings.Contains(page, "through a proxy") {
+				t.Errorf("%s %s with %s: %d", method, path, name, res.StatusCode)
+			}
+		}
+	}
+}
+
 func eur(units int64) crm.Money   { return crm.Money{Minor: units * 100, Currency: "EUR"} }
 func usd(units int64) []crm.Money { return []crm.Money{{Minor: units * 100, Currency: "USD"}} }
 

@@ -40,7 +40,7 @@ import (
 
 // Demo lets a year of an invented shop pass.
 type Demo struct {
-	Address   string `help:"Where to serve; another port is taken where this one is busy." default:"127.0.0.1:8080"`
+	Address   string `help:"Where to show the pages; another port is taken where this one is busy." default:"127.0.0.1:8080"`
 	Customers int    `help:"About how many customers the shop gets." default:"2000"`
 	Days      int    `help:"How many days pass." default:"365" hidden:""`
 	Seed      uint64 `help:"Another seed is another shop." default:"17"`
@@ -71,11 +71,15 @@ func (d *Demo) Run(ctx context.Context, s *session.Session) (err error) {
 	}
 	defer func() { err = errors.Join(err, y.system.Close()) }()
 
-	l, err := listen(d.Address)
+	pages, err := listen(d.Address)
 	if err != nil {
 		return err
 	}
-	return d.run(ctx, y, l)
+	hooks, err := local.Listen("127.0.0.1:0")
+	if err != nil {
+		return errors.Join(err, pages.Close())
+	}
+	return d.run(ctx, y, hooks, pages)
 }
 
 // listen listens at an address, or at another port where that one is busy.
@@ -89,22 +93,24 @@ func listen(address string) (net.Listener, error) {
 
 // run serves, lets the year pass, shows what came of it, and goes on serving if a person
 // looks at it.
-func (d *Demo) run(ctx context.Context, y *year, l net.Listener) error {
-	base := "http://" + l.Addr().String()
+func (d *Demo) run(ctx context.Context, y *year, hooks, pages net.Listener) error {
+	base := "http://" + hooks.Addr().String()
+	pagesAt := "http://" + pages.Addr().String()
 	y.system.Address = base + session.HooksPath
 	stay := d.Serve || y.session.Interactive
 
 	serveCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	tasks, taskCtx := errgroup.WithContext(serveCtx)
-	tasks.Go(func() error { return y.system.Serve(taskCtx, l) })
+	tasks.Go(func() error { return y.system.Serve(taskCtx, hooks) })
+	tasks.Go(func() error { return local.ServeOn(taskCtx, pages, up.NewConsole(y.system)) })
 
 	err := y.connect(taskCtx, base)
 	if err == nil {
 		err = y.pass(taskCtx)
 	}
 	if err == nil {
-		err = y.show(taskCtx, base, stay)
+		err = y.show(taskCtx, pagesAt, stay)
 	}
 	var commands net.Listener
 	if err == nil && stay {
@@ -167,7 +173,6 @@ func openSystem(y *year) (*local.System, error) {
 		Dir:       dir,
 		Clock:     local.Standing(demoStart),
 		Log:       y.session.NewLog(slog.LevelError),
-		Console:   up.NewConsole,
 		DeferSync: true, // until the year is over: an interrupted demo begins anew
 		Sender:    reader{outbox.Folder(filepath.Join(dir, "outbox")), y},
 		Schedule: &local.Schedule{

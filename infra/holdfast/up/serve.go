@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -22,8 +23,15 @@ import (
 type Server struct {
 	Session *session.Session
 	System  *local.System
-	Public  string            // address in messages to customers; "" = where it serves
-	Ready   func(base string) // called when it serves at base, "http://127.0.0.1:8080"
+	Public  string             // address in messages to customers; "" = where it serves
+	Pages   net.Listener       // of the pages for people
+	Ready   func(where Served) // called when it serves
+}
+
+// Served says where a server serves: "http://127.0.0.1:8080".
+type Served struct {
+	Hooks string // webhooks
+	Pages string // pages for people
 }
 
 // Serve works the queues, answers HTTP on a listener and takes commands until the context
@@ -31,7 +39,7 @@ type Server struct {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	commands, err := control.Listen(s.System.Dir)
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return errors.Join(err, l.Close(), s.Pages.Close())
 	}
 	base := "http://" + l.Addr().String()
 	s.System.Address = cmp.Or(s.Public, base) + session.HooksPath
@@ -42,12 +50,18 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return s.System.Serve(serveCtx, l)
 	})
 	all.Go(func() error {
+		return local.ServeOn(serveCtx, s.Pages, NewConsole(s.System))
+	})
+	all.Go(func() error {
 		return RunCommands(serveCtx, commands, s.Session, s.System, base)
 	})
 	all.Go(func() error {
 		return saveClockNowAndThen(serveCtx, s.System)
 	})
-	s.Ready(base)
+	s.Ready(Served{
+		Hooks: base,
+		Pages: "http://" + s.Pages.Addr().String(),
+	})
 	err = all.Wait()
 	if ctx.Err() != nil {
 		return nil // it was asked to stop
@@ -89,7 +103,29 @@ func saveClockNowAndThen(ctx context.Context, system *local.System) error {
 	}
 }
 
-// NewConsole returns the pages that are served beside the webhooks, to this machine only.
+// ListenForPages opens the address of the pages. Where none is named, it is the port after
+// that of the webhooks, or any other if that one is busy.
+func ListenForPages(named string, hooks net.Addr) (net.Listener, error) {
+	if named != "" {
+		return local.Listen(named)
+	}
+	host, port, err := net.SplitHostPort(hooks.String())
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return nil, err
+	}
+	l, err := local.Listen(net.JoinHostPort(host, strconv.Itoa(number+1)))
+	if err == nil {
+		return l, nil
+	}
+	return local.Listen(net.JoinHostPort(host, "0"))
+}
+
+// NewConsole returns the pages for people, which answer this machine only. They have an
+// address of their own: what a proxy or tunnel forwards to the webhooks never meets them.
 func NewConsole(s *local.System) http.Handler {
 	c := &console.Console{
 		Book:     s.Book,

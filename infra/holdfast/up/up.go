@@ -24,7 +24,8 @@ import (
 
 // Up runs the whole system here.
 type Up struct {
-	Address  string `help:"Where to serve; only on this machine. Default: where it served last, else 127.0.0.1:8080." placeholder:"HOST:PORT"`
+	Address  string `help:"Where to take webhooks; only on this machine. Default: where it served last, else 127.0.0.1:8080." placeholder:"HOST:PORT"`
+	Pages    string `help:"Where to show the pages; only on this machine, and never through a proxy. Default: the port after the webhooks', or a free one." placeholder:"HOST:PORT"`
 	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves." placeholder:"https://hooks.example.com"`
 	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands." placeholder:"2026-01-01T00:00:00Z"`
 	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox." placeholder:"URL"`
@@ -63,13 +64,19 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 	if err != nil {
 		return err
 	}
+	pages, err := ListenForPages(u.Pages, l.Addr())
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	server := Server{
 		Session: s,
 		System:  system,
 		Public:  strings.TrimRight(u.Public, "/"),
-		Ready: func(base string) {
+		Pages:   pages,
+		Ready: func(where Served) {
 			u.remember(s, system, l.Addr().String())
-			s.Printf("Holdfast is up at %s, with all it knows in %s\n", base, s.Dir)
+			s.Printf("Holdfast is up at %s, with all it knows in %s\n", where.Hooks, s.Dir)
+			s.Printf("  pages     %s\n", where.Pages)
 			s.Printf("  webhooks  %s/STORE/SOURCE\n", system.Address)
 			s.Printf("  clock     %s\n", system.Clock.Now().Format(time.RFC3339))
 			sayAssumed(ctx, s, system)
@@ -135,11 +142,10 @@ func (u *Up) open(s *session.Session) (*local.System, error) {
 		level = slog.LevelInfo
 	}
 	return local.Open(local.Options{
-		Dir:     s.Dir,
-		Clock:   clock,
-		Log:     s.NewLog(level),
-		Sender:  sender,
-		Console: NewConsole,
+		Dir:    s.Dir,
+		Clock:  clock,
+		Log:    s.NewLog(level),
+		Sender: sender,
 	})
 }
 

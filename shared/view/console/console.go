@@ -16,8 +16,8 @@ type Console struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 
-	// Loopback refuses requests that name another host than this machine. It guards
-	// against DNS rebinding.
+	// Loopback refuses requests that name another host than this machine, which guards
+	// against DNS rebinding, and requests that a proxy forwards.
 	Loopback bool
 }
 

@@ -3,6 +3,7 @@ package console
 import (
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"holdfast/shared/words/phrase"
@@ -21,8 +22,41 @@ var guardHeaders = map[string]string{
 	"Cache-Control":                "no-store",
 }
 
+// forwardPrefix begins the headers that most proxies set.
+const forwardPrefix = "X-Forwarded-"
+
+// forwardHeaders are further headers of proxies, tunnels and load balancers. A request with
+// one was not sent at this machine, whatever host it names.
+var forwardHeaders = []string{
+	"Forwarded",
+	"Via",
+	"X-Original-Host",
+	"X-Real-Ip",
+	"X-Client-Ip",
+	"X-Cluster-Client-Ip",
+	"X-Envoy-External-Address",
+	"X-Amzn-Trace-Id",
+	"True-Client-Ip",
+	"Fastly-Client-Ip",
+	"Fly-Client-Ip",
+	"Cf-Connecting-Ip",
+	"Cf-Ray",
+	"Cdn-Loop",
+	"Tailscale-User-Login",
+}
+
+// isForwarded reports whether a request came through a proxy.
+func isForwarded(r *http.Request) bool {
+	for name := range r.Header {
+		if strings.HasPrefix(name, forwardPrefix) || slices.Contains(forwardHeaders, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // guard returns a handler that sets guardHeaders and calls next. With Loopback it refuses
-// requests that name another host than this machine.
+// requests that name another host than this machine, and those that a proxy forwards.
 func (c *Console) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range guardHeaders {
@@ -31,6 +65,11 @@ func (c *Console) guard(next http.Handler) http.Handler {
 		if c.Loopback && !isLoopback(r.Host) {
 			foreign := refusal{http.StatusMisdirectedRequest, "console.error.host"}
 			c.showError(w, r, phrase.English, foreign)
+			return
+		}
+		if c.Loopback && isForwarded(r) {
+			forwarded := refusal{http.StatusForbidden, "console.error.forwarded"}
+			c.showError(w, r, phrase.English, forwarded)
 			return
 		}
 		next.ServeHTTP(w, r)
