@@ -91,20 +91,13 @@ func (s *System) PutSource(store, name string, src sources.Source) error {
 	return nil
 }
 
-// sources loads a store's sources for ingest.
-func (s *System) sources(_ context.Context, store string) (map[string]ingest.Source, error) {
-	named, err := s.Secrets.ListStore(store)
+// sources loads the sources of all stores for ingest.
+func (s *System) sources(context.Context) (ingest.Stores, error) {
+	all, err := s.Secrets.ListAll()
 	if err != nil {
 		return nil, err
 	}
-	if len(named) == 0 {
-		return nil, ingest.ErrUnknown
-	}
-	out := make(map[string]ingest.Source, len(named))
-	for name, src := range named {
-		out[name] = src.ForIngest()
-	}
-	return out, nil
+	return all.ForIngest(), nil
 }
 
 const hooksPath = "/hooks/"

@@ -1,4 +1,4 @@
-// Package secrets reads the sources of a store, with their secrets, from SSM parameters.
+// Package secrets reads the sources of all stores, with their secrets, from SSM parameters.
 // Each source is one SecureString named /holdfast/{stack}/{store}/{source}; its value is
 // the stored form of package sources.
 package secrets
@@ -29,29 +29,27 @@ func New(in account.Account, stack string, log *slog.Logger) *Reader {
 	return &Reader{params: newParameters(in), stack: stack, log: log}
 }
 
+// root returns the beginning of the names of a stack's parameters.
+func root(stack string) string { return "/holdfast/" + stack + "/" }
+
 // Path returns the beginning of the names of a store's parameters, with a slash at its end.
-func Path(stack, store string) string { return "/holdfast/" + stack + "/" + store + "/" }
+func Path(stack, store string) string { return root(stack) + store + "/" }
 
-// Load reads all sources of a store together. A source that cannot be right (no secret,
-// an empty one, no platform, not encrypted) is left out, so that nothing signed with an
-// empty secret is ever genuine; the log says which and why. The error is
-// ingest.ErrUnknown if the store has no source at all.
-func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Source, error) {
-	if !crm.ValidName(store) {
-		return nil, ingest.ErrUnknown
-	}
-	path := Path(r.stack, store)
-	found, err := r.params.listBelow(ctx, path)
+// Load reads all sources of all stores together: one request for ten of them. A source
+// that cannot be right (no secret, an empty one, no platform, not encrypted) is left out,
+// so that nothing signed with an empty secret is ever genuine; the log says which and why.
+func (r *Reader) Load(ctx context.Context) (ingest.Stores, error) {
+	found, err := r.params.listAllBelow(ctx, root(r.stack))
 	if err != nil {
-		return nil, account.Explain("secrets: read sources of "+store, err)
-	}
-	if len(found) == 0 {
-		return nil, ingest.ErrUnknown
+		return nil, account.Explain("secrets: read sources", err)
 	}
 
-	all := make(map[string]ingest.Source, len(found))
+	all := ingest.Stores{}
 	for _, p := range found {
-		name := strings.TrimPrefix(p.Name, path)
+		store, name, isSource := r.splitName(p.Name)
+		if !isSource {
+			continue
+		}
 		source, err := decodeSource(name, p)
 		if err != nil {
 			r.log.ErrorContext(
@@ -62,9 +60,21 @@ func (r *Reader) Load(ctx context.Context, store string) (map[string]ingest.Sour
 			)
 			continue
 		}
-		all[name] = source
+		if all[store] == nil {
+			all[store] = map[string]ingest.Source{}
+		}
+		all[store][name] = source
 	}
 	return all, nil
+}
+
+// splitName returns the store and the source that a parameter is named after. It reports
+// false for any other parameter below a stack's path, such as a store's endpoint.
+func (r *Reader) splitName(parameter string) (store, source string, isSource bool) {
+	path := strings.TrimPrefix(parameter, root(r.stack))
+	store, source, isSource = strings.Cut(path, "/")
+	isSource = isSource && crm.ValidName(store) && !strings.Contains(source, "/")
+	return store, source, isSource
 }
 
 // decodeSource reads the parameter of a source. Its errors never hold the value.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,6 +19,7 @@ import (
 
 	"holdfast/infra/account"
 	"holdfast/infra/secrets"
+	"holdfast/infra/sources"
 	"holdfast/shared/steps/ingest"
 )
 
@@ -68,7 +71,11 @@ func parameters(token string, values ...string) answer {
 	}
 	var ps []any
 	for i := 0; i < len(values); i += 2 {
-		ps = append(ps, map[string]any{"Name": "/holdfast/prod/linden/" + values[i], "Type": "SecureString", "Value": values[i+1]})
+		name := values[i]
+		if !strings.Contains(name, "/") {
+			name = "linden/" + name
+		}
+		ps = append(ps, map[string]any{"Name": "/holdfast/prod/" + name, "Type": "SecureString", "Value": values[i+1]})
 	}
 	page["Parameters"] = ps
 	b, err := json.Marshal(page)
@@ -80,24 +87,30 @@ func parameters(token string, values ...string) answer {
 
 const shop = `{"platform":"shopify","account":"linden.myshopify.com","secrets":["new","old"]}`
 
-func TestAllSourcesOfAStoreAreReadTogether(t *testing.T) {
+func TestAllSourcesOfAllStoresAreReadTogether(t *testing.T) {
 	t.Parallel()
-	s, r, _ := scripted(t, parameters("more", "shop", shop), parameters("", "desk", `{"platform":"zendesk","secrets":["s"],"note":"kept"}`))
-	got, err := r.Load(t.Context(), "linden")
+	s, r, log := scripted(t, parameters("more", "shop", shop, "birch/shop", shop),
+		parameters("", "desk", `{"platform":"zendesk","secrets":["s"],"note":"kept"}`, "linden/to/tasks", "{}", "lonely/to/tasks", "{}", "Other/shop", shop))
+	got, err := r.Load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]ingest.Source{
-		"shop": {Platform: "shopify", Account: "linden.myshopify.com", Secrets: [][]byte{[]byte("new"), []byte("old")}},
-		"desk": {Platform: "zendesk", Secrets: [][]byte{[]byte("s")}},
+	both := ingest.Source{Platform: "shopify", Account: "linden.myshopify.com", Secrets: [][]byte{[]byte("new"), []byte("old")}}
+	want := ingest.Stores{
+		"linden": {"shop": both, "desk": {Platform: "zendesk", Secrets: [][]byte{[]byte("s")}}},
+		"birch":  {"shop": both},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("sources (-want +got):\n%s", d)
 	}
-	ask := map[string]any{"Path": "/holdfast/prod/linden/", "WithDecryption": true, "MaxResults": 10.0}
-	more := map[string]any{"Path": "/holdfast/prod/linden/", "WithDecryption": true, "MaxResults": 10.0, "NextToken": "more"}
+	ask := map[string]any{"Path": "/holdfast/prod/", "Recursive": true, "WithDecryption": true, "MaxResults": 10.0}
+	more := maps.Clone(ask)
+	more["NextToken"] = "more"
 	if d := cmp.Diff([]map[string]any{ask, more}, s.asked); d != "" {
 		t.Errorf("asked (-want +got):\n%s", d)
+	}
+	if log.Len() > 0 {
+		t.Errorf("parameters of other kinds are complained of: %s", log)
 	}
 	if s.url != "https://ssm.eu-central-1.amazonaws.com/" || s.header.Get("X-Amz-Target") != "AmazonSSM.GetParametersByPath" {
 		t.Errorf("asked %s for %s", s.url, s.header.Get("X-Amz-Target"))
@@ -114,8 +127,8 @@ func TestASourceThatCannotBeRightIsLeftOut(t *testing.T) {
 		"a blank secret": `{"platform":"shopify","secrets":[" "]}`, "no platform": `{"secrets":["shpss_secret"]}`, "another shape": `{"secrets":"shpss_secret"}`,
 	} {
 		_, r, log := scripted(t, parameters("", "shop", value, "desk", shop))
-		got, err := r.Load(t.Context(), "linden")
-		if err != nil || len(got) != 1 || got["desk"].Platform != "shopify" {
+		got, err := r.Load(t.Context())
+		if err != nil || len(got["linden"]) != 1 || got["linden"]["desk"].Platform != "shopify" {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 		if !strings.Contains(log.String(), "source=shop") || strings.Contains(log.String(), "shpss_secret") {
@@ -128,7 +141,7 @@ func TestASecretThatIsNotEncryptedIsNone(t *testing.T) {
 	t.Parallel()
 	plain := `{"Parameters":[{"Name":"/holdfast/prod/linden/shop","Type":"String","Value":"{\"platform\":\"shopify\",\"secrets\":[\"s\"]}"}]}`
 	_, r, log := scripted(t, answer{http.StatusOK, plain})
-	if got, err := r.Load(t.Context(), "linden"); err != nil || len(got) > 0 {
+	if got, err := r.Load(t.Context()); err != nil || len(got) > 0 {
 		t.Errorf("%v, %v", got, err)
 	}
 	if !strings.Contains(log.String(), "not a SecureString") {
@@ -136,15 +149,31 @@ func TestASecretThatIsNotEncryptedIsNone(t *testing.T) {
 	}
 }
 
-func TestAStoreWithoutSourcesIsUnknown(t *testing.T) {
+func TestAStackMayHaveNoSourcesYet(t *testing.T) {
 	t.Parallel()
 	_, r, _ := scripted(t, answer{http.StatusOK, `{"Parameters":[]}`})
-	if _, err := r.Load(t.Context(), "nobody"); !errors.Is(err, ingest.ErrUnknown) {
-		t.Errorf("error %v", err)
+	if got, err := r.Load(t.Context()); err != nil || len(got) > 0 {
+		t.Errorf("%v, %v", got, err)
 	}
-	s, r, _ := scripted(t)
-	if _, err := r.Load(t.Context(), "../other-stack/linden"); !errors.Is(err, ingest.ErrUnknown) || len(s.asked) > 0 {
-		t.Errorf("error %v after %d requests", err, len(s.asked))
+}
+
+// As many as can be connected are read, and so many other parameters beside them.
+func TestAsManySourcesAsCanBeConnectedAreRead(t *testing.T) {
+	t.Parallel()
+	var pages []answer
+	for i := range 2 * sources.Most / 10 {
+		var values []string
+		for j := range 10 {
+			values = append(values, fmt.Sprintf("store-%d/s%d", i, j), shop)
+		}
+		pages = append(pages, parameters(fmt.Sprint(i), values...))
+	}
+	last := len(pages) - 1
+	pages[last] = parameters("", "shop", shop)
+	_, r, _ := scripted(t, pages...)
+	got, err := r.Load(t.Context())
+	if err != nil || len(got) != len(pages) || len(got["store-0"]) != 10 {
+		t.Errorf("%d stores, %v", len(got), err)
 	}
 }
 
@@ -152,7 +181,7 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, r, _ := scripted(t, answer{}, answer{http.StatusBadRequest, `{"__type":"ThrottlingException"}`}, answer{http.StatusBadGateway, "<html>"}, parameters("", "shop", shop))
-		if got, err := r.Load(t.Context(), "linden"); err != nil || len(got) != 1 || len(s.answers) > 0 {
+		if got, err := r.Load(t.Context()); err != nil || len(got) != 1 || len(s.answers) > 0 {
 			t.Errorf("%v, %v", got, err)
 		}
 	})
@@ -173,7 +202,7 @@ func TestErrorsAreToldApart(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s, r, _ := scripted(t, c.answers...)
-				if _, err := r.Load(t.Context(), "linden"); !errors.Is(err, c.want) || errors.Is(err, ingest.ErrUnknown) {
+				if _, err := r.Load(t.Context()); !errors.Is(err, c.want) {
 					t.Errorf("error %v, want %v", err, c.want)
 				}
 				if len(s.answers) > 0 {

@@ -27,7 +27,8 @@ type parameters struct {
 const (
 	secureString = "SecureString"
 	maxAnswer    = 4 << 20 // bytes of one page; ten parameters of 8 KB at most
-	maxPages     = 100     // a thousand sources of one store
+	pageSize     = 10      // the most that Systems Manager gives at once
+	maxPages     = 200     // sources.Most, each with a parameter of another kind
 	maxTries     = 4
 )
 
@@ -40,6 +41,7 @@ func newParameters(in account.Account) *parameters {
 // question is the body of a request for parameters.
 type question struct {
 	Path           string
+	Recursive      bool `json:",omitempty"`
 	WithDecryption bool
 	MaxResults     int
 	NextToken      string `json:",omitempty"`
@@ -48,7 +50,18 @@ type question struct {
 // listBelow lists the parameters whose names begin with path and have no further slash,
 // decrypted.
 func (p *parameters) listBelow(ctx context.Context, path string) ([]parameter, error) {
-	q := question{Path: path, WithDecryption: true, MaxResults: 10}
+	return p.list(ctx, question{Path: path})
+}
+
+// listAllBelow lists the parameters whose names begin with path, decrypted.
+func (p *parameters) listAllBelow(ctx context.Context, path string) ([]parameter, error) {
+	return p.list(ctx, question{Path: path, Recursive: true})
+}
+
+// list lists the parameters that a question asks for, decrypted, page by page.
+func (p *parameters) list(ctx context.Context, q question) ([]parameter, error) {
+	q.WithDecryption = true
+	q.MaxResults = pageSize
 	var all []parameter
 	for range maxPages {
 		body, err := json.Marshal(q)

@@ -12,6 +12,11 @@ import (
 // ErrRefused is wrapped by every error of CheckNew.
 var ErrRefused = errors.New("the source cannot be used")
 
+// Most is how many sources a stack or a folder takes. A process that takes webhooks reads
+// them all together, and in a stack ten at a time: a hundred requests, or a second or two,
+// when it starts and every five minutes.
+const Most = 1000
+
 // ByStore holds sources by store, then by name.
 type ByStore map[string]map[string]Source
 
@@ -24,14 +29,19 @@ func (all ByStore) Set(store, name string, src Source) {
 }
 
 // CheckNew returns an error that wraps ErrRefused for names that cannot stand in a path,
-// unknown platforms, empty or published secrets, and secrets that already sign for a
-// source of another store: such a delivery would be genuine in both.
+// unknown platforms, empty or published secrets, secrets that already sign for a source of
+// another store (such a delivery would be genuine in both), and for one more source than
+// Most.
 func (all ByStore) CheckNew(store, name string, src Source) error {
 	if !crm.ValidName(store) || !crm.ValidName(name) {
 		return refuse(
 			"%q and %q must be lower-case letters, digits, dots, dashes and underscores",
 			store, name,
 		)
+	}
+
+	if _, known := all[store][name]; !known && all.count() >= Most {
+		return refuse("there are %d sources already, the most that are read together", Most)
 	}
 
 	p, ok := platforms.For(src.Platform)
@@ -55,6 +65,15 @@ func (all ByStore) CheckNew(store, name string, src Source) error {
 		}
 	}
 	return nil
+}
+
+// count returns how many sources there are.
+func (all ByStore) count() int {
+	n := 0
+	for _, named := range all {
+		n += len(named)
+	}
+	return n
 }
 
 func refuse(format string, args ...any) error {

@@ -67,3 +67,15 @@ func (s Source) ForIngest() ingest.Source {
 	}
 	return in
 }
+
+// ForIngest returns all sources as the step ingest asks for them.
+func (all ByStore) ForIngest() ingest.Stores {
+	out := make(ingest.Stores, len(all))
+	for store, named := range all {
+		out[store] = make(map[string]ingest.Source, len(named))
+		for name, src := range named {
+			out[store][name] = src.ForIngest()
+		}
+	}
+	return out
+}

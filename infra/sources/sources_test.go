@@ -1,6 +1,8 @@
 package sources_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -45,5 +47,20 @@ func TestAValueThatIsNoSourceIsNotRepeatedInTheError(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "shpss") {
 			t.Errorf("%s gave %v", value, err)
 		}
+	}
+}
+
+func TestNoMoreSourcesAreConnectedThanAreReadTogether(t *testing.T) {
+	t.Parallel()
+	all := sources.ByStore{}
+	for i := range sources.Most {
+		all.Set(fmt.Sprint("store-", i), "shop", sources.Source{Platform: "shopify", Secrets: []string{fmt.Sprint("secret ", i)}})
+	}
+	src := sources.Source{Platform: "shopify", Secrets: []string{"another secret"}}
+	if err := all.CheckNew("one-more", "shop", src); !errors.Is(err, sources.ErrRefused) {
+		t.Errorf("one more: %v", err)
+	}
+	if err := all.CheckNew("store-7", "shop", src); err != nil {
+		t.Errorf("another secret for one of them: %v", err)
 	}
 }

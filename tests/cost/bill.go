@@ -59,7 +59,7 @@ func standing(c *counted) []line {
 		{"CloudWatch: own metrics", float64(len(c.metrics)), "", perMetricMonth, "those that an ordinary day writes, by the hour; the first ten of an account are free"},
 		{"CloudWatch: dashboard", 1, "", perDashboardMonth, "the first three of an account are free"},
 		{"SQS: idle polling", polls / 1e6, "M", perMillionMessages, "five queues, five pollers each; the first million of an account is free"},
-		{"KMS: reading secrets", 12 * hoursAMonth / 1e6, "M", perMillionDecrypts, "one store's source every five minutes by one sandbox"},
+		{"KMS: reading secrets", 12 * hoursAMonth / 1e6, "M", perMillionDecrypts, "one source, by one sandbox every five minutes"},
 		{"DynamoDB: a million customers kept", customers, "GB", perGBTableMonth, "a kilobyte each"},
 		{"DynamoDB: their recovery to any second", customers, "GB", perGBRecoveryMonth, "35 days"},
 		{"DynamoDB: reading them every night", scans / 1e6, "M", perMillionReadUnits, "census"},

@@ -175,8 +175,8 @@ func (h *hold) Send(_ context.Context, _ string, _ time.Duration, bodies ...[]by
 func (c *counted) door(tb testing.TB) {
 	tb.Helper()
 	now := func() time.Time { return time.Unix(1_800_000_000, 0) }
-	sources := func(context.Context, string) (map[string]ingest.Source, error) {
-		return map[string]ingest.Source{"shop": {Platform: shopify.Name, Secrets: [][]byte{[]byte("hush")}}}, nil
+	sources := func(context.Context) (ingest.Stores, error) {
+		return ingest.Stores{"acme": {"shop": {Platform: shopify.Name, Secrets: [][]byte{[]byte("hush")}}}}, nil
 	}
 	queued := &hold{}
 	l := c.lambda("ingest", now)

@@ -42,7 +42,7 @@ const (
 	surveySecret = "a secret that nobody guesses"
 )
 
-// deployed is a stack that the emulator made of the template, with one store and two sources.
+// deployed is a stack that the emulator made of the template, with one store and three sources.
 type deployed struct {
 	t       *testing.T
 	in      account.Account
@@ -64,6 +64,7 @@ func deploy(t *testing.T) *deployed {
 	d.book = book.Book{Table: dynamo.New(in, d.outputs["TableName"], nil)}
 	d.connect("shop", `{"platform":"shopify","account":"linden.myshopify.com","secrets":["`+shopSecret+`"]}`)
 	d.connect("erp", `{"platform":"standard","secrets":["`+erpSecret+`"]}`)
+	d.connect("survey", `{"platform":"survey","account":"Linden & Oak","secrets":["`+surveySecret+`"]}`)
 	cfg := playbook.DefaultConfig(store, "EUR")
 	cfg.LiveSince = crm.InstantOf(time.Now().Add(-24 * time.Hour))
 	cfg.Zone = "Asia/Shanghai"
@@ -236,7 +237,6 @@ func (d *deployed) refusesForgeries() {
 // asksByALink opens the link to a survey as a browser does, and answers: only that is folded.
 func (d *deployed) asksByALink() {
 	d.t.Helper()
-	d.connect("survey", `{"platform":"survey","account":"Linden & Oak","secrets":["`+surveySecret+`"]}`)
 	link, err := survey.Link(d.address("/hooks"), webhook.Source{Store: store, Name: "survey", Secrets: [][]byte{[]byte(surveySecret)}},
 		survey.Token{Customer: "p:shop:7", Asked: crm.InstantOf(time.Now()), Days: 60, Language: "en"})
 	if err != nil {

@@ -13,12 +13,15 @@ import (
 // may is what one statement of a role allows: actions on resources, each in order.
 type may struct{ Actions, Resources string }
 
+// parameters is the path under which a stack's parameters stand.
+const parameters = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/holdfast/${AWS::StackName}"
+
 // Each role with all that it may do beside its own log and traces. What a step calls is in the step; that these suffice is tried
 // by the deployed stack, whose functions obey them.
 var (
 	table   = restored("Table.Arn", "")
 	due     = restored("${Table.Arn}/index/due", "/index/due")
-	secrets = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/holdfast/${AWS::StackName}/*"
+	secrets = parameters + " " + parameters + "/*" // the path itself, all of it read at once, and the paths below
 	poll    = "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage"
 	fold    = "dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query"
 

@@ -49,7 +49,7 @@ func (b backend) ListSources(ctx context.Context) (sources.ByStore, error) {
 	return all, nil
 }
 
-// PutSource implements session.Backend. Functions take the source up within five minutes.
+// PutSource implements session.Backend. Functions take a new source up within a minute.
 func (b backend) PutSource(ctx context.Context, store, name string, src sources.Source) error {
 	value, err := src.Encode()
 	if err != nil {

@@ -11,39 +11,72 @@ import (
 
 // How long the cache trusts what it has read.
 const (
-	Fresh     = 5 * time.Minute  // a store's sources
-	Absent    = time.Minute      // that there is no such store
+	Fresh     = 5 * time.Minute  // all sources
+	Renew     = time.Minute      // between two loads for the sake of requests that match nothing
 	RetryLoad = 10 * time.Second // older sources, after a load that failed
+	RetryNone = time.Second      // no sources at all, after a load that failed
 )
 
-// Load reads all sources of one store, by name. The error is ErrUnknown if there is no
-// such store; any other error means that nothing is known.
-type Load func(ctx context.Context, store string) (map[string]Source, error)
+// Stores holds the sources of all stores, by store and by name.
+type Stores map[string]map[string]Source
 
-// Cache keeps the sources of stores. One load at a time runs for a store; if it fails, the
-// sources known before serve. It is safe for use by several goroutines.
+// Load reads all sources of all stores. After an error nothing is known.
+type Load func(ctx context.Context) (Stores, error)
+
+// Cache keeps the sources of all stores. They are loaded together, one load at a time, so
+// that a load costs the same whatever names are asked for. If one fails, the sources known
+// before serve. It is safe for use by several goroutines.
 type Cache struct {
-	stores cache.Cache[map[string]Source]
+	all cache.Cache[Stores]
 
-	mu       sync.Mutex
-	reloaded map[mismatch]time.Time // the last reload for it
+	mu      sync.Mutex
+	loaded  time.Time // when the last load began
+	failure error     // of the last load; nil = it succeeded
 }
 
-// mismatch names what a request asked for in vain: a source whose secret did not sign it,
-// or, with source "", any name of no source.
-type mismatch struct{ store, source string }
+// allStores is the only key of the cache.
+const allStores = ""
 
 // NewCache returns an empty cache.
 func NewCache(load Load, now func() time.Time) *Cache {
-	c := &Cache{reloaded: map[mismatch]time.Time{}}
-	c.stores.Load = load
-	c.stores.Now = now
-	c.stores.Fresh = Fresh
-	c.stores.Stale = RetryLoad
-	c.stores.Missing = ErrUnknown
-	c.stores.MissingFor = Absent
+	c := &Cache{}
+	c.all.Load = func(ctx context.Context, _ string) (Stores, error) {
+		return c.loadAll(ctx, load)
+	}
+	c.all.Now = now
+	c.all.Fresh = Fresh
+	c.all.Stale = RetryLoad
 	return c
 }
+
+// loadAll loads all sources. Within RetryNone of a load that failed it returns the error of
+// that one.
+func (c *Cache) loadAll(ctx context.Context, load Load) (Stores, error) {
+	if err := c.beginLoad(); err != nil {
+		return nil, err
+	}
+	stores, err := load(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failure = err
+	return stores, err
+}
+
+// beginLoad notes when a load begins, or returns why none may.
+func (c *Cache) beginLoad() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.all.Now()
+	if c.failure != nil && isWithin(now.Sub(c.loaded), RetryNone) {
+		return c.failure
+	}
+	c.loaded = now
+	return nil
+}
+
+// isWithin reports whether less time than a limit has passed. A clock that was turned back
+// tells nothing, and holds nothing up.
+func isWithin(passed, limit time.Duration) bool { return passed >= 0 && passed < limit }
 
 // FindSource returns a source at most Fresh old, or older if it cannot be read anew. The
 // error is ErrUnknown if there is no such store or source.
@@ -51,11 +84,11 @@ func (c *Cache) FindSource(ctx context.Context, store, source string) (Source, e
 	if !crm.ValidName(store) || !crm.ValidName(source) {
 		return Source{}, ErrUnknown
 	}
-	sources, err := c.stores.Find(ctx, store)
+	stores, err := c.all.Find(ctx, allStores)
 	if err != nil {
 		return Source{}, err
 	}
-	if src, ok := sources[source]; ok {
+	if src, ok := stores[store][source]; ok {
 		return src, nil
 	}
 	// It may have been connected a moment ago.
@@ -65,39 +98,29 @@ func (c *Cache) FindSource(ctx context.Context, store, source string) (Source, e
 	return Source{}, ErrUnknown
 }
 
-// ReloadSource reads the store's sources again: at most once in Absent for each source, and
-// once in Absent for all names together that are no source. It reports false if it read
-// nothing or found no such source.
+// ReloadSource reads all sources again, unless they were read within Renew. It reports
+// false if it read nothing or found no such source.
 func (c *Cache) ReloadSource(ctx context.Context, store, source string) (Source, bool) {
-	if !c.mayReload(store, source) {
+	if !c.mayReload() {
 		return Source{}, false
 	}
-	sources, err := c.stores.Reload(ctx, store)
+	stores, err := c.all.Reload(ctx, allStores)
 	if err != nil {
 		return Source{}, false
 	}
-	src, ok := sources[source]
+	src, ok := stores[store][source]
 	return src, ok
 }
 
-// mayReload reports whether a mismatch may cause a load now, and notes that it does. Only
-// stores that are known can cause one, which bounds the memory.
-func (c *Cache) mayReload(store, source string) bool {
-	sources, known := c.stores.Peek(store)
-	if !known {
-		return false
-	}
-	m := mismatch{store: store}
-	if _, ok := sources[source]; ok {
-		m.source = source
-	}
-
+// mayReload reports whether a request that matches nothing may cause a load now, and notes
+// that it does.
+func (c *Cache) mayReload() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.stores.Now()
-	if last, ok := c.reloaded[m]; ok && now.Sub(last) < Absent {
+	now := c.all.Now()
+	if isWithin(now.Sub(c.loaded), Renew) {
 		return false
 	}
-	c.reloaded[m] = now
+	c.loaded = now
 	return true
 }

@@ -14,19 +14,21 @@ import (
 
 // shelf is settings that can change and fail, with a clock that is turned by hand.
 type shelf struct {
-	now     time.Time
-	sources map[string]ingest.Source
-	err     error
-	loads   int
+	now    time.Time
+	stores ingest.Stores
+	err    error
+	loads  int
 }
 
-func (s *shelf) load(context.Context, string) (map[string]ingest.Source, error) {
+func (s *shelf) load(context.Context) (ingest.Stores, error) {
 	s.loads++
-	return s.sources, s.err
+	return s.stores, s.err
 }
 
 func newShelf() (*shelf, *ingest.Cache) {
-	s := &shelf{now: time.Unix(1_800_000_000, 0), sources: map[string]ingest.Source{"shop": {Platform: "shopify"}, "desk": {Platform: "zendesk"}}}
+	s := &shelf{now: time.Unix(1_800_000_000, 0), stores: ingest.Stores{
+		"linden": {"shop": {Platform: "shopify"}, "desk": {Platform: "zendesk"}}, "birch": {"shop": {Platform: "woocommerce"}},
+	}}
 	return s, ingest.NewCache(s.load, func() time.Time { return s.now })
 }
 
@@ -51,11 +53,14 @@ func missing(t *testing.T, c *ingest.Cache, store, source string) {
 	}
 }
 
-func TestAllSourcesOfAStoreAreLoadedTogetherOnceInFiveMinutes(t *testing.T) {
+func TestAllSourcesOfAllStoresAreLoadedTogetherOnceInFiveMinutes(t *testing.T) {
 	t.Parallel()
 	s, c := newShelf()
 	found(t, c, "shop")
 	found(t, c, "desk")
+	if src, err := c.FindSource(t.Context(), "birch", "shop"); err != nil || src.Platform != "woocommerce" {
+		t.Errorf("the other store's: %+v, %v", src, err)
+	}
 	s.now = s.now.Add(ingest.Fresh - time.Second)
 	found(t, c, "shop")
 	s.loaded(t, 1)
@@ -80,53 +85,89 @@ func TestWhatWasKnownIsServedWhileItCannotBeReadAnew(t *testing.T) {
 	s.loaded(t, 3)
 }
 
-func TestAMismatchIsLookedIntoOnceAMinuteForEachSource(t *testing.T) {
+func TestAMismatchIsLookedIntoOnceAMinuteInAll(t *testing.T) {
 	t.Parallel()
 	s, c := newShelf()
 	found(t, c, "shop")
-	for range 5 {
-		c.ReloadSource(t.Context(), "linden", "shop")
+	for _, store := range []string{"linden", "birch", "nobody"} {
+		for range 5 {
+			c.ReloadSource(t.Context(), store, "shop")
+		}
+		missing(t, c, store, "invented")
 	}
-	s.loaded(t, 2)
-	if _, ok := c.ReloadSource(t.Context(), "linden", "desk"); !ok {
-		t.Error("the other source was not looked into")
-	}
-	s.loaded(t, 3)
-	s.now = s.now.Add(ingest.Absent)
+	s.loaded(t, 1)
+	s.now = s.now.Add(ingest.Renew)
 	if _, ok := c.ReloadSource(t.Context(), "linden", "shop"); !ok {
 		t.Error("not looked into after a minute")
 	}
-	s.loaded(t, 4)
+	if _, ok := c.ReloadSource(t.Context(), "birch", "shop"); ok {
+		t.Error("looked into twice within a minute")
+	}
+	s.loaded(t, 2)
 }
 
-func TestANewSourceIsFoundAndInventedOnesCostOneLoadAMinute(t *testing.T) {
+// The limit on reading parameters is one for the whole account: whoever could make us read
+// them could keep every genuine webhook out.
+func TestFiveThousandRequestsForMadeUpStoresAreOneLookUp(t *testing.T) {
+	t.Parallel()
+	s, c := newShelf()
+	for i := range 5000 {
+		missing(t, c, fmt.Sprintf("made-up-%d", i), "shop")
+		missing(t, c, "linden", fmt.Sprintf("made-up-%d", i))
+	}
+	s.loaded(t, 1)
+	for i := range 5000 { // an hour of them: one look-up a minute
+		s.now = s.now.Add(time.Hour / 5000)
+		missing(t, c, fmt.Sprintf("made-up-%d", i), "shop")
+	}
+	if s.loads > 1+60 {
+		t.Errorf("an hour of made-up names caused %d look-ups", s.loads)
+	}
+}
+
+func TestANewSourceIsTakenUpWithinAMinuteWhateverElseIsAskedFor(t *testing.T) {
 	t.Parallel()
 	s, c := newShelf()
 	found(t, c, "shop")
-	s.sources = map[string]ingest.Source{"shop": {}, "new": {}}
+	s.stores = ingest.Stores{"linden": {"shop": {}, "new": {}}, "new": {"shop": {}}}
+	missing(t, c, "new", "shop")
+	for at := time.Second; at < ingest.Renew; at += time.Second {
+		s.now = s.now.Add(time.Second)
+		missing(t, c, "nobody", "shop")
+	}
+	s.now = s.now.Add(time.Second)
+	missing(t, c, "nobody", "shop") // it causes the look-up, which serves all
 	found(t, c, "new")
-	for i := range 100 {
-		missing(t, c, "linden", fmt.Sprintf("invented-%d", i))
+	if _, err := c.FindSource(t.Context(), "new", "shop"); err != nil {
+		t.Errorf("the new store: %v", err)
 	}
 	s.loaded(t, 2)
 }
 
-func TestAStoreThatIsNotThereIsNotLookedForOnEveryRequest(t *testing.T) {
+func TestWhileNothingCanBeReadItIsTriedOnceASecond(t *testing.T) {
 	t.Parallel()
 	s, c := newShelf()
-	s.err = ingest.ErrUnknown
-	for range 10 {
-		missing(t, c, "nobody", "shop")
+	s.err = errors.New("throttled")
+	for range 100 {
+		if _, err := c.FindSource(t.Context(), "linden", "shop"); !errors.Is(err, s.err) {
+			t.Errorf("error %v, want %v", err, s.err)
+		}
 	}
 	s.loaded(t, 1)
-	s.now = s.now.Add(ingest.Absent)
-	missing(t, c, "nobody", "shop")
-	s.loaded(t, 2)
+	s.now = s.now.Add(ingest.RetryNone)
 	s.err = nil
-	s.now = s.now.Add(ingest.Absent)
-	if _, err := c.FindSource(t.Context(), "nobody", "shop"); err != nil {
-		t.Errorf("a store that was connected meanwhile: %v", err)
-	}
+	found(t, c, "shop")
+	s.loaded(t, 2)
+}
+
+func TestAClockThatIsTurnedBackHoldsNoLookUpUp(t *testing.T) {
+	t.Parallel()
+	s, c := newShelf()
+	found(t, c, "shop")
+	s.now = s.now.Add(-24 * time.Hour)
+	s.stores = ingest.Stores{"linden": {"new": {}}}
+	found(t, c, "new")
+	s.loaded(t, 2)
 }
 
 func TestNamesThatCanBeNoneAreNeverLookedFor(t *testing.T) {
@@ -144,10 +185,10 @@ func TestAThousandRequestsAtOnceLoadOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var loads, served atomic.Int32
 		gate := make(chan struct{})
-		c := ingest.NewCache(func(context.Context, string) (map[string]ingest.Source, error) {
+		c := ingest.NewCache(func(context.Context) (ingest.Stores, error) {
 			loads.Add(1)
 			<-gate
-			return map[string]ingest.Source{"shop": {}}, nil
+			return ingest.Stores{"linden": {"shop": {}}}, nil
 		}, time.Now)
 		gone, leave := context.WithCancel(t.Context())
 		for i := range 1000 {

@@ -42,7 +42,7 @@ func (q *memory) Send(_ context.Context, _ string, _ time.Duration, bodies ...[]
 type house struct {
 	*ingest.Ingest
 	orders, tickets memory
-	settings        map[string]map[string]ingest.Source
+	settings        ingest.Stores
 	counted         map[string]int
 	now             time.Time
 	loads           int
@@ -53,7 +53,7 @@ func newHouse() *house {
 	source := func(platform, secret, account string) ingest.Source {
 		return ingest.Source{Platform: platform, Secrets: [][]byte{[]byte(secret)}, Account: account}
 	}
-	h := &house{now: webhooktest.Now, counted: map[string]int{}, settings: map[string]map[string]ingest.Source{
+	h := &house{now: webhooktest.Now, counted: map[string]int{}, settings: ingest.Stores{
 		"linden": {
 			"shop": source("shopify", "linden secret", "linden-and-oak.myshopify.com"), "woo": source("woocommerce", "tea", ""),
 			"desk": source("zendesk", "desk secret", ""), "own": source("standard", "whsec_aHVzaCBodXNoIGh1c2ggaHVzaCBodXNo", ""),
@@ -70,16 +70,16 @@ func newHouse() *house {
 	return h
 }
 
-func (h *house) load(_ context.Context, store string) (map[string]ingest.Source, error) {
+func (h *house) load(context.Context) (ingest.Stores, error) {
 	h.loads++
 	if h.failing != nil {
 		return nil, h.failing
 	}
-	sources, ok := h.settings[store]
-	if !ok {
-		return nil, ingest.ErrUnknown
+	all := ingest.Stores{}
+	for store, sources := range h.settings {
+		all[store] = maps.Clone(sources)
 	}
-	return maps.Clone(sources), nil
+	return all, nil
 }
 
 // signed is a request as the source's own platform would send it.
@@ -297,13 +297,14 @@ func TestWithoutSettingsNobodyIsRefusedForGood(t *testing.T) {
 	h.expect(t, h.signed("linden", "shop", "orders/create", order), http.StatusServiceUnavailable, ingest.Unavailable)
 }
 
-func TestAChangedSecretIsTakenUpAtOnce(t *testing.T) {
+func TestAChangedSecretIsTakenUpWithinAMinute(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
 	h.expect(t, h.signed("linden", "shop", "orders/create", order), http.StatusOK, ingest.Queued)
 	src := h.settings["linden"]["shop"]
 	src.Secrets = [][]byte{[]byte("new secret")}
 	h.settings["linden"]["shop"] = src
+	h.now = h.now.Add(ingest.Renew)
 	h.expect(t, h.signed("linden", "shop", "orders/create", order), http.StatusOK, ingest.Queued)
 }
 

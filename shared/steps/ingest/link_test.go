@@ -186,6 +186,7 @@ func TestLinksOutliveTheChangeOfTheirSecretWhileBothAreAccepted(t *testing.T) {
 	src := h.settings["linden"]["survey"]
 	src.Secrets = [][]byte{[]byte("the secret that comes after it"), []byte(surveySecret)}
 	h.settings["linden"]["survey"] = src
+	h.now = h.now.Add(ingest.Renew)
 	h.expect(t, opened("linden", "survey", fresh), http.StatusOK, ingest.Shown) // which looks at the settings again
 	h.expect(t, sent("linden", "survey", old, "price"), http.StatusOK, ingest.Queued)
 	src.Secrets = src.Secrets[:1]

@@ -46,6 +46,9 @@ func (in *Ingest) findGenuine(
 	verify func(sender) error,
 ) (sender, error) {
 	src, err := in.Sources.FindSource(ctx, r.Store, r.Source)
+	if errors.Is(err, ErrUnknown) {
+		webhook.SpendMAC(r.Body)
+	}
 	if err != nil {
 		return sender{}, err
 	}
@@ -73,8 +76,13 @@ func (in *Ingest) verifyAs(src Source, r Request, verify func(sender) error) (se
 	}
 	platform, ok := in.Platforms(src.Platform)
 	if !ok {
+		webhook.SpendMAC(r.Body)
 		return s, ErrUnknown
 	}
 	s.platform = platform
-	return s, verify(s)
+	err := verify(s)
+	if _, isPaged := platform.(webhook.PagePlatform); isPaged && err != nil {
+		webhook.SpendMAC(r.Body) // it looks at a token, and not at the whole body
+	}
+	return s, err
 }

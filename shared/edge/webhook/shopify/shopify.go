@@ -90,19 +90,21 @@ func (Platform) CheckSecret(secret []byte) error { return webhook.CheckNotEmpty(
 // account, the shop's domain. Shopify signs no time, so a recorded delivery stays genuine
 // for ever; the versions of the facts are the defence.
 func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.Time) error {
+	var macs []string
+	for _, prefix := range prefixes {
+		macs = append(macs, h.Get(prefix+"Hmac-Sha256"))
+	}
+	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
+	matches := webhook.MatchesMAC(macs, keys, body)
+
 	account := trimDomain(src.Account)
 	if account != "" && !strings.EqualFold(firstHeader(h, "Shop-Domain"), account) {
 		return webhook.ErrAccount
 	}
-
-	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
-	for _, prefix := range prefixes {
-		mac := h.Get(prefix + "Hmac-Sha256")
-		if mac != "" && webhook.MatchesMAC(mac, keys, body) {
-			return nil
-		}
+	if !matches {
+		return webhook.ErrSignature
 	}
-	return webhook.ErrSignature
+	return nil
 }
 
 // trimDomain returns a shop's domain without what a browser's address has around it.

@@ -119,13 +119,12 @@ func decodeSecrets(secrets [][]byte) [][]byte {
 func (Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.Time) error {
 	id := readHeader(h, idHeader)
 	stamp := readHeader(h, timestampHeader)
-	seconds, err := strconv.ParseInt(stamp, 10, 64)
-	if id == "" || err != nil {
-		return webhook.ErrSignature
-	}
-
+	macs := splitSignatures(readHeader(h, signatureHeader))
 	keys := decodeSecrets(src.Secrets)
-	if !anyMatches(readHeader(h, signatureHeader), keys, signedHead(id, stamp), body) {
+	matches := webhook.MatchesMAC(macs, keys, signedHead(id, stamp), body)
+
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if !matches || id == "" || err != nil {
 		return webhook.ErrSignature
 	}
 	if !webhook.IsFresh(time.Unix(seconds, 0), now) {
@@ -137,19 +136,19 @@ func (Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.
 // maxSignatures bounds the work that one request can ask for.
 const maxSignatures = 16
 
-// anyMatches reports whether one of the first maxSignatures signatures of a list,
-// separated by spaces, is a v1 signature under one of the keys.
-func anyMatches(list string, keys [][]byte, parts ...[]byte) bool {
+// splitSignatures returns the MACs of the v1 signatures among the first maxSignatures of a
+// list that is separated by spaces.
+func splitSignatures(list string) []string {
+	var macs []string
 	for i, signature := range strings.Fields(list) {
 		if i == maxSignatures {
-			return false
+			break
 		}
-		mac, isV1 := strings.CutPrefix(signature, "v1,")
-		if isV1 && webhook.MatchesMAC(mac, keys, parts...) {
-			return true
+		if mac, isV1 := strings.CutPrefix(signature, "v1,"); isV1 {
+			macs = append(macs, mac)
 		}
 	}
-	return false
+	return macs
 }
 
 // signedHead returns what is signed before the body.

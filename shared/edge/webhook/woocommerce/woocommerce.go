@@ -66,15 +66,16 @@ func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, _ time.
 	if mac == "" && isPing(h, body) {
 		return webhook.ErrPing
 	}
-	if src.Account != "" && !isSameSite(h.Get(sourceHeader), src.Account) {
-		return webhook.ErrAccount
-	}
 
 	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
 	for i, secret := range keys {
 		keys[i] = signingKey(secret)
 	}
-	if !webhook.MatchesMAC(mac, keys, body) {
+	matches := webhook.MatchesMAC([]string{mac}, keys, body)
+	if src.Account != "" && !isSameSite(h.Get(sourceHeader), src.Account) {
+		return webhook.ErrAccount
+	}
+	if !matches {
 		return webhook.ErrSignature
 	}
 	return nil

@@ -81,14 +81,14 @@ const (
 // body, that the timestamp is within webhook.Tolerance and, if the source states its
 // account, the account's number.
 func (p Platform) Verify(src webhook.Source, h http.Header, body []byte, now time.Time) error {
-	if src.Account != "" && h.Get(accountHeader) != src.Account {
-		return webhook.ErrAccount
-	}
-
 	stamp := h.Get(timestampHeader)
 	mac := h.Get(signatureHeader)
 	keys := webhook.UsableSecrets(src.Secrets, p.CheckSecret)
-	if !webhook.MatchesMAC(mac, keys, []byte(stamp), body) {
+	matches := webhook.MatchesMAC([]string{mac}, keys, []byte(stamp), body)
+	if src.Account != "" && h.Get(accountHeader) != src.Account {
+		return webhook.ErrAccount
+	}
+	if !matches {
 		return webhook.ErrSignature
 	}
 
