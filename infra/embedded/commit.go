@@ -21,9 +21,11 @@ const (
 	maxBatchBytes = 8 << 20
 )
 
-// job is one write that waits for its commit. Its apply runs at most once, on the
-// committer's goroutine; what it finds out (a conflict, say) it keeps for its caller. An
-// error from apply is a fault of the storage.
+// job is one write that waits for its commit. Its apply runs on the committer's goroutine.
+// It may run again from the start, since a job that shared a transaction with one that
+// failed is applied alone; what it finds out (a conflict, say) it keeps for its caller, and
+// begins anew each time. What it counts in memory it counts when the transaction is
+// committed (Tx.OnCommit). An error from apply is the job's own.
 type job struct {
 	apply   func(tx *bolt.Tx) (changed bool, err error)
 	bytes   int
@@ -34,18 +36,26 @@ type job struct {
 // committer collects concurrent jobs and commits all that wait in one transaction as soon
 // as the one before is on disk: a lone write does not wait, many share an fsync.
 type committer struct {
-	db       *bolt.DB
+	file     file
 	wake     chan struct{}
 	stopped  chan struct{}
 	deferred atomic.Bool // commits do not wait for the disk
+	mending  mending
+	commitTx func(*bolt.Tx) error // (*bolt.Tx).Commit, but in tests
 
 	mu      sync.Mutex
 	waiting []*job
 	closed  bool
 }
 
-func newCommitter(db *bolt.DB) *committer {
-	c := &committer{db: db, wake: make(chan struct{}, 1), stopped: make(chan struct{})}
+func newCommitter(f file, mended func()) *committer {
+	c := &committer{
+		file:     f,
+		wake:     make(chan struct{}, 1),
+		stopped:  make(chan struct{}),
+		mending:  newMending(mended),
+		commitTx: (*bolt.Tx).Commit,
+	}
 	go c.run()
 	return c
 }
@@ -109,24 +119,60 @@ func (c *committer) sync(ctx context.Context) error {
 	return c.submit(ctx, 0, func(*bolt.Tx) (bool, error) { return true, nil })
 }
 
-// run commits batch after batch. After a failed commit it is unknown what the disk holds
-// (a second fsync may falsely succeed), so all later writes are refused with the same
-// error; opening the file again starts from what is there.
+// run commits batch after batch. While commits fail it refuses what comes, and tries now
+// and then whether they go through again.
 func (c *committer) run() {
 	defer close(c.stopped)
-	var broken error
-	for range c.wake {
-		for batch := c.nextBatch(); len(batch) > 0; batch = c.nextBatch() {
-			if broken == nil {
-				broken = c.commit(batch)
+	for {
+		select {
+		case _, isOpen := <-c.wake:
+			c.answerWaiting()
+			if !isOpen {
+				return
 			}
-			for _, j := range batch {
-				j.done <- broken
-			}
-			// The callers just answered may have more: this makes larger batches, and half
-			// again as many writes a second.
-			runtime.Gosched()
+		case <-c.mending.retry.C:
+			c.mend()
 		}
+	}
+}
+
+// answerWaiting commits all that waits, batch after batch.
+func (c *committer) answerWaiting() {
+	for batch := c.nextBatch(); len(batch) > 0; batch = c.nextBatch() {
+		c.answer(batch)
+		// The callers just answered may have more: this makes larger batches, and half
+		// again as many writes a second.
+		runtime.Gosched()
+	}
+}
+
+// answer commits a batch and tells each job what became of it.
+func (c *committer) answer(batch []*job) {
+	err := c.mending.fault()
+	if err != nil {
+		tellAll(batch, err)
+		return
+	}
+
+	err = c.commit(batch)
+	var own *jobError
+	isOwn := errors.As(err, &own)
+	if isOwn && len(batch) > 1 {
+		for i := range batch {
+			c.answer(batch[i : i+1])
+		}
+		return
+	}
+	if err != nil && !isOwn {
+		c.mending.fail(err)
+		err = c.mending.fault()
+	}
+	tellAll(batch, err)
+}
+
+func tellAll(batch []*job, err error) {
+	for _, j := range batch {
+		j.done <- err
 	}
 }
 
@@ -157,30 +203,51 @@ func (c *committer) nextBatch() []*job {
 	return batch
 }
 
+// jobError is an error of a job's apply. It says nothing of the storage.
+type jobError struct{ error }
+
+func (e *jobError) Unwrap() error { return e.error }
+
 // commit applies a batch in one transaction. Jobs see the effects of those before them. A
-// crash before the commit's second fsync, which DeferSync puts off, leaves the file as it was before the batch, and
-// no caller was told otherwise.
-func (c *committer) commit(batch []*job) error {
-	tx, err := c.db.Begin(true)
+// crash before the commit's second fsync, which DeferSync puts off, leaves the file as it
+// was before the batch, and no caller was told otherwise. The error is a jobError if a
+// job's apply failed; nothing is written then. Any other error is the storage's, and leaves
+// open whether the batch was written.
+func (c *committer) commit(batch []*job) (err error) {
+	defer c.file.noteDamage(&err)
+	defer catchFault(&err, watchFaults())
+	tx, err := c.file.Begin(true)
 	if err != nil {
 		return fmt.Errorf("embedded: begin: %w", err)
 	}
-	c.db.NoSync = c.deferred.Load() // under the lock of the transaction
+	defer func() { _ = tx.Rollback() }() // ends a transaction that a panic left open
+	c.file.NoSync = c.deferred.Load()    // under the lock of the transaction
 
-	anyChanged := false
-	for _, j := range batch {
-		changed, err := j.apply(tx)
-		if err != nil {
-			return errors.Join(fmt.Errorf("embedded: apply: %w", err), tx.Rollback())
-		}
-		anyChanged = anyChanged || changed
+	anyChanged, err := applyAll(tx, batch)
+	if err != nil || !anyChanged {
+		return err
 	}
-
-	if !anyChanged {
-		return tx.Rollback()
-	}
-	if err := tx.Commit(); err != nil {
+	if err := c.commitTx(tx); err != nil {
 		return fmt.Errorf("embedded: commit: %w", err)
 	}
 	return nil
+}
+
+// applyAll applies the jobs of a batch one after the other. The error, also of a panic at a
+// damaged page, is a jobError.
+func applyAll(tx *bolt.Tx, batch []*job) (anyChanged bool, err error) {
+	defer func() {
+		if err != nil {
+			err = &jobError{fmt.Errorf("embedded: apply: %w", err)}
+		}
+	}()
+	defer catchFault(&err, true)
+	for _, j := range batch {
+		changed, err := j.apply(tx)
+		if err != nil {
+			return false, err
+		}
+		anyChanged = anyChanged || changed
+	}
+	return anyChanged, nil
 }

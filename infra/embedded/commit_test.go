@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 
 var testBucket = []byte("test")
 
-func openCommitter(t *testing.T) (*committer, *bolt.DB) {
+func openCommitter(t *testing.T) (*committer, file) {
 	t.Helper()
 	db, err := openFile(t.TempDir(), "test.db", tablePage)
 	if err != nil {
@@ -21,7 +22,7 @@ func openCommitter(t *testing.T) (*committer, *bolt.DB) {
 	if err := db.Update(func(tx *bolt.Tx) error { _, err := tx.CreateBucket(testBucket); return err }); err != nil {
 		t.Fatal(err)
 	}
-	c := newCommitter(db)
+	c := newCommitter(db, func() {})
 	t.Cleanup(func() {
 		c.close()
 		if err := db.Close(); err != nil {
@@ -148,29 +149,56 @@ func TestAJobWhoseCallerLeavesBeforeItsTurnIsNotApplied(t *testing.T) {
 	}
 }
 
-func TestAfterAFailureOfTheStorageNothingIsWritten(t *testing.T) {
+func TestAJobThatFailsFailsAlone(t *testing.T) {
 	t.Parallel()
 	c, db := openCommitter(t)
-	fault := errors.New("disk on fire")
-	err := c.submit(t.Context(), 0, func(tx *bolt.Tx) (bool, error) {
-		return true, errors.Join(fault, tx.Bucket(testBucket).Put([]byte("half"), []byte("x")))
-	})
-	if !errors.Is(err, fault) {
-		t.Errorf("do: %v, want the fault", err)
+	release := busy(t, c)
+	fault := errors.New("the record makes no sense")
+	var first, last int
+	var wg sync.WaitGroup
+	jobs := []struct {
+		apply func(*bolt.Tx) (bool, error)
+		want  error
+	}{
+		{putting("first", &first), nil},
+		{func(tx *bolt.Tx) (bool, error) {
+			return true, errors.Join(fault, tx.Bucket(testBucket).Put([]byte("half"), []byte("x")))
+		}, fault},
+		{func(*bolt.Tx) (bool, error) { panic("page 7 is no page") }, ErrDamaged},
+		{putting("last", &last), nil},
 	}
-	var in int
-	if err := c.submit(t.Context(), 0, putting("later", &in)); !errors.Is(err, fault) || in != 0 {
-		t.Errorf("a later job: %v in transaction %d, want the fault and none", err, in)
+	for i, j := range jobs {
+		wg.Go(func() {
+			if err := c.submit(t.Context(), 0, j.apply); !errors.Is(err, j.want) {
+				t.Errorf("job %d: %v, want %v", i, err, j.want)
+			}
+		})
+		waiting(c, i+1)
 	}
-	err = db.View(func(tx *bolt.Tx) error {
-		if k, _ := tx.Bucket(testBucket).Cursor().First(); k != nil {
-			t.Errorf("%s was written", k)
-		}
-		return nil
+	release()
+	wg.Wait()
+	if got := keys(t, db); got != "first last" {
+		t.Errorf("written were %q", got)
+	}
+	if err := c.health(); !errors.Is(err, ErrDamaged) {
+		t.Errorf("health: %v, want the damage that was met", err)
+	}
+}
+
+// keys lists the keys of testBucket.
+func keys(t *testing.T, db file) string {
+	t.Helper()
+	var all []string
+	err := db.View(func(tx *bolt.Tx) error {
+		return tx.Bucket(testBucket).ForEach(func(k, _ []byte) error {
+			all = append(all, string(k))
+			return nil
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return strings.Join(all, " ")
 }
 
 func TestCloseCommitsWhatWaitsAndRefusesMore(t *testing.T) {

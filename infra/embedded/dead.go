@@ -25,7 +25,7 @@ func (q *Queue) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 		return nil, err
 	}
 	var dead []DeadLetter
-	err := q.in.db.View(func(tx *bolt.Tx) error {
+	err := view(q.in.db, func(tx *bolt.Tx) error {
 		bodies := tx.Bucket(q.bodies)
 		c := tx.Bucket(q.deadLetters).Cursor()
 		for k, v := c.First(); k != nil && len(dead) < limit; k, v = c.Next() {
@@ -64,9 +64,8 @@ func (q *Queue) moveToDead(tx *bolt.Tx, dying []entry, now time.Time) error {
 		if err := deadLetters.Put(died.key(), died.deadValue()); err != nil {
 			return err
 		}
-		q.liveCount.Add(-1)
-		q.deadCount.Add(1)
 	}
+	q.count(tx, -len(dying), len(dying))
 	return nil
 }
 
@@ -80,6 +79,7 @@ func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
 		limit := min(deadBatch, total-moved)
 		n := 0
 		err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
+			n = 0
 			oldest, err := q.oldestDead(tx, limit)
 			if err != nil {
 				return false, err
@@ -134,8 +134,7 @@ func (q *Queue) moveBack(tx *bolt.Tx, dead entry, at time.Time) error {
 	if err := deadLetters.Delete(dead.key()); err != nil {
 		return err
 	}
-	q.deadCount.Add(-1)
-	q.liveCount.Add(1)
+	q.count(tx, 1, -1)
 	back := entry{group: dead.group, position: position{at: at, id: dead.id}}
 	return schedule.Put(back.scheduleKey(), back.value())
 }
@@ -178,6 +177,6 @@ func (q *Queue) removeDead(tx *bolt.Tx, before time.Time) (int, error) {
 		}
 		n++
 	}
-	q.deadCount.Add(-int64(n))
+	q.count(tx, 0, -n)
 	return n, nil
 }

@@ -9,6 +9,11 @@
 // transaction: the write remembers the conflict and changes nothing. Reads go past the
 // committer, in transactions of their own.
 //
+// After a commit that failed, as on a full disk, writes are refused (ErrFailing) until a trial
+// goes through again: mend.go. A file is looked through before it is opened, by code that
+// expects anything (pages.go, walk.go), since bbolt panics at pages that make no sense; what
+// cannot be read is ErrDamaged.
+//
 // What it promises: a write is on disk before it returns (unless the folder was opened with
 // DeferSync, as the demo does), and a kill at any point loses
 // nothing that returned; indexes never lag; a message is received again until it is

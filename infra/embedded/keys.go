@@ -2,13 +2,14 @@ package embedded
 
 import (
 	"errors"
+	"fmt"
 	"hash/fnv"
 	"strings"
 
 	"holdfast/shared/records/table"
 )
 
-var errCorrupt = errors.New("embedded: stored bytes make no sense")
+var errCorrupt = fmt.Errorf("%w: stored bytes make no sense", ErrDamaged)
 
 // slots is how many slots partitions are hashed into. A scan's segment is a range of
 // slots, so that segments are disjoint, about even, and read nothing twice: DynamoDB lays

@@ -76,7 +76,7 @@ func (t *Table) readPage(p *pager, cursor string, strong bool) (table.Page, erro
 	if err := p.span.resumeAfter(cursor); err != nil {
 		return table.Page{}, err
 	}
-	err := t.db.View(func(tx *bolt.Tx) error {
+	err := view(t.db, func(tx *bolt.Tx) error {
 		return p.fill(tx.Bucket(p.bucket).Cursor())
 	})
 	if err != nil {

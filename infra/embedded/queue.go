@@ -45,15 +45,20 @@ func (q *Queue) prepare() error {
 	if err != nil {
 		return err
 	}
-	err = q.in.db.View(func(tx *bolt.Tx) error {
-		q.liveCount.Store(countKeys(tx.Bucket(q.schedule)))
-		q.deadCount.Store(countKeys(tx.Bucket(q.deadLetters)))
-		return nil
-	})
+	err = q.countAll()
 	if q.liveCount.Load() > 0 {
 		q.wake()
 	}
 	return err
+}
+
+// countAll counts what is in the buckets.
+func (q *Queue) countAll() error {
+	return view(q.in.db, func(tx *bolt.Tx) error {
+		q.liveCount.Store(countKeys(tx.Bucket(q.schedule)))
+		q.deadCount.Store(countKeys(tx.Bucket(q.deadLetters)))
+		return nil
+	})
 }
 
 // countKeys returns how many keys a bucket has.
@@ -82,7 +87,7 @@ func (q *Queue) wake() {
 // Next returns the instant at which the first message is or becomes visible; ok is false
 // if the queue holds none.
 func (q *Queue) Next() (at time.Time, ok bool, err error) {
-	err = q.in.db.View(func(tx *bolt.Tx) error {
+	err = view(q.in.db, func(tx *bolt.Tx) error {
 		firsts, err := groupsOf(tx.Bucket(q.schedule))
 		for _, first := range firsts {
 			if !ok || first.at.Before(at) {
@@ -98,7 +103,7 @@ func (q *Queue) Next() (at time.Time, ok bool, err error) {
 // Stats counts what the queue holds now.
 func (q *Queue) Stats() (queue.Stats, error) {
 	var hidden int64
-	err := q.in.db.View(func(tx *bolt.Tx) (err error) {
+	err := view(q.in.db, func(tx *bolt.Tx) (err error) {
 		hidden, err = countHidden(tx.Bucket(q.schedule), q.in.now())
 		return err
 	})
@@ -159,9 +164,18 @@ func (q *Queue) addMessages(tx *bolt.Tx, first entry, bodies [][]byte) error {
 		if err := schedule.Put(first.scheduleKey(), first.value()); err != nil {
 			return err
 		}
-		q.liveCount.Add(1)
 	}
+	q.count(tx, len(bodies), 0)
 	return nil
+}
+
+// count adds to the numbers of messages that wait and of dead letters, once the transaction
+// is committed.
+func (q *Queue) count(tx *bolt.Tx, live, dead int) {
+	tx.OnCommit(func() {
+		q.liveCount.Add(int64(live))
+		q.deadCount.Add(int64(dead))
+	})
 }
 
 // Settle implements queue.Queue.
@@ -216,7 +230,7 @@ func (q *Queue) settleOne(tx *bolt.Tx, r queue.Result, now time.Time) (bool, err
 		}
 		return true, moveInSchedule(schedule, from, to)
 	}
-	q.liveCount.Add(-1)
+	q.count(tx, -1, 0)
 	if err := schedule.Delete(from.scheduleKey()); err != nil {
 		return false, err
 	}

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"holdfast/shared/records/queue"
 )
 
@@ -20,7 +18,7 @@ const queuePage = 16 << 10
 
 // Queues are the queues of one folder. They share a file and so their fsyncs.
 type Queues struct {
-	db     *bolt.DB
+	db     file
 	writes *committer
 	now    func() time.Time
 
@@ -32,16 +30,26 @@ type Queues struct {
 // ErrInUse if they are open already. Delays, visibility and the ages of dead letters
 // follow now, which may jump forward by any amount.
 func OpenQueues(folder string, now func() time.Time) (*Queues, error) {
-	db, err := openFile(folder, "queues.db", queuePage)
+	db, err := openFile(folder, QueuesFile, queuePage)
 	if err != nil {
 		return nil, err
 	}
-	return &Queues{
-		db:     db,
-		writes: newCommitter(db),
-		now:    now,
-		open:   make(map[string]*Queue),
-	}, nil
+	qs := &Queues{
+		db:   db,
+		now:  now,
+		open: make(map[string]*Queue),
+	}
+	qs.writes = newCommitter(db, qs.recount)
+	return qs, nil
+}
+
+// recount counts anew what the queues hold, after a commit of which it is open whether it
+// was written. It is called by the committer.
+func (qs *Queues) recount() {
+	for _, q := range qs.listOpen() {
+		_ = q.countAll() // reading it again will say what is wrong
+		q.wake()
+	}
 }
 
 // DeferSync has commits not wait for the disk until Sync, as Table.DeferSync does.
@@ -49,6 +57,12 @@ func (qs *Queues) DeferSync() { qs.writes.deferred.Store(true) }
 
 // Sync makes all that was written durable, and ends DeferSync.
 func (qs *Queues) Sync(ctx context.Context) error { return qs.writes.sync(ctx) }
+
+// Health says whether writes go through, as Table.Health does.
+func (qs *Queues) Health() error { return qs.writes.health() }
+
+// Beyond is closed when writes fail for good, as Table.Beyond is.
+func (qs *Queues) Beyond() <-chan struct{} { return qs.writes.mending.beyond }
 
 // Close commits what waits and closes the file. Later calls fail.
 func (qs *Queues) Close() error {

@@ -141,6 +141,7 @@ func (q *Queue) upgradeSchedule(ctx context.Context, old []byte) error {
 	for {
 		moved := 0
 		err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
+			moved = 0
 			bucket := tx.Bucket(old)
 			if bucket == nil {
 				return false, nil

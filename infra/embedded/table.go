@@ -22,7 +22,7 @@ var (
 // old; tabletest.Lagging shows what trusts that. Closing it and killing the process are
 // both safe.
 type Table struct {
-	db     *bolt.DB
+	db     file
 	writes *committer
 	meter  table.Meter
 }
@@ -33,7 +33,7 @@ var _ table.Table = (*Table)(nil)
 // if they are open already. meter is told the units that DynamoDB would count for each
 // request; it may be nil, and is called from many goroutines.
 func OpenTable(folder string, meter table.Meter) (*Table, error) {
-	db, err := openFile(folder, "table.db", tablePage)
+	db, err := openFile(folder, TableFile, tablePage)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func OpenTable(folder string, meter table.Meter) (*Table, error) {
 	if meter == nil {
 		meter = func(write, read float64) {}
 	}
-	return &Table{db: db, writes: newCommitter(db), meter: meter}, nil
+	return &Table{db: db, writes: newCommitter(db, func() {}), meter: meter}, nil
 }
 
 func createBuckets(tx *bolt.Tx, names ...[]byte) error {
@@ -70,6 +70,14 @@ func (t *Table) DeferSync() { t.writes.deferred.Store(true) }
 // Sync makes all that was written durable, and ends DeferSync.
 func (t *Table) Sync(ctx context.Context) error { return t.writes.sync(ctx) }
 
+// Health returns nil while writes go through and all that was read could be read. Otherwise
+// it says why not: the error wraps ErrFailing while writes fail, which ends by itself, or
+// ErrDamaged.
+func (t *Table) Health() error { return t.writes.health() }
+
+// Beyond is closed when writes fail for good: only opening the file anew can help.
+func (t *Table) Beyond() <-chan struct{} { return t.writes.mending.beyond }
+
 // Close commits what waits and closes the file. Later calls fail.
 func (t *Table) Close() error {
 	t.writes.close()
@@ -92,7 +100,7 @@ func (t *Table) Get(
 
 	found := make(map[table.Key]table.Item, len(keys))
 	units := 0.0
-	err := t.db.View(func(tx *bolt.Tx) error {
+	err := view(t.db, func(tx *bolt.Tx) error {
 		items := tx.Bucket(itemsBucket)
 		for _, k := range keys {
 			it, exists, err := findItem(items, k, itemKey(k))

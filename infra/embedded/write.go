@@ -101,6 +101,8 @@ func (c *change) changesItem() bool {
 
 // apply checks all conditions, then makes all changes or none.
 func (w *write) apply(tx *bolt.Tx) (changed bool, err error) {
+	w.units = 0
+	w.conflict = nil
 	items := tx.Bucket(itemsBucket)
 	if err := w.checkConditions(items); err != nil || w.conflict != nil {
 		return false, err

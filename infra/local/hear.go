@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"time"
+
+	"holdfast/infra/embedded"
 )
 
 // newProcessName returns a name that no other process has, for what this one counts.
@@ -37,7 +40,9 @@ func (s *System) keepHearing(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := s.NoteHeard(ctx); err != nil && ctx.Err() == nil {
+			err := s.NoteHeard(ctx)
+			isSaid := errors.Is(err, embedded.ErrFailing) // by watchHealth
+			if err != nil && !isSaid && ctx.Err() == nil {
 				s.Log.Warn("what was heard is not noted", "error", err)
 			}
 		}

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -48,14 +49,33 @@ func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 		wait.Go(func() {
 			for ctx.Err() == nil {
 				n, err := l.work(ctx, 1)
-				if err != nil && ctx.Err() == nil {
-					l.log.Error("queue cannot be worked", "queue", l.name, "error", err)
-				}
-				if n == 0 || err != nil {
+				switch {
+				case err != nil:
+					l.pause(ctx, err)
+				case n == 0:
 					l.wait(ctx)
 				}
 			}
 		})
+	}
+}
+
+// pauseAfterError is how long a worker leaves its queue alone that could not be read or
+// written.
+const pauseAfterError = time.Second
+
+// pause waits after an error of the queue itself. That writes fail is logged by watchHealth,
+// once, and not by each worker.
+func (l *lane) pause(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	if !errors.Is(err, embedded.ErrFailing) {
+		l.log.Error("queue cannot be worked", "queue", l.name, "error", err)
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(pauseAfterError):
 	}
 }
 

@@ -146,14 +146,6 @@ func (s *System) hook(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, a.Body()) // a caller that is gone will send again
 }
 
-func (s *System) health(w http.ResponseWriter, _ *http.Request) {
-	if _, _, err := s.nextBack(); err != nil {
-		http.Error(w, "The queues cannot be read.", http.StatusServiceUnavailable)
-		return
-	}
-	_, _ = io.WriteString(w, "ok\n")
-}
-
 // ErrNotLoopback says that an address can be reached from other machines. There is no login
 // that would keep them out.
 var ErrNotLoopback = errors.New(

@@ -274,6 +274,7 @@ func (s *System) Start() {
 	}
 	s.wait.Go(func() { s.keep(ctx) })
 	s.wait.Go(func() { s.keepHearing(ctx) })
+	s.wait.Go(func() { s.watchHealth(ctx) })
 }
 
 // Sync makes durable all that was done, and ends Options.DeferSync.

@@ -28,6 +28,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"holdfast/infra/embedded"
 	"holdfast/infra/holdfast/control"
 	"holdfast/infra/holdfast/customers"
 	"holdfast/infra/holdfast/demo"
@@ -49,9 +50,10 @@ import (
 
 // Exit codes.
 const (
-	ExitOK     = 0
-	ExitFailed = 1
-	ExitUsage  = 2
+	ExitOK      = 0
+	ExitFailed  = 1
+	ExitUsage   = 2
+	ExitDamaged = 3 // a file of the folder cannot be read as it should
 )
 
 // grammar is the command line.
@@ -101,6 +103,7 @@ type Command struct {
 // Main runs the command line of this process, until it ends or is interrupted, and exits.
 func Main(openStack func(ctx context.Context, name string) (*session.Target, error)) {
 	local.TuneGC()
+	ignoreSizeLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	workdir, _ := os.Getwd() // without one, paths stay as they are given
 	c := Command{
@@ -232,8 +235,11 @@ func (c *Command) explain(err error) int {
 	}
 	text := strings.TrimPrefix(err.Error(), session.ErrUsage.Error()+": ")
 	fmt.Fprintf(c.Terminal.Err, "holdfast: %s\n", text)
-	if errors.Is(err, session.ErrUsage) {
+	switch {
+	case errors.Is(err, session.ErrUsage):
 		return ExitUsage
+	case errors.Is(err, embedded.ErrDamaged):
+		return ExitDamaged
 	}
 	return ExitFailed
 }

@@ -58,6 +58,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	all.Go(func() error {
 		return saveClockNowAndThen(serveCtx, s.System)
 	})
+	all.Go(func() error {
+		return s.System.AwaitBeyond(serveCtx)
+	})
 	s.Ready(Served{
 		Hooks: base,
 		Pages: "http://" + s.Pages.Addr().String(),
@@ -86,7 +89,8 @@ func RunCommands(
 }
 
 // saveClockNowAndThen notes each minute where a clock is that does not run by the wall's,
-// so that a restart goes on from there.
+// so that a restart goes on from there. That it cannot be noted now, as on a full disk, ends
+// nothing: the restart then goes on from the last note.
 func saveClockNowAndThen(ctx context.Context, system *local.System) error {
 	if system.Clock.IsWall() {
 		return nil
@@ -97,7 +101,7 @@ func saveClockNowAndThen(ctx context.Context, system *local.System) error {
 			return local.SaveClock(system.Dir, system.Clock.Now())
 		case <-time.After(time.Minute):
 			if err := local.SaveClock(system.Dir, system.Clock.Now()); err != nil {
-				return err
+				system.Log.Warn("the clock is not noted", "error", err)
 			}
 		}
 	}
