@@ -32,6 +32,7 @@ type listedSource struct {
 	Last       *time.Time    `json:"last_delivery,omitempty"`
 	Taken      int           `json:"taken"`
 	Unused     []heard.Count `json:"unused,omitempty"`
+	Unknown    []heard.Count `json:"unknown_words,omitempty"`
 	Unreadable []heard.Count `json:"unreadable,omitempty"`
 	Refused    []heard.Count `json:"refused,omitempty"`
 }
@@ -96,6 +97,7 @@ func newListedSource(store, name string, src sources.Source, sum heard.Sum) list
 		Secrets:    len(src.Secrets),
 		Taken:      sum.Total(heard.Taken),
 		Unused:     sum.Details(heard.Unused),
+		Unknown:    sum.Details(heard.Unknown),
 		Unreadable: sum.Details(heard.Unreadable),
 		Refused:    sum.Details(heard.Refused),
 	}
@@ -127,6 +129,7 @@ func (c *List) print(s *session.Session, listed []listedSource, astray heard.Sum
 	for _, l := range listed {
 		name := l.Store + "/" + l.Source
 		sayCounts(s, name, "is not used", l.Unused)
+		sayCounts(s, name, "was taken, with a word that is not known", l.Unknown)
 		sayCounts(s, name, "could not be read", l.Unreadable)
 		sayCounts(s, name, "was refused", l.Refused)
 	}

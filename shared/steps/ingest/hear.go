@@ -55,6 +55,14 @@ func (in *Ingest) hear(r Request, done handled) {
 		d.Source = heard.Nobody
 	}
 	in.Hear(d)
+	if d.What != heard.Taken {
+		return
+	}
+	for _, word := range done.unknown {
+		d.What = heard.Unknown
+		d.Detail = word
+		in.Hear(d)
+	}
 }
 
 // Journal notes what is heard, and sends it to a queue now and then. What is taken is

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,13 @@ func TestEachDeliveryIsHeardWithItsTopicOrTheCauseOfItsRefusal(t *testing.T) {
 	expect("taken", good, heard.Delivery{Store: "linden", Source: "shop", What: heard.Taken, Detail: "orders/create"})
 	expect("not used", h.signed("linden", "shop", "app/uninstalled", `{"id":1}`), heard.Delivery{Store: "linden", Source: "shop", What: heard.Unused, Detail: "app/uninstalled"})
 	expect("not readable", h.signed("linden", "shop", "orders/create", "{"), heard.Delivery{Store: "linden", Source: "shop", What: heard.Unreadable, Detail: "orders/create"})
+
+	const rated = `{"type":"holdfast.ticket","ticket_id":"1","status":"Solved","requester_id":"5","rating":"Megfelelő"}`
+	isTaken := heard.Delivery{Store: "linden", Source: "desk", What: heard.Taken, Detail: "holdfast.ticket"}
+	unknown := isTaken
+	unknown.What, unknown.Detail = heard.Unknown, "rating megfelelő"
+	expect("an unknown word", h.signed("linden", "desk", "holdfast.ticket", rated), isTaken, unknown)
+	expect("a known word", h.signed("linden", "desk", "holdfast.ticket", strings.Replace(rated, "Megfelelő", "Jó", 1)), isTaken)
 
 	forged := good
 	forged.Body = []byte(order + " ")

@@ -119,8 +119,9 @@ type handled struct {
 	platform string // "" if no source was found
 	answer   Answer
 
-	detail  string // the topic of a genuine delivery, the cause of a refusal
-	isPaged bool   // the source shows pages to people
+	detail  string   // the topic of a genuine delivery, the cause of a refusal
+	unknown []string // the words of a genuine delivery that stand in no table
+	isPaged bool     // the source shows pages to people
 }
 
 func (in *Ingest) handle(ctx context.Context, r Request) handled {
@@ -159,7 +160,7 @@ func (in *Ingest) takeGenuine(ctx context.Context, r Request, s sender, now time
 	label, err := s.platform.ReadLabel(r.Header, r.Body)
 	s.topic = label.Topic
 	if err == nil {
-		err = checkBody(s, r, label, now)
+		s.unknown, err = checkBody(s, r, label, now)
 	}
 	why, unusable := webhook.AsUnusable(err)
 	_, isOurs := s.platform.(webhook.OwnFormat)
@@ -185,19 +186,29 @@ func (in *Ingest) takeGenuine(ctx context.Context, r Request, s sender, now time
 }
 
 // checkBody parses the body as apply will, so that its sender hears now what is wrong with
-// it.
-func checkBody(s sender, r Request, l webhook.Label, now time.Time) error {
+// it. It returns the words that stand in no table.
+func checkBody(
+	s sender,
+	r Request,
+	l webhook.Label,
+	now time.Time,
+) (unknown []string, err error) {
 	if l.Lane == webhook.Nowhere {
-		return nil
+		return nil, nil
 	}
-	_, err := s.platform.Parse(webhook.Delivery{
+	events, err := s.platform.Parse(webhook.Delivery{
 		Source:    r.Source,
 		Topic:     l.Topic,
 		Triggered: l.Triggered,
 		Received:  crm.InstantOf(now),
 		Body:      r.Body,
 	})
-	return err
+	for i := range events {
+		if events[i].Unread != "" {
+			unknown = append(unknown, events[i].Unread)
+		}
+	}
+	return unknown, err
 }
 
 // refuse answers a request that was not found genuine.

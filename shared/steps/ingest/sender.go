@@ -12,7 +12,8 @@ type sender struct {
 	name     string // of the platform
 	platform webhook.Platform
 	source   webhook.Source
-	topic    string // once it was read
+	topic    string   // once it was read
+	unknown  []string // of the body, once it was read
 }
 
 func (s sender) handled(what string, a Answer) handled {
@@ -22,6 +23,7 @@ func (s sender) handled(what string, a Answer) handled {
 		platform: s.name,
 		answer:   a,
 		detail:   s.topic,
+		unknown:  s.unknown,
 		isPaged:  isPaged,
 	}
 }

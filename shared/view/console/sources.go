@@ -25,7 +25,7 @@ type sourceRow struct {
 	Last       string
 	IsSilent   bool // nothing was heard for two days
 	Taken      string
-	Unused     string // by topic
+	Unused     string // by topic, then words that are not known
 	Unreadable string // by topic
 	Refused    string // by cause
 }
@@ -60,7 +60,7 @@ func (v *visit) newSourceRow(name string, sum heard.Sum) sourceRow {
 		Source:     name,
 		Last:       v.Say("console.sources.never"),
 		Taken:      strconv.Itoa(sum.Total(heard.Taken)),
-		Unused:     v.sayDetails(sum, heard.Unused),
+		Unused:     v.sayDetails(sum, heard.Unused, heard.Unknown),
 		Unreadable: v.sayDetails(sum, heard.Unreadable),
 		Refused:    v.sayDetails(sum, heard.Refused),
 	}
@@ -71,15 +71,23 @@ func (v *visit) newSourceRow(name string, sum heard.Sum) sourceRow {
 	return row
 }
 
-// sayDetails says what became of deliveries by topic, or by the cause of a refusal.
-func (v *visit) sayDetails(sum heard.Sum, what string) string {
+// sayDetails says what became of deliveries by topic or word, or by the cause of a refusal.
+func (v *visit) sayDetails(sum heard.Sum, outcomes ...string) string {
 	var said []string
-	for _, c := range sum.Details(what) {
-		detail := c.Detail
-		if what == heard.Refused {
-			detail = v.Say("console.sources.cause." + c.Detail)
+	for _, what := range outcomes {
+		for _, c := range sum.Details(what) {
+			said = append(said, v.Say("console.sources.count", c.N, v.sayDetail(what, c.Detail)))
 		}
-		said = append(said, v.Say("console.sources.count", c.N, detail))
 	}
 	return strings.Join(said, ", ")
+}
+
+func (v *visit) sayDetail(what, detail string) string {
+	switch what {
+	case heard.Refused:
+		return v.Say("console.sources.cause." + detail)
+	case heard.Unknown:
+		return v.Say("console.sources.unknown", detail)
+	}
+	return detail
 }

@@ -86,6 +86,10 @@ type Event struct {
 	// the body states the rate but not that currency. The zero Rate is none.
 	ShopRate Rate
 
+	// Unread names a field of the delivery whose words stand in no table of ours, with the
+	// words: it is counted by source, so that nothing is lost unseen. "" = none.
+	Unread string
+
 	// Tags and Text are words of the delivery from which a reason can be told: ticket
 	// text, cancel and refund notes. They are read once and never kept.
 	Tags []string

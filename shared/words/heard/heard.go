@@ -20,6 +20,10 @@ const (
 	Unused     = "unused"     // it tells nothing that is used; the detail is its topic
 	Unreadable = "unreadable" // it waits in quarantine, or its sender was told; the detail is its topic
 	Refused    = "refused"    // it is not genuine; the detail is the cause
+
+	// Unknown is what is counted beside Taken of a delivery that has a word which stands in
+	// no table; the detail is the field and the word.
+	Unknown = "unknown"
 )
 
 // Causes are why a delivery is refused, in the order in which they are shown.

@@ -73,3 +73,37 @@ func TestRatingsAreReadInManyLanguagesAndForms(t *testing.T) {
 		}
 	}
 }
+
+func TestRatingsAreReadInTheLanguagesThatFewDesksSpeak(t *testing.T) {
+	t.Parallel()
+	for score, ratings := range map[uint8][]string{
+		1: {
+			"Rossz, nem vagyok elégedett", "Κακή, δεν είμαι ικανοποιημένος", "Погано, я незадоволений", "Rău, nu sunt mulțumit", "سيئ، أنا غير راضٍ",
+			"רע, אני לא מרוצה", "Tệ, tôi không hài lòng", "ไม่ดี ฉันไม่พอใจ", "Buruk, saya tidak puas", "Лошо, недоволен съм", "Loše, nisam zadovoljan",
+			"Zlé, nie som spokojný", "Blogai", "Slikti", "Halb", "Malament", "खराब", "nagyon elégedetlen", "дуже незадоволений", "Δυσαρεστημένος πολύ", "١", "๑",
+		},
+		2: {
+			"Elégedetlen", "Nem elégedett", "Незадоволений", "Nemulțumit", "Nu sunt mulțumit", "غير راضٍ", "לא מרוצה", "Không hài lòng", "ไม่พอใจ", "Tidak puas",
+			"Δεν είμαι ικανοποιημένος", "Nezadovoljan", "Nepatenkintas", "असंतुष्ट", "ناراضی", "٢/٥",
+		},
+		3: {"Közepes", "Μέτρια", "Нормально", "Neutru", "متوسط", "בינוני", "Bình thường", "ปานกลาง", "Biasa", "Средно", "Neutralno", "Neutrálne"},
+		4: {"Elégedett", "Ικανοποιημένος", "Задоволений", "Mulțumit", "راضٍ", "מרוצה", "Hài lòng", "พอใจ", "Puas", "Zadovoljan", "Spokojný", "संतुष्ट", "Tevreden, nu"},
+		5: {
+			"Jó, elégedett vagyok", "Καλή, είμαι ικανοποιημένος", "Добре, я задоволений", "Bun, sunt mulțumit", "جيد، أنا راضٍ", "טוב, אני מרוצה", "Tốt, tôi hài lòng",
+			"ดี ฉันพอใจ", "Bagus, saya puas", "Добре", "Dobro, zadovoljan sam", "Dobré", "Gerai", "Labi", "Hea", "अच्छा", "خوب", "Nagyon elégedett", "Rất hài lòng",
+			"Good - I'm satisfied", "٥", "۵/۵",
+		},
+		0: {"Megfelelő válasz", "χωρίς", "لم يتم التقييم"},
+	} {
+		for _, rating := range ratings {
+			if got := deskwords.ParseScore(rating); got != score {
+				t.Errorf("%q is read as %d, not %d", rating, got, score)
+			}
+		}
+	}
+	for rating, want := range map[string]bool{"offered": true, "Unoffered": true, "-": true, "": true, "Nicht angeboten": true, "Bad": false, "meh": false} {
+		if got := deskwords.IsUnrated(rating); got != want {
+			t.Errorf("%q: unrated is %t", rating, got)
+		}
+	}
+}

@@ -18,52 +18,6 @@ const (
 	mostStars = 5
 )
 
-// ratingWords lists the whole words with which ratings begin: Zendesk's "Good, I'm
-// satisfied" and "Bad, I'm unsatisfied", and the names of the scores of newer surveys.
-// Languages are in the order of statusWords.
-var ratingWords = table[uint8]{
-	worst: `bad, terrible, awful, horrible, very bad, very poor, poor, worst, schlecht, sehr schlecht, mangelhaft,
-		mauvais, mauvaise, très mauvais, mal, malo, mala, muy malo, muy mala, pésimo, mau, má, ruim,
-		muito ruim, muito mau, péssimo, cattivo, cattiva, male, pessimo, pessima, scarso, slecht, heel slecht, zeer slecht,
-		dåligt, dålig, mycket dåligt, dårlig, dårligt, meget dårlig, huono, erittäin huono, źle, zła,
-		zły, bardzo źle, špatné, špatně, kötü, çok kötü, плохо, плохая, очень плохо, ужасно, 悪い, 悪かった, とても悪い, 非常に悪い,
-		最悪, 差, 很差, 非常差, 差评, 差評, 糟糕, 很糟糕, 不好, 나쁨, 매우 나쁨, 별로, bad with comment`,
-	neutral: `neutral, ok, okay, fair, average, so so, so-so, mittelmäßig, geht so, moyen, correct, regular, normal, mais ou menos,
-		neutro, così così, neutraal, redelijk, neutralny, orta, нейтрально, 普通, 普通です, どちらでもない, 一般, 中评, 中立, 보통`,
-	best: `good, great, very good, excellent, amazing, best, gut, sehr gut, ausgezeichnet, bon, bonne, bien, très bien, très bon,
-		excellente, bueno, buena, muy bueno, muy bien, excelente, bom, boa, muito bom, ótimo, buono, buona, bene,
-		molto bene, ottimo, ottima, goed, heel goed, zeer goed, uitstekend, bra, mycket bra, god, godt, meget god,
-		hyvä, erittäin hyvä, dobrze, dobra, dobry, bardzo dobrze, dobré, dobře, iyi, çok iyi, хорошо, отлично, очень хорошо,
-		良い, 良かった, とても良い, 非常に良い, 好, 很好, 非常好, 好评, 好評, 좋음, 매우 좋음, good with comment`,
-}.read()
-
-// satisfied are the beginnings of words that say that a customer is satisfied.
-var satisfied = []string{
-	"satisf", "happy", "zufrieden", "content", "contento", "soddisf", "tevreden", "nöjd", "tilfreds",
-	"fornøyd", "tyytyväi", "zadowol", "spokojen", "memnun", "довол", "удовлетвор", "満足", "满意", "滿意", "만족",
-}
-
-// dissatisfied are the beginnings of words that say the contrary.
-var dissatisfied = []string{
-	"dissatisf", "unsatisf", "unhappy", "unzufrieden", "insatisf", "mécontent", "descontent",
-	"insoddisf", "ontevreden", "missnöjd", "utilfreds", "misfornøyd", "tyytymät", "niezadowol",
-	"nespokojen", "недовол", "неудовлетвор", "不満", "不满", "不滿", "불만",
-}
-
-// denials are words that turn what follows around.
-var denials = []string{
-	"not", "n't", "isn't", "wasn't", "never", "nicht", "kein", "keine", "weniger", "pas", "peu", "no", "nunca", "poco",
-	"não", "nao", "pouco", "non", "niet", "inte", "ikke", "en ole", "nie", "ne", "не", "değil", "değilim",
-	"ない", "ません", "没", "沒", "不太", "않", "안",
-}
-
-// intensifiers are words that make a rating the best or the worst.
-var intensifiers = []string{
-	"very", "extremely", "totally", "completely", "sehr", "äußerst", "très", "muy", "muito", "molto", "zeer", "erg",
-	"mycket", "meget", "veldig", "erittäin", "bardzo", "velmi", "çok", "очень", "крайне",
-	"とても", "非常に", "大変", "非常", "很", "매우",
-}
-
 // faces and hearts of surveys, by what they say.
 var faces = map[uint8]string{
 	worst:   "😡🤬😠😤😭👎💔😞😖😫",
@@ -98,18 +52,35 @@ func ParseScore(rating string) uint8 {
 	return notRated
 }
 
-// toHalfWidth writes the digits of Japanese and Chinese keyboards as ASCII, and the curly
-// apostrophe straight.
+// zeros are the zeros of other keyboards; their other digits follow in order.
+var zeros = [...]rune{'０', '٠', '۰', '०', '๐'}
+
+// toHalfWidth writes the digits of other keyboards as ASCII, and the curly apostrophe
+// straight.
 func toHalfWidth(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '０' && r <= '９':
-			return r - '０' + '0'
-		case r == '’':
+		for _, zero := range zeros {
+			if r >= zero && r <= zero+9 {
+				return r - zero + '0'
+			}
+		}
+		if r == '’' {
 			return '\''
 		}
 		return r
 	}, text)
+}
+
+// unrated are the words that stand where nobody has rated yet.
+var unrated = table[bool]{
+	true: `offered, unoffered, -, none, n/a, not rated, no rating, angeboten, nicht angeboten, proposé, non proposé,
+		ofrecida, no ofrecida, ofrecido, oferecido, não oferecido, offerto, aangeboden, 提供済み, 未提供, 已提供, 未评价`,
+}.read()
+
+// IsUnrated reports whether the word says that a rating was offered, or was not given.
+func IsUnrated(rating string) bool {
+	text := plain(rating)
+	return text == "" || unrated[text]
 }
 
 func readNumber(text string) uint8 {
@@ -145,9 +116,10 @@ func readStars(text string) uint8 {
 // readWhole looks up the words before the first mark, and then the whole text.
 func readWhole(text string) uint8 {
 	head := text
-	if i := strings.IndexAny(text, ",.;:!(–、。，！："); i > 0 {
+	if i := strings.IndexAny(text, ",.;:!(–—、。，！：،"); i > 0 {
 		head = strings.TrimSpace(text[:i])
 	}
+	head, _, _ = strings.Cut(head, " - ")
 	if score, known := ratingWords[head]; known {
 		return score
 	}

@@ -37,11 +37,13 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 	t := in.readTicket(&r, d)
 	requester := r.NeedRef(d.Source, "requester_id", in.RequesterID)
 
+	unread := in.unreadRating(&r)
 	ev := crm.Event{
 		Kind:   crm.KindTicket,
 		ID:     "ticket/" + t.ID,
 		At:     t.Updated,
 		Ticket: &t,
+		Unread: webhook.NameUnread("rating", unread),
 		Who: crm.Who{
 			Email: webhook.FirstPersonalEmail(r.Text(in.RequesterEmail)),
 			Desk:  requester,
@@ -50,7 +52,7 @@ func parseTrigger(d webhook.Delivery) ([]crm.Event, error) {
 		Text: webhook.JoinTexts(
 			r.Text(in.Subject),
 			r.LongText(in.Description),
-			in.unreadRating(&r),
+			unread,
 			r.LongText(in.RatingComment),
 		),
 	}
@@ -85,11 +87,7 @@ func decodeTrigger(body []byte) (in trigger, err error) {
 // was wrong all the same.
 func (in *trigger) unreadRating(r *lenient.Reader) string {
 	words := r.Text(in.Rating)
-	switch strings.ToLower(words) {
-	case "offered", "unoffered", "-":
-		return ""
-	}
-	if deskwords.ParseScore(words) > 0 {
+	if deskwords.IsUnrated(words) || deskwords.ParseScore(words) > 0 {
 		return ""
 	}
 	return words
