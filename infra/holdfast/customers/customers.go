@@ -73,6 +73,10 @@ type Description struct {
 	// People are the contact persons. OnlyContact says that a company has one only.
 	People      []playbook.PersonLine `json:"people,omitempty"`
 	OnlyContact bool                  `json:"only_contact,omitempty"`
+
+	// OnlyOwner is the one of our people who has done all tasks for a company. Only Show
+	// sets it.
+	OnlyOwner string `json:"only_owner,omitempty"`
 }
 
 // Describe returns a customer as judged at an instant.

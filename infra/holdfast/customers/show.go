@@ -9,6 +9,7 @@ import (
 	"holdfast/infra/holdfast/session"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/judge"
+	"holdfast/shared/rules/playbook"
 	"holdfast/shared/view/dossier"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/phrase"
@@ -29,8 +30,10 @@ func (c *Show) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
+	d := Describe(customer, store.Shop, store.Now())
+	d.OnlyOwner, _ = playbook.FindOnlyOwner(customer.KnownFacts(), book.Plain(tasks))
 	if !s.JSON {
-		printCustomer(s, store, customer, tasks)
+		printCustomer(s, store, customer, d, tasks)
 		return nil
 	}
 
@@ -41,7 +44,7 @@ func (c *Show) Run(ctx context.Context, s *session.Session) error {
 	j := judge.Assess(customer, store.Shop, store.Now())
 	segments, habits := habitsOf(&j, store.Shop)
 	return s.PrintJSON(map[string]any{
-		"customer": Describe(customer, store.Shop, store.Now()),
+		"customer": d,
 		"segments": segments,
 		"habits":   habits,
 		"known":    dossier.New(customer.Key, customer.KnownFacts(), older),
@@ -53,9 +56,9 @@ func printCustomer(
 	s *session.Session,
 	store session.Store,
 	c *book.Customer,
+	d Description,
 	tasks []book.Task,
 ) {
-	d := Describe(c, store.Shop, store.Now())
 	s.Printf("%s  %s\n", s.Bold(d.DisplayName()), s.Faint(string(d.Key)))
 	printStanding(s, store, d)
 	s.Printf("\n")
@@ -94,6 +97,9 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 	}
 	if d.OnlyContact {
 		line("", "all contact hangs on this person")
+	}
+	if d.OnlyOwner != "" {
+		line("", "on our side, all contact hangs on "+d.OnlyOwner)
 	}
 
 	stage := phrase.Say(store.Language(), "stage."+d.Stage)

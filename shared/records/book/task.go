@@ -2,6 +2,7 @@ package book
 
 import (
 	"fmt"
+	"iter"
 	"time"
 
 	"holdfast/shared/records/table"
@@ -56,6 +57,17 @@ func (t *Task) End(s playbook.State, why playbook.Why, now crm.Instant) {
 	t.Why = why
 	t.ResultAt = now
 	t.DueAt = 0
+}
+
+// Plain ranges over tasks as the rules know them.
+func Plain(tasks []Task) iter.Seq[*playbook.Task] {
+	return func(yield func(*playbook.Task) bool) {
+		for i := range tasks {
+			if !yield(&tasks[i].Task) {
+				return
+			}
+		}
+	}
 }
 
 // Put returns the op that writes the task, on condition that no other worker did since it

@@ -39,6 +39,7 @@ type customerPage struct {
 	Profile       []datedValue
 	People        []string // contact persons, a line each
 	OnlyContact   string   // a warning; "" = contact does not hang on one person
+	OnlyOwner     string   // the same of our own people
 	KnownAs       []string // the names of the customer's keys
 }
 
@@ -106,7 +107,7 @@ func (c *Console) newCustomerPage(v *visit, customer *book.Customer) (*customerP
 	v.fillHeader(p, view)
 	v.fillHistory(p, facts)
 	p.KnownAs = v.listKeys(customer)
-	v.fillPeople(p, facts)
+	v.fillPeople(p, facts, tasks)
 	v.fillTasks(p, view)
 	if !customer.Key.Guest() {
 		v.fillTimeline(p, view)
