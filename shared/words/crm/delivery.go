@@ -70,8 +70,28 @@ func (d Delivery) Late(now Instant) int {
 // later either.
 func (d Delivery) Lost() bool { return d.State == ParcelFailed && d.Delivered == 0 }
 
+// parcelsKind is the kind of the parcels, of which an order may tell several at once.
+type parcelsKind struct{ newsKind[Delivery] }
+
+func (k parcelsKind) addEvent(f *Facts, e *Event, home Key) {
+	k.newsKind.addEvent(f, e, home)
+	for i := range e.Parcels {
+		one := &Facts{}
+		k.newsKind.addEvent(one, &Event{Delivery: &e.Parcels[i]}, home)
+		f.Deliveries = k.merge(f.Deliveries, one.Deliveries)
+	}
+}
+
+func (k parcelsKind) latestClaim(e *Event) Instant {
+	latest := k.newsKind.latestClaim(e)
+	for i := range e.Parcels {
+		latest = max(latest, k.claims(e.Parcels[i]))
+	}
+	return latest
+}
+
 // deliveries is the kind of the parcels.
-var deliveries = newsKind[Delivery]{
+var deliveries = parcelsKind{newsKind[Delivery]{
 	listKind: listKind[Delivery]{
 		list:    func(f *Facts) *[]Delivery { return &f.Deliveries },
 		carried: func(e *Event) *Delivery { return e.Delivery },
@@ -88,7 +108,7 @@ var deliveries = newsKind[Delivery]{
 	},
 	order: func(d Delivery) Ref { return d.Order },
 	parts: func(d Delivery) bool { return d.Parcel != "" },
-}
+}}
 
 func compareParcels(a, b Delivery) int {
 	return cmp.Or(a.Order.Compare(b.Order), cmp.Compare(a.Parcel, b.Parcel))

@@ -61,6 +61,7 @@ type Event struct {
 	Order        *Order
 	Ticket       *Ticket
 	Delivery     *Delivery
+	Parcels      []Delivery // what an order says of its parcels, if the platform tells several
 	Objection    *Objection
 	Subscription *Subscription
 	Enquiry      *Enquiry
@@ -143,6 +144,7 @@ func (e Event) OfOrder() Event {
 	return Event{
 		Order:     e.Order,
 		Delivery:  e.Delivery,
+		Parcels:   e.Parcels,
 		Objection: e.Objection,
 	}
 }
@@ -151,6 +153,7 @@ func (e Event) OfOrder() Event {
 func (e *Event) DropOrder() {
 	e.Order = nil
 	e.Delivery = nil
+	e.Parcels = nil
 	e.Objection = nil
 }
 

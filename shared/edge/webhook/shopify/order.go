@@ -41,6 +41,7 @@ type order struct {
 	Billing           lenient.Object[address]         `json:"billing_address"`
 	Shipping          lenient.Object[shippingAddress] `json:"shipping_address"`
 	Refunds           lenient.List[orderRefund]       `json:"refunds"`
+	Fulfillments      lenient.List[fulfillment]       `json:"fulfillments"`
 	SourceName        lenient.Scalar                  `json:"source_name"`
 	Lines             lenient.List[lineItem]          `json:"line_items"`
 	LandingSite       lenient.Scalar                  `json:"landing_site"`
@@ -86,6 +87,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 		Order: &o,
 
 		Products: in.readProducts(&r, d.Source, &o),
+		Parcels:  in.readParcels(o),
 
 		Tags: splitTags(r.Text(in.Tags)),
 		Text: in.collectText(&r),

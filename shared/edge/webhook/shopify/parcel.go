@@ -51,23 +51,56 @@ func parseFulfillment(d webhook.Delivery) ([]crm.Event, error) {
 		return nil, err
 	}
 	var r lenient.Reader
-	checkGID(&r, in.GID, "Fulfillment")
+	order := r.NeedRef(d.Source, "order_id", in.OrderID)
+	return parcelEvent(&r, in.readParcel(&r, order))
+}
+
+// readParcel returns the parcel that a fulfilment is.
+func (in *fulfillment) readParcel(r *lenient.Reader, order crm.Ref) crm.Delivery {
+	checkGID(r, in.GID, "Fulfillment")
 	parcel := crm.Delivery{
-		Order:   r.NeedRef(d.Source, "order_id", in.OrderID),
+		Order:   order,
 		Parcel:  r.NeedID("id", in.ID),
 		Updated: r.NeedTime("updated_at", in.UpdatedAt),
-		State:   readParcelState(&r, in.ShipmentStatus),
+		State:   readParcelState(r, in.ShipmentStatus),
 	}
 	status := strings.ToLower(r.Text(in.Status))
 	switch {
 	case unsentStatuses[status]:
 		parcel.State = crm.ParcelCancelled
-		return parcelEvent(&r, parcel)
+		return parcel
 	case status == "success" && in.ShipmentStatus == "":
 		parcel.State = crm.ParcelShipped // the carrier has said nothing yet
 	}
 	parcel.Shipped = r.Time("created_at", in.CreatedAt)
-	return parcelEvent(&r, parcel)
+	return arrived(parcel)
+}
+
+// arrived returns the parcel with the date of its arrival, if it has arrived: that is when
+// it was said.
+func arrived(parcel crm.Delivery) crm.Delivery {
+	if parcel.State == crm.ParcelDelivered {
+		parcel.Delivered = parcel.Updated
+	}
+	return parcel
+}
+
+// readParcels returns the parcels that an order lists: the topics of fulfilments tell the
+// same, and when a parcel is to arrive. What a shop hands over at its till is none. One that
+// cannot be read is passed over, for it is not what the order is about.
+func (in *order) readParcels(order crm.Order) []crm.Delivery {
+	if order.Via == crm.SalesStore {
+		return nil
+	}
+	var parcels []crm.Delivery
+	for i := range in.Fulfillments {
+		var r lenient.Reader
+		parcel := in.Fulfillments[i].readParcel(&r, order.Ref)
+		if r.Err() == nil {
+			parcels = append(parcels, parcel)
+		}
+	}
+	return parcels
 }
 
 type fulfillmentEvent struct {
@@ -95,21 +128,17 @@ func parseFulfillmentEvent(d webhook.Delivery) ([]crm.Event, error) {
 		State:    readParcelState(&r, in.Status),
 		Promised: r.Time("estimated_delivery_at", in.Estimated),
 	}
-	return parcelEvent(&r, parcel)
+	return parcelEvent(&r, arrived(parcel))
 }
 
 func readParcelState(r *lenient.Reader, s lenient.Scalar) crm.ParcelState {
 	return parcelStates[strings.ToLower(r.Text(s))]
 }
 
-// parcelEvent returns news of a parcel as an event. A parcel that arrived did so when that
-// was said.
+// parcelEvent returns news of a parcel as an event.
 func parcelEvent(r *lenient.Reader, parcel crm.Delivery) ([]crm.Event, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
-	}
-	if parcel.State == crm.ParcelDelivered {
-		parcel.Delivered = parcel.Updated
 	}
 	return []crm.Event{{
 		Kind:     crm.KindDelivery,

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"holdfast/shared/words/crm"
 )
 
@@ -48,5 +50,33 @@ func TestTheWordsForTheWayOfAParcel(t *testing.T) {
 		if ev, err := parse(t, "fulfillments/update", body); err == nil {
 			t.Errorf("%s is read as %+v", body, ev)
 		}
+	}
+}
+
+// An order lists its parcels, and may be all that a shop sends.
+func TestAnOrderListsItsParcels(t *testing.T) {
+	t.Parallel()
+	body := func(source string) string {
+		return `{` + least + `,"source_name":"` + source + `","fulfillments":[
+			{"id":1,"order_id":1,"status":"success","shipment_status":"delivered","created_at":"2026-05-02T10:00:00Z","updated_at":"2026-05-05T10:00:00Z"},
+			{"id":2,"status":"success","shipment_status":null,"created_at":"2026-05-03T10:00:00Z","updated_at":"2026-05-03T10:00:00Z"},
+			{"id":3,"status":"cancelled","created_at":"2026-05-03T10:00:00Z","updated_at":"2026-05-04T10:00:00Z"},
+			{"id":4,"status":"success"}, null]}`
+	}
+	order := crm.Ref{Source: "shop", ID: "1"}
+	want := []crm.Delivery{
+		{Order: order, Parcel: "1", State: crm.ParcelDelivered, Updated: at("2026-05-05T10:00:00Z"), Shipped: at("2026-05-02T10:00:00Z"), Delivered: at("2026-05-05T10:00:00Z")},
+		{Order: order, Parcel: "2", State: crm.ParcelShipped, Updated: at("2026-05-03T10:00:00Z"), Shipped: at("2026-05-03T10:00:00Z")},
+		{Order: order, Parcel: "3", State: crm.ParcelCancelled, Updated: at("2026-05-04T10:00:00Z")},
+	}
+	ev, err := parse(t, "orders/updated", body("web"))
+	if diff := cmp.Diff(want, ev.Parcels); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	if ev, err := parse(t, "orders/updated", body("pos")); err != nil || len(ev.Parcels) > 0 {
+		t.Errorf("a sale at the till has parcels: %+v, %v", ev.Parcels, err)
+	}
+	if ev, err := parse(t, "orders/updated", `{`+least+`,"fulfillments":null}`); err != nil || len(ev.Parcels) > 0 {
+		t.Errorf("%+v, %v", ev.Parcels, err)
 	}
 }

@@ -57,6 +57,9 @@ func (d *description) addFact(ev crm.Event) {
 	if ev.Delivery != nil {
 		d.addDelivery(ev.Delivery)
 	}
+	for i := range ev.Parcels {
+		d.addDelivery(&ev.Parcels[i])
+	}
 	if ev.Objection != nil {
 		d.addObjection(ev.Objection)
 	}
