@@ -16,7 +16,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -129,7 +128,7 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 		return helpExit
 	}
 	if err != nil {
-		fmt.Fprintf(c.Terminal.Err, "holdfast: %v\nSee holdfast --help.\n", err)
+		c.Terminal.Notef("holdfast: %v\nSee holdfast --help.\n", err)
 		return ExitUsage
 	}
 
@@ -230,11 +229,11 @@ func (c *Command) explain(err error) int {
 	case err == nil:
 		return ExitOK
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(c.Terminal.Err, "holdfast: stopped")
+		c.Terminal.Notef("holdfast: stopped\n")
 		return ExitFailed
 	}
 	text := strings.TrimPrefix(err.Error(), session.ErrUsage.Error()+": ")
-	fmt.Fprintf(c.Terminal.Err, "holdfast: %s\n", text)
+	c.Terminal.Notef("holdfast: %s\n", text)
 	switch {
 	case errors.Is(err, session.ErrUsage):
 		return ExitUsage

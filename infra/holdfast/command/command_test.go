@@ -333,7 +333,11 @@ func TestCommandsWorkWhileTheSystemRuns(t *testing.T) {
 		up := command.Command{Terminal: terminal.Terminal{Out: screen, Err: io.Discard}, Workdir: d.cwd}
 		exited <- up.Run(ctx, []string{"--dir", "shop", "up", "--address", "127.0.0.1:0"})
 	}()
-	<-screen.shown
+	select {
+	case <-screen.shown:
+	case exit := <-exited:
+		t.Fatalf("holdfast up: exit %d", exit)
+	}
 	if online := d.do("--dir", "shop", "source", "list"); online != offline {
 		t.Errorf("while it runs %q, otherwise %q", online, offline)
 	}

@@ -29,8 +29,15 @@ func (t *Terminal) NewColumns(headers ...string) *Columns {
 	return c
 }
 
-// AddRow adds a row with one cell for each column.
-func (c *Columns) AddRow(cells ...string) { c.rows = append(c.rows, cells) }
+// AddRow adds a row with one cell for each column. What is not visible of a cell is left
+// out, or it would count in the column's width.
+func (c *Columns) AddRow(cells ...string) {
+	row := make([]string, len(cells))
+	for i, cell := range cells {
+		row[i] = visible(cell)
+	}
+	c.rows = append(c.rows, row)
+}
 
 // Print prints the rows, or a sentence if there are none.
 func (c *Columns) Print(ifEmpty string) {

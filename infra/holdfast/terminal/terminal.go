@@ -12,6 +12,7 @@
 package terminal
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -47,15 +48,15 @@ func Standard() Terminal {
 	}
 }
 
-// Printf prints to Out. Its error is dropped: when Out is gone, there is nothing left to
-// tell it to.
+// Printf prints to Out what is visible of a text. Its error is dropped: when Out is gone,
+// there is nothing left to tell it to.
 func (t *Terminal) Printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(t.Out, format, args...)
+	_, _ = fmt.Fprint(t.Out, visible(fmt.Sprintf(format, args...)))
 }
 
-// Notef prints to Err.
+// Notef prints to Err what is visible of a text.
 func (t *Terminal) Notef(format string, args ...any) {
-	_, _ = fmt.Fprintf(t.Err, format, args...)
+	_, _ = fmt.Fprint(t.Err, visible(fmt.Sprintf(format, args...)))
 }
 
 // PrintJSON prints a value for programs, indented.
@@ -63,10 +64,15 @@ func (t *Terminal) PrintJSON(v any) error { return WriteJSON(t.Out, v) }
 
 // WriteJSON writes a value as the command prints it for programs, indented.
 func WriteJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escapeHidden(b.String()))
+	return err
 }
 
 // SuggestNext prints the next useful command as the last line. It goes to Err, because Out

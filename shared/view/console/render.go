@@ -11,6 +11,7 @@ import (
 	"net/http"
 
 	"holdfast/shared/view/report"
+	"holdfast/shared/words/phrase"
 )
 
 //go:embed pages/*.html
@@ -70,7 +71,7 @@ func (c *Console) render(
 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	send(w, page.Bytes())
+	send(w, []byte(phrase.Visible(page.String())))
 }
 
 // show answers a visit with the page of a template.

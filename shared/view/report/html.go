@@ -7,6 +7,7 @@ import (
 	"html/template"
 
 	"holdfast/shared/view/chart"
+	"holdfast/shared/words/phrase"
 )
 
 //go:embed pages/*.html
@@ -39,5 +40,5 @@ func (d Document) HTML() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write the report as a page: %w", err)
 	}
-	return page.Bytes(), nil
+	return []byte(phrase.Visible(page.String())), nil
 }

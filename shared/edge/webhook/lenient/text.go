@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"holdfast/shared/words/phrase"
 )
 
 // textOf returns the text of a JSON string or number, or "" for other values.
@@ -58,14 +60,14 @@ func clip(s string, limit int) string {
 	return strings.Clone(s[:limit])
 }
 
-// dropControls drops control characters and bytes that are no text; tabs become spaces,
-// line ends stay.
+// dropControls drops control characters, those that turn a text round, and bytes that are
+// no text; tabs become spaces, line ends stay.
 func dropControls(s string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
 		case c == '\t' || c == '\r':
 			return ' '
-		case c == utf8.RuneError || c != '\n' && unicode.IsControl(c):
+		case c == utf8.RuneError || c != '\n' && unicode.IsControl(c) || phrase.Turns(c):
 			return -1
 		}
 		return c
