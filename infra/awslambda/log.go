@@ -6,6 +6,8 @@ import (
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"holdfast/shared/words/masked"
 )
 
 // NewLog returns a log that writes JSON lines as Lambda does, each with the request and
@@ -23,13 +25,13 @@ func NewLog(w io.Writer, level string) *slog.Logger {
 }
 
 // renameKey gives keys the names that Lambda uses. Lambda's "message" is the text of a
-// line; the steps use it for the id of a message.
+// line; the steps use it for the id of a message. It masks addresses.
 func renameKey(groups []string, a slog.Attr) slog.Attr {
 	if len(groups) == 0 && a.Key == "message" {
 		a.Key = "messageId"
-		return a
+		return masked.Attr(groups, a)
 	}
-	return lambdacontext.ReplaceAttr(groups, a)
+	return masked.Attr(groups, lambdacontext.ReplaceAttr(groups, a))
 }
 
 // traceKey is where aws-lambda-go keeps an invocation's X-Ray trace header in its

@@ -33,6 +33,7 @@ import (
 	"holdfast/infra/holdfast/control"
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/infra/local"
+	"holdfast/shared/words/masked"
 )
 
 // ErrUsage is wrapped by errors that are the caller's mistakes: exit code 2.
@@ -173,5 +174,9 @@ func (s *Session) Close() error {
 
 // NewLog returns a log that writes JSON lines from a level on to the terminal's Err.
 func (s *Session) NewLog(level slog.Level) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(s.Err, &slog.HandlerOptions{Level: level}))
+	options := slog.HandlerOptions{
+		Level:       level,
+		ReplaceAttr: masked.Attr,
+	}
+	return slog.New(slog.NewJSONHandler(s.Err, &options))
 }

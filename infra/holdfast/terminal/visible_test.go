@@ -23,7 +23,7 @@ func TestATextOfSomebodyElseCommandsNoTerminal(t *testing.T) {
 	columns.AddRow(evil, "1")
 	columns.AddRow("Cleo", "2")
 	columns.Print("")
-	if got, want := out.String(), "\x1b[1mwho\x1b[0m Ann[2J1;1HBob\n\x1b[2mname            sum\x1b[0m\nAnn[2J1;1HBob    1\nCleo             2\n"; got != want {
+	if got, want := out.String(), "\x1b[1mwho\x1b[0m Ann[2J1;1HBob\n\x1b[2mname           sum\x1b[0m\nAnn[2J1;1HBob    1\nCleo             2\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := notes.String(); got != "Ann[2J1;1HBob\n" {
