@@ -43,6 +43,28 @@ func TestMessagesGoInBatchesOfTen(t *testing.T) {
 	}
 }
 
+func TestEachMessageNamesItsStoreAsItsGroup(t *testing.T) {
+	t.Parallel()
+	s, q := scripted(t, failed("InternalError", false, "0"))
+	if err := q.Send(t.Context(), "linden", 0, []byte("a"), []byte("b")); err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Send(t.Context(), "", 0, []byte("c")); err != nil {
+		t.Fatal(err)
+	}
+	var groups [][]any
+	for _, q := range s.asked {
+		var batch []any
+		for _, e := range q.Body["Entries"].([]any) {
+			batch = append(batch, e.(map[string]any)["MessageGroupId"])
+		}
+		groups = append(groups, batch)
+	}
+	if d := cmp.Diff([][]any{{"linden", "linden"}, {"linden"}, {nil}}, groups); d != "" {
+		t.Errorf("groups, one of them sent again (-want +got):\n%s", d)
+	}
+}
+
 func TestNoBatchIsOverAMebibyteAndNothingIsLost(t *testing.T) {
 	t.Parallel()
 	sizes := [...]int{1, 1, 1, 1, 1, 1, 1, 1, 100, 100, 400 << 10, 700 << 10, 1 << 20}

@@ -20,8 +20,16 @@ import (
 // sendTries is how often a message is sent that SQS left out of a batch.
 const sendTries = 3
 
+// letter says how messages are sent.
+type letter struct {
+	delay int32   // seconds
+	group *string // nil = none
+	trace map[string]types.MessageSystemAttributeValue
+}
+
 // Send implements queue.Queue: batches of up to ten messages and 1 MiB, each carrying the
-// context's trace.
+// context's trace. A group becomes the message group of a fair queue: while one has many
+// messages in flight, SQS hands out those of the others first. Order is promised of none.
 func (q *Queue) Send(
 	ctx context.Context,
 	group string,
@@ -31,9 +39,13 @@ func (q *Queue) Send(
 	if err := queue.CheckSend(delay, bodies); err != nil {
 		return err
 	}
+	how := letter{delay: wholeSeconds(delay, 0), trace: traceOf(ctx)}
+	if group != "" {
+		how.group = &group
+	}
 	sent := 0
 	for _, batch := range splitBatches(bodies) {
-		if err := q.sendWhole(ctx, wholeSeconds(delay, 0), batch); err != nil {
+		if err := q.sendWhole(ctx, how, batch); err != nil {
 			return fmt.Errorf("sqs: after %d of %d messages: %w", sent, len(bodies), err)
 		}
 		sent += len(batch)
@@ -62,10 +74,10 @@ func splitBatches(bodies [][]byte) [][][]byte {
 }
 
 // sendWhole sends one batch, and sends again what SQS left out of it.
-func (q *Queue) sendWhole(ctx context.Context, delay int32, bodies [][]byte) error {
+func (q *Queue) sendWhole(ctx context.Context, how letter, bodies [][]byte) error {
 	left := bodies
 	for try := 0; ; try++ {
-		failed, err := q.sendBatch(ctx, delay, left)
+		failed, err := q.sendBatch(ctx, how, left)
 		if err != nil {
 			return account.Explain(fmt.Sprintf("send %d messages", len(left)), err)
 		}
@@ -88,17 +100,17 @@ func (q *Queue) sendWhole(ctx context.Context, delay int32, bodies [][]byte) err
 
 func (q *Queue) sendBatch(
 	ctx context.Context,
-	delay int32,
+	how letter,
 	bodies [][]byte,
 ) ([]types.BatchResultErrorEntry, error) {
 	in := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
-	trace := traceOf(ctx)
 	for i, b := range bodies {
 		in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{
 			Id:                      aws.String(strconv.Itoa(i)),
 			MessageBody:             aws.String(string(b)),
-			DelaySeconds:            delay,
-			MessageSystemAttributes: trace,
+			DelaySeconds:            how.delay,
+			MessageGroupId:          how.group,
+			MessageSystemAttributes: how.trace,
 		})
 	}
 	out, err := q.client.SendMessageBatch(ctx, in)
