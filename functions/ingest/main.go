@@ -25,8 +25,9 @@ func main() {
 		Every: 10 * time.Minute,
 		Log:   env.Log,
 	}
+	sources := ingest.NewCache(parameters.Load, time.Now)
 	step := ingest.Ingest{
-		Sources:   ingest.NewCache(parameters.Load, time.Now),
+		Sources:   sources,
 		Orders:    orders,
 		Tickets:   tickets,
 		Platforms: platforms.For,
@@ -34,9 +35,12 @@ func main() {
 		Log:       env.Log,
 		Count:     env.Metrics.Webhook,
 		Hear:      func(d heard.Delivery) { env.Metrics.Heard(d); journal.Hear(d) },
+
+		IsOnlyStore: sources.IsOnlyStore,
 	}
 
 	env.Start(awslambda.Function{
-		Hooks: step.TakeRequest,
+		Hooks:    step.TakeRequest,
+		Rehearse: step.Rehearse,
 	})
 }

@@ -26,6 +26,12 @@ type Function struct {
 	Schedule func(ctx context.Context, at time.Time) error
 	// Hooks answers POST /hooks/{store}/{source}.
 	Hooks func(ctx context.Context, r ingest.Request) ingest.Answer
+	// Rehearse answers a request as Hooks does, and nothing comes of it. It is called for
+	// events that say so in a field of their own, which no sender of webhooks can set.
+	Rehearse func(ctx context.Context, r ingest.Request) ingest.Answer
+	// Deployment is called before a new version of a function takes traffic. After an error
+	// the deployment is called off, if the caller of the function says so to AWS.
+	Deployment func(ctx context.Context, d Deployment) error
 
 	Log     *slog.Logger
 	Metrics *Metrics
@@ -33,6 +39,9 @@ type Function struct {
 
 	refusals refusals
 }
+
+// Deployment names what is asked of a function that is called before a deployment.
+type Deployment struct{ DeploymentID, ExecutionID string }
 
 // Settler is the end of a queue that hides messages; queue.Queue is one.
 type Settler interface {
@@ -56,11 +65,16 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		Records []events.SQSMessage // in SQS's
 		At      string              // in ours, the input of a schedule
 		Time    string              // in EventBridge's
+
+		DeploymentID string `json:"DeploymentId"` // in CodeDeploy's
+		ExecutionID  string `json:"LifecycleEventHookExecutionId"`
 	}
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEvent, err)
 	}
 	switch {
+	case e.ExecutionID != "" && f.Deployment != nil:
+		return nil, f.Deployment(ctx, Deployment{e.DeploymentID, e.ExecutionID})
 	case e.Records != nil && f.Batch != nil:
 		answer, err := f.handleBatch(ctx, e.Records)
 		if err != nil {

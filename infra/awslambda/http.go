@@ -16,9 +16,16 @@ import (
 
 const hooksPath = "/hooks/"
 
-// answerRequest answers one request of an HTTP API, payload format 2.0.
+// request is one request of an HTTP API, payload format 2.0. The gateway sets no field of
+// the name Rehearsal: only those who may invoke the function by itself can.
+type request struct {
+	events.APIGatewayV2HTTPRequest
+	Rehearsal bool `json:"rehearsal,omitempty"`
+}
+
+// answerRequest answers a request.
 func (f *Function) answerRequest(ctx context.Context, payload []byte) ([]byte, error) {
-	var e events.APIGatewayV2HTTPRequest
+	var e request
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEvent, err)
 	}
@@ -26,12 +33,20 @@ func (f *Function) answerRequest(ctx context.Context, payload []byte) ([]byte, e
 		return nil, ErrEvent
 	}
 
-	r, err := requestOf(&e)
+	r, err := requestOf(&e.APIGatewayV2HTTPRequest)
 	a := ingest.Answer{Status: http.StatusBadRequest, Text: "The body could not be read."}
-	if err == nil {
+	switch {
+	case err != nil:
+	case e.Rehearsal && f.Rehearse != nil:
+		return encodeAnswer(f.Rehearse(ctx, r))
+	default:
 		a = f.Hooks(ctx, r)
 	}
 	f.refusals.note(ctx, f, r, a)
+	return encodeAnswer(a)
+}
+
+func encodeAnswer(a ingest.Answer) ([]byte, error) {
 	return json.Marshal(events.APIGatewayV2HTTPResponse{
 		StatusCode: a.Status,
 		Body:       a.Body(),
@@ -66,4 +81,20 @@ func requestOf(e *events.APIGatewayV2HTTPRequest) (ingest.Request, error) {
 		Header: webhook.HeaderOf(e.Headers),
 		Body:   body,
 	}, nil
+}
+
+// RehearsalEvent returns the event that has a Function rehearse a request.
+func RehearsalEvent(r ingest.Request) ([]byte, error) {
+	var e request
+	e.Rehearsal = true
+	e.RequestContext.HTTP.Method = r.Method
+	e.PathParameters = map[string]string{"store": r.Store, "source": r.Source}
+	e.RawQueryString = r.Query
+	e.Headers = map[string]string{}
+	for name := range r.Header {
+		e.Headers[strings.ToLower(name)] = r.Header.Get(name)
+	}
+	e.Body = base64.StdEncoding.EncodeToString(r.Body)
+	e.IsBase64Encoded = true
+	return json.Marshal(e)
 }

@@ -76,10 +76,11 @@ func (m *Metrics) Units(write, read float64) {
 
 // Webhook counts what became of a webhook, "too_large" as WebhookTooLarge: it is an
 // ingest.Ingest's Count. The platform becomes a note. A page that was shown makes no
-// metric: no alarm depends on it.
+// metric, nor does a refusal as such: no alarm depends on them. Heard tells refusals by
+// cause.
 func (m *Metrics) Webhook(what, platform string) {
 	name := metricName("Webhook", what)
-	if what == ingest.Shown {
+	if what == ingest.Shown || what == ingest.Unauthorized {
 		m.Tell(name, 1)
 	} else {
 		m.Add(name, 1)
@@ -90,8 +91,11 @@ func (m *Metrics) Webhook(what, platform string) {
 }
 
 // Heard adds to the line where a webhook came from, and its topic or why it was refused, to
-// search logs by.
+// search logs by. A refusal is counted by its cause, "clock" as RefusedClock.
 func (m *Metrics) Heard(d heard.Delivery) {
+	if d.What == heard.Refused {
+		m.Add(metricName("Refused", d.Detail), 1)
+	}
 	m.Note("Source", d.Store+"/"+d.Source)
 	m.Note("Heard", d.What)
 	m.Note("Detail", d.Detail)

@@ -26,7 +26,7 @@ type Reader struct {
 
 // New returns a reader of one stack's parameters.
 func New(in account.Account, stack string, log *slog.Logger) *Reader {
-	return &Reader{params: newParameters(in), stack: stack, log: log}
+	return &Reader{params: &parameters{in}, stack: stack, log: log}
 }
 
 // root returns the beginning of the names of a stack's parameters.

@@ -46,6 +46,42 @@ func bill(c *counted) []line {
 	}
 }
 
+// requests returns the requests to SQS that a million webhooks take, in millions.
+func requests(c *counted) float64 {
+	for _, l := range bill(c) {
+		if l.what == "SQS: requests" {
+			return l.amount
+		}
+	}
+	return 0
+}
+
+// several is what a million webhooks take besides, if there are several stores in the stack. One alone names no group: there is
+// nobody to be fair to.
+func several(busy, quiet *counted) []line {
+	return []line{
+		{"SQS: requests in groups, of a busy shop", requests(busy), "M", perMillionGrouped, "as if receives and deletes were charged like sends"},
+		{"SQS: requests in groups, of a quiet shop", requests(quiet), "M", perMillionGrouped, "the same"},
+	}
+}
+
+// told is how many millions of a million e-mails come to something that SES tells. At so many SES looks into an account.
+const told = 0.05
+
+// mails is what a million e-mails take besides the tasks that they are sent for.
+func mails(c *counted) []line {
+	n := float64(c.webhooks)
+	fold := batchSeconds + foldSeconds
+	return []line{
+		{"SES: e-mails", 1, "M", perMillionMails, "one"},
+		{"SNS: bounces and complaints", told, "M", perMillionNotices, "assumed: of one in twenty; on to SQS they go for nothing"},
+		{"SQS: requests", 3 * told, "M", perMillionMessages, "send, receive and delete, one at a time"},
+		{"Lambda: invocations", told, "M", perMillionInvokes, "one at a time"},
+		{"Lambda: time", memory * fold * told, "M GB-s", perMillionGBSeconds, "assumed: 15 ms"},
+		{"DynamoDB: write units", up(c.write/n) * told, "M", perMillionWriteUnits, "as for a webhook"},
+	}
+}
+
 // hoursAMonth is what AWS calls a month.
 const hoursAMonth = 730
 
@@ -66,14 +102,18 @@ func standing(c *counted) []line {
 	}
 }
 
-// markdown writes a bill as a table.
+// markdown writes a bill as a table with its sum.
 func markdown(bill []line, sum string) string {
+	return rows(bill) + fmt.Sprintf("| **%s** | | | **%s** | |\n", sum, usd(total(bill), 2))
+}
+
+// rows writes a bill as a table.
+func rows(bill []line) string {
 	var b strings.Builder
 	b.WriteString("| line | amount | price of one, USD | USD | how it comes about |\n|---|---:|---:|---:|---|\n")
 	for _, l := range bill {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", l.what, strings.TrimSpace(fmt.Sprintf("%.4g %s", l.amount, l.unit)), usd(l.price, 6), usd(l.cost(), 3), l.how)
 	}
-	fmt.Fprintf(&b, "| **%s** | | | **%s** | |\n", sum, usd(total(bill), 2))
 	return b.String()
 }
 

@@ -11,6 +11,9 @@ const (
 	perMillionInvokes    = 200_000 * dollar / 1e6 // Lambda
 	perMillionGBSeconds  = 13_333_400 * dollar / 1e6
 	perMillionMessages   = 400_000 * dollar / 1e6 // SQS standard, each request of up to 64 KB
+	perMillionGrouped    = 100_000 * dollar / 1e6 // SQS fair queues: besides, each request about messages that name a group
+	perMillionMails      = 100 * dollar           // SES
+	perMillionNotices    = 500_000 * dollar / 1e6 // SNS standard topics; what they send to SQS is free
 	perMillionWriteUnits = 625_000 * dollar / 1e6 // DynamoDB on demand
 	perMillionReadUnits  = 125_000 * dollar / 1e6
 	perGBLogged          = dollar / 2 // CloudWatch Logs, taken in

@@ -17,7 +17,7 @@ const largest = 12_000_000
 func TestBootstrapsAreSmallStaticAndOfAllFunctions(t *testing.T) {
 	t.Parallel()
 	sources, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
-	if err != nil || len(sources) != len(functions) {
+	if err != nil || len(sources) != len(functions)+1 { // rehearse runs with a deployment only: tests/template
 		t.Fatalf("%d functions there, %d known here, %v", len(sources), len(functions), err)
 	}
 	for arch, machine := range map[string]elf.Machine{"amd64": elf.EM_X86_64, "arm64": elf.EM_AARCH64} {

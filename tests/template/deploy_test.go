@@ -195,6 +195,7 @@ func TestTheDeployedTemplateTurnsWebhooksIntoACustomerAndATaskCarriedOut(t *test
 		return len(todo) == 1 && todo[0].Playbook == playbook.Obligation && todo[0].State == playbook.Open && todo[0].ClaimedAt > 0
 	})
 	d.refusesForgeries()
+	d.isRehearsed()
 	d.asksByALink()
 	d.runsByTheClock()
 	d.erasesAsTheHandbookSays()
@@ -269,6 +270,17 @@ func (d *deployed) asksByALink() {
 	})
 }
 
+// isRehearsed runs the function that tries a new version, on the version that is there. There is no CodeDeploy here that could be
+// told how it went: so the function says it in its error.
+func (d *deployed) isRehearsed() {
+	d.t.Helper()
+	var answer struct{ Error, Payload string }
+	d.stack(&answer, "invoke", stackName+"-rehearse", `{"DeploymentId":"d-1","LifecycleEventHookExecutionId":"execution"}`)
+	if !strings.Contains(answer.Payload, "tell CodeDeploy that the rehearsal Succeeded") {
+		d.t.Errorf("the rehearsal: %s %s", answer.Error, answer.Payload)
+	}
+}
+
 // runsByTheClock ticks both schedules' functions as the scheduler does, and waits for what the census writes.
 func (d *deployed) runsByTheClock() {
 	d.t.Helper()
@@ -311,9 +323,11 @@ func (d *deployed) leftNothing() {
 			d.t.Errorf("dead letters of %s (-want +got):\n%s", name, diff)
 		}
 	}
-	quarantined, err := records.Collect(d.book.QuarantinedMessages(d.t.Context(), store))
-	if err != nil || len(quarantined) > 0 {
-		d.t.Errorf("in quarantine: %v, %v", quarantined, err)
+	for _, store := range []string{store, "holdfast.rehearsal"} {
+		quarantined, err := records.Collect(d.book.QuarantinedMessages(d.t.Context(), store))
+		if err != nil || len(quarantined) > 0 {
+			d.t.Errorf("%s in quarantine: %v, %v", store, quarantined, err)
+		}
 	}
 }
 

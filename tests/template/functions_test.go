@@ -12,7 +12,7 @@ import (
 )
 
 // steps are the functions and how long each may run, in seconds.
-var steps = map[string]float64{"Ingest": 10, "Orders": 60, "Tickets": 60, "Sweep": 300, "Census": 900, "Act": 60}
+var steps = map[string]float64{"Ingest": 10, "Orders": 60, "Tickets": 60, "Sweep": 300, "Census": 900, "Act": 60, "Rehearse": 60}
 
 func TestEveryFunctionOfTheFolderIsDeployedAndNoOther(t *testing.T) {
 	t.Parallel()
@@ -49,11 +49,14 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 			variables["HOLDFAST_HOOKS"] = told(main.Outputs["HooksAddress"].Value)
 			variables["HOLDFAST_MAIL_EVENTS"] = "MailEvents if Mail, else none"
 		}
+		p := main.props(t, step+"Function")
+		if step == "Rehearse" {
+			variables["HOLDFAST_REHEARSED"] = newVersion(t, main, "Ingest")
+		}
 		recursion := "Terminate"
 		if step == "Orders" {
 			recursion = "Allow"
 		}
-		p := main.props(t, step+"Function")
 		want := tree{
 			"Code": tree{"S3Bucket": "code", "S3Key": lower + ".zip"}, "Description": p["Description"], "FunctionName": "${AWS::StackName}-" + lower,
 			"Runtime": "provided.al2023", "Architectures": []any{"arm64"}, "Handler": "bootstrap", "MemorySize": memory, "Timeout": timeout,
@@ -61,6 +64,9 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 			"LoggingConfig": tree{"LogFormat": "JSON", "ApplicationLogLevel": "LogLevel", "SystemLogLevel": "WARN", "LogGroup": step + "Log"},
 			"Tags":          []any{tree{"Key": "holdfast", "Value": "AWS::StackName"}},
 			"Environment":   tree{"Variables": variables},
+		}
+		if step == "Ingest" { // webhooks come from outside, and must not wait for the other functions
+			want["ReservedConcurrentExecutions"] = "HooksAtOnce if Reserved, else AWS::NoValue"
 		}
 		if d := cmp.Diff(want, p); d != "" {
 			t.Errorf("%s (-want +got):\n%s", step, d)
@@ -72,6 +78,18 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 			t.Errorf("log of %s (-want +got):\n%s", step, d)
 		}
 	}
+}
+
+// newVersion is the version of a function that a deployment makes.
+func newVersion(t *testing.T, main formation, step string) string {
+	t.Helper()
+	for _, name := range main.of("AWS::Lambda::Version") {
+		if strings.HasPrefix(name, step+"FunctionVersion") {
+			return name
+		}
+	}
+	t.Fatalf("%s has no versions", step)
+	return ""
 }
 
 // Lambda's system has no time zones: without the archive that ZONEINFO names, every shop's night would be UTC's.
@@ -98,12 +116,29 @@ func TestANewVersionIsTriedOnATenthOfTheTrafficInProd(t *testing.T) {
 		if alias.Type != "AWS::Lambda::Alias" || alias.Properties["Name"] != "live" {
 			t.Errorf("%s has no alias live", step)
 		}
-		// Sweep and census run by the clock, too seldom to learn from a tenth of it.
-		if group, shifted := main.Resources[step+"FunctionDeploymentGroup"]; shifted != (alias.UpdatePolicy != nil) || shifted == (step == "Sweep" || step == "Census") {
+		// Sweep and census run by the clock, too seldom to learn from a tenth of it, and rehearse with a deployment only.
+		_, watched := goesBackOn[step]
+		if group, shifted := main.Resources[step+"FunctionDeploymentGroup"]; shifted != (alias.UpdatePolicy != nil) || shifted != watched {
 			t.Errorf("%s is shifted: %t, by %v", step, shifted, alias.UpdatePolicy)
 		} else if shifted {
 			shiftsOnAlarm(t, step, group.Properties)
 		}
+	}
+}
+
+// goesBackOn are the alarms that take a new version of a function back. A version that answers everybody with 401, or puts
+// everything into quarantine, does not fail: its errors alone would let it through.
+var goesBackOn = map[string][]string{
+	"Ingest": {"IngestErrors", "HooksFailing", "SourcesRefused"}, "Orders": {"OrdersErrors", "OrdersRejecting"},
+	"Tickets": {"TicketsErrors", "TicketsRejecting"}, "Act": {"ActErrors"},
+}
+
+func TestANewVersionOfIngestIsRehearsedBeforeItTakesTraffic(t *testing.T) {
+	t.Parallel()
+	main, _ := templates(t)
+	policy, ok := told(main.Resources["IngestFunctionAliaslive"].UpdatePolicy).(tree)
+	if got := policy.at("CodeDeployLambdaAliasUpdate", "BeforeAllowTrafficHook"); !ok || got != "RehearseFunction" {
+		t.Errorf("before traffic %v is called", got)
 	}
 }
 
@@ -113,7 +148,11 @@ func shiftsOnAlarm(t *testing.T, step string, group tree) {
 	if got := group["DeploymentConfigName"]; got != want {
 		t.Errorf("%s is shifted by %v", step, got)
 	}
-	alarms := tree{"Enabled": true, "Alarms": []any{tree{"Name": "Watch.Outputs." + step + "Errors"}}}
+	var names []any
+	for _, name := range goesBackOn[step] {
+		names = append(names, tree{"Name": "Watch.Outputs." + name})
+	}
+	alarms := tree{"Enabled": true, "Alarms": names}
 	if d := cmp.Diff(alarms, group["AlarmConfiguration"]); d != "" {
 		t.Errorf("alarms of %s (-want +got):\n%s", step, d)
 	}

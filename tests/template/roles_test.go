@@ -26,7 +26,13 @@ var (
 	fold    = "dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query"
 
 	roles = map[string][]may{
-		"Ingest":  {{"ssm:GetParametersByPath", secrets}, {"sqs:SendMessage", "OrdersQueue.Arn TicketsQueue.Arn"}},
+		"Ingest": {{"ssm:GetParametersByPath", secrets}, {"sqs:SendMessage", "OrdersQueue.Arn TicketsQueue.Arn"}},
+		"Rehearse": {
+			{"ssm:GetParametersByPath", secrets},
+			{"lambda:InvokeFunction", "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-ingest:*"},
+			// The group's own name is CloudFormation's to give.
+			{"codedeploy:PutLifecycleEventHookExecutionStatus", "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${AWS::StackName}-*"},
+		},
 		"Orders":  {{fold, table}, {poll, "OrdersQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Tickets": {{fold, table}, {poll, "TicketsQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Sweep": {
@@ -79,6 +85,7 @@ func TestTheOtherRolesMayDoLittle(t *testing.T) {
 	}
 	shift := []may{
 		{"lambda:GetAlias lambda:GetProvisionedConcurrencyConfig lambda:UpdateAlias", "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-*"},
+		{"lambda:InvokeFunction", "RehearseFunction.Arn"},
 		{"cloudwatch:DescribeAlarms", "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${AWS::StackName}-*"},
 	}
 	if d := cmp.Diff(shift, allowed(t, main, "ShiftRole", "codedeploy.amazonaws.com")); d != "" {

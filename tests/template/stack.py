@@ -33,6 +33,8 @@ def unsupported(template):
     for name, r in list(resources.items()):
         if r["Type"].startswith("AWS::CodeDeploy::") or "Metrics" in r.get("Properties", {}):
             del resources[name]
+            for output in [o for o, v in template.get("Outputs", {}).items() if v["Value"] == {"Ref": name}]:
+                del template["Outputs"][output]
         if r["Type"] in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
             without_tls(resources, name)
         r.pop("UpdatePolicy", None)
@@ -54,9 +56,9 @@ def without_tls(resources, name):
 
 
 def misjudged(statement):
-    """Says a permission as MiniStack 1.5.33 looks for it: it judges a read of parameters by path as one of everything, and batches
-    of messages by names that IAM does not have."""
-    if statement["Action"] == ["ssm:GetParametersByPath"]:
+    """Says a permission as MiniStack 1.5.33 looks for it: it judges a read of parameters by path, and a run of a function's version,
+    as ones of everything, and batches of messages by names that IAM does not have."""
+    if statement["Action"] in (["ssm:GetParametersByPath"], ["lambda:InvokeFunction"]):
         statement["Resource"] = "*"
     batched = ("sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
     statement["Action"] += [a + "Batch" for a in statement["Action"] if a in batched]

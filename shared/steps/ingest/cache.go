@@ -98,6 +98,12 @@ func (c *Cache) FindSource(ctx context.Context, store, source string) (Source, e
 	return Source{}, ErrUnknown
 }
 
+// IsOnlyStore reports whether the sources that are known are those of one store.
+func (c *Cache) IsOnlyStore() bool {
+	stores, known := c.all.Peek(allStores)
+	return known && len(stores) == 1
+}
+
 // ReloadSource reads all sources again, unless they were read within Renew. It reports
 // false if it read nothing or found no such source.
 func (c *Cache) ReloadSource(ctx context.Context, store, source string) (Source, bool) {

@@ -100,6 +100,10 @@ type Ingest struct {
 	// Hear is told of each delivery to a source, and of those to addresses that do not exist;
 	// nil = nobody is told. Pages for people are left out.
 	Hear func(heard.Delivery)
+	// IsOnlyStore reports whether there is one store at most. Its messages are then of no
+	// group, since there is nobody to be fair to, and SQS charges for groups. nil = there may
+	// be others.
+	IsOnlyStore func() bool
 }
 
 // TakeRequest answers one request. A path that is unknown and a signature that does not
@@ -260,7 +264,7 @@ func (in *Ingest) queue(
 	// A crash before Send returns leaves nothing, or a message that was not answered for:
 	// the platform sends again, and the second message folds to the same facts. After Send
 	// the message is durable.
-	if err := lane.Send(ctx, r.Store, 0, message); err != nil {
+	if err := lane.Send(ctx, in.groupOf(r.Store), 0, message); err != nil {
 		in.Log.ErrorContext(
 			ctx, "webhook not queued",
 			"store", r.Store,
@@ -271,4 +275,12 @@ func (in *Ingest) queue(
 		return s.handled(Unavailable, unavailable)
 	}
 	return s.handled(Queued, accepted)
+}
+
+// groupOf returns the group of a store's messages.
+func (in *Ingest) groupOf(store string) string {
+	if in.IsOnlyStore != nil && in.IsOnlyStore() {
+		return ""
+	}
+	return store
 }

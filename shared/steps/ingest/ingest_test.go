@@ -26,14 +26,16 @@ import (
 type memory struct {
 	mu     sync.Mutex
 	bodies [][]byte
+	groups []string // of each
 	broken error
 }
 
-func (q *memory) Send(_ context.Context, _ string, _ time.Duration, bodies ...[]byte) error {
+func (q *memory) Send(_ context.Context, group string, _ time.Duration, bodies ...[]byte) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.broken == nil {
 		q.bodies = append(q.bodies, bodies...)
+		q.groups = append(q.groups, group)
 	}
 	return q.broken
 }
