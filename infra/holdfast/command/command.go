@@ -37,8 +37,10 @@ import (
 	"holdfast/infra/holdfast/redrive"
 	"holdfast/infra/holdfast/replay"
 	"holdfast/infra/holdfast/reporting"
+	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/holdfast/session"
 	"holdfast/infra/holdfast/settings"
+	"holdfast/infra/holdfast/sheet"
 	"holdfast/infra/holdfast/tasks"
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/infra/holdfast/up"
@@ -67,7 +69,7 @@ type grammar struct {
 	Source     settings.Source     `cmd:"" help:"Connect what posts webhooks, and list what is connected."`
 	Settings   settings.Settings   `cmd:"" help:"Show or change what a store has set up."`
 	Replay     replay.Replay       `cmd:"" help:"Post recorded deliveries, signed anew, over HTTP."`
-	Import     importing.Import    `cmd:"" help:"Bring in orders, customers or products from a CSV file."`
+	Import     importing.Import    `cmd:"" help:"Bring in orders, customers, products, tickets or consents from a file."`
 	Report     reporting.Report    `cmd:"" help:"What exits cost, and who is leaving."`
 	Customers  customers.Customers `cmd:"" help:"Find customers and look at one."`
 	Products   products.Products   `cmd:"" help:"What the store sells, with prices and costs."`
@@ -95,6 +97,9 @@ type Command struct {
 
 	// OpenStack opens a stack in AWS for --stack. It may be nil.
 	OpenStack func(ctx context.Context, name string) (*session.Target, error)
+
+	// OpenWorkbook opens a file of a spreadsheet program for import. It may be nil.
+	OpenWorkbook func(file io.ReaderAt, size int64) (sheet.Workbook, error)
 
 	live *session.Live // the system of this process that runs the line for another
 }
@@ -162,6 +167,7 @@ func newParser(g *grammar, t terminal.Terminal, exit func(int)) (*kong.Kong, err
 		kong.Vars{
 			"languages": strings.Join(phrase.Languages(), " or "),
 			"platforms": strings.Join(platforms.Names(), ", "),
+			"kinds":     strings.Join(rows.Kinds(), ","),
 		},
 	)
 }
@@ -171,10 +177,11 @@ func (c *Command) newSession(g *grammar) *session.Session {
 	s := &session.Session{
 		Terminal: c.Terminal,
 		Where: session.Where{
-			Workdir:   c.Workdir,
-			DirChosen: g.Dir != "",
-			Store:     g.Store,
-			OpenStack: c.OpenStack,
+			Workdir:      c.Workdir,
+			DirChosen:    g.Dir != "",
+			Store:        g.Store,
+			OpenStack:    c.OpenStack,
+			OpenWorkbook: c.OpenWorkbook,
 		},
 		Live:    c.live,
 		RunLive: c.runLive,
@@ -219,6 +226,8 @@ func (c *Command) runLive(
 		Terminal: terminal.Terminal{Out: out, Err: errw, Features: line.Features},
 		Workdir:  line.Workdir,
 		live:     &live,
+
+		OpenWorkbook: c.OpenWorkbook,
 	}
 	return forwarded.Run(ctx, line.Args)
 }

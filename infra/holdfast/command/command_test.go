@@ -229,11 +229,11 @@ func TestRowsThatCannotBeUsedAreKeptInAFile(t *testing.T) {
 	d.shop("shop")
 	d.write("orders.csv", "order,customer,date,amount\n1,7,2026-01-01,5\n2,7,yesterday,5\n")
 	_, out, errout := d.run("--dir", "shop", "import", "orders.csv", "--source", "shop")
-	if !strings.Contains(out, "1 unusable") || !strings.Contains(errout, `line 3: "yesterday" is not a date`) {
+	if !strings.Contains(out, "1 unusable") || !strings.Contains(errout, `line 3: date "yesterday" is not a date`) {
 		t.Errorf("said %s%s", out, errout)
 	}
 	kept, err := os.ReadFile(filepath.Join(d.cwd, "shop", "rejected-orders.csv"))
-	if want := "3,\"\"\"yesterday\"\" is not a date\",2,7,yesterday,5\n"; string(kept) != want || err != nil {
+	if want := "3,\"date \"\"yesterday\"\" is not a date\",2,7,yesterday,5\n"; string(kept) != want || err != nil {
 		t.Errorf("kept %q, %v", kept, err)
 	}
 }

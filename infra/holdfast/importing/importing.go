@@ -1,7 +1,8 @@
-// Package importing brings in what a shop already has: orders, customers and products from
-// a CSV file.
+// Package importing brings in what a shop already has: orders, customers, products, tickets
+// and consents from a file.
 //
-// Package rows reads the file and turns its rows into events of our own format. Each event
+// Package rows looks at the whole file, and then turns its rows into events of our own
+// format. Each event
 // is queued as a delivery of the source that the caller named, so that it goes the way of
 // every webhook: it is folded, merges with what webhooks tell, and changes nothing when it
 // is imported again.
@@ -11,48 +12,61 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/holdfast/session"
-	"holdfast/infra/holdfast/terminal"
+	"holdfast/infra/holdfast/sheet"
 	"holdfast/shared/words/crm"
-	"holdfast/shared/words/phrase"
 )
 
-// Import brings in orders, customers or products from a CSV file.
+// Import brings in what a shop already has from a file.
 type Import struct {
-	File         string            `arg:"" help:"The CSV file, with a header line."`
-	Source       string            `help:"The source whose orders, customers or products these are, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
-	Kind         string            `help:"What the rows are: ${enum}." enum:"orders,customers,products" default:"orders"`
-	Map          map[string]string `help:"Which column is which: order=InvoiceNo,customer=CustomerID,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
-	Encoding     string            `help:"utf-8, gb18030, windows-1252, ... Default: UTF-8 if the file is valid, else GB18030." placeholder:"NAME"`
-	Separator    string            `help:"Between columns. Default: found out." placeholder:"CHAR"`
-	DecimalComma bool              `help:"Amounts are written 1.234,56."`
-	DayFirst     bool              `help:"03/04/2026 is in April." xor:"dates"`
-	MonthFirst   bool              `help:"03/04/2026 is in March." xor:"dates"`
-	Zone         string            `help:"Of times that state none. Default: the store's." placeholder:"Europe/London"`
-	Currency     string            `help:"Of rows that state none. Default: the store's." placeholder:"EUR"`
-	Status       string            `help:"Of orders that state none." default:"paid"`
-	CreditPrefix string            `help:"Orders whose number begins so are credit notes: refunds of the customer." placeholder:"C"`
-	AsOf         string            `help:"When rows of customers and products were so, if they do not say. Without it customers' yield to all that has a date, and products' are of now." placeholder:"DAY"`
+	File   string            `arg:"" help:"The file: CSV or .xlsx, with a header line."`
+	Source string            `help:"The source that the rows are of, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
+	Kind   string            `help:"What the rows are: ${enum}." enum:"${kinds}" default:"orders"`
+	Look   bool              `help:"Say what the file is taken for, and send nothing." aliases:"dry-run"`
+	Map    map[string]string `help:"Which column is which: order=InvoiceNo,customer=#3,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
+
+	Encoding     string `help:"utf-8, windows-1252, windows-1250, gb18030, utf-16le, ... Default: found out." placeholder:"NAME"`
+	Separator    string `help:"Between columns. Default: found out." placeholder:"CHAR"`
+	NoQuotes     bool   `help:"Quotation marks are part of the text."`
+	Sheet        string `help:"Which table of a workbook." placeholder:"NAME"`
+	DecimalComma bool   `help:"Amounts are written 1.234,56." xor:"decimals"`
+	DecimalPoint bool   `help:"Amounts are written 1,234.56." xor:"decimals"`
+	DayFirst     bool   `help:"03/04/2026 is in April." xor:"dates"`
+	MonthFirst   bool   `help:"03/04/2026 is in March." xor:"dates"`
+	YearFirst    bool   `help:"26/04/03 is in April." xor:"dates"`
+
+	Zone         string `help:"Of times that state none. Default: the store's." placeholder:"Europe/London"`
+	Currency     string `help:"Of rows that state none. Default: the store's." placeholder:"EUR"`
+	AmountOf     string `help:"Whose an amount is that all rows of an order repeat: order, or row." enum:"order,row," default:"" placeholder:"ORDER|ROW"`
+	Status       string `help:"Of orders that state none." default:"paid"`
+	CreditPrefix string `help:"Orders whose number begins so are credit notes: refunds of the customer." placeholder:"C"`
+	Consent      string `help:"Of rows of consents that state none: given, refused, pending or not_asked." placeholder:"STATE"`
+	Channel      string `help:"Of consents that state none: email, sms, call or chat." default:"email"`
+	AsOf         string `help:"When rows of customers, consents, tickets and products were so, if they do not say. Without it customers' yield to all that has a date, and products' are of now." placeholder:"DAY"`
 }
 
 // Help shows examples.
 func (*Import) Help() string {
 	return `Examples:
-  holdfast import orders.csv --source shop           Shopify's export, or any with usual headers
-  holdfast import invoices.csv --source till --map order=InvoiceNo,customer=CustomerID,date=InvoiceDate,amount=Amount \
+  holdfast import orders.csv --source shop --look    What is the file taken for? Nothing is sent
+  holdfast import orders.csv --source shop           Shopify's or WooCommerce's export, or any with usual headers
+  holdfast import invoices.xlsx --source till --map order=InvoiceNo,customer=CustomerID,date=InvoiceDate,amount=Amount \
       --currency GBP --zone Europe/London --credit-prefix C
   holdfast import customers.csv --source shop --kind customers
   holdfast import costs.csv --source shop --kind products     id or sku, and title, category, vendor, price, cost, life
+  holdfast import cases.csv --source desk --kind tickets      ticket, email, status or rating, date
+  holdfast import unsubscribed.csv --source shop --kind consents --consent refused --as-of 2026-05-31
 Fields: ` + strings.Join(rows.Fields(), ", ") + `.
-Rows of one order number are one order. An import only tells what was: it opens no tasks about last year. Rows that cannot be
-used are kept in a file, with line and reason; imported again, nothing changes.`
+The whole file is looked at first. Where it can be read in two ways, nothing is sent, and a question names the flags that
+answer it. Rows of one order number are one order. An import only tells what was: it opens no tasks about last year. Rows that
+cannot be used are kept in a file, with line and reason; imported again, nothing changes.`
 }
 
 // Run imports the file.
@@ -68,8 +82,9 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
+	options.OpenWorkbook = s.OpenWorkbook
 	options.Platform = i.findPlatform(ctx, s, store)
-	if i.Currency == "" && options.Kind != rows.Products && store.Shop.Playbook.CurrencyAssumed() {
+	if i.Currency == "" && options.Kind == rows.Orders && store.Shop.Playbook.CurrencyAssumed() {
 		s.Notef(
 			"No currency is named: rows that state none are read as %s. See --currency.\n",
 			options.Currency,
@@ -86,23 +101,64 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
+	options.Plan, err = i.look(s, file, info.Size(), options)
+	if err != nil || i.Look {
+		return asUsage(err)
+	}
 
 	run := &importRun{
 		session:  s,
 		store:    store,
 		source:   i.Source,
-		bar:      s.NewBar("import", "rows", 2*info.Size()),
+		bar:      s.NewBar("import", "rows", info.Size()),
 		rejected: rejects{path: i.rejectsPath(s)},
 	}
 	started := time.Now()
 	summary, err := run.read(ctx, file, options)
-	switch {
-	case errors.Is(err, rows.ErrHeader):
-		return fmt.Errorf("%w: %w", session.ErrUsage, err)
-	case err != nil:
-		return err
+	if err != nil {
+		return asUsage(err)
 	}
 	return i.printSummary(s, run, summary, time.Since(started))
+}
+
+// asUsage returns an error as the caller's mistake, where another command line would mend
+// it.
+func asUsage(err error) error {
+	for _, mendable := range []error{rows.ErrHeader, rows.ErrUndecided, sheet.ErrNotText} {
+		if errors.Is(err, mendable) {
+			return fmt.Errorf("%w: %w", session.ErrUsage, err)
+		}
+	}
+	return err
+}
+
+// look looks at the whole file and says what it is taken for. It returns an error that wraps
+// rows.ErrUndecided if there are questions.
+func (i *Import) look(
+	s *session.Session,
+	file *os.File,
+	size int64,
+	options rows.Options,
+) (*rows.Plan, error) {
+	var reader io.ReadSeeker = file
+	bar := s.NewBar("look", "", 2*size)
+	if s.OpenWorkbook == nil || !strings.EqualFold(filepath.Ext(file.Name()), ".xlsx") {
+		reader = &barReader{file: file, bar: bar}
+	}
+	plan, err := rows.Look(reader, options)
+	bar.Clear()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case i.Look && s.JSON:
+		return plan, errors.Join(s.PrintJSON(map[string]any{"plan": plan}), plan.Err())
+	case i.Look:
+		s.Printf("%s", plan)
+	case !s.JSON:
+		s.Notef("%s", plan)
+	}
+	return plan, plan.Err()
 }
 
 // findPlatform returns the platform of the source. It says so if the store has no source of
@@ -137,82 +193,4 @@ func (i *Import) rejectsPath(s *session.Session) string {
 		return s.Path(name)
 	}
 	return filepath.Join(s.Dir, name)
-}
-
-// options returns how the file is to be read. What no flag says is the store's.
-func (i *Import) options(store session.Store) (o rows.Options, err error) {
-	o = rows.Options{
-		Kind:         rows.Kind(i.Kind),
-		Columns:      i.Map,
-		Encoding:     i.Encoding,
-		DecimalComma: i.DecimalComma,
-		DayFirst:     i.DayFirst,
-		MonthFirst:   i.MonthFirst,
-		Zone:         store.Zone(),
-		Currency:     store.Shop.Playbook.Currency,
-		Status:       i.Status,
-		CreditPrefix: i.CreditPrefix,
-		Now:          store.Now(),
-	}
-	if o.Kind == rows.Products {
-		o.Currency = crm.ShopCurrency // whatever the store's turns out to be
-	}
-	if i.Separator != "" {
-		separator := strings.ReplaceAll(i.Separator, `\t`, "\t")
-		o.Comma, _ = utf8.DecodeRuneInString(separator)
-	}
-	if i.Zone != "" {
-		if o.Zone, err = time.LoadLocation(i.Zone); err != nil {
-			return o, fmt.Errorf("%w: %w", session.ErrUsage, err)
-		}
-	}
-	if i.Currency != "" {
-		if o.Currency, err = crm.ParseCurrency(i.Currency); err != nil {
-			return o, fmt.Errorf("%w: %w", session.ErrUsage, err)
-		}
-	}
-	if i.AsOf != "" {
-		o.AsOf, err = session.ParseInstant(i.AsOf, o.Zone)
-	}
-	return o, err
-}
-
-func (i *Import) printSummary(
-	s *session.Session,
-	run *importRun,
-	sum rows.Summary,
-	took time.Duration,
-) error {
-	if s.JSON {
-		v := map[string]any{"summary": sum, "seconds": took.Seconds()}
-		if sum.Bad > 0 {
-			v["rejected"] = run.rejected.path
-		}
-		return s.PrintJSON(v)
-	}
-	s.Printf("%s", phrase.InEnglish("%d {row|rows} of %s: ", sum.Rows, sum.Encoding))
-	switch rows.Kind(i.Kind) {
-	case rows.Orders:
-		s.Printf("%s", phrase.InEnglish(
-			"%d {order|orders}, of these %d credit {note|notes} and %d of guests",
-			sum.Events,
-			sum.Credits,
-			sum.Guests,
-		))
-	case rows.Customers:
-		s.Printf("%s", phrase.InEnglish("%d {customer|customers}", sum.Events))
-	case rows.Products:
-		s.Printf("%s", phrase.InEnglish("%d {product|products}", sum.Events))
-	}
-	rate := terminal.PerSecond(int64(sum.Rows), took)
-	s.Printf("%s\n", phrase.InEnglish("; %d unusable.  %d/s", sum.Bad, rate))
-	if sum.Bad > 0 {
-		s.Printf("Rows that could not be used, with line and reason: %s\n", run.rejected.path)
-	}
-	if i.Kind == string(rows.Products) {
-		s.SuggestNext("products")
-		return nil
-	}
-	s.SuggestNext("facts digest")
-	return nil
 }

@@ -11,44 +11,6 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// productLayouts are the known exports of products.
-var productLayouts = []layout{
-	{
-		// Shopify's: a row a variant, without ids. The product's own columns stand in the first
-		// row of its handle; further rows may hold only images.
-		marks: []string{"handle", "title", "variantsku", "variantprice"},
-		columns: map[string]string{
-			"title":    "title",
-			"sku":      "variantsku",
-			"price":    "variantprice",
-			"cost":     "costperitem",
-			"category": "type",
-			"vendor":   "vendor",
-			"option1":  "option1value",
-			"option2":  "option2value",
-			"option3":  "option3value",
-		},
-	},
-	{
-		// WooCommerce's: a row a product or variation, whose parent is "id:77".
-		marks: []string{"id", "type", "sku", "name", "regularprice"},
-		columns: map[string]string{
-			"product_id": "id",
-			"title":      "name",
-			"sku":        "sku",
-			"price":      "regularprice",
-			"category":   "categories",
-			"vendor":     "brands",
-			"parent":     "parent",
-		},
-	},
-	{
-		// Any list whose id is the product's.
-		marks:   []string{"id"},
-		columns: map[string]string{"product_id": "id"},
-	},
-}
-
 // productData is a product as our own events say it.
 type productData struct {
 	ID        string `json:"id,omitempty"`
@@ -66,25 +28,23 @@ type productData struct {
 
 // readProducts reads a file of products, one in each row.
 func (in *reading) readProducts() error {
-	if err := in.table.requireColumn("product_id", "sku"); err != nil {
-		return err
-	}
 	var before row // the first row of the product
 	return in.eachRow(func(r row) error {
-		handle := r.get("handle")
-		isFurther := handle != "" && handle == before.get("handle")
+		handle := r.get(fieldHandle)
+		isFurther := handle != "" && handle == before.get(fieldHandle)
 		if !isFurther {
 			before = r
 		}
-		if isFurther && r.get("sku") == "" && r.get("price") == "" {
-			return nil // an image
+		if isFurther && r.get(fieldSKU) == "" && r.get(fieldPrice) == "" {
+			in.sum.Passed++ // an image
+			return nil
 		}
 
 		p, at, err := in.readProduct(r, before)
 		if err != nil {
 			return in.refuse(r, err)
 		}
-		return in.sendEvent(r, cmp.Or(p.ID, p.SKU), "product.updated", at, p)
+		return in.sendRow(r, cmp.Or(p.ID, p.SKU), "product.updated", at, p)
 	})
 }
 
@@ -92,24 +52,24 @@ func (in *reading) readProducts() error {
 // empty stands in the first row of the same product.
 func (in *reading) readProduct(r, first row) (p productData, at time.Time, err error) {
 	p = productData{
-		ID:       cutApostrophe(r.get("product_id")),
-		Parent:   parentID(r.get("parent")),
-		SKU:      cutApostrophe(r.get("sku")),
+		ID:       r.id(fieldProductID),
+		Parent:   parentID(r.get(fieldParent)),
+		SKU:      r.id(fieldSKU),
 		Title:    titleOf(r, first),
-		Category: cmp.Or(r.get("category"), first.get("category")),
-		Vendor:   cmp.Or(r.get("vendor"), first.get("vendor")),
+		Category: cmp.Or(r.get(fieldCategory), first.get(fieldCategory)),
+		Vendor:   cmp.Or(r.get(fieldVendor), first.get(fieldVendor)),
 	}
 	if p.ID == "" && crm.SKUKey(p.SKU) == "" {
 		return p, at, errors.New("the row has neither an id nor an SKU")
 	}
-	if err := checkNotShortened(p.ID); err != nil {
+	if err := in.checkIDs(r, fieldProductID, fieldSKU); err != nil {
 		return p, at, err
 	}
 	if at, err = in.readAsOf(r); err != nil {
 		return p, at, err
 	}
 	p.UpdatedAt = formatTime(at)
-	if p.LifeDays, err = parseDays(r.get("life")); err != nil {
+	if p.LifeDays, err = parseDays(r.get(fieldLife)); err != nil {
 		return p, at, err
 	}
 	return p, at, in.readPrices(r, &p)
@@ -118,10 +78,10 @@ func (in *reading) readProduct(r, first row) (p productData, at time.Time, err e
 // titleOf returns the title of a product, and of which variant, as Shopify's webhooks say
 // both.
 func titleOf(r, first row) string {
-	title := cmp.Or(r.get("title"), first.get("title"))
+	title := cmp.Or(r.get(fieldTitle), first.get(fieldTitle))
 	var options []string
-	for _, field := range []string{"option1", "option2", "option3"} {
-		if option := r.get(field); option != "" && option != "Default Title" {
+	for _, f := range []field{fieldOption1, fieldOption2, fieldOption3} {
+		if option := r.get(f); option != "" && option != "Default Title" {
 			options = append(options, option)
 		}
 	}
@@ -146,8 +106,8 @@ func parentID(cell string) string {
 // readAsOf returns as of when the row is so: a list of products is one of today, if nobody
 // says otherwise.
 func (in *reading) readAsOf(r row) (time.Time, error) {
-	if text := r.get("updated"); text != "" {
-		return in.parseDate(text)
+	if r.get(fieldUpdated) != "" {
+		return in.parseDate(r, fieldUpdated)
 	}
 	if !in.AsOf.IsZero() {
 		return in.AsOf, nil
@@ -160,24 +120,24 @@ func (in *reading) readAsOf(r row) (time.Time, error) {
 
 // readPrices reads the price and the cost of one piece.
 func (in *reading) readPrices(r row, p *productData) error {
-	currency, err := in.currencyOf(r)
+	currency, err := in.currencyOf(r, fieldPrice, fieldCost)
 	if err != nil {
 		return err
 	}
 	p.Currency = string(currency)
 	for _, f := range []struct {
-		column string
-		to     *string
+		field field
+		to    *string
 	}{
-		{"price", &p.Price},
-		{"cost", &p.Cost},
+		{fieldPrice, &p.Price},
+		{fieldCost, &p.Cost},
 	} {
-		minor, stated, err := in.parseMoney(r.get(f.column), currency)
+		minor, stated, err := in.parseMoney(r, f.field, currency)
 		switch {
 		case err != nil:
-			return fmt.Errorf("%s: %w", f.column, err)
+			return err
 		case minor < 0:
-			return fmt.Errorf("%s: %q is less than nothing", f.column, r.get(f.column))
+			return fmt.Errorf("%s: %q is less than nothing", f.field, r.get(f.field))
 		case stated:
 			*f.to = currency.Of(minor).Decimal()
 		}

@@ -31,6 +31,7 @@ import (
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/holdfast/control"
+	"holdfast/infra/holdfast/sheet"
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/infra/local"
 	"holdfast/shared/words/masked"
@@ -68,6 +69,9 @@ type Where struct {
 
 	// OpenStack opens a stack. It is nil in a build that cannot.
 	OpenStack func(ctx context.Context, name string) (*Target, error)
+
+	// OpenWorkbook opens a file of a spreadsheet program. It is nil in a build that cannot.
+	OpenWorkbook func(file io.ReaderAt, size int64) (sheet.Workbook, error)
 }
 
 // Live is a system that serves.
