@@ -20,6 +20,10 @@ import (
 // giving way is cheaper than trying on.
 const maxTries = 4
 
+// maxTogether is how many events of one customer are folded in one write at most: the
+// items of their older orders fit a transaction then.
+const maxTogether = 60
+
 // foldGroup folds a group's events, judges the customer, and writes what changed in one
 // transaction; in several, if it is more than one can hold.
 func (a *Apply) foldGroup(ctx context.Context, g eventGroup) error {
@@ -27,7 +31,7 @@ func (a *Apply) foldGroup(ctx context.Context, g eventGroup) error {
 	if err != nil {
 		return err
 	}
-	if n := g.countUntilIdentityChanges(); n < len(g.events) {
+	if n := min(g.countUntilIdentityChanges(), maxTogether); n < len(g.events) {
 		return a.foldInTwo(ctx, g, n)
 	}
 

@@ -123,9 +123,10 @@ func (a *Apply) sendFollowUp(ctx context.Context, topic, store string, key crm.K
 	return nil
 }
 
-// readInternal reads message i of a batch if it is one of our own: an erasure or a consent
+// readInternal reads delivery i of a batch if it is one of our own: an erasure or a consent
 // joins the batch, follow-up work is done at once.
-func (a *Apply) readInternal(ctx context.Context, b *batch, i int, m envelope.Message) error {
+func (a *Apply) readInternal(ctx context.Context, b *batch, i int) error {
+	m := b.deliveries[i].Message
 	if m.Topic == heard.Topic {
 		return a.noteHeard(ctx, m)
 	}

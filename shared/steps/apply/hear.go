@@ -55,17 +55,18 @@ func (h *Hearing) isDue(store, source string, at crm.Instant) bool {
 // foldedBy names this step among those who count what is heard.
 const foldedBy = "fold"
 
-// hearBatch notes the sources that the deliveries of a batch came from. That it fails is
+// hearBatch notes the sources that the deliveries of a batch came from, those of an import
+// aside. That it fails is
 // only logged: the next delivery tells the same.
-func (a *Apply) hearBatch(ctx context.Context, messages []envelope.Message) {
+func (a *Apply) hearBatch(ctx context.Context, deliveries []delivery) {
 	if a.Hearing == nil {
 		return
 	}
-	for _, m := range messages {
+	for _, m := range deliveries {
 		platform, known := platforms.For(m.Platform)
 		_, isPaged := platform.(webhook.PagePlatform)
 		isLate := crm.InstantOf(a.Now()).Since(m.Received) > noteEvery
-		if !known || isPaged || isLate || !a.Hearing.isDue(m.Store, m.Source, m.Received) {
+		if m.packed || !known || isPaged || isLate || !a.Hearing.isDue(m.Store, m.Source, m.Received) {
 			continue
 		}
 		// Another process may have noted the source within the hour: then it is not written.

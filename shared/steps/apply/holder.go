@@ -2,10 +2,12 @@ package apply
 
 import (
 	"context"
+	"errors"
 
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/crm"
+	"holdfast/shared/words/parallel"
 )
 
 // An order or a ticket stands with one customer: the one that its newest version names.
@@ -155,14 +157,17 @@ func (w *workingSet) claim(pointer *book.Customer, home crm.Key) {
 	w.claims = append(w.claims, pointer)
 }
 
-// writeClaims writes the claims, each in a write of its own. A crash after it leaves a
-// claim of a customer who does not have the order yet: the message comes again.
+// writeClaims writes the claims side by side, each in a write of its own. A crash after it
+// leaves a claim of a customer who does not have the order yet: the message comes again.
 func (w *workingSet) writeClaims(ctx context.Context) error {
-	for _, pointer := range w.claims {
+	errs := parallel.Each(0, w.claims, func(pointer *book.Customer) error {
 		op, _ := pointer.Save()
-		if err := w.book.Write(ctx, op); err != nil {
-			return err
-		}
+		return w.book.Write(ctx, op)
+	})
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	for _, pointer := range w.claims {
 		delete(w.records, pointer.Key)
 	}
 	w.claims = nil

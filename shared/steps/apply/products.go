@@ -21,7 +21,7 @@ type familyKey struct {
 // productGroup is what a batch says of one product and its variants.
 type productGroup struct {
 	said     []crm.Product
-	messages []int // that say it, by their index in the batch
+	sayers   []int // the deliveries that say it, by their index in the batch
 	isStated bool  // a product's own delivery says it, not only the lines of orders
 }
 
@@ -35,26 +35,26 @@ func (b *batch) addProducts(store string, e receivedEvent) {
 			b.products[key] = group
 		}
 		group.said = append(group.said, p)
-		group.messages = append(group.messages, e.message)
+		group.sayers = append(group.sayers, e.delivery)
 		group.isStated = group.isStated || e.Kind == crm.KindProduct
 	}
 }
 
 // foldProducts writes what is news of products, side by side, each record once. The error of
-// a record is that of every message that speaks of it. A crash before or after leaves the
+// a record is that of every delivery that speaks of it. A crash before or after leaves the
 // messages in the queue, and writing again changes nothing.
 func (a *Apply) foldProducts(ctx context.Context, b *batch) {
 	keys := make([]familyKey, 0, len(b.products))
 	for key := range b.products {
 		keys = append(keys, key)
 	}
-	errs := parallel.Each(0, keys, func(key familyKey) error {
+	errs := parallel.Each(sideBySide, keys, func(key familyKey) error {
 		return a.foldFamily(ctx, key, b.products[key])
 	})
 	for i, key := range keys {
-		for _, message := range b.products[key].messages {
-			if b.errs[message] == nil {
-				b.errs[message] = errs[i]
+		for _, sayer := range b.products[key].sayers {
+			if b.errs[sayer] == nil {
+				b.errs[sayer] = errs[i]
 			}
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"holdfast/shared/edge/webhook"
 	"holdfast/shared/edge/webhook/platforms"
 	"holdfast/shared/records/book"
-	"holdfast/shared/records/queue"
 	"holdfast/shared/rules/exitcost/reason/telling"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
@@ -21,26 +20,25 @@ import (
 // future would win over all that comes after it.
 const maxAhead = 24 * time.Hour
 
-// readMessage parses message i of a batch and adds its events to the groups.
-func (a *Apply) readMessage(ctx context.Context, b *batch, i int, m queue.Message) error {
-	env, err := envelope.Decode(m.Body)
-	if errors.Is(err, packed.ErrNewer) {
-		return err // it stays in the queue for a newer version
+// readDelivery parses delivery i of a batch and adds its events to the groups.
+func (a *Apply) readDelivery(ctx context.Context, b *batch, i int) error {
+	d := &b.deliveries[i]
+	if errors.Is(d.err, packed.ErrNewer) {
+		return d.err // it stays in the queue for a newer version
 	}
-	if err != nil {
-		return a.readMailEvent(ctx, b, i, m, err)
+	if d.err != nil {
+		return a.readMailEvent(ctx, b, i, d.err)
 	}
-	b.envelopes[i] = env
-	if env.Platform == envelope.Internal {
-		return a.readInternal(ctx, b, i, env)
+	if d.Platform == envelope.Internal {
+		return a.readInternal(ctx, b, i)
 	}
 
-	events, err := parseDelivery(env)
+	events, err := parseDelivery(d.Message)
 	if err != nil {
 		return err
 	}
 	for _, e := range events {
-		err := a.routeEvent(ctx, b, env, receivedEvent{e, i, env.Received})
+		err := a.routeEvent(ctx, b, d.Message, receivedEvent{e, i, d.Received})
 		if err != nil {
 			return err
 		}

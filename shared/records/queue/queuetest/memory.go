@@ -92,11 +92,13 @@ func (m *Memory) Receive(
 	})
 
 	var ms []queue.Message
+	taken := map[*heldMessage]bool{}
 	for len(ms) < max {
-		h := m.nextInTurn(now)
+		h := m.nextInTurn(now, taken)
 		if h == nil {
 			break
 		}
+		taken[h] = true
 		m.served = h.group
 		h.message.Receives++
 		h.message.Receipt = m.newName()
@@ -109,11 +111,11 @@ func (m *Memory) Receive(
 }
 
 // nextInTurn returns the oldest visible message of the group whose turn it is: the first
-// after the one that was served last.
-func (m *Memory) nextInTurn(now time.Time) *heldMessage {
+// after the one that was served last. Those that were taken already do not count.
+func (m *Memory) nextInTurn(now time.Time, taken map[*heldMessage]bool) *heldMessage {
 	var first, after *heldMessage
 	for _, h := range m.waiting {
-		if h.visible.After(now) {
+		if h.visible.After(now) || taken[h] {
 			continue
 		}
 		if first == nil || h.group < first.group {

@@ -38,6 +38,13 @@ var deliverTests = map[string]func(*bench){
 			b.Errorf("%d messages are left of three", len(rest))
 		}
 	},
+	"a receive takes each message once, even if it hides none": func(b *bench) {
+		b.send(0, numbered(3)...)
+		ms, err := b.Receive(b.Context(), queue.MaxReceive, 0)
+		if err != nil || len(ms) > 3 {
+			b.Errorf("Receive of three: %d messages, %v", len(ms), err)
+		}
+	},
 	"the same body twice is two messages": func(b *bench) {
 		b.send(0, "same", "same")
 		ms := b.receives("same", "same")
