@@ -36,6 +36,8 @@ type lane struct {
 	queue   *embedded.Queue
 	step    step
 	workers int
+	atOnce  int     // messages that are received at once
+	behind  []*lane // that go first: a worker waits while these hold something to receive
 	clock   *Clock
 	log     *slog.Logger
 	busy    atomic.Int64 // batches under way
@@ -48,6 +50,7 @@ func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 	for range l.workers {
 		wait.Go(func() {
 			for ctx.Err() == nil {
+				l.giveWay(ctx)
 				n, err := l.work(ctx, 1)
 				switch {
 				case err != nil:
@@ -79,6 +82,33 @@ func (l *lane) pause(ctx context.Context, err error) {
 	}
 }
 
+// mostWay is how long a worker gives way before each of its batches.
+const (
+	mostWay = 200 * time.Millisecond
+	wayStep = 5 * time.Millisecond
+)
+
+// giveWay waits while the lanes that go first have something to receive, but not for ever:
+// a flood of webhooks must not stop an import.
+func (l *lane) giveWay(ctx context.Context) {
+	for waited := time.Duration(0); waited < mostWay; waited += wayStep {
+		if !slices.ContainsFunc(l.behind, (*lane).hasVisible) {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wayStep):
+		}
+	}
+}
+
+// hasVisible reports whether the queue holds something that can be received now.
+func (l *lane) hasVisible() bool {
+	next, ok, err := l.queue.Next()
+	return err == nil && ok && !next.After(l.clock.Now())
+}
+
 // work receives up to so many batches, handles them as one and settles them. It returns how
 // many messages there were.
 func (l *lane) work(ctx context.Context, batches int) (int, error) {
@@ -103,7 +133,7 @@ func (l *lane) work(ctx context.Context, batches int) (int, error) {
 // receive receives up to so many batches. Beyond the first they are received side by
 // side, so that they share commits, and put in the order in which they were sent.
 func (l *lane) receive(ctx context.Context, batches int) ([]queue.Message, error) {
-	first, err := l.queue.Receive(ctx, queue.MaxReceive, hiddenFor)
+	first, err := l.queue.Receive(ctx, l.atOnce, hiddenFor)
 	if err != nil || batches == 1 || len(first) < queue.MaxReceive {
 		return first, err
 	}

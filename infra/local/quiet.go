@@ -30,6 +30,30 @@ func (s *System) Quiet(ctx context.Context) error {
 	}
 }
 
+// AwaitRoom returns when the queue of a name holds fewer messages than that. If the system
+// does not run, it works what the queues hold.
+func (s *System) AwaitRoom(ctx context.Context, name string, most int) error {
+	for {
+		rang := s.batches.listen()
+		stats, err := s.Queue(name).Stats()
+		if err != nil || stats.Visible+stats.Hidden < most {
+			return err
+		}
+		if !s.running.Load() {
+			if err := s.Quiet(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-rang:
+		case <-time.After(longestWait):
+		}
+	}
+}
+
 // isQuiet reports whether the queues hold nothing that could be worked now. It compares the
 // number of finished batches before and after: one that ended in between may have filled a
 // queue that was already looked at.

@@ -28,6 +28,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -201,6 +202,10 @@ func (s *System) openQueues() (map[string]*embedded.Queue, error) {
 	return queues, nil
 }
 
+// packsAtOnce is how many packs of deliveries an import's worker folds at once: some
+// thousand rows, with their customers in memory.
+const packsAtOnce = 4
+
 // addLanes adds a lane for each queue, in the order of queue.Names, with the step that
 // works it.
 func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
@@ -226,23 +231,30 @@ func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
 	works := map[string]struct {
 		step    step
 		workers int
+		atOnce  int
 	}{
-		queue.Orders:  {fold.Fold, o.Workers},
-		queue.Tickets: {fold.Fold, o.Workers},
-		queue.Sweep:   {s.Sweep.JudgeShards, 2},
-		queue.Census:  {s.Census.CountSegments, 1},
-		queue.Act:     {do.CarryOut, 2},
+		queue.Orders:  {fold.Fold, o.Workers, queue.MaxReceive},
+		queue.Tickets: {fold.Fold, o.Workers, queue.MaxReceive},
+		queue.Imports: {fold.Fold, 2, packsAtOnce},
+		queue.Sweep:   {s.Sweep.JudgeShards, 2, queue.MaxReceive},
+		queue.Census:  {s.Census.CountSegments, 1, queue.MaxReceive},
+		queue.Act:     {do.CarryOut, 2, queue.MaxReceive},
 	}
 	for _, name := range queue.Names {
-		s.lanes = append(s.lanes, &lane{
+		l := &lane{
 			name:    name,
 			queue:   queues[name],
 			step:    works[name].step,
 			workers: works[name].workers,
+			atOnce:  works[name].atOnce,
 			clock:   s.Clock,
 			log:     s.Log,
 			settled: s.batchSettled,
-		})
+		}
+		if name == queue.Imports {
+			l.behind = slices.Clone(s.lanes) // those of webhooks
+		}
+		s.lanes = append(s.lanes, l)
 	}
 }
 

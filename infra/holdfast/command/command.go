@@ -148,6 +148,9 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 			return c.explain(err)
 		}
 	}
+	if c.live == nil && !slices.Contains(servingVerbs, parsed.Command()) {
+		defer local.TakeRoom(local.CommandRoom)()
+	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	err = parsed.Run(s)
 	return c.explain(errors.Join(err, s.Close()))

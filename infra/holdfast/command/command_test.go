@@ -184,7 +184,7 @@ func TestWhoeverNamesWhatIsNotThereIsToldWhatIs(t *testing.T) {
 	d := newDesk(t)
 	d.shop("shop")
 	for line, want := range map[string]string{
-		"redrive nonsense": "orders, tickets, sweep", "tasks result 00 nonsense": "reached, no_answer", "tasks --store nope": "there are acme",
+		"redrive nonsense": "orders, tickets, imports, sweep", "tasks result 00 nonsense": "reached, no_answer", "tasks --store nope": "there are acme",
 		"quarantine --store nope": "there are acme",
 	} {
 		if _, _, errout := d.run(append([]string{"--dir", "shop"}, strings.Fields(line)...)...); !strings.Contains(errout, want) {

@@ -2,10 +2,11 @@
 // and consents from a file.
 //
 // Package rows looks at the whole file, and then turns its rows into events of our own
-// format. Each event
-// is queued as a delivery of the source that the caller named, so that it goes the way of
-// every webhook: it is folded, merges with what webhooks tell, and changes nothing when it
-// is imported again.
+// format. They wait in a spool, which gives them back customer by customer. A feed queues
+// them, many in one message, as deliveries of the source that the caller named. So they go
+// the way of every webhook, and merge with what webhooks tell. The queue is the import's own,
+// and the feed is never far ahead of its worker: webhooks do not wait behind an import, and
+// the queue's file stays small.
 package importing
 
 import (
@@ -21,6 +22,7 @@ import (
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/holdfast/session"
 	"holdfast/infra/holdfast/sheet"
+	"holdfast/infra/local"
 	"holdfast/shared/words/crm"
 )
 
@@ -101,6 +103,9 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
+	if s.Live != nil {
+		defer local.TakeRoom(local.ImportRoom)()
+	}
 	options.Plan, err = i.look(s, file, info.Size(), options)
 	if err != nil || i.Look {
 		return asUsage(err)
@@ -112,6 +117,9 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		source:   i.Source,
 		bar:      s.NewBar("import", "rows", info.Size()),
 		rejected: rejects{path: i.rejectsPath(s)},
+	}
+	if s.Stack == "" {
+		run.spool.folder = s.Dir
 	}
 	started := time.Now()
 	summary, err := run.read(ctx, file, options)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strconv"
+	"time"
 
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/holdfast/session"
@@ -18,95 +18,93 @@ import (
 	"holdfast/shared/words/crm"
 )
 
-// batchSize is how many events go to the queue in one commit.
-const batchSize = 500
-
-// importRun is an import under way.
+// importRun is an import under way. It reads the whole file first, and then feeds what it
+// holds to the queue of imports, customer by customer.
 type importRun struct {
 	session  *session.Session
 	store    session.Store
 	source   string
 	bar      *terminal.Bar
-	batch    [][]byte // queued together once there are batchSize
-	sent     int
+	spool    spool
+	feed     *feed
 	rejected rejects
 }
 
-// read queues what a file holds, and returns when it is folded.
+// read folds what a file holds, and returns when that is done.
 func (r *importRun) read(
 	ctx context.Context,
 	file *os.File,
 	options rows.Options,
 ) (rows.Summary, error) {
-	emit := func(e rows.Event) error { return r.queueEvent(ctx, e) }
-	sum, err := rows.Read(&barReader{file: file, bar: r.bar}, options, emit, r.reject)
+	sum, err := rows.Read(&barReader{file: file, bar: r.bar}, options, r.spool.add, r.reject)
 	if err == nil {
-		err = r.finish(ctx)
+		err = r.fold(ctx)
 	}
 	r.bar.Clear()
-	return sum, errors.Join(err, r.rejected.close())
+	return sum, errors.Join(err, r.spool.close(), r.rejected.close())
 }
 
-// queueEvent queues one event as if its source had told it in our own format.
-func (r *importRun) queueEvent(ctx context.Context, e rows.Event) error {
-	body, err := envelope.Encode(envelope.Message{
+// fold queues what was read as if its source had told it in our own format, and waits
+// until it is folded.
+func (r *importRun) fold(ctx context.Context) error {
+	r.bar.Clear()
+	r.bar = r.session.NewBar("fold", "rows", int64(r.spool.Events))
+	r.feed = newFeed(r.store, envelope.Message{
 		Store:    r.store.Shop.Store,
 		Source:   r.source,
 		Platform: standard.Name,
-		Topic:    e.Topic,
 		Received: crm.InstantOf(r.store.Now()),
-		Body:     e.Body,
 	})
+	r.feed.moved = func(n int) { r.bar.Advance(int64(n), int64(n)) }
+	err := r.spool.each(func(topic string, body []byte) error {
+		return r.feed.add(ctx, topic, body)
+	})
+	if err == nil {
+		err = r.feed.finish(ctx)
+	}
 	if err != nil {
-		return fmt.Errorf("line %d: %w", e.Line, err)
+		return err
 	}
-	r.batch = append(r.batch, body)
-	if len(r.batch) < batchSize {
-		return nil
-	}
-	return r.send(ctx)
+	return r.awaitFolded(ctx)
 }
 
-// send queues what was gathered. In a folder that no system serves, it is folded at once.
-func (r *importRun) send(ctx context.Context) error {
-	if len(r.batch) == 0 {
+// settleWait is how long an import waits, once its rows are folded, until all else that it
+// caused is done too. Others may post meanwhile, so that there may be no end of it.
+const settleWait = 5 * time.Second
+
+// awaitFolded returns when all rows are folded.
+func (r *importRun) awaitFolded(ctx context.Context) error {
+	if r.session.Stack != "" {
+		isFolded := func() (bool, error) { return r.isFolded(ctx) }
+		return r.store.AwaitWork(ctx, isFolded)
+	}
+	if err := r.store.AwaitRoom(ctx, queue.Imports, 1); err != nil {
+		return err
+	}
+	if r.session.Live == nil {
+		return r.store.AwaitWork(ctx, nil)
+	}
+	limited, stop := context.WithTimeout(ctx, settleWait)
+	defer stop()
+	err := r.store.AwaitWork(limited, nil)
+	if errors.Is(err, context.DeadlineExceeded) {
 		return ctx.Err()
 	}
-	if err := r.store.Queue(queue.Orders).Send(ctx, r.store.Shop.Store, 0, r.batch...); err != nil {
-		return err
-	}
-	r.sent += len(r.batch)
-	r.bar.Advance(0, int64(len(r.batch)))
-	r.batch = r.batch[:0]
-	if r.session.Live != nil || r.session.Stack != "" {
-		return nil
-	}
-
-	system, err := r.session.OpenSystem()
-	if err != nil {
-		return err
-	}
-	return system.Quiet(ctx)
+	return err
 }
 
-func (r *importRun) finish(ctx context.Context) error {
-	if err := r.send(ctx); err != nil {
-		return err
-	}
-	r.bar.Clear()
-	r.bar = r.session.NewBar("fold", "", int64(r.sent))
-	isFolded := func() (bool, error) { return r.isFolded(ctx) }
-	return r.store.AwaitWork(ctx, isFolded)
-}
-
-// isFolded reports whether a stack's functions have folded what was sent. Others post
-// meanwhile, and SQS counts approximately: fewer messages than a batch count as none.
+// isFolded reports whether a stack's functions have folded what was sent. SQS counts
+// approximately. In a queue that is not the import's own others post meanwhile: fewer
+// messages than a batch count as none.
 func (r *importRun) isFolded(ctx context.Context) (bool, error) {
-	count, err := r.store.CountMessages(ctx, queue.Orders)
-	waiting := count.Visible + count.Hidden
-	folded := max(0, r.sent-waiting)
-	r.bar.MoveTo(int64(folded))
-	return waiting < queue.MaxReceive, err
+	name := queue.Imports
+	most := 0
+	if r.feed.single {
+		name = queue.Orders
+		most = queue.MaxReceive - 1
+	}
+	count, err := r.store.CountMessages(ctx, name)
+	return count.Visible+count.Hidden <= most, err
 }
 
 // rejectsShown is how many rows that cannot be used are shown with their reason.

@@ -12,7 +12,7 @@ import (
 
 // Redrive puts dead letters back into their queues.
 type Redrive struct {
-	Queue     string `arg:"" optional:"" help:"orders, tickets, sweep, census or act; nothing means all."`
+	Queue     string `arg:"" optional:"" help:"orders, tickets, imports, sweep, census or act; nothing means all."`
 	PerSecond int    `help:"At most so many a second; 0 = no limit." default:"0"`
 	List      bool   `help:"Only say what there is."`
 }
@@ -57,6 +57,9 @@ func (c *Redrive) Run(ctx context.Context, s *session.Session) error {
 	states := []queueState{}
 	columns := s.NewColumns("queue", ">waiting", ">delayed", ">dead letters", ">put back")
 	for _, name := range names {
+		if target.Queue(name) == nil {
+			continue
+		}
 		state, err := c.redrive(ctx, target, name)
 		if err != nil {
 			return err

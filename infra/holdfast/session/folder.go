@@ -42,6 +42,11 @@ func (f folder) PutSource(_ context.Context, store, name string, src sources.Sou
 // NoteHeard implements Backend.
 func (f folder) NoteHeard(ctx context.Context) error { return f.system.NoteHeard(ctx) }
 
+// AwaitRoom implements Backend.
+func (f folder) AwaitRoom(ctx context.Context, name string, most int) error {
+	return f.system.AwaitRoom(ctx, name, most)
+}
+
 // AwaitWork implements Backend. It drains the queues.
 func (f folder) AwaitWork(ctx context.Context, _ func() (bool, error)) error {
 	return f.system.Drain(ctx)

@@ -23,7 +23,8 @@ type Target struct {
 // Backend holds what a folder and a stack do each in its own way. Queues have the names of
 // queue.Names.
 type Backend interface {
-	// Queue returns the queue of a name.
+	// Queue returns the queue of a name. It is nil if there is none: a stack may be of a
+	// version before queue.Imports.
 	Queue(name string) queue.Queue
 	// CountMessages counts what the queue of a name holds.
 	CountMessages(ctx context.Context, name string) (queue.Stats, error)
@@ -38,6 +39,10 @@ type Backend interface {
 	// now. In a stack the functions do, and it waits until done reports that they have; its
 	// error says that this took too long.
 	AwaitWork(ctx context.Context, done func() (bool, error)) error
+	// AwaitRoom returns when the queue of a name holds fewer messages than that: at once in
+	// a stack, whose queues take any number. In a folder that no system serves it works
+	// what the queues hold.
+	AwaitRoom(ctx context.Context, name string, most int) error
 }
 
 // FindTarget returns what the command works on: its stack, or its folder, which must have

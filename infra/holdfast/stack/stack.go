@@ -34,10 +34,14 @@ import (
 var resources = map[string]string{
 	queue.Orders:  "OrdersQueue",
 	queue.Tickets: "TicketsQueue",
+	queue.Imports: importsQueue,
 	queue.Sweep:   "SweepQueue",
 	queue.Census:  "CensusQueue",
 	queue.Act:     "ActQueue",
 }
+
+// importsQueue may be missing: in a stack of a version before it was there.
+const importsQueue = "ImportsQueue"
 
 // Outputs of template.yaml.
 const (
@@ -77,6 +81,9 @@ func Open(ctx context.Context, name string) (*session.Target, error) {
 	})
 	b := backend{stack: name, queues: map[string]*sqs.Queue{}, parameters: parameters}
 	for queueName, id := range resources {
+		if ids[id] == "" && id == importsQueue {
+			continue
+		}
 		if ids[id] == "" {
 			return nil, errNotOurs(name, id)
 		}
@@ -139,7 +146,12 @@ func listContents(
 }
 
 // Queue implements session.Backend.
-func (b backend) Queue(name string) queue.Queue { return b.queues[name] }
+func (b backend) Queue(name string) queue.Queue {
+	if q := b.queues[name]; q != nil {
+		return q
+	}
+	return nil
+}
 
 // CountMessages implements session.Backend. SQS counts approximately.
 func (b backend) CountMessages(ctx context.Context, name string) (queue.Stats, error) {
@@ -155,6 +167,9 @@ const (
 var errStillAtWork = errors.New(
 	"it was asked for, and the stack is still at work on it: look again later",
 )
+
+// AwaitRoom implements session.Backend.
+func (b backend) AwaitRoom(ctx context.Context, _ string, _ int) error { return ctx.Err() }
 
 // AwaitWork implements session.Backend.
 func (b backend) AwaitWork(ctx context.Context, done func() (bool, error)) error {

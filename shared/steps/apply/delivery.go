@@ -4,32 +4,49 @@ import (
 	"cmp"
 	"context"
 	"regexp"
+	"slices"
 
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/words/crm"
 	"holdfast/shared/words/outcome"
+	"holdfast/shared/words/parallel"
 )
 
 // delivery is one delivery of a batch: a message, or one of several that a message packs.
 type delivery struct {
 	envelope.Message
-	carrier int           // index of the message in the batch
-	queued  queue.Message // that message
-	packed  bool          // the message holds others too
-	err     error         // why it could not be opened
+	carrier    int           // index of the message in the batch
+	queued     queue.Message // that message
+	packed     bool          // the message holds others too
+	noEnvelope error         // why it could not be opened
+	events     []crm.Event
+	unread     error // why its platform could not read it
 }
 
-// newBatch opens the messages of a batch.
+// opening is how many messages are opened and parsed at a time.
+const opening = 8
+
+// newBatch opens the messages of a batch, and parses what they hold.
 func newBatch(messages []queue.Message) *batch {
 	b := &batch{
 		groups:   map[groupKey]*eventGroup{},
 		products: map[familyKey]*productGroup{},
 	}
-	for i, m := range messages {
-		b.deliveries = append(b.deliveries, openMessage(i, m)...)
+	opened := make([][]delivery, len(messages))
+	numbers := make([]int, len(messages))
+	for i := range messages {
+		numbers[i] = i
 	}
+	parallel.Each(opening, numbers, func(i int) error {
+		opened[i] = openMessage(i, messages[i])
+		for j := range opened[i] {
+			opened[i][j].parse()
+		}
+		return nil
+	})
+	b.deliveries = slices.Concat(opened...)
 	b.errs = make([]error, len(b.deliveries))
 	return b
 }
@@ -38,17 +55,17 @@ func newBatch(messages []queue.Message) *batch {
 func openMessage(i int, m queue.Message) []delivery {
 	env, err := envelope.Decode(m.Body)
 	alone := delivery{
-		Message: env,
-		carrier: i,
-		queued:  m,
-		err:     err,
+		Message:    env,
+		carrier:    i,
+		queued:     m,
+		noEnvelope: err,
 	}
 	if err != nil || !env.IsPack() {
 		return []delivery{alone}
 	}
 	packed, err := env.Unpack()
 	if err != nil {
-		alone.err = err
+		alone.noEnvelope = err
 		return []delivery{alone}
 	}
 	deliveries := make([]delivery, len(packed))
@@ -59,6 +76,13 @@ func openMessage(i int, m queue.Message) []delivery {
 		deliveries[j] = one
 	}
 	return deliveries
+}
+
+// parse has the platform read the events of the delivery.
+func (d *delivery) parse() {
+	if d.noEnvelope == nil && d.Platform != envelope.Internal {
+		d.events, d.unread = parseDelivery(d.Message)
+	}
 }
 
 // answers returns the error for each message. A message that packs several deliveries is

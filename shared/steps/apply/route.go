@@ -20,24 +20,20 @@ import (
 // future would win over all that comes after it.
 const maxAhead = 24 * time.Hour
 
-// readDelivery parses delivery i of a batch and adds its events to the groups.
+// readDelivery adds the events of delivery i of a batch to the groups.
 func (a *Apply) readDelivery(ctx context.Context, b *batch, i int) error {
 	d := &b.deliveries[i]
-	if errors.Is(d.err, packed.ErrNewer) {
-		return d.err // it stays in the queue for a newer version
-	}
-	if d.err != nil {
-		return a.readMailEvent(ctx, b, i, d.err)
-	}
-	if d.Platform == envelope.Internal {
+	switch {
+	case errors.Is(d.noEnvelope, packed.ErrNewer):
+		return d.noEnvelope // it stays in the queue for a newer version
+	case d.noEnvelope != nil:
+		return a.readMailEvent(ctx, b, i, d.noEnvelope)
+	case d.Platform == envelope.Internal:
 		return a.readInternal(ctx, b, i)
+	case d.unread != nil:
+		return d.unread
 	}
-
-	events, err := parseDelivery(d.Message)
-	if err != nil {
-		return err
-	}
-	for _, e := range events {
+	for _, e := range d.events {
 		err := a.routeEvent(ctx, b, d.Message, receivedEvent{e, i, d.Received})
 		if err != nil {
 			return err
