@@ -39,6 +39,7 @@ func TestTheFunctionsAreWiredAsTheLocalSystemIs(t *testing.T) {
 	if len(deployed.Sends) != 5 || given != 7 || len(deployed.Works) != 5 { // a test that cannot read them compares nothing
 		t.Fatalf("the mains build %d steps, give them %d queues and work %d, want 5, 7 and 5", len(deployed.Sends), given, len(deployed.Works))
 	}
+	delete(local.Works, "imports") // a stack has no such queue yet: what is imported there goes to orders
 	if diff := cmp.Diff(local, deployed); diff != "" {
 		t.Errorf("(-local +functions):\n%s", diff)
 	}
