@@ -67,6 +67,37 @@ func (all ByStore) CheckNew(store, name string, src Source) error {
 	return nil
 }
 
+// The least that a new secret has. Platforms make them of 32 characters and more; a shop may
+// choose one itself.
+const (
+	leastSecret    = 8 // characters
+	leastDifferent = 4
+)
+
+// CheckGuessable returns an error that wraps ErrRefused for a secret that somebody could
+// find by trying. It is for secrets that are new: one that has signed for long goes on
+// until it is changed.
+func CheckGuessable(secret string) error {
+	if isGuessable(secret) {
+		return refuse(
+			"such a secret could be guessed: want at least %d characters, %d of them different",
+			leastSecret, leastDifferent,
+		)
+	}
+	return nil
+}
+
+// isGuessable reports whether a secret is so short or so plain that somebody could find it
+// by trying.
+func isGuessable(secret string) bool {
+	characters := []rune(trimSecret(secret))
+	different := map[rune]bool{}
+	for _, c := range characters {
+		different[c] = true
+	}
+	return len(characters) < leastSecret || len(different) < leastDifferent
+}
+
 // count returns how many sources there are.
 func (all ByStore) count() int {
 	n := 0

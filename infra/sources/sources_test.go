@@ -15,6 +15,18 @@ import (
 // Stacks and folders in use hold this JSON: it may not change.
 const stored = `{"platform":"shopify","secrets":["new","old"],"account":"linden.myshopify.com"}`
 
+func TestANewSecretCannotBeGuessed(t *testing.T) {
+	t.Parallel()
+	for secret, refused := range map[string]bool{
+		"": true, "x": true, "secret": true, "aaaaaaaaaaaaaaaa": true, "abababab": true, "whsec_MfKQ": true, " hunter2 ": true,
+		"correct horse": false, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw": false, "密码是一个长的句子": false,
+	} {
+		if err := sources.CheckGuessable(secret); errors.Is(err, sources.ErrRefused) != refused {
+			t.Errorf("%q: %v", secret, err)
+		}
+	}
+}
+
 func TestASourceIsStoredAsItAlwaysWas(t *testing.T) {
 	t.Parallel()
 	src := sources.Source{

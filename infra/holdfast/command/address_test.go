@@ -21,7 +21,7 @@ func TestASourceIsNamedTheAddressThatUpServes(t *testing.T) {
 	if err := local.SaveServed(filepath.Join(d.cwd, "shop"), served); err != nil {
 		t.Fatal(err)
 	}
-	later := d.do("--dir", "shop", "source", "add", "acme/desk", "--platform", "zendesk", "--secret", "another")
+	later := d.do("--dir", "shop", "source", "add", "acme/desk", "--platform", "zendesk", "--secret", "another secret")
 	if !strings.Contains(later, "at https://hooks.example.com/hooks/acme/desk") {
 		t.Errorf("after it served elsewhere: %s", later)
 	}

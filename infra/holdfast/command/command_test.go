@@ -462,7 +462,7 @@ func TestASecretIsChangedAndTheAccountStays(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.do("--dir", "shop", "source", "add", "acme/shop", "--platform", "shopify", "--secret", "a secret", "--account", "acme.myshopify.com")
-	d.do("--dir", "shop", "source", "add", "acme/shop", "--platform", "shopify", "--secret", "another", "--keep")
+	d.do("--dir", "shop", "source", "add", "acme/shop", "--platform", "shopify", "--secret", "another secret", "--keep")
 	if list := d.do("--dir", "shop", "source", "list"); !strings.Contains(list, "acme.myshopify.com") {
 		t.Error(list)
 	}

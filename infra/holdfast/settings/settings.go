@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/goccy/go-yaml"
@@ -79,8 +78,8 @@ func (c *Set) Run(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
-	if text, err = yaml.YAMLToJSON(text); err != nil {
-		return fmt.Errorf("%w: %w", session.ErrUsage, err)
+	if text, err = toJSON(text); err != nil {
+		return err
 	}
 	changed, err := overlay(store.Shop.Playbook, text)
 	if err != nil {
@@ -201,7 +200,12 @@ func overlayObject(object, changes map[string]any) {
 
 func (c *Set) read(s *session.Session) ([]byte, error) {
 	if c.File != "-" {
-		return os.ReadFile(s.Path(c.File))
+		file, err := os.Open(s.Path(c.File))
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		return readAtMost(file)
 	}
 	if s.Live != nil {
 		return nil, fmt.Errorf(
@@ -209,5 +213,5 @@ func (c *Set) read(s *session.Session) ([]byte, error) {
 			session.ErrUsage,
 		)
 	}
-	return io.ReadAll(os.Stdin)
+	return readAtMost(os.Stdin)
 }

@@ -74,6 +74,9 @@ func (c *Add) Run(ctx context.Context, s *session.Session) error {
 	if err := all.CheckNew(store, name, src); err != nil {
 		return err
 	}
+	if err := sources.CheckGuessable(secret); err != nil {
+		return err
+	}
 	if err := c.setUpStore(ctx, target, store); err != nil {
 		return err
 	}
