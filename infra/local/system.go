@@ -59,6 +59,9 @@ type Options struct {
 	DeferSync bool
 }
 
+// OutboxOf returns the folder in a system's folder into which errands go.
+func OutboxOf(dir string) string { return filepath.Join(dir, "outbox") }
+
 // System is Holdfast on one folder.
 type System struct {
 	Dir     string
@@ -134,7 +137,7 @@ func (o *Options) setDefaults() {
 		o.Schedule = &hourly
 	}
 	if o.Sender == nil {
-		o.Sender = outbox.Folder(filepath.Join(o.Dir, "outbox"))
+		o.Sender = outbox.Folder(OutboxOf(o.Dir))
 	}
 	if o.Workers == 0 {
 		o.Workers = defaultWorkers
@@ -216,6 +219,7 @@ func (s *System) addLanes(queues map[string]*embedded.Queue, o Options) {
 		Act:    queues[queue.Act],
 		Now:    s.Clock.Now,
 		Log:    s.Log,
+		Forget: outbox.Folder(OutboxOf(s.Dir)).Forget,
 	}
 	address := func() string { return s.Address }
 	do := &act.Act{

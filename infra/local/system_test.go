@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,10 +18,12 @@ import (
 
 	"holdfast/infra/embedded"
 	"holdfast/infra/local"
+	"holdfast/infra/outbox"
 	"holdfast/shared/edge/webhook"
 	platform "holdfast/shared/edge/webhook/shopify"
 	"holdfast/shared/records/queue"
 	"holdfast/shared/rules/playbook"
+	"holdfast/shared/steps/act"
 	"holdfast/shared/words/crm"
 )
 
@@ -58,8 +61,19 @@ func order(n int, customer string) []byte {
 // post posts an order signed with a secret and gives status and text of the answer.
 func post(t testing.TB, s *local.System, path, secret string, body []byte) (int, string) {
 	t.Helper()
+	return send(t, s, path, platform.Platform{}.Sign(webhook.Source{Secrets: [][]byte{[]byte(secret)}}, "orders/create", body, noon), body)
+}
+
+// postTopic posts a delivery of the source of the tests.
+func postTopic(t testing.TB, s *local.System, topic string, body []byte) (int, string) {
+	t.Helper()
+	return send(t, s, "/hooks/ours/shop", platform.Platform{}.Sign(webhook.Source{Secrets: [][]byte{[]byte("mine")}}, topic, body, noon), body)
+}
+
+func send(t testing.TB, s *local.System, path string, header http.Header, body []byte) (int, string) {
+	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, bytes.NewReader(body))
-	r.Header = platform.Platform{}.Sign(webhook.Source{Secrets: [][]byte{[]byte(secret)}}, "orders/create", body, noon)
+	r.Header = header
 	w := httptest.NewRecorder()
 	s.Handler().ServeHTTP(w, r)
 	text, err := io.ReadAll(w.Result().Body)
@@ -96,6 +110,34 @@ func TestAnOrderThatIsPostedTwiceIsFoldedOnce(t *testing.T) {
 	}
 	if n := orders(t, s, "7"); n != 1 {
 		t.Errorf("%d orders, want one", n)
+	}
+}
+
+// What waits in the outbox names the customer too.
+func TestAnErasureReachesTheOutbox(t *testing.T) {
+	t.Parallel()
+	s := system(t, t.TempDir())
+	defer closed(t, s)
+	accept(t, s, order(1, "7"))
+	if err := s.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	errand := act.Errand{ID: "00ff", Store: "ours"}
+	errand.Brief.Name = "Hana Sato"
+	errand.Brief.Task.Customer = crm.PlatformKey(crm.Ref{Source: "shop", ID: "7"})
+	if err := outbox.Folder(local.OutboxOf(s.Dir)).Send(t.Context(), errand); err != nil {
+		t.Fatal(err)
+	}
+	request := []byte(`{"shop_id": 1, "shop_domain": "ours.myshopify.com", "customer": {"id": 7, "email": "hana@example.com"}, "orders_to_redact": [1]}`)
+	if status, text := postTopic(t, s, "customers/redact", request); status != http.StatusOK {
+		t.Fatal(status, text)
+	}
+	if err := s.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(filepath.Join(local.OutboxOf(s.Dir), "ours"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("%d errands are left, %v", len(left), err)
 	}
 }
 

@@ -8,11 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
 )
 
 // Sender writes errands into a folder. It is safe for use by several goroutines.
@@ -60,4 +63,49 @@ func (s Sender) write(e act.Errand) (err error) {
 	// A crash before the rename leaves a file that begins with ".new-" and no errand; the
 	// task is sent again.
 	return os.Rename(f.Name(), filepath.Join(dir, e.ID+".json"))
+}
+
+// Forget removes the errands about customers from a store's folder, by the keys that they
+// were known by. It is no error if there are none. An errand that is written at this moment
+// may stay: its task was claimed before the customer was erased.
+func (s Sender) Forget(_ context.Context, store string, customers []crm.Key) error {
+	dir := filepath.Join(s.folder, store)
+	files, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look through the outbox: %w", err)
+	}
+	for _, file := range files {
+		path := filepath.Join(dir, file.Name())
+		customer, err := customerOf(path)
+		if err != nil {
+			return fmt.Errorf("look through the outbox: %w", err)
+		}
+		if !slices.Contains(customers, customer) {
+			continue
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("take a task out of the outbox: %w", err)
+		}
+	}
+	return nil
+}
+
+// customerOf returns the key of the customer whom an errand is about, or "" if the file is
+// gone or holds no errand.
+func customerOf(path string) (crm.Key, error) {
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	var errand act.Errand
+	if json.Unmarshal(content, &errand) != nil {
+		return "", nil
+	}
+	return errand.Brief.Task.Customer, nil
 }

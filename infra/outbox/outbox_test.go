@@ -12,6 +12,7 @@ import (
 	"holdfast/infra/outbox"
 	"holdfast/shared/rules/playbook"
 	"holdfast/shared/steps/act"
+	"holdfast/shared/words/crm"
 )
 
 var errand = act.Errand{
@@ -45,6 +46,40 @@ func TestAnErrandSentTwiceIsOneFile(t *testing.T) {
 	info, err := files[0].Info()
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("it names a customer and has mode %v, %v", info.Mode(), err)
+	}
+}
+
+// An errand names its customer, so it goes with the customer.
+func TestTheErrandsOfWhoIsErasedAreForgotten(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := outbox.Folder(dir)
+	for id, customer := range map[string]crm.Key{"01": "p:shop:1", "02": "e:hash", "03": "p:shop:2"} {
+		e := errand
+		e.ID = id
+		e.Brief.Task.Customer = customer
+		if err := s.Send(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ours", "note.txt"), []byte("p:shop:1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // an erasure may come again
+		if err := s.Forget(t.Context(), "ours", []crm.Key{"p:shop:1", "e:hash"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var left []string
+	files, err := os.ReadDir(filepath.Join(dir, "ours"))
+	for _, f := range files {
+		left = append(left, f.Name())
+	}
+	if diff := cmp.Diff([]string{"03.json", "note.txt"}, left); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if err := s.Forget(t.Context(), "theirs", []crm.Key{"p:shop:2"}); err != nil {
+		t.Errorf("a store without errands: %v", err)
 	}
 }
 

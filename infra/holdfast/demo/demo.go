@@ -25,7 +25,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -174,7 +173,7 @@ func openSystem(y *year) (*local.System, error) {
 		Clock:     local.Standing(demoStart),
 		Log:       y.session.NewLog(slog.LevelError),
 		DeferSync: true, // until the year is over: an interrupted demo begins anew
-		Sender:    reader{outbox.Folder(filepath.Join(dir, "outbox")), y},
+		Sender:    reader{outbox.Folder(local.OutboxOf(dir)), y},
 		Schedule: &local.Schedule{
 			Sweeps: []time.Duration{
 				7*time.Hour + 30*time.Minute,

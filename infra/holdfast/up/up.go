@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -175,7 +174,7 @@ func (u *Up) setClock(dir string) (*local.Clock, error) {
 
 func (u *Up) newSender(s *session.Session, clock *local.Clock) (act.Sender, error) {
 	if u.TasksTo == "" {
-		return outbox.Folder(filepath.Join(s.Dir, "outbox")), nil
+		return outbox.Folder(local.OutboxOf(s.Dir)), nil
 	}
 	if u.TasksKey == "" {
 		return nil, fmt.Errorf("%w: --tasks-to needs --tasks-key", session.ErrUsage)

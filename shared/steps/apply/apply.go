@@ -13,7 +13,7 @@ import (
 	"holdfast/shared/words/parallel"
 )
 
-// Apply is the step. Its fields are what it needs; all but Hearing are required.
+// Apply is the step. Its fields are what it needs; all but Hearing and Forget are required.
 type Apply struct {
 	Book   book.Book
 	Shops  *book.Shops
@@ -24,6 +24,11 @@ type Apply struct {
 
 	// Hearing notes which sources are heard; nil = they are not noted here.
 	Hearing *Hearing
+
+	// Forget removes what was handed on about customers who are erased, by all keys they
+	// were known by, as far as it is still within reach. It may be called again for the
+	// same; nil = nothing is.
+	Forget func(ctx context.Context, store string, erased []crm.Key) error
 
 	seen seenProducts
 }

@@ -105,6 +105,7 @@ func (w *workingSet) eraseWithAliases(
 // eraseRecord writes the requests into a record and removes what they erase. If accounts
 // are erased for good, then those too that no request named, but that were merged.
 func (w *workingSet) eraseRecord(c *book.Customer, e erasing) {
+	w.erased = append(w.erased, c.Key)
 	erasures := slices.Clone(e.requests)
 	isUnnamed := c.Key.Platform() && !slices.ContainsFunc(e.requests, erases(c.Key))
 	if isUnnamed && e.accounts {
@@ -120,6 +121,17 @@ func (w *workingSet) eraseRecord(c *book.Customer, e erasing) {
 		c.Facts = crm.Join(c.Facts, erased)
 	}
 	c.Facts.Settle(c.Key, w.shop.Pepper)
+}
+
+// forgetErased removes what was handed on about the customers that were erased.
+func (a *Apply) forgetErased(ctx context.Context, w *workingSet) error {
+	if a.Forget == nil || len(w.erased) == 0 {
+		return nil
+	}
+	if err := a.Forget(ctx, w.shop.Store, w.erased); err != nil {
+		return fmt.Errorf("forget what was handed on about the erased: %w", err)
+	}
+	return nil
 }
 
 // passErasureOn erases a further key that an event of an erased customer names, if that

@@ -117,6 +117,10 @@ func (a *Apply) tryGroup(ctx context.Context, shop *book.Shop, g eventGroup, aga
 	if err := a.Book.Write(ctx, ops...); err != nil {
 		return err
 	}
+	// A crash here leaves what was handed on: the group's messages erase once more.
+	if err := a.forgetErased(ctx, w); err != nil {
+		return err
+	}
 	// A crash here leaves tasks unsent: each stands in the due index, and the next sweep
 	// sends it.
 	proposed := judge.Judgement{Changed: tasks}.ProposedTasks()

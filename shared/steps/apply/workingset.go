@@ -39,6 +39,9 @@ type workingSet struct {
 	// takenTasks are tasks that came over to the root with their order or ticket.
 	takenTasks []book.Task
 
+	// erased are the keys whose records were erased.
+	erased []crm.Key
+
 	// leftOrders are customers that were joined into another while they had older orders
 	// of their own: a follow-up moves these.
 	leftOrders []crm.Key
