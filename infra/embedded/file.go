@@ -39,6 +39,7 @@ var (
 // file is an open bbolt file.
 type file struct {
 	*bolt.DB
+	path   string
 	on     *os.File               // what DB reads and writes
 	damage *atomic.Pointer[error] // the first damage that a read met
 }
@@ -87,6 +88,7 @@ func createFile(path string, pageSize int) (file, error) {
 		err = fmt.Errorf("embedded: create %s: %w", path, err)
 		return file{}, errors.Join(err, f.Close())
 	}
+	f.path = path
 	return f, nil
 }
 
@@ -94,6 +96,7 @@ func createFile(path string, pageSize int) (file, error) {
 // since each commit would write all of it; opening reads the tree once instead.
 func openBolt(path string, pageSize int) (f file, err error) {
 	defer catchFault(&err, watchFaults())
+	f.path = path
 	f.damage = new(atomic.Pointer[error])
 	f.DB, err = bolt.Open(path, 0o600, &bolt.Options{
 		Timeout:         lockWait,
@@ -124,15 +127,7 @@ func explainOpen(path string, err error) error {
 // CheckPages reads every page of a file that no process has open, and requires that all its
 // trees can be read. It does not look at what the records say. The error wraps ErrDamaged,
 // or ErrInUse.
-func CheckPages(path string) error {
-	return readLocked(path, func(f *os.File) error {
-		p, err := readPages(f)
-		if err != nil {
-			return err
-		}
-		return newWalker(p).walkAll()
-	})
-}
+func CheckPages(path string) error { return closedFile(path)(&walker{lost: stopAtLoss}) }
 
 // readLocked has fn read a file that no process may write meanwhile.
 func readLocked(path string, fn func(*os.File) error) (err error) {

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 )
 
@@ -26,12 +27,23 @@ type loss struct {
 	cause    error
 }
 
-func newWalker(p *pages) *walker {
-	return &walker{
-		pages:   p,
-		reached: make(bitset, p.meta.pages/64+1),
-		lost:    func(l loss) error { return l.cause },
+// stopAtLoss ends a walk with the first loss.
+func stopAtLoss(l loss) error { return l.cause }
+
+// walkFrom walks all of a source. Where the walk goes on after losses, a file of which
+// nothing can be read is one more.
+func (w *walker) walkFrom(from source) error {
+	err := from(w)
+	if errors.Is(err, ErrDamaged) {
+		return w.lost(loss{cause: err})
 	}
+	return err
+}
+
+// begin sets the pages to walk.
+func (w *walker) begin(p *pages) {
+	w.pages = p
+	w.reached = make(bitset, p.meta.pages/64+1)
 }
 
 // bitset is a set of pages by their ids.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"holdfast/infra/embedded"
 )
 
 // ErrBeyond says that the folder's files take no more writes and will not by themselves. The
@@ -69,3 +71,9 @@ func (s *System) watchHealth(ctx context.Context) {
 		wasWell = err == nil
 	}
 }
+
+// CheckQueues checks the open queues as they stand now.
+func (s *System) CheckQueues() (embedded.Found, error) { return s.queues.Check() }
+
+// SnapshotQueues returns the queues as they stand now.
+func (s *System) SnapshotQueues() (*embedded.Snapshot, error) { return s.queues.Snapshot() }

@@ -124,10 +124,24 @@ func (l *lane) work(ctx context.Context, batches int) (int, error) {
 
 	// What was received is finished even when the system stops: otherwise it would stay
 	// hidden for minutes.
-	ctx = context.WithoutCancel(ctx)
-	errs := l.step(ctx, messages)
+	errs := l.step(context.WithoutCancel(ctx), messages)
 	// A crash here leaves the messages to be handled once more, which changes nothing.
-	return len(messages), l.queue.Settle(ctx, l.results(messages, errs)...)
+	return len(messages), l.settle(ctx, l.results(messages, errs))
+}
+
+// settle ends deliveries. While writes fail it tries again, until the context ends or the
+// messages are visible by themselves: otherwise they would stay hidden for minutes after a
+// disk was full for a moment.
+func (l *lane) settle(ctx context.Context, results []queue.Result) error {
+	begun := l.clock.Now()
+	for {
+		err := l.queue.Settle(context.WithoutCancel(ctx), results...)
+		isFailing := errors.Is(err, embedded.ErrFailing)
+		if !isFailing || ctx.Err() != nil || l.clock.Now().Sub(begun) > hiddenFor {
+			return err
+		}
+		l.pause(ctx, err)
+	}
 }
 
 // receive receives up to so many batches. Beyond the first they are received side by

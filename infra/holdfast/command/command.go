@@ -33,6 +33,7 @@ import (
 	"holdfast/infra/holdfast/demo"
 	"holdfast/infra/holdfast/facts"
 	"holdfast/infra/holdfast/importing"
+	"holdfast/infra/holdfast/keeping"
 	"holdfast/infra/holdfast/products"
 	"holdfast/infra/holdfast/redrive"
 	"holdfast/infra/holdfast/replay"
@@ -77,6 +78,10 @@ type grammar struct {
 	Quarantine redrive.Quarantine  `cmd:"" help:"Deliveries that could not be used."`
 	Redrive    redrive.Redrive     `cmd:"" help:"Give dead letters another chance."`
 	Facts      facts.Facts         `cmd:"" help:"Check what is known, byte for byte."`
+	Check      keeping.Check       `cmd:"" help:"Read all of a folder, or of a backup, and say what is damaged."`
+	Backup     keeping.Backup      `cmd:"" help:"Write all of a folder into one file, also while it serves."`
+	Restore    keeping.Restore     `cmd:"" help:"Put a backup into a folder."`
+	Salvage    keeping.Salvage     `cmd:"" help:"Save what can be read of a damaged folder into a new one."`
 	Turn       up.Turn             `cmd:"" help:"Turn the clock of a folder that does not run by the wall's."`
 }
 
@@ -88,7 +93,7 @@ const description = `Holdfast keeps a shop's customers from leaving, and says in
   holdfast tasks                    who to call today`
 
 // Verbs that have the folder to themselves, so that they are never forwarded.
-var servingVerbs = []string{"demo", "up"}
+var servingVerbs = []string{"demo", "up", "restore", "salvage"}
 
 // Command runs command lines.
 type Command struct {
@@ -138,7 +143,8 @@ func (c *Command) Run(ctx context.Context, args []string) int {
 	}
 
 	s := c.newSession(&g)
-	if c.live == nil && s.Stack == "" && !slices.Contains(servingVerbs, parsed.Command()) {
+	verb, _, _ := strings.Cut(parsed.Command(), " ")
+	if c.live == nil && s.Stack == "" && !slices.Contains(servingVerbs, verb) {
 		line := control.Line{Args: args, Workdir: c.Workdir, Features: c.Terminal.Features}
 		exit, err := control.Forward(ctx, s.Dir, line, c.Terminal.Out, c.Terminal.Err)
 		switch {
@@ -250,7 +256,15 @@ func (c *Command) explain(err error) int {
 	case errors.Is(err, session.ErrUsage):
 		return ExitUsage
 	case errors.Is(err, embedded.ErrDamaged):
+		c.Terminal.Notef("%s", waysOut)
 		return ExitDamaged
 	}
 	return ExitFailed
 }
+
+// waysOut says what to do about a damaged file.
+const waysOut = `
+  holdfast check              what is damaged, and what can still be read
+  holdfast restore FILE       bring a backup back (--replace); the folder as it is now is kept
+  holdfast salvage DIR        copy all that can be read into a new folder
+`

@@ -377,6 +377,22 @@ func TestTheDemoEndsWithWhatItCounted(t *testing.T) {
 	if out := d.do("report"); !strings.Contains(out, "Leaving") && !strings.Contains(out, "leaving") {
 		t.Error(out)
 	}
+	checkDemo(t, d)
+}
+
+// checkDemo requires that the folder of a demo is sound, and that a check reads its records of each kind.
+func checkDemo(t *testing.T, d desk) {
+	t.Helper()
+	var found struct{ Counts map[string]int }
+	if err := json.Unmarshal([]byte(d.do("--json", "check")), &found); err != nil {
+		t.Fatal(err)
+	}
+	kinds := []string{"customer records", "tasks", "settings", "rules", "reports", "products", "days heard of"}
+	for _, kind := range kinds {
+		if found.Counts[kind] == 0 {
+			t.Errorf("no %s were checked: %v", kind, found.Counts)
+		}
+	}
 }
 
 // The whole demo, as make demo runs it: what it ends with is what a person sees first.

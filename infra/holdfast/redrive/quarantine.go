@@ -5,6 +5,7 @@ package redrive
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,19 +50,35 @@ func listQuarantined(
 	return target, all, nil
 }
 
-// chooseStores returns the store that the caller named, which must be there, or all and "",
-// under which deliveries of no store are kept.
+// chooseStores returns the store that the caller named, or all and "", under which deliveries
+// of no store are kept. A store whose settings are lost is one of them, as long as it has
+// sources or is named: its deliveries wait in quarantine.
 func chooseStores(
 	ctx context.Context,
 	s *session.Session,
 	target *session.Target,
 ) ([]string, error) {
-	if s.Store != "" {
-		_, err := s.FindStore(ctx)
+	stores, err := target.Book.ListStores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bySource, err := target.ListSources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for store := range bySource {
+		stores = append(stores, store)
+	}
+	slices.Sort(stores)
+	stores = slices.Compact(stores)
+	if s.Store == "" {
+		return append(stores, ""), nil
+	}
+	if !slices.Contains(stores, s.Store) {
+		_, err := s.FindStore(ctx) // it says which stores there are
 		return []string{s.Store}, err
 	}
-	stores, err := target.Book.ListStores(ctx)
-	return append(stores, ""), err
+	return []string{s.Store}, nil
 }
 
 // List lists what is in quarantine.

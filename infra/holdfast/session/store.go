@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,6 +92,8 @@ func explainNoStore(ctx context.Context, b book.Book, name string, cause error) 
 		return cause
 	case len(stores) == 0:
 		return errNoStores
+	case slices.Contains(stores, name):
+		return errors.New(SayUnsettled(book.Unsettled{Store: name}))
 	}
 	return fmt.Errorf(
 		"%w: no store is called %q; there are %s",

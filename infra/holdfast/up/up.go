@@ -18,6 +18,7 @@ import (
 	"holdfast/infra/local"
 	"holdfast/infra/outbox"
 	"holdfast/infra/post"
+	"holdfast/shared/records/book"
 	"holdfast/shared/steps/act"
 )
 
@@ -78,6 +79,7 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 			s.Printf("  pages     %s\n", where.Pages)
 			s.Printf("  webhooks  %s/STORE/SOURCE\n", system.Address)
 			s.Printf("  clock     %s\n", system.Clock.Now().Format(time.RFC3339))
+			sayUnsettled(ctx, s, system)
 			sayAssumed(ctx, s, system)
 			s.SuggestNext("source add STORE/SOURCE --platform shopify")
 		},
@@ -94,6 +96,18 @@ func (u *Up) remember(s *session.Session, system *local.System, listen string) {
 	served := local.Served{Listen: listen, Hooks: system.Address}
 	if err := local.SaveServed(s.Dir, served); err != nil {
 		s.Notef("The address is not remembered: %v\n", err)
+	}
+}
+
+// sayUnsettled names each store whose settings are lost, on the terminal and in the log.
+func sayUnsettled(ctx context.Context, s *session.Session, system *local.System) {
+	lost, err := session.ListUnsettled(ctx, system)
+	if err != nil {
+		system.Log.Error("the settings of the stores cannot be read", "error", err)
+	}
+	for _, store := range lost {
+		s.Notef("%s\n", session.SayUnsettled(book.Unsettled{Store: store}))
+		system.Log.Error("the settings of a store are lost", "store", store)
 	}
 }
 
