@@ -72,7 +72,7 @@ func (q *Queue) moveToDead(tx *bolt.Tx, dying []entry, now time.Time) error {
 // Redrive implements queue.Queue. It returns at once: a limit becomes delays, perSecond
 // messages for each second from now. Receives count from one again.
 func (q *Queue) Redrive(ctx context.Context, perSecond int) (int, error) {
-	now := q.in.now()
+	now := q.in.readClock()
 	total := int(q.deadCount.Load())
 	moved := 0
 	for moved < total {

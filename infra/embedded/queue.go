@@ -45,6 +45,9 @@ func (q *Queue) prepare() error {
 	if err != nil {
 		return err
 	}
+	if err := q.catchUp(ctx); err != nil {
+		return err
+	}
 	err = q.countAll()
 	if q.liveCount.Load() > 0 {
 		q.wake()
@@ -87,6 +90,7 @@ func (q *Queue) wake() {
 // Next returns the instant at which the first message is or becomes visible; ok is false
 // if the queue holds none.
 func (q *Queue) Next() (at time.Time, ok bool, err error) {
+	_ = q.in.readClock() // if it went back, what waits is moved first
 	err = view(q.in.db, func(tx *bolt.Tx) error {
 		firsts, err := groupsOf(tx.Bucket(q.schedule))
 		for _, first := range firsts {
@@ -102,9 +106,10 @@ func (q *Queue) Next() (at time.Time, ok bool, err error) {
 
 // Stats counts what the queue holds now.
 func (q *Queue) Stats() (queue.Stats, error) {
+	now := q.in.readClock()
 	var hidden int64
 	err := view(q.in.db, func(tx *bolt.Tx) (err error) {
-		hidden, err = countHidden(tx.Bucket(q.schedule), q.in.now())
+		hidden, err = countHidden(tx.Bucket(q.schedule), now)
 		return err
 	})
 	visible := q.liveCount.Load() - hidden
@@ -134,8 +139,12 @@ func (q *Queue) Send(
 	for _, b := range bodies {
 		size += len(b)
 	}
-	at := q.in.now().Add(delay)
+	now := q.in.readClock()
+	at := now.Add(delay)
 	err := q.in.writes.submit(ctx, size, func(tx *bolt.Tx) (bool, error) {
+		if err := q.in.noteClock(tx, now); err != nil {
+			return false, err
+		}
 		return true, q.addMessages(tx, entry{group: group, position: position{at: at}}, bodies)
 	})
 	if err != nil {
@@ -183,7 +192,7 @@ func (q *Queue) Settle(ctx context.Context, rs ...queue.Result) error {
 	if err := queue.CheckSettle(rs); err != nil || len(rs) == 0 {
 		return err
 	}
-	now := q.in.now()
+	now := q.in.readClock()
 	err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (changed bool, err error) {
 		for _, r := range rs {
 			settled, err := q.settleOne(tx, r, now)

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -20,7 +21,12 @@ const queuePage = 16 << 10
 type Queues struct {
 	db     file
 	writes *committer
-	now    func() time.Time
+	clock  func() time.Time
+
+	clockMu sync.Mutex
+	latest  time.Time // that the clock has shown
+	noted   time.Time // in the file; the committer's
+	before  time.Time // that an earlier process has seen
 
 	mu   sync.Mutex
 	open map[string]*Queue
@@ -28,16 +34,20 @@ type Queues struct {
 
 // OpenQueues opens queues.db in a folder, creating both if need be. It fails with
 // ErrInUse if they are open already. Delays, visibility and the ages of dead letters
-// follow now, which may jump forward by any amount.
+// follow now, which may jump by any amount, forward and back: what waits when the clock goes
+// back waits no longer than it would have.
 func OpenQueues(folder string, now func() time.Time) (*Queues, error) {
 	db, err := openFile(folder, QueuesFile, queuePage)
 	if err != nil {
 		return nil, err
 	}
 	qs := &Queues{
-		db:   db,
-		now:  now,
-		open: make(map[string]*Queue),
+		db:    db,
+		clock: now,
+		open:  make(map[string]*Queue),
+	}
+	if err := qs.loadClock(); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	qs.writes = newCommitter(db, qs.recount)
 	return qs, nil

@@ -25,7 +25,7 @@ func (q *Queue) Receive(
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	now := q.in.now()
+	now := q.in.readClock()
 	first, ok, err := q.Next()
 	if err != nil || !ok || first.After(now) {
 		return nil, err
@@ -59,6 +59,9 @@ func (q *Queue) receiveSome(
 		}
 		died = len(dying)
 		if err := q.moveToDead(tx, dying, now); err != nil {
+			return false, err
+		}
+		if err := q.in.noteClock(tx, now); err != nil {
 			return false, err
 		}
 		received, err = q.deliver(tx, due, now.Add(visible))

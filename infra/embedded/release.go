@@ -13,7 +13,7 @@ import (
 // so the workers that received those messages are dead. Receipts handed out before settle
 // nothing any more; what is delayed stays delayed, and receives stay counted.
 func (q *Queue) Release(ctx context.Context) (int, error) {
-	now := q.in.now()
+	now := q.in.readClock()
 	n := 0
 	err := q.in.writes.submit(ctx, 0, func(tx *bolt.Tx) (bool, error) {
 		schedule := tx.Bucket(q.schedule)

@@ -65,8 +65,8 @@ func (s Schedule) on(midnight time.Time) (all []appointment) {
 }
 
 // keep starts what is scheduled as the clock comes to it, until the context ends. What
-// fell into a time when the system did not run is made up for by one sweep at the start:
-// due dates are kept, not appointments.
+// fell into a time when the system did not run, or which the clock jumped over, is made up
+// for by one sweep: due dates are kept, not appointments.
 func (s *System) keep(ctx context.Context) {
 	s.begin(ctx, appointment{at: s.Clock.Now()})
 	last := s.Clock.Now()
@@ -81,11 +81,43 @@ func (s *System) keep(ctx context.Context) {
 		case <-turned:
 			last = s.Clock.Now() // Turn has done what lay between
 		case <-reached:
-			s.begin(ctx, next)
-			last = next.at
+			last = s.keepAppointment(ctx, next)
 		}
 		stop()
 	}
+}
+
+// lateBy is how late an appointment may be kept. A later one has been jumped over.
+const lateBy = time.Hour
+
+// keepAppointment starts what is due when a timer says so, and returns the instant from
+// which on the next appointment counts. The machine's clock may have been set meanwhile, and
+// timers do not follow it. If it went back, the appointment is one of the hours to come: a
+// sweep is made now all the same. If it went forward by hours, one census, if any was
+// missed, and one sweep make up for all of them.
+func (s *System) keepAppointment(ctx context.Context, a appointment) time.Time {
+	now := s.Clock.Now()
+	early := a.at.Sub(now)
+	switch {
+	case early > time.Second:
+		s.begin(ctx, appointment{at: now})
+		return now
+	case early >= -lateBy:
+		s.begin(ctx, a)
+		return a.at
+	}
+	if a.census || s.schedule.hasCensus(a.at, now) {
+		s.begin(ctx, appointment{at: now, census: true})
+	}
+	s.begin(ctx, appointment{at: now})
+	return now
+}
+
+// hasCensus reports whether a census falls into a time, its beginning excepted.
+func (s Schedule) hasCensus(from, to time.Time) bool {
+	s.Sweeps = nil
+	next, ok := s.after(from)
+	return ok && !next.at.After(to)
 }
 
 // begin starts one sweep or census, and with a census clears away what has expired.

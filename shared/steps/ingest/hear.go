@@ -96,7 +96,8 @@ func (j *Journal) Hear(d heard.Delivery) {
 func (j *Journal) isDue(now crm.Instant) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.sent != 0 && now.Since(j.sent) < j.Every {
+	passed := now.Since(j.sent) // negative after the clock was set back: that holds nothing up
+	if j.sent != 0 && passed >= 0 && passed < j.Every {
 		return false
 	}
 	j.sent = now

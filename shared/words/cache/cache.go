@@ -37,7 +37,7 @@ type Cache[V any] struct {
 	flights singleflight.Group
 	mu      sync.Mutex
 	entries map[string]entry[V]
-	absent  map[string]time.Time // when to load again a key that was missing
+	absent  map[string]time.Time // when a key was found missing
 }
 
 // entry is a value and the time in which it serves. A clock may be turned back before it.
@@ -52,13 +52,13 @@ func (c *Cache[V]) Find(ctx context.Context, key string) (V, error) {
 	now := c.Now()
 	c.mu.Lock()
 	e, known := c.entries[key]
-	until, missing := c.absent[key]
+	asked, missing := c.absent[key]
 	c.mu.Unlock()
 
 	switch {
 	case known && !now.Before(e.from) && now.Before(e.until):
 		return e.value, nil
-	case !known && missing && now.Before(until):
+	case !known && missing && c.isAbsent(asked, now):
 		var none V
 		return none, c.Missing
 	}
@@ -132,8 +132,8 @@ func (c *Cache[V]) putAbsent(key string, now time.Time) {
 		c.absent = map[string]time.Time{}
 	}
 	if len(c.absent) >= maxAbsent {
-		for other, until := range c.absent {
-			if !now.Before(until) {
+		for other, asked := range c.absent {
+			if !c.isAbsent(asked, now) {
 				delete(c.absent, other)
 			}
 		}
@@ -141,5 +141,12 @@ func (c *Cache[V]) putAbsent(key string, now time.Time) {
 	if len(c.absent) >= maxAbsent {
 		clear(c.absent)
 	}
-	c.absent[key] = now.Add(c.MissingFor)
+	c.absent[key] = now
+}
+
+// isAbsent reports whether a key that was found missing at an instant still counts as
+// missing. A clock that was turned back before it tells nothing.
+func (c *Cache[V]) isAbsent(asked, now time.Time) bool {
+	passed := now.Sub(asked)
+	return passed >= 0 && passed < c.MissingFor
 }

@@ -104,6 +104,18 @@ func TestAMissingKeyIsNotLoadedOnEveryRequest(t *testing.T) {
 	s.finds(t, "first", nil, 3)
 }
 
+func TestAMissingKeyIsLoadedAnewAfterTheClockWentBack(t *testing.T) {
+	t.Parallel()
+	s := newSource()
+	s.cache.Missing = errMissing
+	s.cache.MissingFor = time.Minute
+	s.err = errMissing
+	s.finds(t, "", errMissing, 1)
+	s.now = s.now.Add(-time.Hour)
+	s.err = nil
+	s.finds(t, "first", nil, 2)
+}
+
 func TestKeysThatDoNotExistTakeBoundedMemory(t *testing.T) {
 	t.Parallel()
 	s := newSource()
