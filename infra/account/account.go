@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,7 +19,7 @@ import (
 type Account struct {
 	Region      string
 	Credentials aws.CredentialsProvider
-	Endpoint    string         // scheme and host that stand in for every service; "" = AWS's own
+	Endpoints   Endpoints
 	HTTP        aws.HTTPClient // shared by all clients, so that they share connections
 }
 
@@ -32,7 +31,7 @@ const (
 )
 
 // FromEnv reads AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-// and, for emulators, AWS_ENDPOINT_URL. A Lambda's role credentials are in these variables
+// and, for emulators, what EndpointsFromEnv reads. A Lambda's role credentials are in these variables
 // and are good for as long as its sandbox lives.
 func FromEnv(getenv func(string) string) (Account, error) {
 	creds := aws.Credentials{
@@ -49,34 +48,23 @@ func FromEnv(getenv func(string) string) (Account, error) {
 	fixed := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return creds, nil
 	})
-	return New(getenv("AWS_REGION"), fixed, getenv("AWS_ENDPOINT_URL"))
+	return New(getenv("AWS_REGION"), fixed, EndpointsFromEnv(getenv))
 }
 
-// New returns an account in a region, with credentials from any provider. An endpoint of ""
-// is AWS's own.
-func New(region string, creds aws.CredentialsProvider, endpoint string) (Account, error) {
+// New returns an account in a region, with credentials from any provider.
+func New(region string, creds aws.CredentialsProvider, at Endpoints) (Account, error) {
 	if region == "" {
 		return Account{}, errors.New("account: AWS_REGION is not set")
 	}
-	if endpoint != "" {
-		if u, err := url.Parse(endpoint); err != nil || u.Host == "" {
-			return Account{}, fmt.Errorf("account: AWS_ENDPOINT_URL %q is no address", endpoint)
-		}
+	if err := at.check(); err != nil {
+		return Account{}, fmt.Errorf("account: %w", err)
 	}
 	return Account{
 		Region:      region,
 		Credentials: creds,
-		Endpoint:    endpoint,
+		Endpoints:   at,
 		HTTP:        newHTTP(),
 	}, nil
-}
-
-// BaseEndpoint returns Endpoint as clients' Options take it: nil for AWS's own.
-func (a Account) BaseEndpoint() *string {
-	if a.Endpoint == "" {
-		return nil
-	}
-	return &a.Endpoint
 }
 
 // NewRetryer returns the retries of a client: four attempts, with the waits of Backoff

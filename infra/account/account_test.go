@@ -36,23 +36,40 @@ func TestAnAccountComesFromTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []string{a.Region, creds.AccessKeyID, creds.SecretAccessKey, creds.SessionToken, a.Endpoint}
+	got := []string{a.Region, creds.AccessKeyID, creds.SecretAccessKey, creds.SessionToken, a.Endpoints.All}
 	if d := cmp.Diff([]string{"eu-central-1", "id", "key", "token", ""}, got); d != "" {
 		t.Errorf("account (-want +got):\n%s", d)
 	}
-	if a.BaseEndpoint() != nil {
-		t.Errorf("endpoint %q, want AWS's own", *a.BaseEndpoint())
+	if at := a.BaseEndpoint(SQS); at != nil {
+		t.Errorf("endpoint %q, want AWS's own", *at)
+	}
+}
+
+func TestAServiceMayHaveAnEndpointOfItsOwn(t *testing.T) {
+	t.Parallel()
+	a, err := FromEnv(env(
+		"AWS_REGION", "eu-central-1", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key",
+		"AWS_ENDPOINT_URL", "http://127.0.0.1:4566", "AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9324", "AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1:1025/",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{*a.BaseEndpoint(SQS), *a.BaseEndpoint(DynamoDB), a.URL(SES), a.URL(SSM)}
+	want := []string{"http://127.0.0.1:9324", "http://127.0.0.1:4566", "http://127.0.0.1:1025", "http://127.0.0.1:4566"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("endpoints of SQS, DynamoDB, SES and SSM (-want +got):\n%s", d)
 	}
 }
 
 func TestAnAccountIsWholeOrRefused(t *testing.T) {
 	t.Parallel()
 	for name, getenv := range map[string]func(string) string{
-		"nothing":       env(),
-		"no region":     env("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key"),
-		"no secret":     env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id"),
-		"no address":    env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_ENDPOINT_URL", "localhost"),
-		"broken at all": env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_ENDPOINT_URL", "http://%"),
+		"nothing":        env(),
+		"no region":      env("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key"),
+		"no secret":      env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id"),
+		"no address":     env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_ENDPOINT_URL", "localhost"),
+		"one no address": env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_ENDPOINT_URL_SQS", "localhost:9324"),
+		"broken at all":  env("AWS_REGION", "r", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_ENDPOINT_URL", "http://%"),
 	} {
 		if a, err := FromEnv(getenv); err == nil {
 			t.Errorf("%s: made %+v", name, a)

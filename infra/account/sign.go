@@ -11,12 +11,12 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// URL returns the address of the service of that host name ("ssm", "email"), without a
+// URL returns the address of the service of that host name (SSM, SES), without a
 // slash at its end. It is for services of which Holdfast uses one or two calls: the SDK's
 // package for a service is a megabyte or more of every binary that has it.
 func (a Account) URL(host string) string {
-	if a.Endpoint != "" {
-		return strings.TrimSuffix(a.Endpoint, "/")
+	if endpoint := a.Endpoints.of(host); endpoint != "" {
+		return strings.TrimSuffix(endpoint, "/")
 	}
 	suffix := "amazonaws.com"
 	if strings.HasPrefix(a.Region, "cn-") {

@@ -26,7 +26,7 @@ func mailed(t *testing.T) (*shelf, *Sender, *int) {
 	creds := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "AKID", SecretAccessKey: "key"}, nil
 	})
-	in, err := account.New("eu-central-1", creds, server.URL)
+	in, err := account.New("eu-central-1", creds, account.Endpoints{All: server.URL})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func NewClient(in account.Account) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
 		Region:       in.Region,
 		Credentials:  in.Credentials,
-		BaseEndpoint: in.BaseEndpoint(),
+		BaseEndpoint: in.BaseEndpoint(account.DynamoDB),
 		HTTPClient:   in.HTTP,
 		Retryer:      account.NewRetryer(),
 	})

@@ -40,7 +40,7 @@ func (r *Rehearsal) invoke(ctx context.Context, q ingest.Request) (answer, error
 
 	path := "/2015-03-31/functions/" + url.PathEscape(name) + "/invocations"
 	text, err := r.Account.Do(ctx, account.Call{
-		Service: "lambda",
+		Service: account.Lambda,
 		Path:    path + "?Qualifier=" + url.QueryEscape(version),
 		Body:    event,
 	})
@@ -73,7 +73,7 @@ func (r *Rehearsal) report(ctx context.Context, d awslambda.Deployment, verdict 
 		return err
 	}
 	_, err = r.Account.Do(ctx, account.Call{
-		Service: "codedeploy",
+		Service: account.CodeDeploy,
 		Path:    "/",
 		Target:  "CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus",
 		Body:    body,

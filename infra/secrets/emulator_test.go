@@ -23,7 +23,7 @@ import (
 func stored(t *testing.T, on accounttest.Target, values map[string]string) *secrets.Reader {
 	t.Helper()
 	client := ssm.New(ssm.Options{
-		Region: on.Region, Credentials: on.Credentials, BaseEndpoint: on.BaseEndpoint(), HTTPClient: on.HTTP, Retryer: account.NewRetryer(),
+		Region: on.Region, Credentials: on.Credentials, BaseEndpoint: on.BaseEndpoint(account.SSM), HTTPClient: on.HTTP, Retryer: account.NewRetryer(),
 	})
 	stack := "holdfast-test-" + strings.ToLower(rand.Text())
 	for name, value := range values {

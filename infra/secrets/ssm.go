@@ -75,7 +75,7 @@ func (p *parameters) ask(ctx context.Context, q question) (page, error) {
 		return answer, err
 	}
 	text, err := p.in.Do(ctx, account.Call{
-		Service: "ssm",
+		Service: account.SSM,
 		Path:    "/",
 		Target:  "AmazonSSM.GetParametersByPath",
 		Body:    body,

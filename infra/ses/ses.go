@@ -93,7 +93,7 @@ func (s *Sender) post(ctx context.Context, body []byte) error {
 }
 
 func (s *Sender) newRequest(ctx context.Context, body []byte) (*http.Request, error) {
-	url := s.in.URL("email") + "/v2/email/outbound-emails"
+	url := s.in.URL(account.SES) + "/v2/email/outbound-emails"
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		return nil, err

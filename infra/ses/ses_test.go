@@ -30,7 +30,7 @@ func accountAt(t testing.TB, endpoint string) account.Account {
 	creds := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "AKID", SecretAccessKey: "key", SessionToken: "token"}, nil
 	})
-	in, err := account.New("eu-central-1", creds, endpoint)
+	in, err := account.New("eu-central-1", creds, account.Endpoints{All: endpoint})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func NewClient(in account.Account) *sqs.Client {
 	return sqs.New(sqs.Options{
 		Region:       in.Region,
 		Credentials:  in.Credentials,
-		BaseEndpoint: in.BaseEndpoint(),
+		BaseEndpoint: in.BaseEndpoint(account.SQS),
 		HTTPClient:   in.HTTP,
 		Retryer:      account.NewRetryer(),
 	})

@@ -56,7 +56,7 @@ func deploy(t *testing.T) *deployed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if in.Endpoint = os.Getenv("HOLDFAST_AWS_ENDPOINT"); in.Endpoint == "" {
+	if in.Endpoints.All = os.Getenv("HOLDFAST_AWS_ENDPOINT"); in.Endpoints.All == "" {
 		t.Fatal("HOLDFAST_AWS_ENDPOINT is not set: run this by tests/emulator/run")
 	}
 	d := &deployed{t: t, in: in}
@@ -99,7 +99,7 @@ func (d *deployed) stack(into any, args ...string) {
 
 // address is where the emulator serves a path of the stack's HTTP API.
 func (d *deployed) address(path string) string {
-	return d.in.Endpoint + "/_aws/execute-api/" + d.outputs["HooksApi"] + "/$default" + path
+	return d.in.Endpoints.All + "/_aws/execute-api/" + d.outputs["HooksApi"] + "/$default" + path
 }
 
 // post sends a webhook to the stack's HTTP address and gives the status of the answer.

@@ -3,6 +3,7 @@
 package accounttest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -26,13 +27,18 @@ const (
 	// Credentials and region are found as the AWS CLI finds them, and must be that
 	// account's.
 	Real = "HOLDFAST_AWS_ACCOUNT"
+	// Services says, by any value, that the suites run against what AWS_ENDPOINT_URL_DYNAMODB,
+	// AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_SSM name: other people's implementations, each
+	// of one service, in which time passes as it does. A service without an address is reached
+	// nowhere.
+	Services = "HOLDFAST_AWS_SERVICES"
 )
 
 // Target is one account to test on.
 type Target struct {
 	account.Account
 	ID   string // twelve digits
-	Real bool   // AWS itself: time cannot be turned, and indexes lag
+	Real bool   // AWS itself, or as good as it: time cannot be turned, and indexes lag
 }
 
 // Each runs a test on every target that is configured, and logs which. Without any it
@@ -41,11 +47,23 @@ func Each(t *testing.T, test func(t *testing.T, on Target)) {
 	t.Helper()
 	endpoint := os.Getenv(Emulator)
 	id := os.Getenv(Real)
-	if endpoint == "" && id == "" {
+	services := os.Getenv(Services)
+	if endpoint == "" && id == "" && services == "" {
 		t.Fatalf(
 			"no account to test on: run this by tests/emulator/run, or name an account of yours in %s",
 			Real,
 		)
+	}
+	if services != "" {
+		t.Run("services", func(t *testing.T) {
+			t.Parallel()
+			on, err := findServices(os.Getenv)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("against %v", on.Endpoints.Of)
+			test(t, on)
+		})
 	}
 	if endpoint != "" {
 		t.Run("emulator", func(t *testing.T) {
@@ -89,20 +107,43 @@ func newEmulated(t testing.TB, endpoint string) Target {
 	return Target{Account: in, ID: id}
 }
 
+// nowhere is an address at which nothing listens.
+const nowhere = "http://127.0.0.1:1"
+
+// findServices returns an account whose services are those that the environment gives an
+// address of their own. Whatever else it says, no other is reached.
+func findServices(getenv func(string) string) (Target, error) {
+	const id = "000000000000"
+	key := aws.Credentials{AccessKeyID: id, SecretAccessKey: "secret", Source: "none"}
+	creds := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return key, nil
+	})
+	at := account.EndpointsFromEnv(getenv)
+	at.All = nowhere
+	in, err := account.New(cmp.Or(getenv("AWS_REGION"), "us-east-1"), creds, at)
+	if err != nil {
+		return Target{}, err
+	}
+	if len(at.Of) == 0 {
+		return Target{}, fmt.Errorf("%s is set, and no AWS_ENDPOINT_URL_SQS or the like", Services)
+	}
+	return Target{Account: in, ID: id, Real: true}, nil
+}
+
 // findReal returns the account of that number, if the credentials are that account's.
 func findReal(ctx context.Context, id string) (Target, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return Target{}, fmt.Errorf("find your AWS credentials: %w", err)
 	}
-	in, err := account.New(cfg.Region, cfg.Credentials, aws.ToString(cfg.BaseEndpoint))
+	in, err := account.New(cfg.Region, cfg.Credentials, account.EndpointsOf(cfg.BaseEndpoint))
 	if err != nil {
 		return Target{}, err
 	}
 	client := sts.New(sts.Options{
 		Region:       in.Region,
 		Credentials:  in.Credentials,
-		BaseEndpoint: in.BaseEndpoint(),
+		BaseEndpoint: in.BaseEndpoint(account.STS),
 		HTTPClient:   in.HTTP,
 	})
 	me, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})

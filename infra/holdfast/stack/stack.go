@@ -63,7 +63,7 @@ func Open(ctx context.Context, name string) (*session.Target, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find your AWS credentials: %w", err)
 	}
-	in, err := account.New(cfg.Region, cfg.Credentials, aws.ToString(cfg.BaseEndpoint))
+	in, err := account.New(cfg.Region, cfg.Credentials, account.EndpointsOf(cfg.BaseEndpoint))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", session.ErrUsage, err)
 	}
@@ -75,7 +75,7 @@ func Open(ctx context.Context, name string) (*session.Target, error) {
 	parameters := ssm.New(ssm.Options{
 		Region:       in.Region,
 		Credentials:  in.Credentials,
-		BaseEndpoint: in.BaseEndpoint(),
+		BaseEndpoint: in.BaseEndpoint(account.SSM),
 		HTTPClient:   in.HTTP,
 		Retryer:      account.NewRetryer(),
 	})
@@ -114,7 +114,7 @@ func listContents(
 	client := cloudformation.New(cloudformation.Options{
 		Region:       in.Region,
 		Credentials:  in.Credentials,
-		BaseEndpoint: in.BaseEndpoint(),
+		BaseEndpoint: in.BaseEndpoint(account.CloudFormation),
 		HTTPClient:   in.HTTP,
 		Retryer:      account.NewRetryer(),
 	})

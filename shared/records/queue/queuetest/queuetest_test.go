@@ -1,6 +1,7 @@
 package queuetest_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -25,6 +26,54 @@ func TestMemory(t *testing.T) {
 	queuetest.Run(t, func(_ testing.TB, maxReceives int) queuetest.Bench {
 		q, turn := open(maxReceives)
 		return queuetest.Bench{Queue: q, Turn: turn}
+	})
+}
+
+// account is a queue in which everything takes its time, as in SQS: a receive that finds nothing has waited for two seconds, and a
+// redrive has let it count its dead letters for a minute, and move them for another.
+type account struct {
+	*queuetest.Memory
+	turn func(time.Duration)
+}
+
+func (a account) Send(ctx context.Context, group string, delay time.Duration, bodies ...[]byte) error {
+	a.turn(50 * time.Millisecond)
+	return a.Memory.Send(ctx, group, delay, bodies...)
+}
+
+func (a account) Receive(ctx context.Context, max int, visible time.Duration) ([]queue.Message, error) {
+	a.turn(50 * time.Millisecond)
+	ms, err := a.Memory.Receive(ctx, max, visible)
+	if err == nil && len(ms) == 0 {
+		a.turn(2 * time.Second)
+	}
+	return ms, err
+}
+
+func (a account) Settle(ctx context.Context, rs ...queue.Result) error {
+	a.turn(50 * time.Millisecond)
+	return a.Memory.Settle(ctx, rs...)
+}
+
+func (a account) Redrive(ctx context.Context, perSecond int) (int, error) {
+	a.turn(time.Minute)
+	n, err := a.Memory.Redrive(ctx, perSecond)
+	if n > 0 {
+		a.turn(time.Minute)
+	}
+	return n, err
+}
+
+// The suite must pass in an account of AWS, where no clock is turned and each test waits as long as it takes.
+func TestTheSuiteLeavesTimeForWhatTakesTime(t *testing.T) {
+	t.Parallel()
+	queuetest.Run(t, func(_ testing.TB, maxReceives int) queuetest.Bench {
+		q, turn := open(maxReceives)
+		return queuetest.Bench{
+			Queue: account{q, turn},
+			Turn:  func(d time.Duration) { turn(min(d+time.Second, 16*time.Minute)) },
+			Slow:  true, Unfair: true,
+		}
 	})
 }
 
