@@ -5,6 +5,12 @@ package main
 import (
 	"holdfast/infra/holdfast/command"
 	"holdfast/infra/holdfast/stack"
+	"holdfast/infra/holdfast/workbook"
 )
 
-func main() { command.Main(stack.Open) }
+func main() {
+	command.Main(command.Command{
+		OpenStack:    stack.Open,
+		OpenWorkbook: workbook.Open,
+	})
+}

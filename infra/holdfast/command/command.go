@@ -104,22 +104,20 @@ type Command struct {
 	OpenStack func(ctx context.Context, name string) (*session.Target, error)
 
 	// OpenWorkbook opens a file of a spreadsheet program for import. It may be nil.
-	OpenWorkbook func(file io.ReaderAt, size int64) (sheet.Workbook, error)
+	OpenWorkbook func(path string) (sheet.Workbook, error)
 
 	live *session.Live // the system of this process that runs the line for another
 }
 
 // Main runs the command line of this process, until it ends or is interrupted, and exits.
-func Main(openStack func(ctx context.Context, name string) (*session.Target, error)) {
+// The command brings what not every build can do: OpenStack and OpenWorkbook.
+func Main(c Command) {
 	local.TuneGC()
 	ignoreSizeLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	workdir, _ := os.Getwd() // without one, paths stay as they are given
-	c := Command{
-		Terminal:  terminal.Standard(),
-		Workdir:   workdir,
-		OpenStack: openStack,
-	}
+	c.Terminal = terminal.Standard()
+	c.Workdir = workdir
 	exit := c.Run(ctx, os.Args[1:])
 	stop()
 	os.Exit(exit)

@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,6 +84,7 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	options.OpenWorkbook = s.OpenWorkbook
+	options.Path = s.Path(i.File)
 	options.Platform = i.findPlatform(ctx, s, store)
 	if i.Currency == "" && options.Kind == rows.Orders && store.Shop.Playbook.CurrencyAssumed() {
 		s.Notef(
@@ -93,8 +93,7 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		)
 	}
 
-	path := s.Path(i.File)
-	file, err := os.Open(path)
+	file, err := os.Open(options.Path)
 	if err != nil {
 		return err
 	}
@@ -107,6 +106,7 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		defer local.TakeRoom(local.ImportRoom)()
 	}
 	options.Plan, err = i.look(s, file, info.Size(), options)
+	defer options.Plan.Close()
 	if err != nil || i.Look {
 		return asUsage(err)
 	}
@@ -148,12 +148,8 @@ func (i *Import) look(
 	size int64,
 	options rows.Options,
 ) (*rows.Plan, error) {
-	var reader io.ReadSeeker = file
 	bar := s.NewBar("look", "", 2*size)
-	if s.OpenWorkbook == nil || !strings.EqualFold(filepath.Ext(file.Name()), ".xlsx") {
-		reader = &barReader{file: file, bar: bar}
-	}
-	plan, err := rows.Look(reader, options)
+	plan, err := rows.Look(&barReader{file: file, bar: bar}, options)
 	bar.Clear()
 	if err != nil {
 		return nil, err

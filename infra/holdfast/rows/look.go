@@ -17,8 +17,17 @@ func Look(file io.ReadSeeker, o Options) (*Plan, error) {
 	o.fillDefaults()
 	s, err := findSource(file, &o)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.close())
 	}
+	plan, err := s.look(&o)
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return plan, nil
+}
+
+// look looks at every row of the source.
+func (s *source) look(o *Options) (*Plan, error) {
 	t, err := s.openTable()
 	if questions := s.questions(); errors.Is(err, ErrHeader) && len(questions) > 0 {
 		return &Plan{Kind: o.Kind, Questions: questions}, nil // the answer may show the header
@@ -26,7 +35,7 @@ func Look(file io.ReadSeeker, o Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &look{Options: &o, table: t}
+	l := &look{Options: o, table: t}
 	l.plan = &Plan{
 		Kind:     o.Kind,
 		Encoding: s.writing.Encoding,

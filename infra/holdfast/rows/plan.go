@@ -54,6 +54,14 @@ func (p *Plan) ask(text string, flags ...string) {
 	p.Questions = append(p.Questions, sheet.Question{Text: text, Flags: flags})
 }
 
+// Close closes the workbook that the plan is of, if it is of one.
+func (p *Plan) Close() error {
+	if p == nil {
+		return nil
+	}
+	return p.source.close()
+}
+
 // Err returns an error that wraps ErrUndecided if the plan has questions.
 func (p *Plan) Err() error {
 	if len(p.Questions) == 0 {

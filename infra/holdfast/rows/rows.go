@@ -53,8 +53,10 @@ type Options struct {
 	Now          time.Time      // dates more than a day later are refused; zero = none are
 	AsOf         time.Time      // when the row of a customer or product was so, if it does not say; zero = not known
 
-	// OpenWorkbook opens a file of a spreadsheet program. It is nil in a build that cannot.
-	OpenWorkbook func(file io.ReaderAt, size int64) (sheet.Workbook, error)
+	// OpenWorkbook opens a file of a spreadsheet program, which is at Path. It is nil in a
+	// build that cannot.
+	OpenWorkbook func(path string) (sheet.Workbook, error)
+	Path         string
 
 	// Plan is what Look found out of the same file with the same options; nil = Read looks.
 	Plan *Plan

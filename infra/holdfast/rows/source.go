@@ -78,15 +78,7 @@ func (s *source) findBook(o *Options) (isBook bool, err error) {
 	if o.OpenWorkbook == nil {
 		return true, errNoWorkbooks
 	}
-	at, ok := s.file.(io.ReaderAt)
-	if !ok {
-		return true, errors.New("a workbook is read from a file only")
-	}
-	size, err := s.file.Seek(0, io.SeekEnd)
-	if err != nil {
-		return true, fmt.Errorf("read size of file: %w", err)
-	}
-	if s.book, err = o.OpenWorkbook(at, size); err != nil {
+	if s.book, err = o.OpenWorkbook(o.Path); err != nil {
 		return true, fmt.Errorf("%w: %w", sheet.ErrNotText, err)
 	}
 	s.writing.Encoding = "xlsx"
@@ -127,6 +119,14 @@ func (s *source) chooseSheet(named string) error {
 	}
 	s.writing.Question = &q
 	return nil
+}
+
+// close closes the workbook, if the source is one.
+func (s *source) close() error {
+	if s == nil || s.book == nil {
+		return nil
+	}
+	return s.book.Close()
 }
 
 // questions returns what is open about how the text is written.

@@ -71,7 +71,7 @@ type Where struct {
 	OpenStack func(ctx context.Context, name string) (*Target, error)
 
 	// OpenWorkbook opens a file of a spreadsheet program. It is nil in a build that cannot.
-	OpenWorkbook func(file io.ReaderAt, size int64) (sheet.Workbook, error)
+	OpenWorkbook func(path string) (sheet.Workbook, error)
 }
 
 // Live is a system that serves.

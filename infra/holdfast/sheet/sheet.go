@@ -45,6 +45,7 @@ type Rows interface {
 type Workbook interface {
 	Sheets() []string
 	Open(name string) (Rows, error)
+	Close() error
 }
 
 // Question is one that the caller has to answer before a file can be read, and the flags

@@ -29,7 +29,7 @@ const asCommand = "HOLDFAST_TEST_AS_COMMAND"
 // was started by Own. It is called first in TestMain.
 func RunIfAsked() {
 	if os.Getenv(asCommand) != "" {
-		command.Main(nil)
+		command.Main(command.Command{})
 	}
 }
 
