@@ -157,7 +157,7 @@ func describe(b *strings.Builder, c *book.Customer) {
 	switch {
 	case c.Key.Address():
 		fmt.Fprint(b, "an address\n")
-	case c.Key.Guest() && len(f.Orders) == 0:
+	case c.Key.Guest() && len(f.Orders)+len(f.Remains) == 0:
 		return
 	case c.Key.Guest():
 		fmt.Fprint(b, "an order without a name\n")

@@ -206,33 +206,3 @@ func requestKey(r *crm.Redact, at crm.Instant) crm.Key {
 	}
 	return crm.Key("r:" + name)
 }
-
-// eraseOrders marks orders as erased under their own keys, each in a write of its own. It
-// comes before any customer is touched, and it can be done again at will.
-func (a *Apply) eraseOrders(
-	ctx context.Context,
-	shop *book.Shop,
-	r *crm.Redact,
-	received crm.Instant,
-) error {
-	for _, order := range r.Orders {
-		key := crm.GuestKey(order)
-		found, err := a.Book.FindCustomers(ctx, shop.Store, key)
-		if err != nil {
-			return err
-		}
-		mark := found[key]
-		erased := &crm.Facts{Erasures: []crm.Erasure{{Key: key, At: received}}}
-		mark.Facts = crm.Join(mark.Facts, erased)
-		mark.Facts.Settle(key, shop.Pepper)
-
-		op, changed := mark.Save()
-		if !changed {
-			continue
-		}
-		if err := a.Book.Write(ctx, op); err != nil {
-			return fmt.Errorf("mark order as erased in %s: %w", shop.Store, err)
-		}
-	}
-	return nil
-}

@@ -116,7 +116,7 @@ func (w *workingSet) placeMovable(ctx context.Context, e *receivedEvent, home cr
 		return err
 	}
 	if pointer.Facts.Erased(m.key) {
-		m.dropFrom(&e.Event)
+		w.placeErased(e, m, pointer)
 		return nil
 	}
 	holder, err := w.findHolder(ctx, pointer, m)
@@ -131,6 +131,16 @@ func (w *workingSet) placeMovable(ctx context.Context, e *receivedEvent, home cr
 		return nil
 	}
 	return w.decideHolder(ctx, m, e, holder, pointer)
+}
+
+// placeErased takes an order that was erased by its id out of an event. Its day and amount
+// stay under its own key, as they do of one that was known before the request. The customer
+// of the event learns nothing of it.
+func (w *workingSet) placeErased(e *receivedEvent, m movable, pointer *book.Customer) {
+	m.dropFrom(&e.Event)
+	pointer.Facts = crm.Join(pointer.Facts, m.version)
+	pointer.Facts.Settle(m.key, w.shop.Pepper)
+	w.noteDeparture(w.root, m.key)
 }
 
 // findHolder returns the customer that a movable stands with, or nil if there is none yet.

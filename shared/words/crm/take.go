@@ -34,6 +34,17 @@ func (f *Facts) TakeOrder(ref Ref) *Facts {
 	return taken
 }
 
+// TakeRemains takes out of the record what an erasure left of an order, and returns it.
+func (f *Facts) TakeRemains(ref Ref, pepper []byte) (taken []Order) {
+	if len(f.Remains) == 0 {
+		return nil
+	}
+	anonymous := Order{Ref: ref}.Anonymous(pepper).Ref
+	isOfOrder := func(o Order) bool { return o.Ref == anonymous }
+	f.Remains, taken = partition(f.Remains, isOfOrder)
+	return taken
+}
+
 // TakeTicket takes a ticket out of the record and returns it.
 func (f *Facts) TakeTicket(ref Ref) *Facts {
 	taken := &Facts{}
