@@ -111,35 +111,41 @@ func (s *Scanner) swallowsRows() bool {
 	return false
 }
 
-// holdsRow reports whether one of the lines of a cell is a row: the whole lines inside it
-// are compared with the row in all other columns, and its last line with the columns before
-// it.
+// holdsRow reports whether one of the lines of a cell is a row. Its first line is compared
+// with the columns behind it, its last with the columns before it, and whole lines inside it
+// with all other columns.
 func (s *Scanner) holdsRow(column int, at span) bool {
 	cell := s.buf[s.start+at.from : s.start+at.to]
-	_, rest, several := bytes.Cut(cell, []byte{s.eol})
-	for several {
-		var line []byte
-		line, rest, several = bytes.Cut(rest, []byte{s.eol})
+	lines := bytes.Split(cell, []byte{s.eol})
+	last := len(lines) - 1
+	for i, line := range lines {
 		parts := bytes.Split(line, s.Separator)
+		first := 0 // the column of the first part
 		switch {
-		case several && len(parts) == s.width && s.width > 1:
-		case !several && len(parts) == column+1 && column > 0:
+		case last == 0:
+			return false
+		case i == 0 && len(parts) == s.width-column && column < s.width-1:
+			first = column
+		case i > 0 && i < last && len(parts) == s.width && s.width > 1:
+		case i == last && len(parts) == column+1 && column > 0:
 		default:
 			continue
 		}
-		if s.looksAlike(column, parts) {
+		if s.looksAlike(column, first, parts) {
 			return true
 		}
 	}
 	return false
 }
 
-// looksAlike reports whether the parts of a line are of the same shapes as the cells of the
-// row: one at least is a number, a date or an address in both, and none is in one alone.
-func (s *Scanner) looksAlike(column int, parts [][]byte) bool {
+// looksAlike reports whether the parts of a line, from a column on, are of the same shapes as
+// the cells of the row: one at least is a number, a date or an address in both, and none is
+// in one alone. The column of the cell that is looked at does not count.
+func (s *Scanner) looksAlike(cell, first int, parts [][]byte) bool {
 	alike := false
-	for i, part := range parts {
-		if i == column {
+	for n, part := range parts {
+		i := first + n
+		if i == cell {
 			continue
 		}
 		own := shapeOf(s.buf[s.start+s.spans[i].from : s.start+s.spans[i].to])

@@ -1,11 +1,13 @@
 package sheet_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding"
@@ -59,6 +61,9 @@ func TestAStrayQuotationMarkCostsItsOwnRowAndNoOther(t *testing.T) {
 		"another opens a later one": {"a,b,c\n1,\"x,2\n3,\"y, z\",4\n", []string{"1: a|b|c", "2! " + inside, "3: 3|y, z|4"}},
 		"another closes a later one": {
 			"a,b,c\n1,\"x,2\n3,y\",4\n5,z,6\n", []string{"1: a|b|c", "2! " + opened, "3: 3|y\"|4", "4: 5|z|6"},
+		},
+		"in the first cell, and closed in one": {
+			"a,b,c\n\"1,x,2\n3\",y,4\n5,z,6\n", []string{"1: a|b|c", "2! " + opened, "3: 3\"|y|4", "4: 5|z|6"},
 		},
 		"two rows away": {
 			"a,b,c\n1,\"x,2\n3,y,4\n5,z\",6\n", []string{"1: a|b|c", "2! " + opened, "3: 3|y|4", "4: 5|z\"|6"},
@@ -271,4 +276,36 @@ func TestWhatIsNoTableIsRefusedWithAWayOut(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
+}
+
+// Whatever a file holds, it is taken for an encoding that is known, refused, or a question; and what is taken can be read.
+func FuzzFindWriting(f *testing.F) {
+	for _, seed := range []string{"name\nM\xfcller\n", "name\n\xb3\xc2\xbe\xb2\n", "\xff\xfea\x00", "\xef\xbb\xbfa", "a\x00b\x00", "\x81\x40\xe9\xe9\n"} {
+		f.Add([]byte(seed), "")
+	}
+	f.Add([]byte("a,\xff"), "latin-2")
+	f.Fuzz(func(t *testing.T, file []byte, named string) {
+		w, err := sheet.FindWriting(bytes.NewReader(file), named)
+		if err != nil {
+			return
+		}
+		if (w.Encoding == "") == (w.Question == nil) {
+			t.Fatalf("%q: %+v", file, w)
+		}
+		if w.Encoding == "" {
+			return
+		}
+		text, err := sheet.Decode(bytes.NewReader(file), w.Encoding)
+		if err != nil {
+			t.Fatalf("%q is taken for %s: %v", file, w.Encoding, err)
+		}
+		decoded, err := io.ReadAll(text)
+		if err != nil {
+			t.Fatalf("%q is taken for %s: %v", file, w.Encoding, err)
+		}
+		wasFound := named == "" && w.Damaged == 0 && (w.Encoding == sheet.UTF8 || w.Encoding == sheet.Windows1252)
+		if wasFound && (!utf8.Valid(decoded) || !bytes.Contains(file, []byte("\ufffd")) && bytes.Contains(decoded, []byte("\ufffd"))) {
+			t.Errorf("%q is taken for %s, and is %q", file, w.Encoding, decoded)
+		}
+	})
 }
