@@ -98,3 +98,57 @@ func TestARateWithoutItsCurrencyLeadsToTheStores(t *testing.T) {
 		t.Error(nets)
 	}
 }
+
+// A first order may be a foreign buyer's: the census finds the currency of most.
+func TestTheCensusMendsACurrencyThatMostOrdersBelie(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		currencies []crm.Currency // of the orders, in this order
+		change     func(*playbook.Config)
+		want       crm.Currency
+		from       string
+	}{
+		"one foreign order came first": {[]crm.Currency{"USD", "CNY", "CNY", "CNY"}, nil, "CNY", playbook.FromMostOrders},
+		"two currencies, much alike":   {[]crm.Currency{"USD", "CNY", "CNY"}, nil, "USD", "first order of woocommerce"},
+		"three currencies":             {[]crm.Currency{"USD", "CNY", "JPY", "JPY", "JPY"}, nil, "JPY", playbook.FromMostOrders},
+		"a person named it": {
+			[]crm.Currency{"USD", "CNY", "CNY", "CNY"},
+			func(c *playbook.Config) { c.SetCurrency("USD", "") },
+			"USD", "",
+		},
+		"a person has set a rate": {
+			[]crm.Currency{"USD", "CNY", "CNY", "CNY"},
+			func(c *playbook.Config) { c.Rates = playbook.Rates{"GBP": {{From: "2026-01-01", Rate: "1.3"}}} },
+			"USD", "first order of woocommerce",
+		},
+	} {
+		h := unnamed(t)
+		h.Time = time.Date(2026, 5, 2, 10, 0, 0, 0, time.UTC)
+		for i, currency := range c.currencies {
+			h.Fold(t, []queue.Message{h.wooOrder(i+1, string(currency), "")})
+		}
+		shop, err := h.Book.FindShop(t.Context(), Store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.change != nil {
+			c.change(&shop.Playbook)
+			if err := h.Book.SaveSettings(t.Context(), shop); err != nil {
+				t.Fatal(err)
+			}
+		}
+
+		counting, work := h.counting(t)
+		if err := counting.Start(t.Context(), h.Time); err != nil {
+			t.Fatal(err)
+		}
+		work()
+		after, err := h.Book.FindShop(t.Context(), Store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := after.Playbook; got.Currency != c.want || got.CurrencyFrom != c.from {
+			t.Errorf("%s: %s from %q, want %s from %q", name, got.Currency, got.CurrencyFrom, c.want, c.from)
+		}
+	}
+}

@@ -22,7 +22,7 @@ type Config struct {
 	Currency crm.Currency `json:"currency"`
 
 	// CurrencyFrom says where the currency is from if no person named it: Assumed, or
-	// FromFirstOrder and the source of that order. "" = a person named it.
+	// FromFirstOrder and the source of that order, or FromMostOrders. "" = a person named it.
 	CurrencyFrom string `json:"currency_from,omitempty"`
 
 	// Rates convert orders in other currencies, by the currency. One that is not listed is

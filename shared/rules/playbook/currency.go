@@ -15,9 +15,20 @@ const Assumed = "assumed"
 // told; the name of its source follows.
 const FromFirstOrder = "first order of "
 
+// FromMostOrders is what CurrencyFrom says of a currency that a census found in most orders.
+const FromMostOrders = "most orders"
+
 // CurrencyAssumed reports whether nobody has named the store's currency yet, and no order
 // has told it.
 func (c *Config) CurrencyAssumed() bool { return c.CurrencyFrom == Assumed }
+
+// CurrencyLearned reports whether the store's own orders told its currency, and no person
+// has said more of money since: no rate to it is set.
+func (c *Config) CurrencyLearned() bool {
+	isLearned := c.CurrencyFrom == FromMostOrders ||
+		strings.HasPrefix(c.CurrencyFrom, FromFirstOrder)
+	return isLearned && len(c.Rates) == 0
+}
 
 // MarginAssumed reports whether nobody has named the store's margin yet.
 func (c *Config) MarginAssumed() bool { return c.MarginFrom == Assumed }
@@ -116,7 +127,7 @@ func (c *Config) checkDatedRates(f *faults, currency crm.Currency) {
 func (c *Config) checkOrigins(f *faults) {
 	from := c.CurrencyFrom
 	isOrder := strings.HasPrefix(from, FromFirstOrder)
-	f.want(from == "" || from == Assumed || isOrder,
+	f.want(from == "" || from == Assumed || from == FromMostOrders || isOrder,
 		"currency_from is %q; leave it out if you name the currency", from)
 	f.want(c.MarginFrom == "" || c.MarginFrom == Assumed,
 		"margin_from is %q; leave it out if you name the margin", c.MarginFrom)

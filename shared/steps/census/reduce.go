@@ -45,8 +45,12 @@ func (c *Census) reduce(
 	if err := c.Book.PutCensusReport(ctx, store, report); err != nil {
 		return err
 	}
-	if m.ReportOnly || !timeForRules(shop.Rules, report.Found) {
+	if m.ReportOnly {
 		return nil
+	}
+	changed, err := c.mendCurrency(ctx, shop, &tally.Exits)
+	if err != nil || changed || !timeForRules(shop.Rules, report.Found) {
+		return err
 	}
 
 	next := report.Found

@@ -5,6 +5,7 @@ import (
 
 	"holdfast/shared/records/judge"
 	"holdfast/shared/rules/segment"
+	"holdfast/shared/words/crm"
 )
 
 // stakeFigure shows what is at stake with a customer: the value that is left of them, what
@@ -84,10 +85,26 @@ func (v *visit) yearFigure(view *customerView) figure {
 
 // sayApart says what the customer's orders of the year in other currencies come to.
 func (v *visit) sayApart(judged judge.Judgement) string {
+	return segment.SayApart(v.Language, v.listApart(judged))
+}
+
+func (v *visit) listApart(judged judge.Judgement) []segment.Apart {
 	now := judged.Input.Now
 	currency := v.shop.Playbook.Currency
-	apart := segment.ListApart(judged.Input.Facts, currency, now-segment.YearLength, now)
-	return segment.SayApart(v.Language, apart)
+	return segment.ListApart(judged.Input.Facts, currency, now-segment.YearLength, now)
+}
+
+// sayApartOf says the same of all customers of entries together.
+func (v *visit) sayApartOf(entries []*judge.AgendaEntry) string {
+	var all []segment.Apart
+	counted := map[crm.Key]bool{}
+	for _, e := range entries {
+		if key := e.Customer.Key; !counted[key] {
+			counted[key] = true
+			all = segment.AddApart(all, v.listApart(e.Judgement)...)
+		}
+	}
+	return segment.SayApart(v.Language, all)
 }
 
 // profit returns an amount of profit, with the word beside it that the margin is assumed if

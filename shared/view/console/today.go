@@ -163,6 +163,9 @@ func (v *visit) summarize(agenda *judge.Agenda) []string {
 		}
 	}
 
+	if apart := v.sayApartOf(agenda.Ready); apart != "" {
+		sentences = append(sentences, apart)
+	}
 	if agenda.More {
 		sentences = append(sentences, v.Say("console.today.more", maxTasks))
 	}

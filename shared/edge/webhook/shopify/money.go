@@ -17,6 +17,8 @@ import (
 //     shipping lines and adjustments say the same sum in both currencies. An adjustment
 //     ("refund_discrepancy") is positive where less was given back than the lines come to.
 //   - A refund without a transaction moved no money. Its lines were taken off the order.
+//   - If the lines of a refund come to more than its money and its adjustments, the rest paid
+//     for what the buyer took instead: an exchange for something cheaper. It was taken off.
 //
 // So the total is total_price less what was taken off, and refunded is what the successful
 // transactions gave back. A gift card that is sold is no revenue until it is redeemed, as
@@ -93,7 +95,7 @@ func (in *order) readRefunds(r *lenient.Reader, o *crm.Order) (takenOff int64) {
 		o.Refunded += f.given
 		o.Flagged = o.Flagged || f.unknown
 		if f.moved {
-			fallen += max(f.goods, f.money)
+			fallen += f.accounted()
 			continue
 		}
 		lines += max(0, f.goods-f.kept)

@@ -59,6 +59,11 @@ func TestWhatTheShopKeptOfAnOrder(t *testing.T) {
 		{"a line taken off, and money back later", "50.00", "", []string{refundOf(line("30.00", "33.00"), none), refundOf(line("20.00", "22.00"), gave("20.00", "EUR", "success"))}, 7000, 2000},
 		{"a paid line taken off, its money back later", "60.00", "", []string{refundOf(line("40.00", "44.00"), none), refundOf(gave("40.00", "EUR", "success"))}, 10000, 4000},
 		{"an exchange for something dearer", "110.00", "", []string{refundOf(line("40.00", "44.00"), none)}, 11000, 0},
+		{"an exchange for something cheaper", "80.00", "", []string{refundOf(line("100.00", "110.00"), gave("20.00", "EUR", "success"))}, 10000, 2000},
+		{"the same, and the new line is in the total", "80.00", `,"total_price":"180.00"`, []string{refundOf(line("100.00", "110.00"), gave("20.00", "EUR", "success"))}, 10000, 2000},
+		{"the same in two refunds", "80.00", `,"total_price":"180.00"`, []string{refundOf(line("100.00", "110.00"), none), refundOf(gave("20.00", "EUR", "success"))}, 10000, 2000},
+		{"the same, of a foreign buyer", "80.00", `,"total_price":"180.00","total_price_set":` + set("180.00", "198.00"), []string{refundOf(line("100.00", "110.00"), gave("22.00", "USD", "success"))}, 10000, 2000},
+		{"an exchange whose money has not moved yet", "80.00", `,"total_price":"180.00"`, []string{refundOf(line("100.00", "110.00"), gave("20.00", "EUR", "pending"))}, 10000, 0},
 		{"every line taken off", "0.00", "", []string{refundOf(line("100.00", "110.00"), none)}, 0, 0},
 
 		{"a foreign buyer's refund, by its lines", "79.99", foreign, []string{refundOf(line("20.01", "22.00"), gave("22.00", "USD", "success"))}, 10000, 2001},

@@ -52,6 +52,13 @@ type refundSums struct {
 	kept    int64 // what the shop kept of that, by the adjustments
 }
 
+// accounted returns by how much a refund that moved money lowered the current total, without
+// what was exchanged: the money and what the shop kept, but no more than the goods come to.
+func (s *refundSums) accounted() int64 {
+	whole := max(s.goods, s.money)
+	return min(whole, s.money+max(0, s.kept))
+}
+
 // read adds up a refund. Where its transactions are in the buyer's currency, the sum of its
 // lines in the shop's money is what was given back, if it is the same sum in the buyer's;
 // else the order's own rate converts it.
