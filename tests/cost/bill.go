@@ -87,14 +87,14 @@ const hoursAMonth = 730
 
 // standing is what stands a month, whether webhooks come or not, for one stack with a million customers.
 func standing(c *counted) []line {
-	const polls = 5 * 5 * 3 * 60 * hoursAMonth // queues, pollers of each, long polls of 20 s
+	const polls = 6 * 5 * 3 * 60 * hoursAMonth // queues, pollers of each, long polls of 20 s
 	const customers = 1e6 * 1000.0 / gigabyte  // GB, at a kilobyte each
 	scans := 30 * customers * gigabyte / (8 << 10)
 	return []line{
 		{"CloudWatch: alarms", float64(c.alarmed), "", perAlarmMetricMonth, "metrics that alarms look at; the first ten of an account are free"},
 		{"CloudWatch: own metrics", float64(len(c.metrics)), "", perMetricMonth, "those that an ordinary day writes, by the hour; the first ten of an account are free"},
 		{"CloudWatch: dashboard", 1, "", perDashboardMonth, "the first three of an account are free"},
-		{"SQS: idle polling", polls / 1e6, "M", perMillionMessages, "five queues, five pollers each; the first million of an account is free"},
+		{"SQS: idle polling", polls / 1e6, "M", perMillionMessages, "six queues, five pollers each; the first million of an account is free"},
 		{"KMS: reading secrets", 12 * hoursAMonth / 1e6, "M", perMillionDecrypts, "one source, by one sandbox every five minutes"},
 		{"DynamoDB: a million customers kept", customers, "GB", perGBTableMonth, "a kilobyte each"},
 		{"DynamoDB: their recovery to any second", customers, "GB", perGBRecoveryMonth, "35 days"},

@@ -29,7 +29,7 @@ const (
 	secret = "shpss_0123456789abcdef"
 )
 
-var functions = []string{"ingest", "orders", "tickets", "sweep", "census", "act"}
+var functions = []string{"ingest", "orders", "tickets", "imports", "sweep", "census", "act"}
 
 // house is a whole Holdfast: the functions in their sandboxes over a stack, and one store with a shop and a help desk.
 type house struct {

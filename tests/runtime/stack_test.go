@@ -43,6 +43,7 @@ var queues = []struct {
 }{
 	{"orders", "orders", 10, 6 * time.Minute},
 	{"tickets", "tickets", 10, 6 * time.Minute},
+	{"imports", "imports", 2, 30 * time.Minute},
 	{"sweep", "sweep", 1, 30 * time.Minute},
 	{"census", "census", 1, 90 * time.Minute},
 	{"act", "act", 3, 6 * time.Minute},

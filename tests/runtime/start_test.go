@@ -100,6 +100,7 @@ func (h *house) events() map[string]func() []byte {
 		"ingest":  func() []byte { return anOrder().gateway(false) },
 		"orders":  func() []byte { return h.record(anOrder().queued(h.t)) },
 		"tickets": func() []byte { return h.record(aTicket().queued(h.t)) },
+		"imports": func() []byte { return h.record(anOrder().queued(h.t)) },
 		"sweep": func() []byte {
 			return h.record(fmt.Appendf(nil, `{"v":1,"store":%q,"shard":0,"at":%d}`, store, time.Now().UnixMilli()))
 		},

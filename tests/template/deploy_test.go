@@ -305,7 +305,7 @@ func (d *deployed) runsByTheClock() {
 func (d *deployed) leftNothing() {
 	d.t.Helper()
 	client := sqs.NewClient(d.in)
-	for _, name := range []string{"orders", "tickets", "sweep", "census", "act"} {
+	for _, name := range []string{"orders", "tickets", "imports", "sweep", "census", "act"} {
 		var got map[string]string
 		d.eventually(name+" is empty", func(ctx context.Context) bool {
 			got = d.attributes(ctx, client, stackName+"-"+name)

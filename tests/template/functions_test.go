@@ -12,7 +12,7 @@ import (
 )
 
 // steps are the functions and how long each may run, in seconds.
-var steps = map[string]float64{"Ingest": 10, "Orders": 60, "Tickets": 60, "Sweep": 300, "Census": 900, "Act": 60, "Rehearse": 60}
+var steps = map[string]float64{"Ingest": 10, "Orders": 60, "Tickets": 60, "Sweep": 300, "Census": 900, "Act": 60, "Imports": 300, "Rehearse": 60}
 
 func TestEveryFunctionOfTheFolderIsDeployedAndNoOther(t *testing.T) {
 	t.Parallel()
@@ -37,12 +37,12 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 	for step, timeout := range steps {
 		lower := strings.ToLower(step)
 		memory, limit := 256.0, "200MiB"
-		if step == "Census" {
+		if step == "Census" || step == "Imports" {
 			memory, limit = 1024, "820MiB"
 		}
 		variables := tree{
 			"GOMEMLIMIT": limit, "ZONEINFO": "/var/task/zoneinfo.zip", "HOLDFAST_STACK": "AWS::StackName", "HOLDFAST_TABLE": "RestoredTable if Restored, else Table",
-			"HOLDFAST_ORDERS": "OrdersQueue", "HOLDFAST_TICKETS": "TicketsQueue", "HOLDFAST_SWEEP": "SweepQueue",
+			"HOLDFAST_ORDERS": "OrdersQueue", "HOLDFAST_TICKETS": "TicketsQueue", "HOLDFAST_IMPORTS": "ImportsQueue", "HOLDFAST_SWEEP": "SweepQueue",
 			"HOLDFAST_CENSUS": "CensusQueue", "HOLDFAST_ACT": "ActQueue",
 		}
 		if step == "Act" { // links to surveys lead to where ingest takes the answers
@@ -116,7 +116,8 @@ func TestANewVersionIsTriedOnATenthOfTheTrafficInProd(t *testing.T) {
 		if alias.Type != "AWS::Lambda::Alias" || alias.Properties["Name"] != "live" {
 			t.Errorf("%s has no alias live", step)
 		}
-		// Sweep and census run by the clock, too seldom to learn from a tenth of it, and rehearse with a deployment only.
+		// Sweep and census run by the clock, too seldom to learn from a tenth of it, as are imports; rehearse runs with a
+		// deployment only.
 		_, watched := goesBackOn[step]
 		if group, shifted := main.Resources[step+"FunctionDeploymentGroup"]; shifted != (alias.UpdatePolicy != nil) || shifted != watched {
 			t.Errorf("%s is shifted: %t, by %v", step, shifted, alias.UpdatePolicy)

@@ -42,7 +42,7 @@ func TestParametersTakeWhatMakesSense(t *testing.T) {
 			t.Errorf("%s does not say what it takes", name)
 		}
 	}
-	if n := len(main.Parameters); n != 12 || len(watch.Parameters) != 5 {
+	if n := len(main.Parameters); n != 13 || len(watch.Parameters) != 5 {
 		t.Errorf("%d and %d parameters", n, len(watch.Parameters))
 	}
 }

@@ -19,6 +19,7 @@ const (
 // worked are the functions that work a queue, with how much they take at once and how many of them.
 var worked = map[string]struct{ batch, window, most any }{
 	"Orders": {50.0, 1.0, "Folders"}, "Tickets": {50.0, 1.0, "Folders"}, "Sweep": {1.0, nil, 8.0}, "Census": {1.0, nil, 4.0}, "Act": {3.0, nil, 5.0},
+	"Imports": {2.0, nil, "Importers"},
 }
 
 var tagged = []any{tree{"Key": "holdfast", "Value": "AWS::StackName"}}

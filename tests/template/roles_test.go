@@ -35,6 +35,7 @@ var (
 		},
 		"Orders":  {{fold, table}, {poll, "OrdersQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Tickets": {{fold, table}, {poll, "TicketsQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
+		"Imports": {{fold, table}, {poll, "ImportsQueue.Arn"}, {"sqs:SendMessage", "ActQueue.Arn OrdersQueue.Arn"}},
 		"Sweep": {
 			{"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query", table},
 			{"dynamodb:Query", due},

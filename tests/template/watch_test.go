@@ -53,16 +53,20 @@ func alarms() map[string]string {
 		"tasks-uncertain": rings("Sum Holdfast TaskUncertain Stack=Stack Function=${Stack}-act", "at", 1, 300, 1, 1),
 		"unreadable":      rings("Sum Holdfast Unreadable Stack=Stack Function=${Stack}-sweep + Sum Holdfast Unreadable Stack=Stack Function=${Stack}-census", "at", 1, 300, 1, 1),
 		"silent":          rings("Sum Holdfast Silent Stack=Stack Function=${Stack}-census", "at", 1, 300, 1, 1),
-		"quarantined":     rings("Sum Holdfast Rejected Stack=Stack Function=${Stack}-orders + Sum Holdfast Rejected Stack=Stack Function=${Stack}-tickets", "at", 1, 300, 1, 1),
+		"quarantined": rings("Sum Holdfast Rejected Stack=Stack Function=${Stack}-orders + Sum Holdfast Rejected Stack=Stack Function=${Stack}-tickets + "+
+			"Sum Holdfast Rejected Stack=Stack Function=${Stack}-imports", "at", 1, 300, 1, 1),
 	}
 	var throttles []string
-	late := map[string]float64{"orders": 900, "tickets": 900, "sweep": 3600, "census": 7200, "act": 1800}
-	for _, step := range []string{"Ingest", "Orders", "Tickets", "Sweep", "Census", "Act"} {
+	late := map[string]float64{"orders": 900, "tickets": 900, "imports": 21600, "sweep": 3600, "census": 7200, "act": 1800}
+	for _, step := range []string{"Ingest", "Orders", "Tickets", "Sweep", "Census", "Act", "Imports"} {
 		lower := strings.ToLower(step)
 		of, in, period := 2.0, 5.0, 60.0
 		slowOf, slowIn := 2.0, 3.0
 		if step == "Sweep" || step == "Census" {
 			of, in, period, slowOf, slowIn = 1, 1, 300, 1, 1
+		}
+		if step == "Imports" {
+			slowOf, slowIn = 1, 1
 		}
 		slow := 800 * steps[step]
 		if step == "Ingest" {

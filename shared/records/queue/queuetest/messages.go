@@ -59,8 +59,14 @@ var deliverTests = map[string]func(*bench){
 	},
 	"the largest body is taken": func(b *bench) {
 		b.send(0, strings.Repeat("x", queue.MaxBody))
-		if m := b.receiveOne(); len(m.Body) != queue.MaxBody {
-			b.Errorf("body of %d bytes came back", len(m.Body))
+		ms := b.receive(hidden)
+		if len(ms) == 0 { // twice, if its sending took so long that it was sent again
+			b.Fatalf("it did not come back")
+		}
+		for _, m := range ms {
+			if len(m.Body) != queue.MaxBody {
+				b.Errorf("body of %d bytes came back", len(m.Body))
+			}
 		}
 	},
 	"a received message is hidden, then comes again with its receives counted": func(b *bench) {
