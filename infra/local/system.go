@@ -161,6 +161,10 @@ func (s *System) openStorage(o Options) (err error) {
 	return nil
 }
 
+// writesAtOnce is how many writes of a census or sweep share a commit. More would keep a
+// webhook waiting that comes meanwhile.
+const writesAtOnce = 512
+
 // assemble builds the steps over the table and the queues, and a lane for each queue.
 func (s *System) assemble(o Options) error {
 	queues, err := s.openQueues()
@@ -175,6 +179,8 @@ func (s *System) assemble(o Options) error {
 		Act:    queues[queue.Act],
 		Now:    now,
 		Log:    s.Log,
+
+		WritesAtOnce: writesAtOnce,
 	}
 	s.Census = &census.Census{
 		Book:     s.Book,
@@ -183,6 +189,8 @@ func (s *System) assemble(o Options) error {
 		Now:      now,
 		Log:      s.Log,
 		Workers:  runtime.GOMAXPROCS(0),
+
+		WritesAtOnce: writesAtOnce,
 	}
 	s.hooks = newHooks(s, queues[queue.Orders], queues[queue.Tickets])
 	s.addLanes(queues, o)

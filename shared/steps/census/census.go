@@ -17,6 +17,7 @@
 package census
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -44,6 +45,10 @@ type Census struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 
+	// WritesAtOnce is how many customers of a segment are written side by side; 0 = 16. A
+	// store that commits in groups takes hundreds in one.
+	WritesAtOnce int
+
 	// CountUnreadable is told of each record that is left out because it cannot be read; nil =
 	// they are only logged.
 	CountUnreadable func()
@@ -55,6 +60,11 @@ type Census struct {
 // DefaultSegments is enough for Lambda to read a million customers in minutes, and few
 // enough for an idle table.
 const DefaultSegments = 4
+
+// defaultWritesAtOnce is what a store with a request for each write takes well.
+const defaultWritesAtOnce = 16
+
+func (c *Census) writesAtOnce() int { return cmp.Or(c.WritesAtOnce, defaultWritesAtOnce) }
 
 // messageVersion is the version of the messages that Start and StartReport send.
 const messageVersion = 1

@@ -9,6 +9,7 @@ import (
 	"holdfast/shared/records/judge"
 	"holdfast/shared/records/table"
 	"holdfast/shared/words/packed"
+	"holdfast/shared/words/parallel"
 )
 
 // segmentCount is one segment while it is counted.
@@ -18,6 +19,7 @@ type segmentCount struct {
 	stores    map[string]*storeCount // nil = a store without settings
 	customers int                    // met, of all stores
 	leftOut   int                    // of them, left out because they cannot be read
+	redated   []*book.Customer       // to be written together
 }
 
 // countSegment scans a segment and puts what it finds of each store.
@@ -73,7 +75,7 @@ func (s *segmentCount) scan(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.writeRedated(ctx)
 }
 
 // countItem counts the record of one customer, and corrects its date in the due index if
@@ -96,7 +98,11 @@ func (s *segmentCount) countItem(ctx context.Context, count *storeCount, item ta
 	if !judge.Redate(customer, count.shop, v.verdict, v.tier, s.message.At) {
 		return nil
 	}
-	return s.redate(ctx, customer)
+	s.redated = append(s.redated, customer)
+	if len(s.redated) < redatedAtOnce {
+		return nil
+	}
+	return s.writeRedated(ctx)
 }
 
 // storeCount returns the count of a store, nil if it has no settings. If its settings or
@@ -126,6 +132,19 @@ func (s *segmentCount) storeCount(ctx context.Context, store string) (*storeCoun
 	}
 	s.stores[store] = newStoreCount(shop, s.message.rules(shop), s.message.At)
 	return s.stores[store], nil
+}
+
+// redatedAtOnce is how many customers with a new date are held in memory. The night after
+// a store's first census it dates nearly all of them anew.
+const redatedAtOnce = 1024
+
+// writeRedated writes the customers that have a new date, many side by side.
+func (s *segmentCount) writeRedated(ctx context.Context) error {
+	errs := parallel.Each(s.writesAtOnce(), s.redated, func(c *book.Customer) error {
+		return s.redate(ctx, c)
+	})
+	s.redated = s.redated[:0]
+	return errors.Join(errs...)
 }
 
 // busyTries is how often a record that is busy is written before it is left as it is.

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,8 +16,8 @@ import (
 	"holdfast/shared/words/parallel"
 )
 
-// writesAtOnce bounds how many writes of a page are under way together.
-const writesAtOnce = 16
+// defaultWritesAtOnce is what a store with a request for each write takes well.
+const defaultWritesAtOnce = 16
 
 // shardRun is the sweep of one shard.
 type shardRun struct {
@@ -100,7 +101,7 @@ func (r *shardRun) judgePage(ctx context.Context, page []book.DueItem) error {
 		r.count.tasks++
 		work = append(work, func() error { return r.lookAfterTask(ctx, t) })
 	}
-	errs := parallel.Each(writesAtOnce, work, func(do func() error) error {
+	errs := parallel.Each(cmp.Or(r.WritesAtOnce, defaultWritesAtOnce), work, func(do func() error) error {
 		return r.leaveOut(ctx, do())
 	})
 	return errors.Join(errs...)

@@ -26,7 +26,8 @@ import (
 	"holdfast/shared/words/packed"
 )
 
-// Sweep is the step. Its fields are what it needs; all but CountUnreadable are required.
+// Sweep is the step. Its fields are what it needs; all but CountUnreadable and those that
+// say what 0 means are required.
 type Sweep struct {
 	Book   book.Book
 	Shops  *book.Shops
@@ -34,6 +35,10 @@ type Sweep struct {
 	Act    queue.Queue // for the tasks proposed
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	// WritesAtOnce is how many customers of a shard are written side by side; 0 = 16. A
+	// store that commits in groups takes hundreds in one.
+	WritesAtOnce int
 
 	// CountUnreadable is told of each record that is left out because it cannot be read; nil =
 	// they are only logged.
