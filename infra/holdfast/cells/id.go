@@ -16,12 +16,32 @@ var shortenedID = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[0-9][.
 // every longer one: noughts stand for the others. Of a thousand true ids one ends so.
 var rounded = regexp.MustCompile(`^[1-9][0-9]{14}0{3,}$`)
 
-// dayMade matches what spreadsheets make of ids such as 1-2 and 3/05: 01. Feb, Jan 02,
-// 2-Jan, Mrz 05.
-var dayMade = regexp.MustCompile(`(?i)^([0-9]{1,2}[-. ]{1,2}[[:alpha:]ä]{3,4}\.?|[[:alpha:]ä]{3,4}\.?[- ][0-9]{2})$`)
+// isMadeDay reports whether an id is what spreadsheets make of such as 1-2 and 3/05: 01. Feb,
+// 2-Jan, Jan 02, Mrz 05.
+func isMadeDay(id string) bool {
+	const longest = 12
+	if len(id) > longest {
+		return false
+	}
+	day := len(id) - len(strings.TrimLeft(id, "0123456789"))
+	if day > 0 {
+		word := strings.TrimLeft(id[day:], "-. ")
+		isApart := len(word) < len(id)-day
+		return day <= 2 && isApart && isShortMonth(strings.TrimSuffix(word, "."))
+	}
+	at := strings.IndexAny(id, "- ")
+	if at < 0 || len(id) != at+3 {
+		return false
+	}
+	_, isYear := atoi(id[at+1:])
+	return isYear && isShortMonth(strings.TrimSuffix(id[:at], "."))
+}
 
-// longestMadeDay is how long what dayMade matches can be.
-const longestMadeDay = 12
+// isShortMonth reports whether a word is the short name of a month.
+func isShortMonth(word string) bool {
+	const longest = 5 // bytes
+	return len(word) <= longest && monthOf(word) != 0
+}
 
 // CheckID returns an error if a spreadsheet has damaged an id beyond repair. It looks at the
 // id alone: see IDTally for what only shows beside other ids.
@@ -37,8 +57,7 @@ func CheckID(id string) error {
 	if isShortened || beginsWithDigit && rounded.MatchString(id) {
 		return ErrShortened
 	}
-	if len(id) <= longestMadeDay && strings.ContainsAny(id, "-. ") && dayMade.MatchString(id) &&
-		namesMonth(id) {
+	if isMadeDay(id) {
 		return ErrMadeDay
 	}
 	return nil
@@ -55,19 +74,6 @@ func isShortNumber(id string) bool {
 		}
 	}
 	return true
-}
-
-// namesMonth reports whether one of the words in a text is the name of a month.
-func namesMonth(text string) bool {
-	words := strings.FieldsFunc(text, func(r rune) bool {
-		return r == '-' || r == '.' || r == ' ' || r >= '0' && r <= '9'
-	})
-	for _, word := range words {
-		if monthOf(word) != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // IDTally is what a column of ids looks like as a whole.

@@ -1,28 +1,70 @@
 package rows_test
 
 import (
+	"bufio"
 	"fmt"
-	"strings"
+	"os"
+	"path/filepath"
+	"runtime"
 	"testing"
 
 	"holdfast/infra/holdfast/rows"
 )
 
-// BenchmarkRead reads orders, a row each, from the text of a file to events that are ready to be queued.
-func BenchmarkRead(b *testing.B) {
-	const lines = 20_000
-	var text strings.Builder
-	text.WriteString("order,customer,email,name,date,amount,discount,status,product,sku,quantity\n")
+// writeOrders writes a file of orders, a row each but for every twentieth, which goes on somewhere else.
+func writeOrders(b *testing.B, lines int) *os.File {
+	b.Helper()
+	file, err := os.Create(filepath.Join(b.TempDir(), "orders.csv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = file.Close() })
+	w := bufio.NewWriterSize(file, 1<<20)
+	fmt.Fprint(w, "order,customer,email,name,date,amount,discount,status,product,sku,quantity\n")
 	for i := range lines {
-		fmt.Fprintf(&text, "%d,C%d,c%d@example.com,Customer %d,2026-0%d-0%d 10:05:06,%d.50,1.00,paid,\"Tea, green\",TEA-%d,2\n", 100000+i, i%5000, i%5000, i%5000, i%9+1, i%8+1, i%300, i%40)
-	}
-	b.SetBytes(int64(text.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		sum, err := rows.Read(strings.NewReader(text.String()), euros, func(rows.Event) error { return nil }, func(rows.Bad) error { return nil })
-		if err != nil || sum.Events != lines {
-			b.Fatal(sum, err)
+		order := i
+		if i%20 == 19 {
+			order = max(0, i-500)
 		}
+		customer := order % (lines/3 + 1)
+		fmt.Fprintf(w, "%d,C%d,c%d@example.com,Customer %d,2025-0%d-0%d 10:05:06,%d.%02d,1.00,paid,\"Tea, green\",TEA-%d,2\n",
+			100000+order, customer, customer, customer, order%9+1, order%8+1, i%300, i%100, i%40)
 	}
-	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	if err := w.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	return file
+}
+
+// BenchmarkRead reads files of orders, both times, to events that are ready to be queued. It reports how much memory was in use at most,
+// which must not grow with the file.
+func BenchmarkRead(b *testing.B) {
+	for _, lines := range []int{10_000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprint(lines), func(b *testing.B) {
+			if testing.Short() && lines > 100_000 {
+				b.Skip("long")
+			}
+			file := writeOrders(b, lines)
+			b.ReportAllocs()
+			most, seen := uint64(0), 0
+			emit := func(rows.Event) error {
+				seen++
+				if seen%20_000 == 0 {
+					var m runtime.MemStats
+					runtime.ReadMemStats(&m)
+					most = max(most, m.HeapAlloc)
+				}
+				return nil
+			}
+			for b.Loop() {
+				sum, err := rows.Read(file, euros, emit, func(rows.Bad) error { return nil })
+				if err != nil || sum.Used != lines {
+					b.Fatal(sum, err)
+				}
+			}
+			b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(float64(most)/1e6, "MB-heap")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
 }

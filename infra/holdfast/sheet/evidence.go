@@ -52,6 +52,11 @@ func (e *chineseEvidence) addPair(lead, trail byte) {
 	}
 }
 
+// isPossible reports whether the lines may be Chinese: whole pairs, half of them common.
+func (e *chineseEvidence) isPossible() bool {
+	return e.broken == 0 && e.pairs > 0 && e.kana == 0 && e.common*2 >= e.pairs
+}
+
 // isPlausible reports whether the lines are Chinese: whole pairs, most of them common, and
 // not only such as a Korean file has.
 func (e *chineseEvidence) isPlausible() bool {
@@ -104,7 +109,7 @@ const (
 	undefined = "\x81\x8d\x8f\x90\x9d"
 	besides   = "\x80\x85\x91\x92\x93\x94\x96\x97\x99\xa0\xa1\xa2\xa3\xa5\xa7\xa9\xaa\xab\xae" +
 		"\xb0\xb1\xb2\xb3\xb4\xb5\xb7\xba\xbb\xbc\xbd\xbe\xbf\xd7\xad"
-	quotes  = "\x91\x92\x93\x94\xab\xbb\xa0"
+	quotes  = "\x85\x91\x92\x93\x94\x96\x97\xa0\xa1\xab\xbb\xbf"
 	joining = "\x92\xb7\xad\xb4" // O’Neil
 )
 
@@ -119,12 +124,13 @@ func (e *westernEvidence) addWord(word []byte) {
 			return
 		}
 	}
-	inner := trimSigns(word)
+	inner := trimSigns(word, besides)
+	unquoted := trimSigns(word, quotes)
 	switch {
 	case isASCII(inner):
 		e.neutral++
 		return
-	case len(word) > 1 && isAllBeyond(word):
+	case len(unquoted) > 1 && isAllBeyond(unquoted):
 		e.odd++
 		return
 	}
@@ -146,7 +152,7 @@ func (e *westernEvidence) addWord(word []byte) {
 // more have one.
 func isAllBeyond(word []byte) bool {
 	for _, c := range word {
-		if c < 0x80 || strings.IndexByte(quotes, c) >= 0 {
+		if c < 0x80 {
 			return false
 		}
 	}
@@ -154,11 +160,15 @@ func isAllBeyond(word []byte) bool {
 }
 
 // trimSigns returns a word without the signs around it.
-func trimSigns(word []byte) []byte {
-	for len(word) > 0 && strings.IndexByte(besides, word[0]) >= 0 {
+func trimSigns(word []byte, signs string) []byte {
+	for len(word) > 0 && strings.IndexByte(signs, word[0]) >= 0 {
+		isOrdinal := word[0] == 0xaa || word[0] == 0xba
+		if isOrdinal && len(word) > 1 {
+			break // these stand behind numbers, and begin no word
+		}
 		word = word[1:]
 	}
-	for len(word) > 0 && strings.IndexByte(besides, word[len(word)-1]) >= 0 {
+	for len(word) > 0 && strings.IndexByte(signs, word[len(word)-1]) >= 0 {
 		word = word[:len(word)-1]
 	}
 	return word
@@ -187,7 +197,7 @@ func lettersOf(word []byte) (letters string, isOdd bool) {
 			return "", true
 		}
 		run++
-		isCapital := c >= 0xc0 && c < 0xdf
+		isCapital := lower(c) != c
 		if run >= most || isCapital && i > 0 && word[i-1] >= 'a' && word[i-1] <= 'z' {
 			return "", true
 		}

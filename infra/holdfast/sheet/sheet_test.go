@@ -224,6 +224,41 @@ func TestTheEncodingIsFoundByEvidenceOrAskedFor(t *testing.T) {
 	}
 }
 
+// Whatever a single word of a language is, it is read as what it is, or asked about.
+func TestNoWordIsReadAsOfAnotherScript(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		encoding encoding.Encoding
+		name     string
+		mayAsk   int // of all
+		words    string
+	}{
+		{charmap.Windows1252, sheet.Windows1252, 0, "Jürgen,Müller,Bäcker,Größe,Weiß,Jäger,Übel,Özil,Ärzte,Grüße aus Köln,GRÖSSE,Straße 5,Übergröße"},
+		{charmap.Windows1252, sheet.Windows1252, 0, "Hélène,Loïc,François,Zoë,Benoît,Cœur,ÉCOLE,créée,À côté,L’Oréal,Île,où,aiguë,DÉSIRÉE,Père Noël,«\u00a0à\u00a0»"},
+		{charmap.Windows1252, sheet.Windows1252, 2, "Peña,Núñez,Ángel,Íñigo,PEÑA,¿Qué tal?,pingüino,Úbeda,1ª planta,nº 5,João,Conceição,Simões,CONCEIÇÃO,lições,Città,perché,è"},
+		{charmap.Windows1252, sheet.Windows1252, 0, "Søren,Ærø,Åse,Kjær,ÅRHUS,RØDGRØD,Åström,Göran,Öland,Häggström,Daniëlle,één,vóór,Mäkelä,Hämäläinen"},
+		{charmap.Windows1252, sheet.Windows1252, 0, "12 €,½ Zoll,50 °C,5 × 3,© Acme,Tea®,“quoted”,don’t,a – b,…,™,100 µm,m²,§ 5,10 £"},
+		{simplifiedchinese.GB18030, sheet.GB18030, 9, "陈静,王小明,T恤,VIP会员,M码,A公司,50元,(上海)有限公司,绿茶100g,QQ群,郑强,谢梅,袁倩,冯倩,李婷,张伟,刘洋,联通"},
+		{encoding.Nop, sheet.UTF8, 0, "Müller,Ștefan,Đặng,Αθήνα,Иван,Łódź,Zdeněk,שלום,مرحبا,王芳,たなか,50 €,Ångström,naïve,Győző,İzmir,Ñandú,ÿ"},
+	} {
+		asked := 0
+		for word := range strings.SplitSeq(c.words, ",") {
+			w, err := sheet.FindWriting(strings.NewReader(encode(t, c.encoding, "name\n"+word+"\n")), "")
+			switch {
+			case err != nil:
+				t.Fatal(word, err)
+			case w.Question != nil:
+				asked++
+			case w.Encoding != c.name && w.Example != word:
+				t.Errorf("%s is taken for %s, as %q", word, w.Encoding, w.Example)
+			}
+		}
+		if asked > c.mayAsk {
+			t.Errorf("%d of %s are asked about", asked, c.words)
+		}
+	}
+}
+
 func TestAnEncodingThatIsNamedIsTaken(t *testing.T) {
 	t.Parallel()
 	for name, e := range map[string]encoding.Encoding{

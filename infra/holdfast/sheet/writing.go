@@ -86,6 +86,7 @@ type evidence struct {
 	line    int
 	beyond  int // lines with bytes beyond ASCII
 	broken  int // of these: that are no UTF-8
+	foreign int // that are UTF-8 by chance: their letters belong to no language together
 	example []byte
 	at      int // the line of the example
 	chinese chineseEvidence
@@ -116,8 +117,11 @@ func (e *evidence) add(line []byte) {
 	}
 	e.beyond++
 	isText := utf8.Valid(line)
-	if !isText {
+	switch {
+	case !isText:
 		e.broken++
+	case isForeign(line):
+		e.foreign++
 	}
 	if e.at == 0 || !isText && e.broken == 1 {
 		e.example = append(e.example[:0], exampleOf(line)...)
@@ -158,6 +162,10 @@ func (e *evidence) decide() Writing {
 	case e.beyond == 0:
 		w.Because = "all its letters are ASCII"
 		return w
+	case e.broken == 0 && e.foreign > 0 && e.foreign*2 >= e.beyond && e.chinese.isPossible():
+		w.Encoding = ""
+		w.Question = e.ask()
+		return w
 	case e.broken == 0:
 		w.Because = fmt.Sprintf("%d lines hold letters beyond ASCII, and all are valid", e.beyond)
 		w.Example = string(e.example)
@@ -186,9 +194,61 @@ func (e *evidence) decide() Writing {
 	return w
 }
 
+// isForeign reports whether a line of UTF-8 holds letters that no language writes together:
+// of several scripts in one word, or such as only scholars use. Short Chinese words in
+// GB18030 can be UTF-8 by chance, and then read so.
+func isForeign(line []byte) bool {
+	script := 0
+	for _, r := range string(line) {
+		switch own := scriptOf(r); {
+		case own == none:
+			script = none
+		case own == rare || script != none && own != script:
+			return true
+		default:
+			script = own
+		}
+	}
+	return false
+}
+
+// Scripts, as far as pairs of bytes can write them.
+const (
+	none = iota
+	latin
+	greek
+	cyrillic
+	other
+	rare
+)
+
+// scriptOf returns the script of a letter, none for signs and digits.
+func scriptOf(r rune) int {
+	switch {
+	case r < utf8.RuneSelf:
+		if isLetter(byte(r)) {
+			return latin
+		}
+		return none
+	case r < 0xc0 || r > 0x7ff: // signs, and what takes three bytes
+		return none
+	case r < 0x180, strings.ContainsRune("ƠơƯưȘșȚțǎǐǒǔ", r):
+		return latin
+	case r < 0x370:
+		return rare
+	case r < 0x400:
+		return greek
+	case r < 0x500:
+		return cyrillic
+	case r < 0x590, r > 0x6ff:
+		return rare
+	}
+	return other
+}
+
 // candidates are the encodings that a question shows, the likeliest first.
 var candidates = []string{
-	Windows1252, GB18030, "windows-1250", "windows-1251", "shift_jis", "big5", "euc-kr",
+	UTF8, Windows1252, GB18030, "windows-1250", "windows-1251", "shift_jis", "big5", "euc-kr",
 	"macintosh", "ibm850",
 }
 

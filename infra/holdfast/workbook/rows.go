@@ -34,6 +34,9 @@ func (r *rows) Next() (sheet.Row, error) {
 		if errors.As(in.Error, &syntax) || errors.Is(in.Error, io.ErrUnexpectedEOF) {
 			return sheet.Row{}, fmt.Errorf("row %d: %w", in.Index, in.Error)
 		}
+		if err := checkPlaces(&in); err != nil {
+			return sheet.Row{}, err
+		}
 		line := max(in.Index, r.lines.Total+1)
 		r.lines.Blank += line - r.lines.Total - 1
 		r.lines.Total = line
@@ -46,6 +49,24 @@ func (r *rows) Next() (sheet.Row, error) {
 		return row, nil
 	}
 	return sheet.Row{}, io.EOF
+}
+
+// errNoPlace says that cells do not say in which column they stand. They need not, but the
+// library leaves empty cells out, so that the others would move.
+var errNoPlace = errors.New("the cells of the workbook do not say where they stand: " +
+	"open it in a spreadsheet and save it again, or save it as CSV UTF-8")
+
+// mostColumns is how many columns a spreadsheet has.
+const mostColumns = 16_384
+
+// checkPlaces returns an error unless every cell says in which column it stands.
+func checkPlaces(in *xlsxreader.Row) error {
+	for _, cell := range in.Cells {
+		if at := cell.ColumnIndex(); at < 0 || at >= mostColumns {
+			return errNoPlace
+		}
+	}
+	return nil
 }
 
 func isBlank(cells []string) bool {
@@ -70,8 +91,8 @@ func (r *rows) readRow(line int, in *xlsxreader.Row) sheet.Row {
 	row.Exact = make([]bool, width)
 	for _, cell := range in.Cells {
 		at := cell.ColumnIndex()
-		if at < 0 || at >= width {
-			continue
+		if at >= width {
+			continue // nothing stands in it
 		}
 		row.Cells[at] = cell.Value
 		switch cell.Type {

@@ -25,7 +25,7 @@ import (
 const styles = `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>`
 
 // write writes a workbook of tables, by name and the XML of their rows, and returns its path.
-func write(t *testing.T, properties string, tables ...[2]string) string {
+func write(t testing.TB, properties string, tables ...[2]string) string {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -78,7 +78,7 @@ var orders = `<row r="1">` + text("A1", "Sales of May") + `</row>` + header +
 	`<row r="8"><c r="A8"><v>1005</v></c><c r="C8"><v>46117</v></c><c r="D8"><v>1.234</v></c></row>`
 
 // read reads orders out of a workbook, as "id total date", and "line! reason".
-func read(t *testing.T, path string, change func(*rows.Options)) (list []string, sum rows.Summary, err error) {
+func read(t testing.TB, path string, change func(*rows.Options)) (list []string, sum rows.Summary, err error) {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -170,6 +170,33 @@ func TestAWorkbookThatIsNotWholeIsRefused(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "save the file as CSV") {
 		t.Error(err)
 	}
+}
+
+func TestCellsThatDoNotSayWhereTheyStandAreRefused(t *testing.T) {
+	t.Parallel()
+	row := `<row r="3"><c><v>1</v></c><c r="C3" s="1"><v>44653</v></c><c r="D3"><v>5</v></c></row>`
+	if got, _, err := read(t, write(t, "", [2]string{"May", header + row}), nil); err == nil || !strings.Contains(err.Error(), "save it again") {
+		t.Error(got, err)
+	}
+}
+
+// BenchmarkRead reads a table of orders, both times, to events that are ready to be queued.
+func BenchmarkRead(b *testing.B) {
+	const count = 20_000
+	var table strings.Builder
+	table.WriteString(header)
+	for i := range count {
+		n := i + 3
+		fmt.Fprintf(&table, `<row r="%d"><c r="A%d"><v>%d</v></c><c r="B%d" t="s"><v>1</v></c><c r="C%d" s="1"><v>46115.5</v></c><c r="D%d"><v>12.5</v></c></row>`, n, n, n, n, n, n)
+	}
+	path := write(b, "", [2]string{"May", table.String()})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, sum, err := read(b, path, nil); err != nil || sum.Used != count {
+			b.Fatal(sum, err)
+		}
+	}
+	b.ReportMetric(float64(count)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
 // What make demo compiles, and the functions, do without the reader of workbooks.
