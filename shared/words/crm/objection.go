@@ -87,6 +87,9 @@ func (o Objection) NeedsWords() bool {
 // OpenDispute reports whether a dispute waits for the bank's word.
 func (o Objection) OpenDispute() bool { return o.Kind == Dispute && o.State == ObjectionOpen }
 
+// LostDispute reports whether the bank took the money of a payment from the shop.
+func (o Objection) LostDispute() bool { return o.Kind == Dispute && o.State == ObjectionLost }
+
 // objections is the kind of the returns and disputes.
 var objections = newsKind[Objection]{
 	listKind: listKind[Objection]{
@@ -143,7 +146,7 @@ func firstKnown[T ~uint8](a, b T) T {
 func (f *Facts) takenBack(orders []Order) []Order {
 	var then []Order
 	for _, o := range f.Objections {
-		if o.Kind != Dispute || o.State != ObjectionLost {
+		if !o.LostDispute() {
 			continue
 		}
 		i := slices.IndexFunc(orders, func(order Order) bool { return order.Ref == o.Order })
@@ -152,6 +155,32 @@ func (f *Facts) takenBack(orders []Order) []Order {
 		}
 		if then == nil {
 			then = slices.Clone(orders)
+		}
+		left := max(0, then[i].Total-then[i].Refunded)
+		then[i].Refunded += min(o.Amount, left)
+	}
+	return then
+}
+
+// takenBackFromOlder returns the sums of the orders that no longer stand in the record,
+// with what banks took from the shop of them as refunded, or nil if there is none. A dispute
+// stands with its order: one whose order is not in the record is about such an order. What
+// was asked for that order is not known any more, so all of them together are the limit.
+func (f *Facts) takenBackFromOlder() []Sum {
+	if f.Older.Orders == 0 {
+		return nil
+	}
+	var then []Sum
+	for _, o := range f.Objections {
+		if _, stands := f.FindOrder(o.Order); stands || !o.LostDispute() {
+			continue
+		}
+		i, found := slices.BinarySearchFunc(f.Older.Sums, o.Currency, compareSum)
+		if !found {
+			continue
+		}
+		if then == nil {
+			then = slices.Clone(f.Older.Sums)
 		}
 		left := max(0, then[i].Total-then[i].Refunded)
 		then[i].Refunded += min(o.Amount, left)

@@ -93,10 +93,14 @@ func (f *Facts) At(now Instant) *Facts {
 		orders = taken
 	}
 	remains := ordersAt(f.Remains, now)
-	if orders == nil && remains == nil {
+	older := f.takenBackFromOlder()
+	if orders == nil && remains == nil && older == nil {
 		return f
 	}
 	then := *f
+	if older != nil {
+		then.Older.Sums = older
+	}
 	if orders != nil {
 		then.Orders = orders
 	}

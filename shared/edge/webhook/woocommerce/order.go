@@ -97,6 +97,7 @@ func parseOrder(d webhook.Delivery) ([]crm.Event, error) {
 	in.convert(&r, &ev)
 	in.addBuyer(&r, d.Source, &ev)
 	in.addParcel(&r, &ev, status)
+	in.addDispute(&r, &ev, status)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
