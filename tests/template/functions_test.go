@@ -54,7 +54,7 @@ func TestFunctionsAreSetUpAlike(t *testing.T) {
 			variables["HOLDFAST_REHEARSED"] = newVersion(t, main, "Ingest")
 		}
 		recursion := "Terminate"
-		if step == "Orders" {
+		if step == "Orders" || step == "Sweep" {
 			recursion = "Allow"
 		}
 		want := tree{

@@ -3,6 +3,7 @@ package sweep
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -19,7 +20,7 @@ import (
 // defaultWritesAtOnce is what a store with a request for each write takes well.
 const defaultWritesAtOnce = 16
 
-// shardRun is the sweep of one shard.
+// shardRun is one turn of the sweep of a shard.
 type shardRun struct {
 	*Sweep
 	shardMessage
@@ -39,18 +40,51 @@ type counts struct {
 	leftOut  int // records left out, because they cannot be read
 }
 
-// judgeAll judges all that is due in the shard.
-func (r *shardRun) judgeAll(ctx context.Context) error {
-	for page, err := range r.Book.DuePages(ctx, r.Store, r.Shard, r.At) {
+// defaultTurnPages are five thousand records: seconds of work.
+const defaultTurnPages = 50
+
+// judgeTurn judges what is due in the shard, up to the end of its turn. What is left then
+// is asked for by another message.
+func (r *shardRun) judgeTurn(ctx context.Context) error {
+	left := cmp.Or(r.TurnPages, defaultTurnPages)
+	shard := book.DueShard{Store: r.Store, Shard: r.Shard}
+	for page, err := range r.Book.DuePagesAfter(ctx, shard, r.After, r.At) {
 		if err != nil {
 			return err
+		}
+		if len(page) == 0 {
+			continue
 		}
 		r.count.due += len(page)
 		if err := r.judgePage(ctx, page); err != nil {
 			return err
 		}
-	}
 
+		r.After = page[len(page)-1].Place
+		if left--; left == 0 {
+			r.logTurn(ctx, true)
+			return r.askForMore(ctx)
+		}
+	}
+	r.logTurn(ctx, false)
+	return nil
+}
+
+// askForMore sends a message for what stands after this turn. A crash before it is sent, or
+// before the message of this turn is settled, leaves a message for what is left, or two.
+func (r *shardRun) askForMore(ctx context.Context) error {
+	body, err := json.Marshal(r.shardMessage)
+	if err != nil {
+		return fmt.Errorf("ask for the rest of a shard of %s: %w", r.Store, err)
+	}
+	if err := r.Shards.Send(ctx, r.Store, 0, body); err != nil {
+		return fmt.Errorf("ask for the rest of a shard of %s: %w", r.Store, err)
+	}
+	return nil
+}
+
+// logTurn says what the turn met and did, and whether more may be left.
+func (r *shardRun) logTurn(ctx context.Context, more bool) {
 	r.Log.InfoContext(ctx, "swept",
 		"store", r.Store,
 		"shard", r.Shard,
@@ -60,8 +94,8 @@ func (r *shardRun) judgeAll(ctx context.Context) error {
 		"proposed", r.count.proposed,
 		"tasks", r.count.tasks,
 		"unreadable", r.count.leftOut,
+		"more", more,
 	)
-	return nil
 }
 
 // judgePage loads what a page of the index names, strongly, and judges each: the index may

@@ -5,7 +5,9 @@
 // A schedule calls Start, which sends one message for each shard of each store.
 // JudgeShards takes such messages: it reads the due index of the shard page by page, loads
 // what a page names, and writes each customer and each task by itself, side by side. The
-// index may lag, so a record that is not due any more is passed over.
+// index may lag, so a record that is not due any more is passed over. After some pages the
+// turn of a shard is over: a message for the rest goes to the end of the queue, so that
+// stores take turns.
 //
 // A message that comes twice, or again after a crash, finds what was done not due any
 // more. A record that cannot be read is left out and stays due; the others go on.
@@ -40,6 +42,11 @@ type Sweep struct {
 	// store that commits in groups takes hundreds in one.
 	WritesAtOnce int
 
+	// TurnPages is how many pages of its index one message of a shard works, before the rest
+	// goes to the end of the queue; 0 = 50. So a store of which very many customers are due
+	// does not keep the workers from the others.
+	TurnPages int
+
 	// CountUnreadable is told of each record that is left out because it cannot be read; nil =
 	// they are only logged.
 	CountUnreadable func()
@@ -54,6 +61,7 @@ type shardMessage struct {
 	Store string      `json:"store"`
 	Shard int         `json:"shard"`
 	At    crm.Instant `json:"at"`
+	After string      `json:"after,omitempty"` // the place up to which it is done
 }
 
 // Start asks for a sweep of every store at one instant. Asked twice, the second finds
@@ -121,7 +129,7 @@ func (s *Sweep) judgeShard(ctx context.Context, m queue.Message) error {
 		return err
 	}
 	run := shardRun{Sweep: s, shardMessage: shard, shop: shop, again: m.Receives > 1}
-	return run.judgeAll(ctx)
+	return run.judgeTurn(ctx)
 }
 
 func readShardMessage(body []byte) (shardMessage, error) {
