@@ -234,7 +234,7 @@ func (d *Date) fromSerial(days float64) {
 // readNumber reads a date that is one number: 20260201, 20260201103000, a serial date, or
 // the seconds or milliseconds since 1970.
 func (s *dateScanner) readNumber() (d Date, err error) {
-	text := s.rest
+	text := strings.Replace(s.rest, ",", ".", 1)
 	if strings.Contains(text, ".") || len(text) == 5 {
 		days, err := strconv.ParseFloat(text, 64)
 		if err != nil || days < leastSerial || days >= mostSerial {

@@ -17,7 +17,7 @@ func (s *dateScanner) isNumber() bool {
 	for i := range len(s.rest) {
 		switch c := s.rest[i]; {
 		case c >= '0' && c <= '9':
-		case c == '.' && i == 5:
+		case (c == '.' || c == ',') && i == 5:
 			points++
 		default:
 			return false

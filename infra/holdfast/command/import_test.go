@@ -19,7 +19,7 @@ func TestAnImportAsksBeforeItSends(t *testing.T) {
 		t.Errorf("exit %d: %s%s", code, out, errout)
 	}
 	said := d.do("--dir", "shop", "import", "past.csv", "--source", "shop", "--day-first", "--look")
-	for _, want := range []string{"2 rows of orders", `decimals stand behind a comma, as "12,50" in line 2`, "date: day-first, as you say", "amount = amount: 12,50 | 1.234"} {
+	for _, want := range []string{"read as orders", `decimals stand behind a comma, as "12,50" in line 2`, "date: day-first, as you say", "amount = amount: 12,50 | 1.234"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%s\ndoes not say %s", said, want)
 		}

@@ -59,7 +59,7 @@ func (l *look) findMark() {
 	case points.Line > 0:
 		p.take("numbers", "written in two ways, as %s and %s: each is read as it can only be",
 			quote(points), quote(commas))
-	default:
+	case !isOpen:
 		p.take("numbers", "without decimals")
 	}
 	hasDecimals := l.table.columns.at[fieldCurrency] >= 0 || l.Currency.Exponent() > 0
@@ -108,7 +108,7 @@ func (l *look) decideDates() {
 		}
 		if tally.WereSwapped(l.days[f]) {
 			l.plan.ask(fmt.Sprintf(
-				"A spreadsheet has taken days for months in %s: %s stands as it was, and all other "+
+				"A spreadsheet has taken days for months in the column %q: %s stands as it was, and all other "+
 					"dates lie on the first twelve days of a month. Export the file again, and do not "+
 					"save it from there.", header, quote(tally.First[cells.Numbers])))
 		}
@@ -137,37 +137,72 @@ func (l *look) decideBare(f field, tally *cells.DateTally, header string) {
 // decideOrder returns the order of the dates in numbers of one column: what the caller says,
 // else the only one under which all are days.
 func (l *look) decideOrder(tally *cells.DateTally, header string) cells.DateOrder {
-	p := l.plan
-	first := tally.First[cells.Numbers]
 	possible := tally.Possible(l.year())
 	if told := l.toldOrder(); told != cells.NoOrder {
-		p.take("dates", "%s: %s, as you say, as %s", header, orderFlags[told][2:], quote(first))
-		if unfit := tally.Unfit[told]; 2*unfit > tally.Count[cells.Numbers] && len(possible) > 0 {
-			p.ask(fmt.Sprintf(
-				"With %s, %d of %d dates in %s are no days or lie ahead, as %s; with %s none.",
-				orderFlags[told], unfit, tally.Count[cells.Numbers], header,
-				quote(tally.UnfitFirst[told]), orderFlags[possible[0]],
-			), orderFlags[possible[0]])
-		}
+		l.checkOrder(tally, header, told, possible)
 		return told
 	}
-	if len(possible) == 1 {
-		p.take("dates", "%s: %s, as %s", header, orderFlags[possible[0]][2:], l.proof(tally, possible[0]))
-		return possible[0]
+	switch len(possible) {
+	case 0:
+		l.askOfTwoWays(tally, header)
+	case 1:
+		order := possible[0]
+		l.plan.take("dates", "%s: %s, as %s", header, orderFlags[order][2:], l.proof(tally, order))
+		return order
+	default:
+		flags := make([]string, len(possible))
+		for i, order := range possible {
+			flags[i] = orderFlags[order]
+		}
+		l.plan.ask(fmt.Sprintf(
+			"Which number of the dates in the column %q is the day, as in %s?",
+			header,
+			quote(tally.First[cells.Numbers]),
+		), flags...)
 	}
-	if len(possible) == 0 {
-		p.ask(fmt.Sprintf("Dates in %s are written in two ways: %s is no day or lies ahead if the day "+
-			"stands first, and %s if the month does. Those that do not fit are refused.",
-			header, quote(tally.UnfitFirst[cells.DayFirst]), quote(tally.UnfitFirst[cells.MonthFirst])),
-			"--day-first", "--month-first")
-		return cells.NoOrder
-	}
-	flags := make([]string, len(possible))
-	for i, order := range possible {
-		flags[i] = orderFlags[order]
-	}
-	p.ask(fmt.Sprintf("Which number of a date in %s is the day, as in %s?", header, quote(first)), flags...)
 	return cells.NoOrder
+}
+
+// checkOrder asks if most dates of a column are no days under the order that the caller
+// says, and all are under another.
+func (l *look) checkOrder(
+	tally *cells.DateTally,
+	header string,
+	told cells.DateOrder,
+	possible []cells.DateOrder,
+) {
+	count := tally.Count[cells.Numbers]
+	l.plan.take(
+		"dates",
+		"%s: %s, as you say, as %s",
+		header,
+		orderFlags[told][2:],
+		quote(tally.First[cells.Numbers]),
+	)
+	unfit := tally.Unfit[told]
+	if 2*unfit <= count || len(possible) == 0 {
+		return
+	}
+	l.plan.ask(fmt.Sprintf(
+		"With %s, %d of %d dates in the column %q are no days or lie ahead, as %s; with %s none.",
+		orderFlags[told],
+		unfit,
+		count,
+		header,
+		quote(tally.UnfitFirst[told]),
+		orderFlags[possible[0]],
+	), orderFlags[possible[0]])
+}
+
+// askOfTwoWays asks for the order of dates that fit none together.
+func (l *look) askOfTwoWays(tally *cells.DateTally, header string) {
+	l.plan.ask(fmt.Sprintf(
+		"Dates in the column %q are written in two ways: %s is no day or lies ahead if the day "+
+			"stands first, and %s if the month does. Those that do not fit are refused.",
+		header,
+		quote(tally.UnfitFirst[cells.DayFirst]),
+		quote(tally.UnfitFirst[cells.MonthFirst]),
+	), "--day-first", "--month-first")
 }
 
 // proof quotes a date that is no day under the other orders.

@@ -2,10 +2,13 @@ package rows
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"holdfast/infra/holdfast/cells"
 	"holdfast/infra/holdfast/sheet"
+	"holdfast/shared/words/phrase"
 )
 
 // Plan is what a file is taken for, found by looking at all of it.
@@ -74,32 +77,47 @@ func (p *Plan) Err() error {
 	return fmt.Errorf("%w. %s", ErrUndecided, strings.Join(questions, " "))
 }
 
-// String returns the plan for people, a line for each thing.
+// String returns the plan for people, a line for each thing, but for its questions: those
+// are the error.
 func (p *Plan) String() string {
 	var b strings.Builder
 	line := func(what, text string) { fmt.Fprintf(&b, "%-11s %s\n", what, text) }
-	line("file", fmt.Sprintf(
-		"%d rows of %s below the header in line %d, in %d lines",
+	line("file", phrase.InEnglish(
+		"%d {row|rows} below the header in line %d, in %d {line|lines}, read as ",
 		p.Rows,
-		p.Kind,
 		p.Line,
 		p.Lines,
-	))
+	)+string(p.Kind))
 	for _, t := range p.Taken {
 		line(t.What, t.For)
 	}
 	what := "columns"
 	for _, c := range p.Columns {
-		line(what, fmt.Sprintf("%s = %s: %s", c.Field, c.Header, strings.Join(c.Examples, " | ")))
+		examples := make([]string, len(c.Examples))
+		for i, example := range c.Examples {
+			examples[i] = show(example)
+		}
+		line(what, fmt.Sprintf("%s = %s: %s", c.Field, show(c.Header), strings.Join(examples, " | ")))
 		what = ""
 	}
 	if len(p.Unused) > 0 {
-		line("not read", strings.Join(p.Unused, ", "))
-	}
-	for _, q := range p.Questions {
-		line("QUESTION", q.String())
+		line("not read", show(strings.Join(p.Unused, ", ")))
 	}
 	return b.String()
+}
+
+// show returns a text of the file for a screen: in quotation marks if it holds what no
+// screen should be given, and not too long.
+func show(text string) string {
+	const most = 200 // letters
+	isHidden := func(r rune) bool { return !unicode.IsPrint(r) }
+	if strings.ContainsFunc(text, isHidden) {
+		text = strconv.Quote(text)
+	}
+	if letters := []rune(text); len(letters) > most {
+		text = string(letters[:most]) + "…"
+	}
+	return text
 }
 
 // quote returns a cell and where it stands, for people.

@@ -225,7 +225,7 @@ func TestAReportOfAnERPIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, want := range map[string][]string{
-		utf16: {"1 123456 EUR", "2 1200 EUR", `6! date "" is not a date`},
+		utf16: {"1 123456 EUR", "2 1200 EUR", "6! the row has no date"},
 		latin: {"1 123456 EUR", "2 0 EUR"},
 	} {
 		if diff := cmp.Diff(want, totals(t, file, orders(nil))); diff != "" {
@@ -282,7 +282,7 @@ func TestThePlanSaysWhatTheFileIsTakenFor(t *testing.T) {
 	if err != nil || plan.Err() != nil {
 		t.Fatal(err, plan.Err())
 	}
-	want := `file        2 rows of orders below the header in line 1, in 3 lines
+	want := `file        2 rows below the header in line 1, in 3 lines, read as orders
 encoding    windows-1252: its 2 words with accents are spelt as in western Europe, as "Straße" in line 1
 separator   ";": it splits 3 of the first rows as it does the header
 numbers     decimals stand behind a comma, as "1.234,56" in line 2
@@ -297,5 +297,18 @@ not read    Straße
 `
 	if diff := cmp.Diff(want, plan.String()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What a file holds is shown so that it cannot steer a terminal, or turn the text around.
+func TestAPlanShowsNothingThatAScreenShouldNotBeGiven(t *testing.T) {
+	t.Parallel()
+	plan, err := rows.Look(strings.NewReader("order,date,amount,name,x\u202e\n1,2026-01-01,5,\"a\x1b[31m\nb\u0085\u202ec\",7\n"), orders(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := plan.String()
+	if strings.ContainsAny(shown, "\x1b\u0085\u202e") || !strings.Contains(shown, `"a\x1b[31m\nb\u0085\u202ec"`) {
+		t.Errorf("%q", shown)
 	}
 }

@@ -220,6 +220,9 @@ var errMixedSerial = errors.New("is a bare number among dates that are written o
 // parseAnyDate is parseDate for dates in the future too.
 func (in *reading) parseAnyDate(r row, f field) (time.Time, error) {
 	text := r.get(f)
+	if text == "" {
+		return time.Time{}, fmt.Errorf("the row has no %s", f)
+	}
 	d, err := cells.ReadDate(text)
 	if err != nil {
 		return time.Time{}, cells.Explain(f.String(), text, err)
