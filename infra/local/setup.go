@@ -64,5 +64,6 @@ func SetUpStore(ctx context.Context, b book.Book, now time.Time, n NewStore) err
 		Name:     n.Name,
 		Pepper:   pepper,
 		Playbook: settings,
+		NoCosts:  true,
 	}})
 }

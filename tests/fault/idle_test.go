@@ -2,6 +2,7 @@ package fault
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -49,9 +50,9 @@ func (m *metered) Query(ctx context.Context, q table.Query) (table.Page, error) 
 	return page, err
 }
 
-// While nothing happens a sweep costs an empty look into each shard of the index, the shop's settings and the costs of its
-// products (once an hour), however many
-// customers there are; the one that is due is all that is read besides.
+// While nothing happens a sweep costs an empty look into each shard of the index and the shop's settings, however many
+// customers there are; the one that is due is all that is read besides. Once a product has a cost, the register is read too,
+// once an hour.
 func TestASweepReadsOnlyWhoIsDue(t *testing.T) {
 	t.Parallel()
 	m := &metered{}
@@ -70,7 +71,7 @@ func TestASweepReadsOnlyWhoIsDue(t *testing.T) {
 		p.Pump(t.Context())
 		return m.calls
 	}
-	idle := calls{Queries: 6, Reads: 2} // the list of stores, four shards, the costs of products; settings and rules
+	idle := calls{Queries: 5, Reads: 2} // the list of stores, four shards; settings and rules
 	p.Time = p.Time.Add(time.Hour)
 	if diff := cmp.Diff(idle, sweep()); diff != "" {
 		t.Errorf("nobody is due:\n%s", diff)
@@ -82,5 +83,17 @@ func TestASweepReadsOnlyWhoIsDue(t *testing.T) {
 	p.Time = p.Time.Add(time.Hour)
 	if diff := cmp.Diff(idle, sweep()); diff != "" {
 		t.Errorf("nobody is due any more:\n%s", diff)
+	}
+
+	cost := stories.Delivery{Lane: stories.Orders, Source: "shop", Topic: "product.updated", Body: fmt.Appendf(nil,
+		`{"type":"product.updated","timestamp":%q,"data":{"id":"P1","cost":"4.00","currency":"EUR"}}`, p.Time.Format(time.RFC3339))}
+	if err := p.Post(t.Context(), cost); err != nil {
+		t.Fatal(err)
+	}
+	p.Pump(t.Context())
+	p.Time = p.Time.Add(time.Hour)
+	idle.Queries++
+	if diff := cmp.Diff(idle, sweep()); diff != "" {
+		t.Errorf("a product has a cost:\n%s", diff)
 	}
 }

@@ -63,7 +63,7 @@ type ticket struct {
 // Open sets a story's shop up in a world.
 func Open(ctx context.Context, w *World, s *Story) error {
 	b := book.Book{Table: w.Table}
-	shop := &book.Shop{Settings: book.Settings{Store: Store, Name: "Demo", Pepper: Pepper, Playbook: s.Shop.Config}}
+	shop := &book.Shop{Settings: book.Settings{Store: Store, Name: "Demo", Pepper: Pepper, Playbook: s.Shop.Config, NoCosts: true}}
 	if err := b.SaveSettings(ctx, shop); err != nil {
 		return err
 	}

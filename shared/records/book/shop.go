@@ -28,6 +28,11 @@ type Settings struct {
 	Name     string          `json:"name"`
 	Pepper   []byte          `json:"pepper"` // keys the hashes of addresses; made once, never changed
 	Playbook playbook.Config `json:"playbook"`
+
+	// NoCosts says that no product of the store has had a cost yet, so that its register need
+	// not be read for them. It is set in a new store; what tells the first cost clears it. A
+	// store that is older than the field does without.
+	NoCosts bool `json:"no_costs,omitempty"`
 }
 
 // Rules are the thresholds that a census drew from the store's own customers.
@@ -225,10 +230,10 @@ func (s *Shops) FindShop(ctx context.Context, store string) (*Shop, error) {
 	return s.cache.Find(ctx, store)
 }
 
-// load reads a shop, with costs that may be CostsFor old.
+// load reads a shop, with costs that may be CostsFor old if any were ever told.
 func (s *Shops) load(ctx context.Context, store string) (*Shop, error) {
 	shop, err := s.Book.FindShop(ctx, store)
-	if err != nil {
+	if err != nil || shop.NoCosts {
 		return shop, err
 	}
 	shop.Costs, err = s.costs.Find(ctx, store)

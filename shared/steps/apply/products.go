@@ -40,6 +40,29 @@ func (b *batch) addProducts(store string, e receivedEvent) {
 	}
 }
 
+// learnCosts lets workers read the costs of a store's products, from the first one on. It
+// comes before the product is written: a crash in between leaves a register that is read in
+// vain.
+func (a *Apply) learnCosts(ctx context.Context, shop *book.Shop, e *crm.Event) error {
+	hasCost := func(p crm.Product) bool { return p.Cost.At != 0 }
+	if !shop.NoCosts || !slices.ContainsFunc(e.Products, hasCost) {
+		return nil
+	}
+	err := table.Retry(ctx, maxTries, func(bool) error {
+		fresh, err := a.Book.FindShop(ctx, shop.Store)
+		if err != nil || !fresh.NoCosts {
+			return err
+		}
+		fresh.NoCosts = false
+		return a.Book.SaveSettings(ctx, fresh)
+	})
+	if err != nil {
+		return deferConflict(err)
+	}
+	_, err = a.Shops.Reload(ctx, shop.Store)
+	return err
+}
+
 // foldProducts writes what is news of products, side by side, each record once. The error of
 // a record is that of every delivery that speaks of it. A crash before or after leaves the
 // messages in the queue, and writing again changes nothing.

@@ -89,6 +89,9 @@ func (a *Apply) routeEvent(
 	if shop, err = a.learnCurrency(ctx, shop, &e.Event); err != nil {
 		return err
 	}
+	if err := a.learnCosts(ctx, shop, &e.Event); err != nil {
+		return err
+	}
 	classifyEvent(&e.Event)
 	stampReceipt(&e)
 	refused := webhook.TagRefusals(e.Tags, cmp.Or(e.At, e.received))
