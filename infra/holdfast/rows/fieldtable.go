@@ -6,9 +6,10 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "order",
 		sort: isID,
 		headers: []string{
-			"order", "orderid", "ordernumber", "orderno", "ordernr", "invoiceno",
+			"orderid", "order", "ordernumber", "orderno", "ordernr", "invoiceno",
 			"invoicenumber", "invoice", "bestellnummer", "bestellnr", "rechnungsnummer",
-			"belegnummer", "订单号", "订单编号",
+			"belegnummer", "订单号", "订单编号", "numérodecommande", "commande", "númerodepedido",
+			"pedido", "numeroordine", "ordine", "ordernummer", "bestelling",
 		},
 	},
 	fieldNumber: {
@@ -19,16 +20,17 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "customer",
 		sort: isID,
 		headers: []string{
-			"customer", "customerid", "customernumber", "customerno", "clientid", "buyerid",
-			"userid", "customeruser", "memberid", "kundennummer", "kundennr", "客户编号", "会员编号",
-			"买家id",
+			"customerid", "customernumber", "customerno", "clientid", "buyerid", "userid",
+			"customeruser", "memberid", "kundennummer", "kundennr", "客户编号", "会员编号", "买家id",
+			"customer", "numéroclient", "númerodecliente", "codicecliente", "klantnummer",
 		},
 	},
 	fieldEmail: {
 		name: "email",
 		headers: []string{
-			"email", "emailaddress", "customeremail", "billingemail", "emailbilling",
-			"useremail", "contactemail", "mail", "邮箱", "电子邮箱",
+			"email", "emailaddress", "emailadres", "customeremail", "billingemail", "emailbilling",
+			"useremail", "contactemail", "mail", "邮箱", "电子邮箱", "courriel", "adresseemail",
+			"correo", "correoelectrónico", "emailadresse", "epost",
 		},
 		rivals: true,
 	},
@@ -36,16 +38,22 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "name",
 		headers: []string{
 			"name", "customername", "fullname", "buyername", "kundenname", "姓名", "客户姓名",
-			"收货人",
+			"收货人", "nom", "nombre", "nome", "naam", "namn", "navn",
 		},
 	},
 	fieldFirstName: {
-		name:    "first_name",
-		headers: []string{"firstname", "billingfirstname", "firstnamebilling", "vorname"},
+		name: "first_name",
+		headers: []string{
+			"firstname", "billingfirstname", "firstnamebilling", "vorname", "prénom",
+			"voornaam",
+		},
 	},
 	fieldLastName: {
-		name:    "last_name",
-		headers: []string{"lastname", "billinglastname", "lastnamebilling", "nachname"},
+		name: "last_name",
+		headers: []string{
+			"lastname", "billinglastname", "lastnamebilling", "nachname", "nomdefamille",
+			"apellidos", "cognome", "achternaam",
+		},
 	},
 	fieldCompany: {
 		name: "company",
@@ -67,7 +75,7 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "phone",
 		headers: []string{
 			"phone", "telephone", "mobile", "phonenumber", "billingphone", "phonebilling",
-			"telefon", "手机", "电话", "手机号",
+			"telefon", "手机", "电话", "手机号", "téléphone", "teléfono", "telefono", "telefoon",
 		},
 	},
 	fieldCountry: {
@@ -104,7 +112,8 @@ var fieldTable = [fieldCount]fieldSpec{
 		headers: []string{
 			"date", "orderdate", "invoicedate", "createdat", "created", "datecreated",
 			"placedat", "datetime", "datum", "bestelldatum", "rechnungsdatum", "日期", "下单时间",
-			"订单时间",
+			"订单时间", "datedecommande", "fecha", "fechadepedido", "data", "dataordine",
+			"besteldatum",
 		},
 		rivals: true,
 	},
@@ -119,22 +128,30 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "amount",
 		sort: isMoney,
 		headers: []string{
-			"amount", "total", "totalprice", "ordertotal", "ordertotalamount", "totalamount",
-			"revenue", "betrag", "summe", "gesamtbetrag", "金额", "订单金额", "实付金额",
+			"amount", "total", "totalprice", "ordertotal", "ordertotalamount",
+			"totalamount", "revenue", "betrag", "summe", "gesamtbetrag", "金额", "订单金额",
+			"实付金额", "montant", "montanttotal", "importe", "importetotal", "importo",
+			"totale", "bedrag", "totaalbedrag", "gesamtsumme", "rechnungsbetrag",
 		},
 		rivals: true,
 	},
 	fieldQuantity: {
-		name:    "quantity",
-		sort:    isCount,
-		headers: []string{"quantity", "qty", "menge", "数量"},
-		rivals:  true,
+		name: "quantity",
+		sort: isCount,
+		headers: []string{
+			"quantity", "qty", "menge", "数量", "quantité", "cantidad", "quantità", "aantal",
+			"anzahl",
+		},
+		rivals: true,
 	},
 	fieldPrice: {
-		name:    "price",
-		sort:    isMoney,
-		headers: []string{"price", "unitprice", "preis", "einzelpreis", "单价"},
-		rivals:  true,
+		name: "price",
+		sort: isMoney,
+		headers: []string{
+			"price", "unitprice", "preis", "einzelpreis", "单价", "prix", "prixunitaire",
+			"precio", "preciounitario", "prezzo", "prijs", "stückpreis",
+		},
+		rivals: true,
 	},
 	fieldRefunded: {
 		name: "refunded",
@@ -149,8 +166,8 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "discount",
 		sort: isMoney,
 		headers: []string{
-			"discount", "discountamount", "totaldiscounts", "discounttotal", "orderdiscount",
-			"rabatt", "优惠金额",
+			"discount", "discountamount", "totaldiscounts", "discounttotal",
+			"orderdiscount", "rabatt", "优惠金额", "remise", "descuento", "sconto", "korting",
 		},
 		rivals: true,
 	},
@@ -165,7 +182,7 @@ var fieldTable = [fieldCount]fieldSpec{
 		name: "product",
 		headers: []string{
 			"product", "productname", "item", "itemname", "lineitemname", "category",
-			"artikel", "商品", "商品名称", "类目",
+			"artikel", "商品", "商品名称", "类目", "produit", "producto", "prodotto",
 		},
 	},
 	fieldProductID: {
@@ -235,13 +252,19 @@ var fieldTable = [fieldCount]fieldSpec{
 		headers: []string{"saleschannel", "salechannel", "销售渠道"},
 	},
 	fieldCurrency: {
-		name:    "currency",
-		headers: []string{"currency", "currencycode", "ordercurrency", "währung", "币种"},
-		rivals:  true,
+		name: "currency",
+		headers: []string{
+			"currency", "currencycode", "ordercurrency", "währung", "币种", "devise",
+			"moneda", "valuta", "waehrung",
+		},
+		rivals: true,
 	},
 	fieldStatus: {
-		name:    "status",
-		headers: []string{"status", "orderstatus", "poststatus"},
+		name: "status",
+		headers: []string{
+			"status", "orderstatus", "poststatus", "statut", "estado", "stato",
+			"bestellstatus",
+		},
 	},
 	fieldCancelled: {
 		name:    "cancelled",

@@ -272,6 +272,55 @@ func TestOrdersAreWholeHoweverTheirRowsAreMixed(t *testing.T) {
 	})
 }
 
+// Whatever a file of any kind holds, each of its lines is accounted for.
+func TestEveryLineOfAFileOfAnyKindIsAccountedFor(t *testing.T) {
+	t.Parallel()
+	header := "id,order,email,date,amount,sku,price,ticket,status,consent,handle\n"
+	pieces := []string{
+		"1,1,a@x.de,2026-01-01,5,A,5,1,open,yes,h\n", "2,2,,2026-01-02,7,B,6,2,solved,no,h\n", "1,1,a@x.de,2026-01-01,6,,,1,open,yes,h\n", "\n", ",,,\n",
+		"3,3,\"b@x.de\nc\",2026-01-01,5,C,5,3,open,no,\n", "4,4,\"b@x.de,2026-01-01,5,C,5,3,open,no,\n", "5,5,b@x.de\n", "6,,,,,,,,,,\n", "7,7,a@x.de,2026-01-01,x,\xff,y,7,open,,\n",
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		file := header + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 20).Draw(rt, "rows"), "")
+		o := rows.Options{Kind: rows.Kind(rapid.SampledFrom(rows.Kinds()).Draw(rt, "kind")), Currency: "EUR", AmountOf: "row", AsOf: june, Encoding: "utf-8"}
+		bad := 0
+		sum, err := rows.Read(strings.NewReader(file), o, func(rows.Event) error { return nil }, func(rows.Bad) error { bad++; return nil })
+		if err != nil && !errors.Is(err, rows.ErrUndecided) {
+			rt.Fatal(err)
+		}
+		checkSum(t, sum)
+		if err == nil && (bad != sum.Bad || sum.Lines != strings.Count(file, "\n")) {
+			rt.Errorf("%+v, %d bad\n%s", sum, bad, file)
+		}
+	})
+}
+
+func TestACellThatSaysNothingInAProgramsWordsIsEmpty(t *testing.T) {
+	t.Parallel()
+	got := totals(t, "order;date;amount;discount;refunded;cost\n1;2026-01-01;5;NULL;-;n/a\n2;2026-01-01;-;;;\n", orders(nil))
+	if diff := cmp.Diff([]string{"1 500 EUR", "3! order 2 states no amount"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHeadersAreKnownInSeveralLanguages(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{
+		"Numéro de commande;Courriel;Date de commande;Montant;Devise", "Número de pedido;Correo electrónico;Fecha;Importe;Moneda", "Ordine;E-mail;Data;Importo;Valuta",
+		"Ordernummer;E-mailadres;Besteldatum;Bedrag;Valuta", "Bestellnummer;E-Mail-Adresse;Bestelldatum;Gesamtbetrag;Währung", "订单编号;邮箱;下单时间;订单金额;币种",
+		"Order;Order ID;Customer;Customer ID;Email;Date;Total;Currency",
+	} {
+		file := header + "\n7;a@x.de;2026-01-01;5,00;USD\n"
+		want := "7 500 USD"
+		if strings.Count(header, ";") == 7 {
+			file = header + "\n#1;7;Hana;c9;a@x.de;2026-01-01;5,00;USD\n"
+		}
+		if got := totals(t, file, orders(nil)); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %v", header, got)
+		}
+	}
+}
+
 func TestThePlanSaysWhatTheFileIsTakenFor(t *testing.T) {
 	t.Parallel()
 	latin, err := charmap.Windows1252.NewEncoder().String("Bestellnr;Datum;E-Mail;Name;Betrag;Straße\n1;13/05/2026;a@x.de;Jürgen;1.234,56;Weg 1\n2;14/05/2026;b@x.de;Ann;12,50;Weg 2\n")

@@ -49,10 +49,10 @@ func readExact(text string) (string, error) {
 }
 
 // parseMoney reads the amount of a field and returns it in minor units. It returns false
-// for an empty cell.
+// for an empty cell, and for one that says so in the words of programs: NULL, -.
 func (in *reading) parseMoney(r row, f field, c crm.Currency) (minor int64, stated bool, err error) {
 	text := r.get(f)
-	if text == "" {
+	if text == "" || cells.IsNever(text) {
 		return 0, false, nil
 	}
 	plain, err := in.readDecimal(r, f, c)
