@@ -29,7 +29,7 @@ func (f *Function) answerRequest(ctx context.Context, payload []byte) ([]byte, e
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEvent, err)
 	}
-	if e.RequestContext.HTTP.Method == "" {
+	if e.RequestContext.HTTP.Method == "" || e.Rehearsal && f.Rehearse == nil {
 		return nil, ErrEvent
 	}
 
@@ -37,7 +37,7 @@ func (f *Function) answerRequest(ctx context.Context, payload []byte) ([]byte, e
 	a := ingest.Answer{Status: http.StatusBadRequest, Text: "The body could not be read."}
 	switch {
 	case err != nil:
-	case e.Rehearsal && f.Rehearse != nil:
+	case e.Rehearsal:
 		return encodeAnswer(f.Rehearse(ctx, r))
 	default:
 		a = f.Hooks(ctx, r)

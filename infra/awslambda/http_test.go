@@ -104,6 +104,61 @@ func TestABodyThatCannotBeReadIsTheSendersFault(t *testing.T) {
 	}
 }
 
+func TestARehearsalIsKeptFromWhatTakesWebhooks(t *testing.T) {
+	t.Parallel()
+	want := ingest.Request{
+		Method: "POST", Store: "linden", Source: "shop", Query: "t=x", Body: []byte("{}"), Header: http.Header{"X-Shopify-Topic": {"orders/create"}},
+	}
+	event, err := RehearsalEvent(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t)
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer {
+		t.Error("it was taken for a webhook")
+		return ingest.Answer{}
+	}
+	if _, err := r.Invoke(t.Context(), event); !errors.Is(err, ErrEvent) {
+		t.Errorf("a function that cannot rehearse says %v", err)
+	}
+	r.Rehearse = func(_ context.Context, got ingest.Request) ingest.Answer {
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("request (-want +got):\n%s", d)
+		}
+		return ingest.Answer{Status: 401, Text: "No."}
+	}
+	b, err := r.Invoke(t.Context(), event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered(t, b, 401, "No.")
+	if r.out.Len() > 0 {
+		t.Errorf("it was logged: %s", r.out.String())
+	}
+	// What a sender of webhooks may set stands in headers, body and query: never beside them.
+	r.Hooks = func(context.Context, ingest.Request) ingest.Answer {
+		return ingest.Answer{Status: 200, Text: "Accepted."}
+	}
+	if b, err = r.Invoke(t.Context(), []byte(post+`"body":"{\"rehearsal\":true}"}`)); err != nil {
+		t.Fatal(err)
+	}
+	answered(t, b, 200, "Accepted.")
+}
+
+func TestADeploymentIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const event = `{"DeploymentId":"d-1","LifecycleEventHookExecutionId":"e"}`
+	if _, err := r.Invoke(t.Context(), []byte(event)); !errors.Is(err, ErrEvent) {
+		t.Errorf("a function that is no hook says %v", err)
+	}
+	var got Deployment
+	r.Deployment = func(_ context.Context, d Deployment) error { got = d; return nil }
+	if _, err := r.Invoke(t.Context(), []byte(event)); err != nil || got != (Deployment{"d-1", "e"}) {
+		t.Errorf("asked about %+v, %v", got, err)
+	}
+}
+
 func TestRefusalsAreLoggedOnceAMinute(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
