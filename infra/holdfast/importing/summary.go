@@ -57,6 +57,8 @@ func (i *Import) printSummary(
 			sum.Credits,
 			sum.Guests,
 		))
+	case rows.Campaigns:
+		s.Printf("%s", phrase.InEnglish("%d {channel|channels} closed", sum.Events))
 	default:
 		one := strings.TrimSuffix(i.Kind, "s")
 		s.Printf("%s", phrase.InEnglish("%d {"+one+"|"+i.Kind+"}", sum.Events))

@@ -44,19 +44,9 @@ func (in *reading) readConsents() error {
 
 // readConsentRow returns what a row of a list of consents says.
 func (in *reading) readConsentRow(r row) (c customerData, at time.Time, err error) {
-	c.ID = customerID(r)
-	c.Email = r.get(fieldEmail)
-	c.Phone = r.id(fieldPhone)
-	if c.ID == "" && c.Email == "" {
-		return c, at, errNobody
-	}
-	if err := in.checkIDs(r, fieldCustomer, fieldPhone, fieldEmail); err != nil {
+	if c, at, err = in.readAddress(r); err != nil {
 		return c, at, err
 	}
-	if at, err = in.readAge(r); err != nil {
-		return c, at, err
-	}
-	c.setAge(at)
 	if c.Consents, err = in.readConsentColumns(r, at); err != nil {
 		return c, at, err
 	}
@@ -70,15 +60,41 @@ func (in *reading) readConsentRow(r row) (c customerData, at time.Time, err erro
 	return c, at, nil
 }
 
+// readAddress returns what a customer of a row is known by, and as of when the row is so. It
+// reads nothing else of the customer.
+func (in *reading) readAddress(r row) (c customerData, at time.Time, err error) {
+	c.ID = customerID(r)
+	c.Email = r.get(fieldEmail)
+	c.Phone = r.id(fieldPhone)
+	if c.ID == "" && c.Email == "" {
+		return c, at, errNobody
+	}
+	if err := in.checkIDs(r, fieldCustomer, fieldPhone, fieldEmail); err != nil {
+		return c, at, err
+	}
+	at, err = in.readAge(r)
+	c.setAge(at)
+	return c, at, err
+}
+
+// readChannel returns the channel that a row names, else that of the file.
+func (in *reading) readChannel(r row) (string, error) {
+	channel := strings.ToLower(cmp.Or(r.get(fieldChannel), in.Channel))
+	if _, err := crm.ParseChannel(channel); err != nil {
+		return "", fmt.Errorf("channel %q is none of email, sms, call, chat", channel)
+	}
+	return channel, nil
+}
+
 // addConsent adds the consent of a row that names its channel, or is of the file's.
 func (in *reading) addConsent(r row, at time.Time, said map[string]consent) error {
 	text := cmp.Or(r.get(fieldConsent), in.Consent)
 	if text == "" {
 		return nil
 	}
-	channel := strings.ToLower(cmp.Or(r.get(fieldChannel), in.Channel))
-	if _, err := crm.ParseChannel(channel); err != nil {
-		return fmt.Errorf("channel %q is none of email, sms, call, chat", channel)
+	channel, err := in.readChannel(r)
+	if err != nil {
+		return err
 	}
 	c, err := in.readConsent(r, fieldConsent, text, fieldConsentAt, at)
 	if err != nil {

@@ -12,6 +12,7 @@ const (
 	Products  Kind = "products"
 	Tickets   Kind = "tickets"
 	Consents  Kind = "consents"
+	Campaigns Kind = "campaigns" // what came of past ones
 )
 
 // kindSpec says how files of a kind are read.
@@ -25,7 +26,14 @@ type kindSpec struct {
 }
 
 // kindTable lists the kinds. To add one, write a row and its read function.
-var kindTable = []*kindSpec{&ordersSpec, &customersSpec, &productsSpec, &ticketsSpec, &consentsSpec}
+var kindTable = []*kindSpec{
+	&ordersSpec,
+	&customersSpec,
+	&productsSpec,
+	&ticketsSpec,
+	&consentsSpec,
+	&campaignsSpec,
+}
 
 // Kinds lists the kinds of files.
 func Kinds() []string {
@@ -121,6 +129,17 @@ var consentsSpec = kindSpec{
 	texts: slices.Concat([]field{
 		fieldEmail, fieldPhone, fieldConsent, fieldChannel,
 	}, consentFields),
+}
+
+var campaignsSpec = kindSpec{
+	kind: Campaigns,
+	read: (*reading).readCampaigns,
+	needs: [][]field{
+		{fieldCustomer, fieldEmail},
+		{fieldStatus},
+	},
+	uses:  []field{fieldCustomer, fieldDate, fieldUpdated},
+	texts: []field{fieldEmail, fieldPhone, fieldChannel, fieldStatus},
 }
 
 // personTexts are what a row says of its customer, as it stands.

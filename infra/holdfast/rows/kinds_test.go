@@ -141,3 +141,20 @@ func TestABirthdayIsReadAsADateOfTheFile(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Of past campaigns, who must not be contacted again is kept; what nothing follows from is passed over, and counted.
+func TestPastCampaignsTellWhoMustNotBeContacted(t *testing.T) {
+	t.Parallel()
+	o := rows.Options{Kind: rows.Campaigns, Now: june}
+	file := "Email,Status,Date,Channel\na@x.de,Unsubscribed,2026-01-02,\nb@x.de,opened,2026-01-02,\nc@x.de,spam,2026-01-03,sms\nd@x.de,bounced,,\ne@x.de,gone,2026-01-03,\n,complained,2026-01-03,\nf@x.de,,,\n"
+	want := []string{
+		"a@x.de email refused 2026-01-02", "c@x.de sms refused 2026-01-03", "d@x.de email refused undated",
+		`6: "gone" is no result of a contact that is known`, "7: the row has neither a customer number nor an e-mail address", "8: the row does not say what came of the contact",
+	}
+	if diff := cmp.Diff(want, consents(t, file, o)); diff != "" {
+		t.Error(diff)
+	}
+	if _, _, sum := read(t, file, o); sum.Passed != 1 || sum.Used != 3 || sum.Bad != 3 {
+		t.Errorf("%+v", sum)
+	}
+}
