@@ -20,7 +20,7 @@ func cellOf(h overdue.History, v overdue.Verdict) (clv.Cell, bool) {
 	if h.Older > 0 && h.First != 0 {
 		first = min(first, h.First)
 	}
-	span := dayNumber(h.Days[n-1]) - dayNumber(first)
+	span := h.Days[n-1].DayNumber() - first.DayNumber()
 	lastDay := int32(min(span, clv.MaxT))
 
 	// Orders that are only counted may share days with each other; there cannot be more
@@ -39,9 +39,6 @@ func cellOf(h overdue.History, v overdue.Verdict) (clv.Cell, bool) {
 		Count:    1,
 	}, true
 }
-
-// dayNumber numbers the UTC days.
-func dayNumber(at crm.Instant) int64 { return int64(at) / int64(crm.DayLength) }
 
 // hasManyBuyers reports whether an account cannot stand for one buyer: a marketplace's, a
 // till's. It buys on more than every second day, a hundred times and more. It is valued
@@ -63,7 +60,7 @@ func spendOf(f *crm.Facts, currency crm.Currency, at crm.Instant) clv.Spend {
 		}
 		spend.Sum += o.Net().Minor
 
-		day := dayNumber(o.Placed)
+		day := o.Placed.DayNumber()
 		if o.Bought() && day != lastDay {
 			spend.X++
 			lastDay = day

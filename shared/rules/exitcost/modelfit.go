@@ -236,7 +236,7 @@ func (f *ModelFit) fitSpend(t *Tally, s Settings) error {
 	if table.Customers() == 0 {
 		return nil
 	}
-	scale := float64(minorUnits(s))
+	scale := float64(s.Currency.MinorUnits())
 	prior := clv.SpendPrior(table, scale)
 	fit, err := clv.FitSpend(table, scale, prior)
 	if err != nil {
@@ -298,15 +298,6 @@ func fitWeights(effects []drivers.Effect) reason.Weights {
 		weights.Rating = int(float64(weights.Rating) * complaints)
 	}
 	return weights
-}
-
-// minorUnits returns how many minor units make one unit of the store's currency.
-func minorUnits(s Settings) int64 {
-	unit := int64(1)
-	for range s.Currency.Exponent() {
-		unit *= 10
-	}
-	return unit
 }
 
 // margin returns profit over revenue of a year, as a share. If nothing was bought it is

@@ -35,17 +35,6 @@ func compareTrials(x, y Trial) int {
 		cmp.Compare(x.Stake, y.Stake),
 		cmp.Compare(x.Reason, y.Reason),
 		cmp.Compare(x.Cost, y.Cost),
-		compareBools(x.Held, y.Held),
+		crm.CompareBools(x.Held, y.Held),
 	)
-}
-
-// compareBools orders false before true.
-func compareBools(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case y:
-		return -1
-	}
-	return 1
 }

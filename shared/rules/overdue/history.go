@@ -59,7 +59,7 @@ func NewHistory(f *crm.Facts) History {
 func (h *History) addDay(at crm.Instant) {
 	if n := len(h.Days); n > 0 {
 		last := h.Days[n-1]
-		if day(at) <= day(last) {
+		if at.DayNumber() <= last.DayNumber() {
 			return
 		}
 	}
@@ -153,9 +153,6 @@ func (h History) isOnlyCounted(at crm.Instant) bool {
 	return len(h.Days) > 0 && h.Days[0] > at
 }
 
-// day numbers the UTC days.
-func day(at crm.Instant) int64 { return int64(at) / int64(crm.DayLength) }
-
 // gaps sums up the gaps between purchases as they come, in days.
 type gaps struct{ n, sum int }
 
@@ -166,4 +163,4 @@ func (g *gaps) add(days int) {
 
 // between returns the number of days from one purchase to the next, by the calendar. It
 // is at least 1 since days are distinct.
-func between(from, to crm.Instant) int { return int(day(to) - day(from)) }
+func between(from, to crm.Instant) int { return int(to.DayNumber() - from.DayNumber()) }

@@ -158,18 +158,9 @@ func (s RFMSpec) measure(
 	case InProfit:
 		m.amount = sums.Profit
 	case InPoints:
-		m.amount = crm.BasisPoints(sums.Revenue, s.PointsBP) / minorUnits(c.Currency)
+		m.amount = crm.BasisPoints(sums.Revenue, s.PointsBP) / c.Currency.MinorUnits()
 	}
 	return m, true
-}
-
-// minorUnits returns how many minor units the currency's unit has.
-func minorUnits(c crm.Currency) (n int64) {
-	n = 1
-	for range c.Exponent() {
-		n *= 10
-	}
-	return n
 }
 
 func (s *Subject) rfm() RFM { return s.rfmAt(s.At) }

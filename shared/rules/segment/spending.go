@@ -64,7 +64,7 @@ func (s *Subject) spendingDays() (days spendingDays) {
 		if !o.Bought() || o.Placed > s.At || o.Currency != s.Criteria.Currency {
 			continue
 		}
-		day := int64(o.Placed / crm.DayLength)
+		day := o.Placed.DayNumber()
 		if day != last {
 			if days.n == len(days.amount) {
 				break

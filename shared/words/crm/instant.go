@@ -47,6 +47,9 @@ const DayLength = Instant(24 * time.Hour / time.Millisecond)
 // Days returns the number of whole days from earlier to i, rounded toward zero.
 func (i Instant) Days(earlier Instant) int { return int((i - earlier) / DayLength) }
 
+// DayNumber numbers the days of UTC: two instants of one day have the same.
+func (i Instant) DayNumber() int64 { return int64(i / DayLength) }
+
 // Earliest returns the earliest of some dates, of which unknown ones stand for never. It
 // returns the unknown instant if none is known.
 func Earliest(dates ...Instant) (first Instant) {

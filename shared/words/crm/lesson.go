@@ -52,7 +52,7 @@ func compareLessons(a, b Lesson) int {
 	return cmp.Or(
 		cmp.Compare(a.Dated(), b.Dated()),
 		cmp.Compare(a.Task, b.Task),
-		compareBools(a.Survey, b.Survey),
+		CompareBools(a.Survey, b.Survey),
 	)
 }
 

@@ -123,9 +123,9 @@ func (o Order) compareRest(p Order) int {
 		cmp.Compare(o.Currency, p.Currency),
 		cmp.Compare(o.Total, p.Total),
 		cmp.Compare(o.Discount, p.Discount),
-		compareBools(o.CostKnown, p.CostKnown),
+		CompareBools(o.CostKnown, p.CostKnown),
 		cmp.Compare(o.Cost, p.Cost),
-		compareBools(o.Flagged, p.Flagged),
+		CompareBools(o.Flagged, p.Flagged),
 		cmp.Compare(o.Reason, p.Reason),
 		cmp.Compare(o.Via, p.Via),
 		cmp.Compare(o.Placed, p.Placed),
@@ -136,8 +136,8 @@ func (o Order) compareRest(p Order) int {
 	)
 }
 
-// compareBools puts false before true.
-func compareBools(a, b bool) int { return cmp.Compare(boolByte(a), boolByte(b)) }
+// CompareBools puts false before true.
+func CompareBools(a, b bool) int { return cmp.Compare(boolByte(a), boolByte(b)) }
 
 // rank returns how far the order has come: a cancelled one is beyond every status, and one
 // that was not paid has come no further than one that is pending.

@@ -48,7 +48,7 @@ func (p PriceTag) In(c, shop Currency) (minor int64, known bool) {
 	case p.Currency == c:
 		return p.Minor, true
 	case p.Currency == ShopCurrency && c == shop:
-		return MulDiv(p.Minor, unitsOf(c), unitsOf(ShopCurrency)), true
+		return MulDiv(p.Minor, c.MinorUnits(), ShopCurrency.MinorUnits()), true
 	}
 	return 0, false
 }

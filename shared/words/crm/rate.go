@@ -84,13 +84,13 @@ func (r Rate) Inverse() Rate { return Rate{Num: r.Den, Den: r.Num} }
 // Convert returns what an amount comes to in another currency, in its minor units, rounded
 // half away from zero.
 func (r Rate) Convert(minor int64, from, to Currency) int64 {
-	num := r.Num * unitsOf(to)
-	den := r.Den * unitsOf(from)
+	num := r.Num * to.MinorUnits()
+	den := r.Den * from.MinorUnits()
 	return MulDiv(minor, num, den)
 }
 
-// unitsOf returns how many minor units a unit of the currency has.
-func unitsOf(c Currency) int64 {
+// MinorUnits returns how many minor units a unit of the currency has.
+func (c Currency) MinorUnits() int64 {
 	units := int64(1)
 	for range c.Exponent() {
 		units *= 10

@@ -183,7 +183,7 @@ func joinTicket(a, b Ticket) Ticket {
 func newerHeard(a, b Heard) Heard {
 	order := cmp.Or(
 		cmp.Compare(a.At, b.At),
-		compareBools(a.Told, b.Told),
+		CompareBools(a.Told, b.Told),
 		cmp.Compare(a.Reason, b.Reason),
 	)
 	if order < 0 {
@@ -205,8 +205,8 @@ func (t Ticket) supersedes(u Ticket) bool {
 		cmp.Compare(t.Updated, u.Updated),
 		cmp.Compare(t.Status, u.Status),
 		cmp.Compare(t.Priority, u.Priority),
-		compareBools(t.Complaint, u.Complaint),
-		compareBools(t.Told, u.Told),
+		CompareBools(t.Complaint, u.Complaint),
+		CompareBools(t.Told, u.Told),
 		cmp.Compare(t.Reason, u.Reason),
 		cmp.Compare(t.Home, u.Home),
 	) > 0
