@@ -140,9 +140,24 @@ func LoadAgenda(
 		a.add(e, first)
 	}
 	slices.SortStableFunc(a.Ready, func(x, y *AgendaEntry) int {
-		return cmp.Compare(y.Stake(), x.Stake())
+		return cmp.Or(compareLate(x, y, q.Now), cmp.Compare(y.Stake(), x.Stake()))
 	})
 	return a, nil
+}
+
+// compareLate puts what is owed and late before everything else, the oldest first.
+func compareLate(x, y *AgendaEntry, now crm.Instant) int {
+	xLate := x.Task.IsLate(now)
+	yLate := y.Task.IsLate(now)
+	switch {
+	case xLate && yLate:
+		return cmp.Compare(x.Task.Deadline, y.Task.Deadline)
+	case xLate:
+		return -1
+	case yLate:
+		return 1
+	}
+	return 0
 }
 
 // loadTasks returns the open tasks that are for a person, and notes those that are for a

@@ -18,9 +18,11 @@ const (
 	WhyNoAlarm   Why = "no_alarm"   // by today's policy the silence is no longer remarkable
 	WhySolved    Why = "solved"     // the ticket no longer waits for an answer
 	WhyReopened  Why = "reopened"   // there is no result to tell yet
+	WhyLeft      Why = "left"       // the customer said so, and why: no message changes that
 	WhyGone      Why = "gone"       // the fact that triggered it is no longer known
 	WhyConsent   Why = "consent"    // withdrawn, or the address is gone
-	WhyDeadline  Why = "deadline"   // passed
+	WhyReachable Why = "reachable"  // the customer has agreed to be contacted
+	WhyDeadline  Why = "deadline"   // passed; what is owed went to the manager then
 	WhyNight     Why = "night"      // the customer's
 	WhyCap       Why = "cap"        // contacted often enough
 	WhyBudget    Why = "budget"     // this month's is spent
@@ -83,7 +85,10 @@ func (in *Input) over(p *Playbook, kind *TriggerKind, t *Task) Why {
 			return why
 		}
 	}
-	if in.Now > t.Deadline {
+	if t.Kind == Automatic && leftForGood(in.Facts, in.Now) {
+		return WhyLeft
+	}
+	if in.Now > t.Deadline && t.Kind != Owed {
 		return WhyDeadline
 	}
 	ch, err := crm.ParseChannel(t.Channel)
@@ -103,7 +108,7 @@ func (in *Input) waits(p *Playbook, t *Task) Ruling {
 		}
 	}
 
-	if t.Channel != Desk {
+	if !isQuiet(t.Channel) {
 		home := in.Config.ZoneOf(in.Facts)
 		wait(in.Config.Quiet.Awake(in.Now, home), WhyNight)
 	}
@@ -126,7 +131,7 @@ func (in *Input) waits(p *Playbook, t *Task) Ruling {
 // night does, and the time that was agreed.
 func JudgeOpen(t Task, in Input) Ruling {
 	ruling := Ruling{Go: true}
-	if t.Channel != Desk {
+	if !isQuiet(t.Channel) {
 		home := in.Config.ZoneOf(in.Facts)
 		if wake := in.Config.Quiet.Awake(in.Now, home); wake > in.Now {
 			ruling = Ruling{Until: wake, Why: WhyNight}

@@ -42,5 +42,5 @@ func findValuedOverdue(in *Input) []Occasion {
 	if !in.Tier.Valued() || !in.Verdict.Standing.Alarming() {
 		return nil
 	}
-	return silenceSince(in, overdue.Overdue, Call)
+	return silenceSince(in, silenceTrigger, overdue.Overdue, Call)
 }

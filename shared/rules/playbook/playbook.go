@@ -89,13 +89,20 @@ type MeasureCost struct {
 
 // ChannelUse is a channel with the measure that goes with it.
 type ChannelUse struct {
-	Channel string  // the name of a crm.Channel, or Desk
+	Channel string  // the name of a crm.Channel, Desk or NoContact
 	Measure Measure // "" = what the occasion calls for
 }
 
 // Desk is the channel of a ticket itself. The customer opened it, so that it needs no
 // consent, and it has no night.
 const Desk = "desk"
+
+// NoContact is the channel of a task in which nobody contacts the customer. It needs no
+// consent, and has no night.
+const NoContact = "none"
+
+// isQuiet reports whether a task on the channel may be done at any hour of the customer's.
+func isQuiet(channel string) bool { return channel == Desk || channel == NoContact }
 
 // The other channels, by the names of crm.Channel.
 var (
@@ -109,6 +116,7 @@ var (
 var All = []*Playbook{
 	&obligation,
 	&ownerCall,
+	&findWay,
 	&winBack,
 	&dataRequest,
 	&shopRedact,

@@ -94,7 +94,7 @@ func TestWhatIsProposedForWhom(t *testing.T) {
 		"a valued customer in time":              {hana(20), segment.Apex, none},
 		"a valued customer overdue":              {hana(82), segment.Apex, []string{"owner_call call call proposed"}},
 		"a valued customer who refuses calls":    {with(hana(82), refuse(crm.ChannelCall)), segment.High, []string{"owner_call write chat proposed"}},
-		"a valued customer who refuses all":      {with(hana(82), refuse(0, 1, 2, 3)), segment.High, none},
+		"a valued customer who refuses all":      {with(hana(82), refuse(0, 1, 2, 3)), segment.High, []string{"find_way ask_consent none proposed"}},
 		"a valued customer silent for too long":  {hana(78 + 31), segment.High, none},
 		"an ordinary customer overdue":           {hana(82), segment.Middle, none},
 		"an ordinary customer at risk":           {hana(113), segment.Middle, []string{"win_back message email proposed"}},

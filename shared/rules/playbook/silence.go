@@ -17,13 +17,13 @@ var silenceTrigger = &TriggerKind{
 
 // silenceSince returns the present silence as an occasion that arose when it reached a
 // standing. It returns none for a customer without an order.
-func silenceSince(in *Input, reached overdue.Standing, m Measure) []Occasion {
+func silenceSince(in *Input, kind *TriggerKind, reached overdue.Standing, m Measure) []Occasion {
 	last, bought := in.Facts.LastPurchase(in.Now)
 	if !bought {
 		return nil
 	}
 	trigger := Trigger{
-		What: silenceTrigger.What,
+		What: kind.What,
 		Ref:  last.Ref,
 		At:   in.Verdict.Entered(reached),
 	}

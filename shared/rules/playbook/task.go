@@ -65,6 +65,21 @@ type Task struct {
 	Why        Why // why it was cancelled or refused
 }
 
+// IsLate reports whether the task is owed, and its deadline has passed. It stays on the list,
+// before all others, until it is answered.
+func (t *Task) IsLate(now crm.Instant) bool {
+	return t.Kind == Owed && !t.State.Final() && now > t.Deadline
+}
+
+// HandOver gives a task that is late to the manager, once: who was asked first has not
+// answered in time. Without a manager it stays where it is.
+func (t *Task) HandOver(c *Config) {
+	if c.Manager != "" {
+		t.Owner = c.Manager
+	}
+	t.Why = WhyDeadline
+}
+
 // NeedsPerson reports whether a person can do the task, and say what came of it. A task that
 // is claimed is being carried out; a message that is proposed is left to the machine.
 func (t *Task) NeedsPerson() bool {

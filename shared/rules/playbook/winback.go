@@ -1,6 +1,11 @@
 package playbook
 
-import "holdfast/shared/rules/overdue"
+import (
+	"slices"
+
+	"holdfast/shared/rules/overdue"
+	"holdfast/shared/words/crm"
+)
 
 // WinBack sends a message to an ordinary customer at risk, if they agreed to any.
 const WinBack Name = "win_back"
@@ -34,6 +39,17 @@ var winBack = Playbook{
 	CareFirst: true,
 }
 
+// leftForGood reports whether the customer has said, since their last order, that they
+// leave for a reason which no message changes: they moved away or need it no longer, or
+// they will not buy here on principle. Who has said why is left in peace.
+func leftForGood(f *crm.Facts, now crm.Instant) bool {
+	last, bought := f.LastPurchase(now)
+	return bought && slices.ContainsFunc(f.Lessons, func(l crm.Lesson) bool {
+		isForGood := l.Reason == crm.ReasonMarket || l.Reason == crm.ReasonPolitical
+		return isForGood && l.At > last.Placed
+	})
+}
+
 // findOrdinaryAtRisk returns the silence of a customer who is not valued and is at risk
 // or taken for lost.
 func findOrdinaryAtRisk(in *Input) []Occasion {
@@ -41,8 +57,8 @@ func findOrdinaryAtRisk(in *Input) []Occasion {
 	if standing != overdue.AtRisk && standing != overdue.Exited {
 		return nil
 	}
-	if in.Tier.Valued() {
+	if in.Tier.Valued() || leftForGood(in.Facts, in.Now) {
 		return nil
 	}
-	return silenceSince(in, overdue.AtRisk, Message)
+	return silenceSince(in, silenceTrigger, overdue.AtRisk, Message)
 }

@@ -11,14 +11,20 @@ import (
 	"holdfast/shared/words/outcome"
 )
 
-// lookAfterTask looks after a task whose time has come. One past its deadline expires. One
-// that was proposed or claimed without an outcome is sent to act, which knows what may be
-// done twice.
+// lookAfterTask looks after a task whose time has come. One past its deadline expires, but
+// what is owed goes to the manager and stays open. One that was proposed or claimed without
+// an outcome is sent to act, which knows what may be done twice.
 func (r *shardRun) lookAfterTask(ctx context.Context, t book.Task) error {
 	if t.DueAt == 0 || t.DueAt > r.At {
 		return nil // stale: another worker looked after it since
 	}
-	tooLate := t.State == playbook.Proposed && r.At > t.Deadline
+	if t.State == playbook.Open && t.IsLate(r.At) {
+		t.HandOver(&r.shop.Playbook)
+		t.DueAt = 0
+		return r.putTask(ctx, t)
+	}
+	isOwed := t.Kind == playbook.Owed
+	tooLate := t.State == playbook.Proposed && r.At > t.Deadline && !isOwed
 	if t.State == playbook.Open || tooLate {
 		t.End(playbook.Expired, playbook.WhyDeadline, r.At)
 		return r.putTask(ctx, t)
