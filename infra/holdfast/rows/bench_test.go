@@ -11,19 +11,24 @@ import (
 	"holdfast/infra/holdfast/rows"
 )
 
-// writeOrders writes a file of orders, a row each but for every twentieth, which goes on somewhere else.
-func writeOrders(b *testing.B, lines int) *os.File {
+// writeOrders writes a file of orders, a row each but for every twentieth, which goes on somewhere else. If the file is mixed, each order
+// has ten rows, as far apart as can be.
+func writeOrders(b *testing.B, lines int, isMixed bool) *os.File {
 	b.Helper()
 	file, err := os.Create(filepath.Join(b.TempDir(), "orders.csv"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = file.Close() })
+	orders := lines
+	if isMixed {
+		orders = lines / 10
+	}
 	w := bufio.NewWriterSize(file, 1<<20)
 	fmt.Fprint(w, "order,customer,email,name,date,amount,discount,status,product,sku,quantity\n")
 	for i := range lines {
-		order := i
-		if i%20 == 19 {
+		order := i % orders
+		if !isMixed && i%20 == 19 {
 			order = max(0, i-500)
 		}
 		customer := order % (lines/3 + 1)
@@ -37,14 +42,20 @@ func writeOrders(b *testing.B, lines int) *os.File {
 }
 
 // BenchmarkRead reads files of orders, both times, to events that are ready to be queued. It reports how much memory was in use at most,
-// which must not grow with the file.
+// which must not grow with the file, unless the rows of its orders are mixed.
 func BenchmarkRead(b *testing.B) {
-	for _, lines := range []int{10_000, 100_000, 1_000_000} {
-		b.Run(fmt.Sprint(lines), func(b *testing.B) {
+	for _, lines := range []int{10_000, 100_000, 1_000_000, -1_000_000} {
+		isMixed := lines < 0
+		name := fmt.Sprint(lines)
+		if isMixed {
+			lines = -lines
+			name = fmt.Sprint(lines, "-mixed")
+		}
+		b.Run(name, func(b *testing.B) {
 			if testing.Short() && lines > 100_000 {
 				b.Skip("long")
 			}
-			file := writeOrders(b, lines)
+			file := writeOrders(b, lines, isMixed)
 			b.ReportAllocs()
 			most, seen := uint64(0), 0
 			emit := func(rows.Event) error {
@@ -56,8 +67,10 @@ func BenchmarkRead(b *testing.B) {
 				}
 				return nil
 			}
+			o := euros
+			o.AmountOf = "row"
 			for b.Loop() {
-				sum, err := rows.Read(file, euros, emit, func(rows.Bad) error { return nil })
+				sum, err := rows.Read(file, o, emit, func(rows.Bad) error { return nil })
 				if err != nil || sum.Used != lines {
 					b.Fatal(sum, err)
 				}

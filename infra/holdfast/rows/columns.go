@@ -34,12 +34,16 @@ func mapColumns(header []string, kind *kindSpec, named map[string]string) (*colu
 		c.at[i] = -1
 	}
 	byHeader := map[string]int{}
+	same := map[string][]int{} // all columns of a header
 	for i, h := range header {
-		if p := normalizeHeader(h); p != "" {
-			if _, twice := byHeader[p]; !twice {
-				byHeader[p] = i
-			}
+		p := normalizeHeader(h)
+		if p == "" {
+			continue
 		}
+		if len(same[p]) == 0 {
+			byHeader[p] = i
+		}
+		same[p] = append(same[p], i)
 	}
 
 	taken := map[int]bool{}
@@ -57,7 +61,7 @@ func mapColumns(header []string, kind *kindSpec, named map[string]string) (*colu
 	}
 	for f := range fieldCount {
 		if c.at[f] < 0 {
-			c.addUsual(f, taken)
+			c.addUsual(f, same, taken)
 		}
 	}
 	c.addNumber(byHeader)
@@ -113,12 +117,12 @@ func (c *columns) addLayout(l layout, byHeader map[string]int, taken map[int]boo
 
 // addUsual looks for a field by its usual headers, and keeps those columns that may hold it
 // as well.
-func (c *columns) addUsual(f field, taken map[int]bool) {
+func (c *columns) addUsual(f field, same map[string][]int, taken map[int]bool) {
 	spec := &fieldTable[f]
 	var found []int
 	for _, h := range spec.headers {
-		for i, header := range c.header {
-			if !taken[i] && normalizeHeader(header) == h {
+		for _, i := range same[h] {
+			if !taken[i] {
 				found = append(found, i)
 			}
 		}

@@ -20,14 +20,14 @@ type message struct {
 
 // newEvent returns an event in our own format. It returns an error if the parser of that
 // format refuses it. The zero time stands for a file that does not say how old it is.
-func newEvent(r row, id, topic string, at time.Time, data any) (Event, error) {
+func newEvent(line int, id, topic string, at time.Time, data any) (Event, error) {
 	m := message{Type: topic, Data: data}
 	if !at.IsZero() {
 		m.Timestamp = formatTime(at)
 	}
 	body, err := json.Marshal(m)
 	if err != nil {
-		return Event{}, fmt.Errorf("line %d: %w", r.Line, err)
+		return Event{}, fmt.Errorf("line %d: %w", line, err)
 	}
 	if o, isOrder := data.(orderData); !isOrder || !o.isOrdinary() {
 		delivery := webhook.Delivery{Source: "import", Topic: topic, Body: body}
@@ -36,7 +36,7 @@ func newEvent(r row, id, topic string, at time.Time, data any) (Event, error) {
 		}
 	}
 	return Event{
-		Line:  r.Line,
+		Line:  line,
 		ID:    id,
 		Topic: topic,
 		At:    at,
@@ -46,7 +46,7 @@ func newEvent(r row, id, topic string, at time.Time, data any) (Event, error) {
 
 // sendRow sends the event of one row, or refuses the row.
 func (in *reading) sendRow(r row, id, topic string, at time.Time, data any) error {
-	event, err := newEvent(r, id, topic, at, data)
+	event, err := newEvent(r.Line, id, topic, at, data)
 	if err != nil {
 		return in.refuse(r, err)
 	}

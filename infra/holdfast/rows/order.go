@@ -13,8 +13,8 @@ import (
 
 // order is one order as its rows add up.
 type order struct {
-	rows      []row
-	run       run
+	lines     []int32 // of its rows
+	rows      []row   // the last of these, as they stand: those before were let go
 	id        string
 	number    string
 	who       person
@@ -48,7 +48,7 @@ func (o *order) money() []*int64 {
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
 
 // firstLine returns the line in which the order began.
-func (o *order) firstLine() int { return o.rows[0].Line }
+func (o *order) firstLine() int { return int(o.lines[0]) }
 
 // checkSame returns an error if a further row of this number cannot be of this order.
 func (o *order) checkSame(p *order) error {
@@ -90,6 +90,7 @@ func (o *order) add(p *order, repeats bool) error {
 	if err := o.addMoney(p, repeats); err != nil {
 		return err
 	}
+	o.lines = append(o.lines, p.lines...)
 	o.rows = append(o.rows, p.rows...)
 	o.who.fill(&p.who)
 	if p.placed.Before(o.placed) {

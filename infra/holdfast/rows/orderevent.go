@@ -3,6 +3,8 @@ package rows
 import (
 	"fmt"
 	"strings"
+
+	"holdfast/infra/holdfast/sheet"
 )
 
 // orderData is an order as our own events say it.
@@ -50,17 +52,22 @@ func (in *reading) sendOrder(o *order) error {
 	if !guest { // a country without a person would be a profile of nobody
 		data.Customer = &o.who
 	}
-	event, err := newEvent(o.rows[0], o.id, "order.updated", o.updated, data)
+	event, err := newEvent(o.firstLine(), o.id, "order.updated", o.updated, data)
 	if err != nil {
 		return in.refuseOrder(o, err)
 	}
 	in.sum.count(credit, guest)
-	return in.send(event, len(o.rows))
+	return in.send(event, len(o.lines))
 }
 
 // refuseOrder refuses all rows of an order.
 func (in *reading) refuseOrder(o *order, why error) error {
-	for _, r := range o.rows {
+	letGo := len(o.lines) - len(o.rows)
+	for i, line := range o.lines {
+		r := row{Row: sheet.Row{Line: int(line)}}
+		if i >= letGo {
+			r = o.rows[i-letGo]
+		}
 		if err := in.refuse(r, why); err != nil {
 			return err
 		}

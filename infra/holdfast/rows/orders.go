@@ -27,6 +27,7 @@ type orderReader struct {
 	left    map[uint64]int // runs to come of each order whose rows stand apart
 	held    map[string]*order
 	byName  map[string]*order // held orders by the number that people see
+	names   interned
 }
 
 // readOrders reads a file of orders.
@@ -36,6 +37,7 @@ func (in *reading) readOrders() error {
 		left:    in.plan.apart,
 		held:    map[string]*order{},
 		byName:  map[string]*order{},
+		names:   interned{},
 	}
 	if err := in.eachRow(o.addRow); err != nil {
 		return err
@@ -111,6 +113,7 @@ func (o *orderReader) endRun() error {
 		return nil
 	}
 	if !isComplete {
+		done.compact(o.names)
 		o.held[done.id] = done
 		o.byName[done.number] = done
 		return nil
@@ -126,6 +129,7 @@ func (o *orderReader) endRun() error {
 // have begun, nil if this is the first; what the row leaves empty is taken from there.
 func (in *reading) readOrder(r row, begun *order) (o *order, err error) {
 	o = &order{
+		lines:   []int32{int32(r.Line)},
 		rows:    []row{r},
 		id:      r.orderID(),
 		status:  readStatus(r),

@@ -72,7 +72,8 @@ type Event struct {
 }
 
 // Bad is a row that cannot be used. It is for the operator's own file and screen: it
-// holds the row as it stands.
+// holds the row as it stands, or nothing of it if the row was the first of an order whose
+// other rows stand apart.
 type Bad struct {
 	Line int
 	Row  []string
