@@ -107,3 +107,27 @@ func TestRatingsAreReadInTheLanguagesThatFewDesksSpeak(t *testing.T) {
 		}
 	}
 }
+
+func TestRatingsAreReadInWordsOfASurveysOwn(t *testing.T) {
+	t.Parallel()
+	for score, ratings := range map[uint8][]string{
+		1: {
+			"One star", "Thumbs down", "Poor service", "Terrible service", "Bad experience", "Horrible experience", "The worst", "Unacceptable", "Very disappointed",
+			"ganz schlecht", "Ungenügend", "Nul", "太差了", "별로예요", "Rating: 1", "评分：1", "Extremely frustrated", "Hated it",
+		},
+		2: {
+			"Two stars", "Not good", "Not great", "Nicht gut", "Pas bonne", "Disappointed", "Negative", "Enttäuscht", "Déçu", "Decepcionado", "Teleurgesteld", "失望",
+			"Needs improvement", "Could be better", "Below average", "Score 2/5", "Insuficiente", "Não gostei", "不怎么样", "Frustrated", "Sad",
+		},
+		3: {"Three stars", "Not bad", "Acceptable", "Befriedigend", "一般般", "还行", "Passive"},
+		4: {"Four stars", "Positive", "Liked it", "不错", "Happy", "Pleased"},
+		5: {"Five stars", "Thumbs up", "Awesome", "Perfect!", "Loved it", "Excellent service", "Great support", "完美", "Very positive"},
+		0: {"oh my god", "n/a", "mal sehen", "to be done", "call me"},
+	} {
+		for _, rating := range ratings {
+			if got := deskwords.ParseScore(rating); got != score {
+				t.Errorf("%q is read as %d, not %d", rating, got, score)
+			}
+		}
+	}
+}

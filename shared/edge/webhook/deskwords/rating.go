@@ -30,6 +30,11 @@ var faces = map[uint8]string{
 // ratio is a score of so many, with any decimals: "4/5", "4 out of 5", "4 von 5", "8/10".
 var ratio = regexp.MustCompile(`^([0-9]+)(?:[.,]0+)?\s*(?:/|out of|of|von|sur|de|di|van|av|из|点中|分之)\s*([0-9]+)`)
 
+// label is a word that some desks put before a score.
+var label = regexp.MustCompile(
+	`^(?:rating|score|stars|note|bewertung|puntuación)\s*[:：]?\s+|^(?:评分|得分|評価)\s*[:：]?\s*`,
+)
+
 // number is a score alone or before its name: "4", "4.0", "1 - Very dissatisfied", "5分".
 var number = regexp.MustCompile(`^([0-9]+)(?:[.,]0+)?(?:$|[^0-9.,])`)
 
@@ -38,6 +43,7 @@ var number = regexp.MustCompile(`^([0-9]+)(?:[.,]0+)?(?:$|[^0-9.,])`)
 // words that it does not know.
 func ParseScore(rating string) uint8 {
 	text := plain(toHalfWidth(rating))
+	text = label.ReplaceAllString(text, "")
 	for _, read := range []func(string) uint8{
 		readNumber,
 		readStars,
@@ -123,7 +129,39 @@ func readWhole(text string) uint8 {
 	if score, known := ratingWords[head]; known {
 		return score
 	}
-	return ratingWords[text]
+	if score, known := ratingWords[text]; known {
+		return score
+	}
+	return readFewWords(head)
+}
+
+// mostWords is among how many words readFewWords looks for one.
+const mostWords = 3
+
+// ambiguous are words of the table that mean something else in another language, or beside
+// other words.
+var ambiguous = []string{"god", "mal", "male", "bra", "ok", "like", "sad", "normal", "correct"}
+
+// readFewWords looks for a word of the table among few words, as in "poor service". A
+// denial turns it around: "not good" is bad, and "not bad" neither.
+func readFewWords(text string) uint8 {
+	words := strings.Fields(text)
+	if len(words) < 2 || len(words) > mostWords {
+		return notRated
+	}
+	for _, word := range words {
+		score := ratingWords[word]
+		switch isDenied := deniesAny(text); {
+		case score == notRated || slices.Contains(ambiguous, word):
+			continue
+		case isDenied && score > neutral:
+			return bad
+		case isDenied:
+			return neutral
+		}
+		return score
+	}
+	return notRated
 }
 
 func readFace(text string) uint8 {
