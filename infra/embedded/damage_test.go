@@ -33,7 +33,7 @@ func filled(t *testing.T) (folder string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			filledFiles[name] = content
+			filledFiles[name] = content[:usedBytes(t, content)]
 		}
 	})
 	folder = t.TempDir()
@@ -43,6 +43,16 @@ func filled(t *testing.T) (folder string) {
 		}
 	}
 	return folder
+}
+
+// usedBytes returns how many bytes of a file its pages take; the rest is room for more.
+func usedBytes(t *testing.T, file []byte) int64 {
+	t.Helper()
+	newest, err := findNewestMeta(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int64(newest.pages) * int64(newest.pageSize)
 }
 
 func fill(t *testing.T) (folder string) {
@@ -232,4 +242,46 @@ func TestACheckFindsIndexesThatDoNotFitTheItems(t *testing.T) {
 	if got := strings.Join(found.Problems, "; "); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
+}
+
+// BenchmarkOpen opens a table of 100,000 items. The look before it (check) is to cost no more than what bbolt does then.
+func BenchmarkOpen(b *testing.B) {
+	folder := b.TempDir()
+	tb, err := OpenTable(folder, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	tb.DeferSync()
+	const items = 100_000
+	for from := 0; from < items; from += table.MaxOps {
+		var ops []table.Op
+		for i := range table.MaxOps {
+			ops = append(ops, table.Op{Kind: table.Put, Item: testItem(from + i)})
+		}
+		if err := tb.Write(b.Context(), ops...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := errors.Join(tb.Sync(b.Context()), tb.Close()); err != nil {
+		b.Fatal(err)
+	}
+	path := filepath.Join(folder, TableFile)
+	b.Run("check", func(b *testing.B) {
+		for b.Loop() {
+			if err := CheckPages(path); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("bbolt", func(b *testing.B) {
+		for b.Loop() {
+			f, err := openBolt(path, tablePage)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := f.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -34,6 +34,13 @@ func view(f file, fn func(*bolt.Tx) error) (err error) {
 	return f.View(fn)
 }
 
+// update runs fn in a write transaction, past the committer, as view does in a read
+// transaction. It is for a file that is being opened.
+func update(f file, fn func(*bolt.Tx) error) (err error) {
+	defer catchFault(&err, watchFaults())
+	return f.Update(fn)
+}
+
 // noteDamage keeps the first error that says that the file is damaged.
 func (f file) noteDamage(err *error) {
 	if errors.Is(*err, ErrDamaged) {

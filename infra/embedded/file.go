@@ -18,6 +18,9 @@ import (
 // open.
 var ErrInUse = errors.New("embedded: folder is in use by another process")
 
+// ErrFormat is wrapped by the error of opening a file of another format.
+var ErrFormat = errors.New("embedded: the file has another format")
+
 const (
 	lockWait   = time.Second
 	mapSize    = 1 << 30 // address space, not memory; readers never wait for a new map below it
@@ -95,6 +98,11 @@ func createFile(path string, pageSize int) (file, error) {
 // openBolt opens a bbolt file, or makes an empty one. The free list stays off the disk,
 // since each commit would write all of it; opening reads the tree once instead.
 func openBolt(path string, pageSize int) (f file, err error) {
+	defer func() {
+		if err != nil && f.on != nil {
+			_ = f.on.Close() // bbolt has closed it, unless it panicked
+		}
+	}()
 	defer catchFault(&err, watchFaults())
 	f.path = path
 	f.damage = new(atomic.Pointer[error])
@@ -147,7 +155,7 @@ func readLocked(path string, fn func(*os.File) error) (err error) {
 
 // writeFormat writes fileFormat into a new file.
 func writeFormat(f file) error {
-	return f.Update(func(tx *bolt.Tx) error {
+	return update(f, func(tx *bolt.Tx) error {
 		meta, err := tx.CreateBucketIfNotExists(metaBucket)
 		if err != nil {
 			return err
@@ -166,7 +174,7 @@ func checkFormat(f file) error {
 		stored := meta.Get(formatKey)
 		format, n := binary.Uvarint(stored)
 		if n <= 0 || format != fileFormat {
-			return fmt.Errorf("file has format %d, this program knows %d", format, fileFormat)
+			return fmt.Errorf("%w: %d, and this program knows %d", ErrFormat, format, fileFormat)
 		}
 		return nil
 	})

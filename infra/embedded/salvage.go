@@ -272,6 +272,6 @@ func SalvageQueues(
 	if err != nil {
 		return s.Salvaged, err
 	}
-	err = f.Update(s.writeAll)
+	err = update(f, s.writeAll)
 	return s.Salvaged, errors.Join(err, f.Close(), ctx.Err())
 }

@@ -37,7 +37,7 @@ func OpenTable(folder string, meter table.Meter) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = db.Update(func(tx *bolt.Tx) error {
+	err = update(db, func(tx *bolt.Tx) error {
 		return createBuckets(tx, itemsBucket, dueBucket, listBucket, expiryBucket)
 	})
 	if err != nil {

@@ -87,7 +87,21 @@ func (w *walker) open(t tree, depth int) (page, []element, error) {
 		return page{}, nil, fmt.Errorf("%w: page %d stands twice", ErrDamaged, t.page)
 	}
 	all, err := p.elements()
+	if err == nil && !t.holds(p, all) {
+		err = fmt.Errorf("%w: page %d stands where others should", ErrDamaged, t.page)
+	}
 	return p, all, err
+}
+
+// holds reports whether the elements of a page lie within the keys of the tree. bbolt looks
+// at that too when it opens a file, and ends the process if it finds that they do not.
+func (t tree) holds(p page, all []element) bool {
+	if len(all) == 0 {
+		return p.flags == leafPage
+	}
+	isBelow := t.from != nil && bytes.Compare(all[0].key, t.from) < 0
+	isAbove := t.to != nil && bytes.Compare(all[len(all)-1].key, t.to) >= 0
+	return !isBelow && !isAbove
 }
 
 func (w *walker) isReached(p page) bool {
@@ -116,6 +130,13 @@ func (w *walker) walkLeaf(t tree, all []element, depth int) error {
 	for _, e := range all {
 		if !e.isBucket {
 			w.tell(t.bucket, e)
+			continue
+		}
+		if t.bucket != nil {
+			cause := fmt.Errorf("%w: a record of bucket %q makes no sense", ErrDamaged, t.bucket)
+			if err := w.lost(loss{bucket: t.bucket, from: e.key, to: e.key, cause: cause}); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := w.walkBucket(e, depth); err != nil {
