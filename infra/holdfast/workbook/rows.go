@@ -111,7 +111,10 @@ func (r *rows) readRow(line int, in *xlsxreader.Row) sheet.Row {
 // days1904 is by how many days dates lie earlier that are counted from 1904.
 const days1904 = 1462
 
-// readDate returns a date of the workbook, whose times are those of no zone.
+// readDate returns a date of the workbook, whose times are those of no zone. A spreadsheet
+// keeps 14:05 as a fraction of a day, often a trifle less than it is, and the library drops
+// what is behind the second: so :59 is the full minute. Times that a shop keeps to the second
+// may be one less than they were.
 func (r *rows) readDate(value string) string {
 	at, err := time.Parse(time.RFC3339, value)
 	layout := "2006-01-02 15:04:05"
@@ -125,5 +128,8 @@ func (r *rows) readDate(value string) string {
 	if r.from1904 {
 		at = at.AddDate(0, 0, days1904)
 	}
-	return at.Round(time.Second).Format(layout)
+	if layout != time.DateOnly && at.Second() == 59 {
+		at = at.Add(time.Second)
+	}
+	return at.Format(layout)
 }

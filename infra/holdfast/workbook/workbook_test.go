@@ -71,7 +71,7 @@ const header = `<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="str"><v>Emai
 
 // orders are rows of numbers, dates and texts as Excel writes them, with gaps.
 var orders = `<row r="1">` + text("A1", "Sales of May") + `</row>` + header +
-	`<row r="3"><c r="A3"><v>1001</v></c><c r="B3" t="s"><v>1</v></c><c r="C3" s="1"><v>46115.4375</v></c><c r="D3"><v>1234.5600000000001</v></c></row>` +
+	`<row r="3"><c r="A3"><v>1001</v></c><c r="B3" t="s"><v>1</v></c><c r="C3" s="1"><v>46115.586805555555</v></c><c r="D3"><v>1234.5600000000001</v></c></row>` +
 	`<row r="5"><c r="A5"><v>1002</v></c><c r="C5" s="1"><v>46116</v></c><c r="D5" t="str"><v>12,50 €</v></c></row>` +
 	`<row r="6"><c r="A6"><v>8.2098291194615398E+17</v></c><c r="C6" s="1"><v>46116</v></c><c r="D6"><v>3</v></c></row>` +
 	`<row r="7"><c r="A7"><v>1004</v></c><c r="C7" s="1"><v>46116</v></c><c r="D7" t="e"><v>#N/A</v></c></row>` +
@@ -111,7 +111,7 @@ func TestATableOfAWorkbookIsReadAsItStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"1001 123456 2026-04-03 10:30:00", "1002 1250 2026-04-04 00:00:00", `6! order "8.2098291194615398E+17" was s`,
+		"1001 123456 2026-04-03 14:05:00", "1002 1250 2026-04-04 00:00:00", `6! order "8.2098291194615398E+17" was s`,
 		`7! amount "#N/A" is an error of a sprea`, "1005 123 2026-04-05 00:00:00",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
