@@ -61,9 +61,15 @@ func (e *chineseEvidence) isPossible() bool {
 // not only such as a Korean file has.
 func (e *chineseEvidence) isPlausible() bool {
 	const (
-		enough = 6  // of ten pairs
-		sample = 12 // of so many pairs of Chinese one is a late one
+		most   = 6 // of ten pairs; of a few names two may be rare
+		few    = 4
+		half   = 5
+		sample = 8 // of so many pairs of Chinese one is a late one
 	)
+	enough := most
+	if e.pairs >= few {
+		enough = half
+	}
 	isKorean := e.pairs >= sample && e.late == 0
 	return e.broken == 0 && e.pairs > 0 && e.kana == 0 && !isKorean &&
 		e.common*10 >= e.pairs*enough
