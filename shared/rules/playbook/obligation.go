@@ -7,8 +7,7 @@ import (
 	"holdfast/shared/words/phrase"
 )
 
-// Obligation answers a serious complaint or a bad rating, then tells the customer the
-// result.
+// Obligation answers a complaint or a bad rating, then tells the customer the result.
 const Obligation Name = "obligation"
 
 // The measures of Obligation.
@@ -61,17 +60,22 @@ func findObligations(in *Input) []Occasion {
 	var owed []Occasion
 	for i := range in.Facts.Tickets {
 		t := &in.Facts.Tickets[i]
-		if since, ok := needsAnswer(t); ok {
+		if since, ok := needsAnswer(t); ok && in.owes(t) {
 			trigger := Trigger{What: ticketTrigger.What, Ref: t.Ref, At: since}
 			owed = append(owed, Occasion{trigger, Answer})
 		}
-		if since, ok := needsResult(t); ok {
+		if since, ok := needsResult(t); ok && in.owes(t) {
 			trigger := Trigger{What: solvedTrigger.What, Ref: t.Ref, At: since}
 			owed = append(owed, Occasion{trigger, TellResult})
 		}
 	}
 	return owed
 }
+
+// owes reports whether a person owes something for the complaint or rating of t: for a
+// serious one to everybody, for any other to a valued customer. Desks leave the priority of
+// many complaints open.
+func (in *Input) owes(t *crm.Ticket) bool { return t.Serious() || in.Tier.Valued() }
 
 // nextTicketDate returns the first date of a ticket that is still to come. The clock of a
 // desk may run ahead of ours, and nothing is proposed for what has not happened yet.
@@ -86,9 +90,8 @@ func nextTicketDate(in *Input) (next crm.Instant) {
 	return next
 }
 
-// needsAnswer reports whether a person owes an answer to t, and since when: to a serious
-// complaint that is open, or to a bad rating, which usually comes when the desk has
-// closed the ticket.
+// needsAnswer reports whether t waits for an answer, and since when: a complaint that is
+// open, or a bad rating, which usually comes when the desk has closed the ticket.
 func needsAnswer(t *crm.Ticket) (since crm.Instant, owed bool) {
 	switch {
 	case t.Status == crm.TicketDeleted:
@@ -96,13 +99,13 @@ func needsAnswer(t *crm.Ticket) (since crm.Instant, owed bool) {
 	case t.Bad():
 		return max(t.ScoredAt, t.Created), true
 	}
-	return t.Began(), t.Serious() && t.Status.Open()
+	return t.Began(), t.Complains() && t.Status.Open()
 }
 
-// needsResult reports whether the serious complaint of t was solved, and when, as far as
-// the desk says.
+// needsResult reports whether the complaint of t was solved, and when, as far as the desk
+// says.
 func needsResult(t *crm.Ticket) (since crm.Instant, owed bool) {
-	if !t.Serious() || t.Bad() {
+	if !t.Complains() || t.Bad() {
 		return 0, false
 	}
 	solved := t.Status == crm.TicketSolved || t.Status == crm.TicketClosed

@@ -84,6 +84,9 @@ func TestWhatIsProposedForWhom(t *testing.T) {
 			}
 		}
 	}
+	complaint := func(s crm.TicketStatus) crm.Ticket {
+		return crm.Ticket{Ref: crm.Ref{Source: "z", ID: "1"}, Created: ago(2), Updated: ago(1), Status: s, Complaint: true}
+	}
 	ticket := func(k crm.Ticket) func(*crm.Facts) { return func(f *crm.Facts) { f.Tickets = []crm.Ticket{k} } }
 	none := []string{}
 	for name, c := range map[string]struct {
@@ -107,6 +110,9 @@ func TestWhatIsProposedForWhom(t *testing.T) {
 		"a complaint of one who refuses calls":   {with(hana(20), func(f *crm.Facts) { refuse(crm.ChannelCall)(f); ticket(serious(crm.TicketOpen, 2))(f) }), segment.Low, []string{"obligation answer desk proposed"}},
 		"a bad rating of a closed ticket":        {with(hana(20), ticket(crm.Ticket{Ref: crm.Ref{Source: "z", ID: "1"}, Status: crm.TicketClosed, Score: 1, ScoredAt: ago(1)})), segment.Low, []string{"obligation answer call proposed"}},
 		"an ordinary question":                   {with(hana(20), ticket(crm.Ticket{Ref: crm.Ref{Source: "z", ID: "1"}, Created: ago(1), Status: crm.TicketOpen})), segment.Low, none},
+		"a valued customer's complaint":          {with(hana(20), ticket(complaint(crm.TicketOpen))), segment.High, []string{"obligation answer call proposed"}},
+		"a valued customer's complaint, solved":  {with(hana(20), ticket(complaint(crm.TicketSolved))), segment.Apex, []string{"obligation tell_result call proposed"}},
+		"an ordinary customer's complaint":       {with(hana(20), ticket(complaint(crm.TicketOpen))), segment.Low, none},
 		"at risk with a serious complaint: care": {with(hana(113), ticket(serious(crm.TicketOpen, 2))), segment.Low, []string{"obligation answer call proposed"}},
 		"an enquiry without a purchase":          {&crm.Facts{Enquiries: []crm.Enquiry{{At: ago(3)}}}, segment.Unknown, none},
 		"an ordinary customer who ordered just now": {with(hana(113), func(f *crm.Facts) {
