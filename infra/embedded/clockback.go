@@ -86,7 +86,9 @@ func (qs *Queues) noteClock(tx *bolt.Tx, now time.Time) error {
 
 func putClock(tx *bolt.Tx, now time.Time) error {
 	micro := uint64(now.UnixMicro())
-	return tx.Bucket(metaBucket).Put(clockKey, binary.BigEndian.AppendUint64(nil, micro))
+	value := binary.BigEndian.AppendUint64(nil, micro)
+	meta := tx.Bucket(metaBucket)
+	return meta.Put(clockKey, value)
 }
 
 // moveBatch is how many messages are moved in one commit.

@@ -116,7 +116,10 @@ func (c *committer) close() {
 // does so with a commit that changes nothing: its fsyncs are those of the whole file.
 func (c *committer) sync(ctx context.Context) error {
 	c.deferred.Store(false)
-	return c.submit(ctx, 0, func(*bolt.Tx) (bool, error) { return true, nil })
+	changeNothing := func(*bolt.Tx) (bool, error) {
+		return true, nil
+	}
+	return c.submit(ctx, 0, changeNothing)
 }
 
 // run commits batch after batch. While commits fail it refuses what comes, and tries now

@@ -58,8 +58,11 @@ func (q *Queue) prepare() error {
 // countAll counts what is in the buckets.
 func (q *Queue) countAll() error {
 	return view(q.in.db, func(tx *bolt.Tx) error {
-		q.liveCount.Store(countKeys(tx.Bucket(q.schedule)))
-		q.deadCount.Store(countKeys(tx.Bucket(q.deadLetters)))
+		live := countKeys(tx.Bucket(q.schedule))
+		q.liveCount.Store(live)
+
+		dead := countKeys(tx.Bucket(q.deadLetters))
+		q.deadCount.Store(dead)
 		return nil
 	})
 }

@@ -105,8 +105,11 @@ func (l *lane) giveWay(ctx context.Context) {
 
 // hasVisible reports whether the queue holds something that can be received now.
 func (l *lane) hasVisible() bool {
-	next, ok, err := l.queue.Next()
-	return err == nil && ok && !next.After(l.clock.Now())
+	next, isWaiting, err := l.queue.Next()
+	if err != nil || !isWaiting {
+		return false
+	}
+	return !next.After(l.clock.Now())
 }
 
 // work receives up to so many batches, handles them as one and settles them. It returns how

@@ -311,6 +311,9 @@ func (s *System) Sync(ctx context.Context) error {
 func (s *System) Close() error {
 	s.stop()
 	s.wait.Wait()
-	err := s.NoteHeard(context.Background())
-	return errors.Join(err, s.queues.Close(), s.Table.Close())
+
+	heard := s.NoteHeard(context.Background())
+	queues := s.queues.Close()
+	records := s.Table.Close()
+	return errors.Join(heard, queues, records)
 }

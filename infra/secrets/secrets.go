@@ -73,7 +73,10 @@ func (r *Reader) Load(ctx context.Context) (ingest.Stores, error) {
 func (r *Reader) splitName(parameter string) (store, source string, isSource bool) {
 	path := strings.TrimPrefix(parameter, root(r.stack))
 	store, source, isSource = strings.Cut(path, "/")
-	isSource = isSource && crm.ValidName(store) && !strings.Contains(source, "/")
+	isDeeper := strings.Contains(source, "/")
+	if isDeeper || !crm.ValidName(store) {
+		return store, source, false
+	}
 	return store, source, isSource
 }
 

@@ -45,7 +45,11 @@ var _ act.Sender = (*Sender)(nil)
 // as the shop's.
 func From(in account.Account, from string) (*Sender, error) {
 	a, err := mail.ParseAddress(from)
-	if err != nil || !isOneLine(from) || !isOneLine(a.Name) || !isPlain(a.Address) {
+	if err != nil {
+		return nil, fmt.Errorf("ses: send from: %w", ErrAddress)
+	}
+	isHeader := isOneLine(from) && isOneLine(a.Name)
+	if !isHeader || !isPlain(a.Address) {
 		return nil, fmt.Errorf("ses: send from: %w", ErrAddress)
 	}
 	return &Sender{in: in, from: *a}, nil

@@ -245,6 +245,8 @@ func awaitFolded(ctx context.Context, target *session.Target) error {
 	begun := time.Now()
 	return target.AwaitWork(ctx, func() (bool, error) {
 		count, err := target.CountMessages(ctx, queue.Orders)
-		return count.Visible+count.Hidden == 0 || time.Since(begun) > foldWait, err
+		waiting := count.Visible + count.Hidden
+		isLate := time.Since(begun) > foldWait
+		return waiting == 0 || isLate, err
 	})
 }

@@ -1,8 +1,6 @@
 package playbook
 
 import (
-	"slices"
-
 	"holdfast/shared/rules/overdue"
 	"holdfast/shared/words/crm"
 )
@@ -44,10 +42,19 @@ var winBack = Playbook{
 // they will not buy here on principle. Who has said why is left in peace.
 func leftForGood(f *crm.Facts, now crm.Instant) bool {
 	last, bought := f.LastPurchase(now)
-	return bought && slices.ContainsFunc(f.Lessons, func(l crm.Lesson) bool {
-		isForGood := l.Reason == crm.ReasonMarket || l.Reason == crm.ReasonPolitical
-		return isForGood && l.At > last.Placed
-	})
+	if !bought {
+		return false
+	}
+	for _, lesson := range f.Lessons {
+		if lesson.At <= last.Placed {
+			continue
+		}
+		switch lesson.Reason {
+		case crm.ReasonMarket, crm.ReasonPolitical:
+			return true
+		}
+	}
+	return false
 }
 
 // findOrdinaryAtRisk returns the silence of a customer who is not valued and is at risk

@@ -170,7 +170,8 @@ func (w *workingSet) passRequesterOn(
 // isKnownToShop reports whether the root has an account of the shop, or orders.
 func (w *workingSet) isKnownToShop() bool {
 	facts := w.root.Facts
-	return w.root.Key.Platform() || len(facts.Orders)+facts.Older.Orders > 0
+	orders := len(facts.Orders) + facts.Older.Orders
+	return w.root.Key.Platform() || orders > 0
 }
 
 // againFor returns what erases further records of a person as one record was erased.

@@ -138,8 +138,11 @@ func (w *workingSet) placeMovable(ctx context.Context, e *receivedEvent, home cr
 // of the event learns nothing of it.
 func (w *workingSet) placeErased(e *receivedEvent, m movable, pointer *book.Customer) {
 	m.dropFrom(&e.Event)
-	pointer.Facts = crm.Join(pointer.Facts, m.version)
-	pointer.Facts.Settle(m.key, w.shop.Pepper)
+
+	known := crm.Join(pointer.Facts, m.version)
+	known.Settle(m.key, w.shop.Pepper)
+	pointer.Facts = known
+
 	w.noteDeparture(w.root, m.key)
 }
 
@@ -346,5 +349,8 @@ func (w *workingSet) noteDeparture(c *book.Customer, key crm.Key) {
 	if c.Key.Guest() || len(c.Facts.Erasures) > 0 {
 		return
 	}
-	c.Facts = crm.Join(c.Facts, &crm.Facts{Departed: []crm.Key{key}})
+	departed := &crm.Facts{
+		Departed: []crm.Key{key},
+	}
+	c.Facts = crm.Join(c.Facts, departed)
 }

@@ -140,9 +140,11 @@ const redatedAtOnce = 1024
 
 // writeRedated writes the customers that have a new date, many side by side.
 func (s *segmentCount) writeRedated(ctx context.Context) error {
-	errs := parallel.Each(s.writesAtOnce(), s.redated, func(c *book.Customer) error {
+	write := func(c *book.Customer) error {
 		return s.redate(ctx, c)
-	})
+	}
+	limit := s.writesAtOnce()
+	errs := parallel.Each(limit, s.redated, write)
 	s.redated = s.redated[:0]
 	return errors.Join(errs...)
 }

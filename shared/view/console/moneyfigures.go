@@ -90,8 +90,10 @@ func (v *visit) sayApart(judged judge.Judgement) string {
 
 func (v *visit) listApart(judged judge.Judgement) []segment.Apart {
 	now := judged.Input.Now
+	yearAgo := now - segment.YearLength
+	facts := judged.Input.Facts
 	currency := v.shop.Playbook.Currency
-	return segment.ListApart(judged.Input.Facts, currency, now-segment.YearLength, now)
+	return segment.ListApart(facts, currency, yearAgo, now)
 }
 
 // sayApartOf says the same of all customers of entries together.

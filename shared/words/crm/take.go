@@ -48,7 +48,10 @@ func (f *Facts) TakeRemains(ref Ref, pepper []byte) (taken []Order) {
 // TakeTicket takes a ticket out of the record and returns it.
 func (f *Facts) TakeTicket(ref Ref) *Facts {
 	taken := &Facts{}
-	f.Tickets, taken.Tickets = partition(f.Tickets, func(t Ticket) bool { return t.Ref == ref })
+	isTaken := func(t Ticket) bool {
+		return t.Ref == ref
+	}
+	f.Tickets, taken.Tickets = partition(f.Tickets, isTaken)
 	return taken
 }
 
@@ -87,6 +90,8 @@ func clearTriggers(orders []Order) []Order {
 
 // HasHistory reports whether the record holds anything that a customer did.
 func (f *Facts) HasHistory() bool {
-	return len(f.Orders)+f.Older.Orders+len(f.Tickets)+len(f.Deliveries)+
-		len(f.Enquiries)+len(f.Subscriptions) > 0
+	bought := len(f.Orders) + f.Older.Orders
+	asked := len(f.Tickets) + len(f.Enquiries)
+	received := len(f.Deliveries) + len(f.Subscriptions)
+	return bought+asked+received > 0
 }
