@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"holdfast/shared/steps/ingest"
 )
 
 // The limit on reading parameters is one for the whole account, 40 a second. Whoever could make us read one with each request could
@@ -27,6 +29,7 @@ func TestFiveHundredRequestsForMadeUpStoresReadTheSecretsOnce(t *testing.T) {
 	})
 	genuine := order(1, 7, "10.00", time.Now().Add(-time.Hour))
 	answers := map[int]int{}
+	begun := time.Now()
 	for i := range 500 {
 		d := genuine
 		d.store = fmt.Sprint("made-up-", i)
@@ -35,7 +38,8 @@ func TestFiveHundredRequestsForMadeUpStoresReadTheSecretsOnce(t *testing.T) {
 		}
 		answers[h.post(d.gateway(false))]++
 	}
-	if answers[401] != 500 || read.Load() != 1 {
+	most := 1 + int32(time.Since(begun)/ingest.Renew) // on a very slow machine
+	if answers[401] != 500 || read.Load() > most {
 		t.Errorf("answered %v, and read the secrets %d times", answers, read.Load())
 	}
 	refusing.Store(true) // as if somebody else had used the limit up
