@@ -153,9 +153,7 @@ func Namer(ctx context.Context, store session.Store) func(crm.Key) string {
 		if err != nil {
 			return string(k)
 		}
-		name := c.Facts.Profile[crm.Name].Value
-		company := c.Facts.Profile[crm.Company].Value
-		return cmp.Or(name, company, string(k))
+		return cmp.Or(c.Facts.Profile.PublicName(), string(k))
 	}
 }
 

@@ -148,10 +148,7 @@ func listApart(in Input) []segment.Apart {
 
 // customerName returns what the customer is called: by name, else by company.
 func customerName(f *crm.Facts, lang string) string {
-	name := f.Profile[crm.Name].Value
-	company := f.Profile[crm.Company].Value
-	other := phrase.Say(lang, "task.the_customer")
-	return cmp.Or(name, company, other)
+	return cmp.Or(f.Profile.PublicName(), phrase.Say(lang, "task.the_customer"))
 }
 
 // yearProfit returns the customer's profit of the last 12 months.

@@ -24,13 +24,7 @@ func (t wording) customerName(c *book.Customer) string {
 	case c.Key.Guest():
 		return t.Say("console.name.guest")
 	}
-	profile := &c.Facts.Profile
-	return cmp.Or(
-		profile[crm.Name].Value,
-		profile[crm.Company].Value,
-		profile[crm.Email].Value,
-		unknown,
-	)
+	return cmp.Or(c.Facts.Profile.CallName(), unknown)
 }
 
 // address is a way to reach a customer. Only what they agreed to can be tapped.

@@ -1,6 +1,10 @@
 package crm
 
-import "holdfast/shared/words/enum"
+import (
+	"cmp"
+
+	"holdfast/shared/words/enum"
+)
 
 // Field names one fact of a customer's profile.
 type Field uint8
@@ -118,3 +122,10 @@ func (profileKind) decode(r *reader, f *Facts) {
 		f.Profile[i] = Text{value, r.instant()}
 	}
 }
+
+// PublicName returns the name by which others know a customer: the customer's, else the
+// company's; "" = neither is known. An address is no name: it is not shown to everybody.
+func (p *Profile) PublicName() string { return cmp.Or(p[Name].Value, p[Company].Value) }
+
+// CallName returns what people call a customer: by the name, else by the e-mail address.
+func (p *Profile) CallName() string { return cmp.Or(p.PublicName(), p[Email].Value) }
