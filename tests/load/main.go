@@ -14,10 +14,11 @@ import (
 )
 
 type commands struct {
-	CDNOW  cdnow     `cmd:"" name:"cdnow" help:"Turn CDNOW_sample.txt into Shopify deliveries (JSON lines) and a CSV file with the same facts."`
-	Census censusRun `cmd:"" help:"Fill a store with a million customers and take its census: time, memory, reads."`
-	Endure endureRun `cmd:"" help:"Kill, fill, turn and restore a process that takes deliveries, and compare what it knows with a straight run."`
-	Post   post      `cmd:"" help:"Post signed 4 KB order webhooks and say how many a second were accepted and folded."`
+	CDNOW     cdnow     `cmd:"" name:"cdnow" help:"Turn CDNOW_sample.txt into Shopify deliveries (JSON lines) and a CSV file with the same facts."`
+	Census    censusRun `cmd:"" help:"Fill a store with a million customers and take its census: time, memory, reads."`
+	Endure    endureRun `cmd:"" help:"Kill, fill, turn and restore a process that takes deliveries, and compare what it knows with a straight run."`
+	Neighbour neighbour `cmd:"" help:"How long a store's webhooks take while another store imports or is flooded."`
+	Post      post      `cmd:"" help:"Post signed 4 KB order webhooks and say how many a second were accepted and folded."`
 }
 
 func main() {
