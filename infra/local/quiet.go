@@ -40,7 +40,7 @@ func (s *System) AwaitRoom(ctx context.Context, name string, most int) error {
 			return err
 		}
 		if !s.running.Load() {
-			if err := s.Quiet(ctx); err != nil {
+			if err := s.makeRoom(ctx, name, most); err != nil {
 				return err
 			}
 			continue
@@ -52,6 +52,19 @@ func (s *System) AwaitRoom(ctx context.Context, name string, most int) error {
 		case <-time.After(longestWait):
 		}
 	}
+}
+
+// makeRoom works what the queues hold now, and if that leaves too much in the queue of a
+// name, also what is delayed.
+func (s *System) makeRoom(ctx context.Context, name string, most int) error {
+	if err := s.Quiet(ctx); err != nil {
+		return err
+	}
+	stats, err := s.Queue(name).Stats()
+	if err != nil || stats.Visible+stats.Hidden < most {
+		return err
+	}
+	return s.Drain(ctx)
 }
 
 // isQuiet reports whether the queues hold nothing that could be worked now. It compares the

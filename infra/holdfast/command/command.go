@@ -70,7 +70,7 @@ type grammar struct {
 	Source     settings.Source     `cmd:"" help:"Connect what posts webhooks, and list what is connected."`
 	Settings   settings.Settings   `cmd:"" help:"Show or change what a store has set up."`
 	Replay     replay.Replay       `cmd:"" help:"Post recorded deliveries, signed anew, over HTTP."`
-	Import     importing.Import    `cmd:"" help:"Bring in orders, customers, products, tickets or consents from a file."`
+	Import     importing.Imports   `cmd:"" help:"Bring in orders, customers, products, tickets or consents from a file."`
 	Report     reporting.Report    `cmd:"" help:"What exits cost, and who is leaving."`
 	Customers  customers.Customers `cmd:"" help:"Find customers and look at one."`
 	Products   products.Products   `cmd:"" help:"What the store sells, with prices and costs."`

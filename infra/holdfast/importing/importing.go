@@ -27,11 +27,12 @@ import (
 
 // Import brings in what a shop already has from a file.
 type Import struct {
-	File   string            `arg:"" help:"The file: CSV or .xlsx, with a header line."`
-	Source string            `help:"The source that the rows are of, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
-	Kind   string            `help:"What the rows are: ${enum}." enum:"${kinds}" default:"orders"`
-	Look   bool              `help:"Say what the file is taken for, and send nothing." aliases:"dry-run"`
-	Map    map[string]string `help:"Which column is which: order=InvoiceNo,customer=#3,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
+	File     string            `arg:"" help:"The file: CSV or .xlsx, with a header line."`
+	Source   string            `help:"The source that the rows are of, so that they meet what its webhooks tell." required:"" placeholder:"NAME"`
+	Kind     string            `help:"What the rows are: ${enum}." enum:"${kinds}" default:"orders"`
+	NoCensus bool              `help:"Take no census at the end: for all but the last of several files."`
+	Look     bool              `help:"Say what the file is taken for, and send nothing." aliases:"dry-run"`
+	Map      map[string]string `help:"Which column is which: order=InvoiceNo,customer=#3,..." placeholder:"FIELD=COLUMN,..." mapsep:","`
 
 	Encoding     string `help:"utf-8, windows-1252, windows-1250, gb18030, utf-16le, ... Default: found out." placeholder:"NAME"`
 	Separator    string `help:"Between columns. Default: found out." placeholder:"CHAR"`
@@ -85,7 +86,10 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 	}
 	options.OpenWorkbook = s.OpenWorkbook
 	options.Path = s.Path(i.File)
-	options.Platform = i.findPlatform(ctx, s, store)
+	options.Platform, err = i.findPlatform(ctx, s, store)
+	if err != nil {
+		return err
+	}
 	if i.Currency == "" && options.Kind == rows.Orders && store.Shop.Playbook.CurrencyAssumed() {
 		s.Notef(
 			"No currency is named: rows that state none are read as %s. See --currency.\n",
@@ -111,22 +115,58 @@ func (i *Import) Run(ctx context.Context, s *session.Session) error {
 		return asUsage(err)
 	}
 
+	run, err := i.newRun(s, store, file)
+	if err != nil {
+		return err
+	}
+	run.bar = s.NewBar("import", "rows", info.Size())
+	return i.bringIn(ctx, run, file, options)
+}
+
+// newRun returns an import that is about to begin.
+func (i *Import) newRun(
+	s *session.Session,
+	store session.Store,
+	file *os.File,
+) (*importRun, error) {
+	record, err := i.newRecord(store, file)
+	if err != nil {
+		return nil, err
+	}
 	run := &importRun{
 		session:  s,
 		store:    store,
 		source:   i.Source,
-		bar:      s.NewBar("import", "rows", info.Size()),
+		record:   record,
 		rejected: rejects{path: i.rejectsPath(s)},
 	}
 	if s.Stack == "" {
 		run.spool.folder = s.Dir
 	}
+	return run, nil
+}
+
+// bringIn folds what the file holds, takes a census, and says what came of it.
+func (i *Import) bringIn(
+	ctx context.Context,
+	run *importRun,
+	file *os.File,
+	options rows.Options,
+) error {
 	started := time.Now()
 	summary, err := run.read(ctx, file, options)
 	if err != nil {
 		return asUsage(err)
 	}
-	return i.printSummary(s, run, summary, time.Since(started))
+	took := time.Since(started)
+	run.found.People = run.spool.People
+	if i.takesCensus() {
+		run.census, err = takeCensus(ctx, run.session, run.store)
+	}
+	if err != nil {
+		run.session.Notef("The rows are in, but the census failed: %v\n", err)
+	}
+	return i.printSummary(run.session, run, summary, took)
 }
 
 // asUsage returns an error as the caller's mistake, where another command line would mend
@@ -163,30 +203,6 @@ func (i *Import) look(
 		s.Notef("%s", plan)
 	}
 	return plan, plan.Err()
-}
-
-// findPlatform returns the platform of the source. It says so if the store has no source of
-// this name. It is only a hint: an import needs no source, and an operator who may import
-// need not be allowed to read secrets.
-func (i *Import) findPlatform(
-	ctx context.Context,
-	s *session.Session,
-	store session.Store,
-) string {
-	sources, err := store.ListSources(ctx)
-	if err != nil {
-		return ""
-	}
-	source, ok := sources[store.Shop.Store][i.Source]
-	if !ok {
-		s.Notef(
-			"%s has no source %s: what is imported meets no webhooks, and counts again "+
-				"if they tell it too. See holdfast source list.\n",
-			store.Shop.Store,
-			i.Source,
-		)
-	}
-	return source.Platform
 }
 
 // rejectsPath returns the path of the file for rows that cannot be used: in the folder, or

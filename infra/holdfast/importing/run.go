@@ -1,6 +1,7 @@
 package importing
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -14,7 +15,9 @@ import (
 	"holdfast/infra/holdfast/terminal"
 	"holdfast/shared/edge/envelope"
 	"holdfast/shared/edge/webhook/standard"
+	"holdfast/shared/records/book"
 	"holdfast/shared/records/queue"
+	"holdfast/shared/rules/exitcost"
 	"holdfast/shared/words/crm"
 )
 
@@ -28,6 +31,11 @@ type importRun struct {
 	spool    spool
 	feed     *feed
 	rejected rejects
+	record   *book.Import
+	told     []book.ImportedOrder // that are not in the record yet
+	found    found
+	shift    time.Duration      // by which its orders are dated later than the file says
+	census   *exitcost.Estimate // nil = none was taken
 }
 
 // read folds what a file holds, and returns when that is done.
@@ -36,25 +44,101 @@ func (r *importRun) read(
 	file *os.File,
 	options rows.Options,
 ) (rows.Summary, error) {
-	sum, err := rows.Read(&barReader{file: file, bar: r.bar}, options, r.spool.add, r.reject)
+	if err := r.begin(ctx); err != nil {
+		return rows.Summary{}, err
+	}
+	take := func(e rows.Event) error { return r.take(ctx, e) }
+	sum, err := rows.Read(&barReader{file: file, bar: r.bar}, options, take, r.reject)
+	if err == nil {
+		err = r.noteTold(ctx)
+	}
 	if err == nil {
 		err = r.fold(ctx)
+	}
+	if err == nil {
+		r.record.Rows = sum.Rows
+		r.record.Events = sum.Events
+		r.record.Ended = crm.InstantOf(r.store.Now())
+		err = r.store.Book.SaveImport(ctx, r.record)
 	}
 	r.bar.Clear()
 	return sum, errors.Join(err, r.spool.close(), r.rejected.close())
 }
 
+// begin writes the record of the import. Orders of earlier imports that were taken back are
+// deleted as of their dates, and the same content again would change nothing: so each of
+// those imports has the orders of this one dated a millisecond later.
+func (r *importRun) begin(ctx context.Context) error {
+	for other, err := range r.store.Book.Imports(ctx, r.record.Store) {
+		if err != nil {
+			return err
+		}
+		if other.Undone != 0 && other.Source == r.source {
+			r.shift += time.Millisecond
+		}
+	}
+	return r.store.Book.BeginImport(ctx, r.record)
+}
+
+// later returns an event of an order that is dated so much later.
+func later(e rows.Event, shift time.Duration) rows.Event {
+	if shift == 0 || e.Topic != orderTopic {
+		return e
+	}
+	stamp := func(t time.Time) []byte { return t.UTC().AppendFormat(nil, time.RFC3339Nano) }
+	after := e.At.Add(shift)
+	for _, field := range []string{`"timestamp":"`, `"updated_at":"`} {
+		old := append([]byte(field), stamp(e.At)...)
+		e.Body = bytes.Replace(e.Body, old, append([]byte(field), stamp(after)...), 1)
+	}
+	e.At = after
+	return e
+}
+
+// partSize is how many orders stand in one part of an import's list.
+const partSize = 10_000
+
+// take keeps an event until all are read, and notes which order it tells. An order is in the
+// record before it is queued, so that an import that was broken off can be taken back too.
+func (r *importRun) take(ctx context.Context, e rows.Event) error {
+	e = later(e, r.shift)
+	r.found.add(e)
+	if e.Topic == orderTopic {
+		r.told = append(r.told, book.ImportedOrder{ID: e.ID, Updated: crm.InstantOf(e.At)})
+	}
+	if len(r.told) == partSize {
+		if err := r.noteTold(ctx); err != nil {
+			return err
+		}
+	}
+	return r.spool.add(e)
+}
+
+func (r *importRun) noteTold(ctx context.Context) error {
+	if len(r.told) == 0 {
+		return nil
+	}
+	err := r.store.Book.AddImportedOrders(ctx, r.record, r.told)
+	r.told = r.told[:0]
+	return err
+}
+
 // fold queues what was read as if its source had told it in our own format, and waits
 // until it is folded.
 func (r *importRun) fold(ctx context.Context) error {
-	r.bar.Clear()
-	r.bar = r.session.NewBar("fold", "rows", int64(r.spool.Events))
-	r.feed = newFeed(r.store, envelope.Message{
+	return r.foldAs(ctx, envelope.Message{
 		Store:    r.store.Shop.Store,
 		Source:   r.source,
 		Platform: standard.Name,
-		Received: crm.InstantOf(r.store.Now()),
+		Received: r.record.Began,
 	})
+}
+
+// foldAs queues what is in the spool, as events like head.
+func (r *importRun) foldAs(ctx context.Context, head envelope.Message) error {
+	r.bar.Clear()
+	r.bar = r.session.NewBar("fold", "rows", int64(r.spool.Events))
+	r.feed = newFeed(r.store, head)
 	r.feed.moved = func(n int) { r.bar.Advance(int64(n), int64(n)) }
 	err := r.spool.each(func(topic string, body []byte) error {
 		return r.feed.add(ctx, topic, body)

@@ -29,6 +29,7 @@ type spool struct {
 	parts  [spoolParts]spoolPart
 	held   int // bytes in memory
 	Events int
+	People int // customers, once each has gone through all
 }
 
 // spoolPart holds the events of some customers, a line each.
@@ -96,7 +97,12 @@ func (s *spool) each(give func(topic string, body []byte) error) error {
 		slices.SortStableFunc(lines, func(a, b []byte) int {
 			return bytes.Compare(customerOf(a), customerOf(b))
 		})
-		for _, line := range lines {
+		for i, line := range lines {
+			who := customerOf(line)
+			isNext := i == 0 || !bytes.Equal(who, customerOf(lines[i-1]))
+			if isNext && bytes.HasPrefix(who, []byte{'"'}) {
+				s.People++
+			}
 			_, event, _ := bytes.Cut(line, []byte{'\t'})
 			topic, body, _ := bytes.Cut(event, []byte{'\t'})
 			if err := give(string(topic), body); err != nil {

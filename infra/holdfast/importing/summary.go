@@ -43,8 +43,12 @@ func (i *Import) printSummary(
 ) error {
 	if s.JSON {
 		v := map[string]any{"summary": sum, "seconds": took.Seconds()}
+		v["import"] = run.record.ID()
 		if sum.Bad > 0 {
 			v["rejected"] = run.rejected.path
+		}
+		if run.found.Orders > 0 {
+			v["found"] = run.found
 		}
 		return s.PrintJSON(v)
 	}
@@ -73,6 +77,14 @@ func (i *Import) printSummary(
 		s.SuggestNext("products")
 		return nil
 	}
-	s.SuggestNext("facts digest")
+	if run.found.Orders > 0 {
+		s.Printf("%s\n", run.found.say())
+	}
+	if run.census == nil {
+		s.SuggestNext("facts digest")
+		return nil
+	}
+	s.Printf("%s\n", sayStore(run.census))
+	s.Printf("%s\n", nextStep(run.record))
 	return nil
 }

@@ -28,6 +28,8 @@ import (
 //	N#<run>               <segment>             one segment of a census is done
 //	N#<run>#<store>       <segment>#<try>#<n>   a piece of its tally of one store
 //	Q#<store>             <received>#<id>       a message that could not be used
+//	I#<store>             <began>               a file that was imported
+//	I#<store>#<began>     <n>                   a part of the list of its orders
 //	H#<store>             <day>#<source>#<by>   what came from a source on a day, as one process
 //	                                            counted it
 //
@@ -43,6 +45,7 @@ const (
 	customerSK     = "c"
 	spillSK        = "o#"
 	taskSK         = "t"
+	importPrefix   = "I#"
 )
 
 // Shards is how many partitions the due index of one store has. It cannot change while the
@@ -65,6 +68,17 @@ func storeKey(store, sk string) table.Key { return table.Key{PK: "S#" + store, S
 
 func quarantineKey(store string, received crm.Instant, id string) table.Key {
 	return table.Key{PK: "Q#" + store, SK: stamp(received) + "#" + id}
+}
+
+func importKey(store string, began crm.Instant) table.Key {
+	return table.Key{PK: importPrefix + store, SK: stamp(began)}
+}
+
+func importPartKey(store string, began crm.Instant, n int) table.Key {
+	return table.Key{
+		PK: importPrefix + store + "#" + stamp(began),
+		SK: fmt.Sprintf("%06d", n),
+	}
 }
 
 func heardKey(day heard.Day) table.Key {

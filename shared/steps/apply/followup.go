@@ -24,7 +24,53 @@ const (
 	topicErase           = "erase"  // erase a customer, because an operator says so
 
 	topicConsent = "consent" // what a customer told a person of the shop
+
+	// TopicTakeBack is that of an order of an import which is taken back. Its body is a
+	// TakeBack.
+	TopicTakeBack = "take_back"
 )
+
+// TakeBack says that an order which an import told was deleted: a version of the date that
+// the import gave it. If it is received a moment after the import, it wins over the import's
+// version and over nothing else.
+type TakeBack struct {
+	Customer crm.Key     `json:"customer,omitempty"` // under which it arrived; "" = it names none
+	Source   string      `json:"source"`
+	Order    string      `json:"order"`
+	Updated  crm.Instant `json:"updated"`
+
+	// Import is the import's id. It is kept as a part of the order's number, so that two
+	// imports of one order do not say the same when they are taken back: what is said twice
+	// has its earliest receipt.
+	Import string `json:"import"`
+}
+
+// event returns the deletion as an event.
+func (t *TakeBack) event() crm.Event {
+	ref := crm.Ref{Source: t.Source, ID: t.Order}
+	return crm.Event{
+		Kind: crm.KindOrder,
+		ID:   "order/" + ref.ID,
+		At:   t.Updated,
+		Who:  crm.Who{Key: t.Customer},
+		Order: &crm.Order{
+			Ref:     ref,
+			Number:  ref.ID + ", import " + t.Import,
+			Updated: t.Updated,
+			Status:  crm.OrderDeleted,
+		},
+	}
+}
+
+// readTakeBack adds a deletion to the batch as an event of delivery i.
+func (a *Apply) readTakeBack(ctx context.Context, b *batch, i int) error {
+	m := b.deliveries[i].Message
+	var back TakeBack
+	if err := json.Unmarshal(m.Body, &back); err != nil || back.Order == "" {
+		return outcome.Reject("what is to be taken back names no order")
+	}
+	return a.routeEvent(ctx, b, m, receivedEvent{back.event(), i, m.Received})
+}
 
 // followUpDelay lets the write that makes a follow-up necessary happen before the
 // follow-up is read.
@@ -129,6 +175,9 @@ func (a *Apply) readInternal(ctx context.Context, b *batch, i int) error {
 	m := b.deliveries[i].Message
 	if m.Topic == heard.Topic {
 		return a.noteHeard(ctx, m)
+	}
+	if m.Topic == TopicTakeBack {
+		return a.readTakeBack(ctx, b, i)
 	}
 	var up followUp
 	if err := json.Unmarshal(m.Body, &up); err != nil || up.Customer == "" {

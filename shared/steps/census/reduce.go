@@ -49,12 +49,12 @@ func (c *Census) reduce(
 		return nil
 	}
 	changed, err := c.mendCurrency(ctx, shop, &tally.Exits)
-	if err != nil || changed || !timeForRules(shop.Rules, report.Found) {
+	if err != nil || changed || !TimeForRules(shop.Rules, report.Found) {
 		return err
 	}
 
 	next := report.Found
-	next.From = crm.InstantOf(c.Now().Add(rulesLeadTime))
+	next.From = crm.InstantOf(c.Now().Add(RulesLeadTime))
 	// A crash here leaves the report without new rules: this message comes again, or the
 	// next census brings them.
 	if err := c.Book.PublishRules(ctx, shop, next); err != nil {
@@ -125,12 +125,12 @@ const rulesFor = 7 * crm.DayLength
 // rules every night.
 const fewGaps = 2000
 
-// rulesLeadTime is how long rules are published before they come into force: longer than
+// RulesLeadTime is how long rules are published before they come into force: longer than
 // any cache holds the old ones.
-const rulesLeadTime = 2 * book.ShopsFor
+const RulesLeadTime = 2 * book.ShopsFor
 
-// timeForRules reports whether new rules are to replace the last of those there are.
-func timeForRules(have []book.Rules, next book.Rules) bool {
+// TimeForRules reports whether new rules are to replace the last of those there are.
+func TimeForRules(have []book.Rules, next book.Rules) bool {
 	if len(have) == 0 {
 		return true
 	}
