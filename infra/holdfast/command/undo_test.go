@@ -1,6 +1,8 @@
 package command_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -51,6 +53,18 @@ func TestAnImportIsListedTakenBackAndImportedAgain(t *testing.T) {
 	if len(all) != 2 || all[0].State != "taken back" || all[1].State != "done" {
 		t.Errorf("imports: %+v", all)
 	}
+}
+
+func TestTheListSaysTheHashOfTheFileThatWasImported(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	content := "order,customer,date,amount\n7,1,2026-01-01T10:00:00Z,10.50\n"
+	d.write("one.csv", content)
+	d.do("--dir", "shop", "import", "one.csv", "--source", "shop", "--no-census")
+	sum := sha256.Sum256([]byte(content))
+	want := `"sha256": "` + hex.EncodeToString(sum[:]) + `"`
+	says(t, d.do("--dir", "shop", "--json", "import", "list"), want)
 }
 
 func TestAnOrderOfTwoImportsStaysUntilBothAreTakenBack(t *testing.T) {

@@ -52,8 +52,12 @@ func (i *Import) findPlatform(
 	)
 }
 
-// newRecord returns the record of an import that is about to begin.
+// newRecord returns the record of an import that is about to begin. The file was looked at
+// before, so that it stands at its end.
 func (i *Import) newRecord(store session.Store, file *os.File) (*book.Import, error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {
 		return nil, err
