@@ -64,7 +64,8 @@ func (s *System) watchHealth(ctx context.Context) {
 		err := s.Health()
 		switch {
 		case err != nil && wasWell:
-			s.Log.Error("the folder is not well; webhooks are answered 503", "error", err)
+			// As text: sayOnce drops the error itself.
+			s.Log.Error("the folder is not well; webhooks are answered 503", "error", err.Error())
 		case err == nil && !wasWell:
 			s.Log.Warn("the folder is well again")
 		}

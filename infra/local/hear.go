@@ -4,10 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"time"
-
-	"holdfast/infra/embedded"
 )
 
 // newProcessName returns a name that no other process has, for what this one counts.
@@ -41,8 +38,7 @@ func (s *System) keepHearing(ctx context.Context) {
 			return
 		case <-ticker.C:
 			err := s.NoteHeard(ctx)
-			isSaid := errors.Is(err, embedded.ErrFailing) // by watchHealth
-			if err != nil && !isSaid && ctx.Err() == nil {
+			if err != nil && ctx.Err() == nil {
 				s.Log.Warn("what was heard is not noted", "error", err)
 			}
 		}

@@ -67,15 +67,12 @@ func (l *lane) run(ctx context.Context, wait *sync.WaitGroup) {
 // written.
 const pauseAfterError = time.Second
 
-// pause waits after an error of the queue itself. That writes fail is logged by watchHealth,
-// once, and not by each worker.
+// pause waits after an error of the queue itself.
 func (l *lane) pause(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
 	}
-	if !errors.Is(err, embedded.ErrFailing) {
-		l.log.Error("queue cannot be worked", "queue", l.name, "error", err)
-	}
+	l.log.Error("queue cannot be worked", "queue", l.name, "error", err)
 	select {
 	case <-ctx.Done():
 	case <-time.After(pauseAfterError):

@@ -132,6 +132,7 @@ func (o *Options) setDefaults() {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Log = slog.New(sayOnce{o.Log.Handler()})
 	if o.Schedule == nil {
 		hourly := Hourly()
 		o.Schedule = &hourly

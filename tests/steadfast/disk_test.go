@@ -131,7 +131,14 @@ func TestAProcessWhoseDiskWasFullTakesWebhooksAgainByItself(t *testing.T) {
 	if status := post(); status != http.StatusOK {
 		t.Errorf("after: %d", status)
 	}
-	for s.orders() != fmt.Sprint(accepted) { // until all is folded, what waited for room included
+	const looks = 500 // until all is folded, what waited for room included
+	for look := 0; s.orders() != fmt.Sprint(accepted); look++ {
+		if look == looks {
+			t.Fatalf("%s orders are known, %d were accepted", s.orders(), accepted)
+		}
+	}
+	if log := up.Log(); strings.Contains(log, "webhook not queued") || strings.Contains(log, "message failed") {
+		t.Errorf("that writes fail is to be logged once, and not with each webhook: %s", log)
 	}
 	if err := up.Stop(); err != nil || up.Exit != 0 {
 		t.Errorf("%v, exit %d: %s", err, up.Exit, up.Log())
