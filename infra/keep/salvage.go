@@ -19,6 +19,7 @@ type Salvaged struct {
 	Items    embedded.Salvaged
 	Messages embedded.Salvaged
 	Files    []string // that were copied as they are
+	LeftOut  []string // files that make no sense
 }
 
 // Salvage saves what can be read of a folder, which no process has open, into a new one. The
@@ -48,8 +49,18 @@ func isDelivery(body []byte) bool {
 	return err == nil
 }
 
+// isReadable reports whether a file of secrets, which need not exist, makes sense.
+func isReadable(secrets string) bool {
+	_, err := local.OpenSecrets(secrets)
+	return !errors.Is(err, embedded.ErrDamaged)
+}
+
 func (s *Salvaged) copySmallFiles(from, into string) error {
 	for _, name := range []string{secretsFile, clockFile, addressFile} {
+		if name == secretsFile && !isReadable(filepath.Join(from, name)) {
+			s.LeftOut = append(s.LeftOut, name)
+			continue
+		}
 		content, err := os.ReadFile(filepath.Join(from, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"holdfast/infra/embedded"
 	"holdfast/infra/sources"
 )
 
@@ -20,7 +21,7 @@ type Secrets struct {
 }
 
 // OpenSecrets returns the secrets in a file, which need not exist yet. It refuses a file with
-// a source that cannot be used.
+// a source that cannot be used. The error wraps embedded.ErrDamaged if it cannot be read.
 func OpenSecrets(path string) (*Secrets, error) {
 	s := &Secrets{path: path}
 	all, err := s.read()
@@ -77,7 +78,7 @@ func (s *Secrets) read() (sources.ByStore, error) {
 	}
 	all := sources.ByStore{}
 	if err := json.Unmarshal(b, &all); err != nil {
-		return nil, fmt.Errorf("read secrets in %s: %w", s.path, err)
+		return nil, fmt.Errorf("read secrets in %s: %w: %w", s.path, embedded.ErrDamaged, err)
 	}
 	return all, nil
 }

@@ -151,6 +151,31 @@ func TestADamagedFolderIsNamedAndWhatCanBeReadIsSaved(t *testing.T) {
 	}
 }
 
+func TestADamagedFileOfSecretsIsNamedAndLeftOutOfWhatIsSaved(t *testing.T) {
+	t.Parallel()
+	for _, content := range []string{"", `{"acme":`, "[]", "garbage"} {
+		s := newShop(t)
+		s.fill(3)
+		path := filepath.Join(s.dir, "secrets.json")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range [][]string{{"up"}, {"check"}, {"customers"}} {
+			exit, out := s.try(line...)
+			if exit != exitDamaged || !strings.Contains(out, "holdfast restore FILE") {
+				t.Errorf("%q: holdfast %s: exit %d, %s", content, line[0], exit, out)
+			}
+		}
+		saved := shop{t, s.binary, filepath.Join(t.TempDir(), "saved")}
+		if out := s.do("salvage", saved.dir); !strings.Contains(out, "secrets.json cannot be read") {
+			t.Errorf("%q: %s", content, out)
+		}
+		if exit, out := saved.try("customers"); exit != 0 {
+			t.Errorf("%q: saved: exit %d, %s", content, exit, out)
+		}
+	}
+}
+
 func TestAFileThatIsCutWhileItServesEndsNothingWithAPanic(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)

@@ -35,6 +35,7 @@ type salvaged struct {
 	Lost     int      `json:"records_known_to_be_lost"`
 	Messages int      `json:"messages"`
 	Files    []string `json:"files"`
+	LeftOut  []string `json:"left_out"`
 	Problems []string `json:"problems"`
 }
 
@@ -63,6 +64,7 @@ func (c *Salvage) Run(ctx context.Context, s *session.Session) error {
 			Lost:     saved.Items.Lost,
 			Messages: saved.Messages.Saved,
 			Files:    append([]string{}, saved.Files...),
+			LeftOut:  append([]string{}, saved.LeftOut...),
 			Problems: problems,
 		})
 	}
@@ -85,5 +87,11 @@ func (c *Salvage) say(s *session.Session, saved keep.Salvaged, into string, prob
 		"%s records are known to be lost. Parts that cannot be read: %s.\n",
 		number(items.Lost), number(problems),
 	)
+	for _, name := range saved.LeftOut {
+		s.Printf(
+			"%s cannot be read, and is left out. Connect each source again: holdfast source add.\n",
+			name,
+		)
+	}
 	s.SuggestNext("--dir %s check", c.Into)
 }
