@@ -75,7 +75,8 @@ func TestAnOrderOfTwoImportsStaysUntilBothAreTakenBack(t *testing.T) {
 	d.do("--dir", "shop", "import", "orders.csv", "--source", "shop", "--no-census")
 	d.do("--dir", "shop", "import", "part.csv", "--source", "shop", "--no-census")
 	all := d.imports("shop")
-	says(t, d.do("--dir", "shop", "import", "undo", all[1].ID), "1 order of part.csv taken back", "1 stay")
+	says(t, d.do("--dir", "shop", "import", "undo", all[1].ID), "1 order of part.csv taken back",
+		"1 stay", "told last: "+all[0].ID+" told them too")
 	if left := d.digest("shop"); left.Orders != 10 {
 		t.Errorf("%d orders are left, want ten", left.Orders)
 	}

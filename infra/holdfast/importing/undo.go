@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/holdfast/session"
@@ -70,9 +71,10 @@ func (u *Undo) Run(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	if s.JSON {
-		return s.PrintJSON(map[string]int{
+		return s.PrintJSON(map[string]any{
 			"taken_back":       done.deleted,
 			"in_other_imports": done.stay,
+			"other_imports":    done.listHolders(),
 		})
 	}
 	s.Printf("%s\n", phrase.InEnglish(
@@ -81,7 +83,11 @@ func (u *Undo) Run(ctx context.Context, s *session.Session) error {
 		imported.File,
 	))
 	if done.stay > 0 {
-		s.Printf("%s\n", phrase.InEnglish("%d stay: another import told them too.", done.stay))
+		s.Printf("%s\n", phrase.InEnglish(
+			"%d stay, each as it was told last: %s told them too, and is not taken back.",
+			done.stay,
+			session.JoinChoices(done.listHolders()),
+		))
 	}
 	s.SuggestNext("report exit-cost --fresh")
 	return nil
@@ -119,14 +125,14 @@ func undo(
 	return all, nil
 }
 
-// listOrdersElsewhere returns the orders of the same source that other imports told. Those
-// imports that were taken back it returns instead.
+// listOrdersElsewhere returns the orders of the same source that other imports told, each
+// with the import's id. Those imports that were taken back it returns instead.
 func listOrdersElsewhere(
 	ctx context.Context,
 	b book.Book,
 	imported *book.Import,
-) (elsewhere map[string]bool, undone []book.Import, err error) {
-	elsewhere = map[string]bool{}
+) (elsewhere map[string]string, undone []book.Import, err error) {
+	elsewhere = map[string]string{}
 	for other, err := range b.Imports(ctx, imported.Store) {
 		isSame := other.Began == imported.Began
 		switch {
@@ -138,11 +144,12 @@ func listOrdersElsewhere(
 			undone = append(undone, other)
 			continue
 		}
+		id := other.ID()
 		for order, err := range b.ImportedOrders(ctx, &other) {
 			if err != nil {
 				return nil, nil, err
 			}
-			elsewhere[order.ID] = true
+			elsewhere[order.ID] = id
 		}
 	}
 	return elsewhere, undone, nil
@@ -152,11 +159,22 @@ func listOrdersElsewhere(
 type undoing struct {
 	run       *importRun
 	imported  *book.Import
-	elsewhere map[string]bool // orders that other imports told
-	only      map[string]bool // nil = all of its orders
-	told      map[string]bool // its orders
+	elsewhere map[string]string // an import of each order that others told
+	holders   map[string]bool   // those imports, of its own orders
+	only      map[string]bool   // nil = all of its orders
+	told      map[string]bool   // its orders
 	deleted   int
 	stay      int
+}
+
+// listHolders returns the ids of the other imports that told its orders, sorted.
+func (u *undoing) listHolders() []string {
+	ids := make([]string, 0, len(u.holders))
+	for id := range u.holders {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // takeBack queues the deletions and waits until they are folded.
@@ -177,6 +195,7 @@ func (u *undoing) takeBack(
 	}
 	u.run = run
 	u.told = map[string]bool{}
+	u.holders = map[string]bool{}
 	err := u.collect(ctx)
 	if err == nil {
 		err = run.foldAs(ctx, envelope.Message{
@@ -198,11 +217,13 @@ func (u *undoing) collect(ctx context.Context) error {
 			return err
 		}
 		u.told[order.ID] = true
+		holder, isElsewhere := u.elsewhere[order.ID]
 		switch {
 		case u.only != nil && !u.only[order.ID]:
 			continue
-		case u.elsewhere[order.ID]:
+		case isElsewhere:
 			u.stay++
+			u.holders[holder] = true
 			continue
 		}
 		some = append(some, order)
