@@ -180,6 +180,13 @@ func (u *Up) setClock(dir string) (*local.Clock, error) {
 	if err != nil {
 		return nil, err
 	}
+	if at.Year() < 1970 || at.Year() > 2200 {
+		return nil, fmt.Errorf(
+			"%w: --clock %s lies outside the years 1970 to 2200",
+			session.ErrUsage,
+			u.Clock,
+		)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
