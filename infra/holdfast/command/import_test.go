@@ -72,3 +72,29 @@ func TestTicketsAndConsentsOfThePastAreBroughtIn(t *testing.T) {
 		t.Errorf("the past is not there: %s", shown)
 	}
 }
+
+// A script that imports asks for the exit code.
+func TestAnImportOfWhichNothingCouldBeUsedFails(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	d.write("past.csv", "order,customer,date,amount\n1,7,,12.50\n2,7,,13.50\n")
+	code, _, errout := d.run("--dir", "shop", "import", "past.csv", "--source", "shop")
+	if code != command.ExitFailed || !strings.Contains(errout, "no row of the file could be used") {
+		t.Errorf("exit %d: %s", code, errout)
+	}
+	d.write("past.csv", "order,customer,date,amount\n1,7,,12.50\n2,7,2026-01-05,13.50\n")
+	d.do("--dir", "shop", "import", "past.csv", "--source", "shop")
+}
+
+func TestWhereNothingCanBeSavedASalvageFails(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.shop("shop")
+	for _, name := range []string{"table.db", "queues.db"} {
+		d.write("shop/"+name, "")
+	}
+	if code, _, errout := d.run("--dir", "shop", "salvage", "saved"); code != command.ExitDamaged || !strings.Contains(errout, "nothing could be saved") {
+		t.Errorf("exit %d: %s", code, errout)
+	}
+}

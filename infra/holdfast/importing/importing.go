@@ -166,8 +166,17 @@ func (i *Import) bringIn(
 	if err != nil {
 		run.session.Notef("The rows are in, but the census failed: %v\n", err)
 	}
-	return i.printSummary(run.session, run, summary, took)
+	if err := i.printSummary(run.session, run, summary, took); err != nil {
+		return err
+	}
+	if summary.Used == 0 && summary.Bad > 0 {
+		return errNoneUsed
+	}
+	return nil
 }
+
+// errNoneUsed says that a file had rows, and none could be used.
+var errNoneUsed = errors.New("nothing was imported: no row of the file could be used")
 
 // asUsage returns an error as the caller's mistake, where another command line would mend
 // it.

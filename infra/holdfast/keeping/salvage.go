@@ -55,6 +55,10 @@ func (c *Salvage) Run(ctx context.Context, s *session.Session) error {
 		return err
 	}
 
+	if saved.Items.Saved+saved.Messages.Saved == 0 {
+		return fmt.Errorf("nothing could be saved of %s: %w", s.Dir, embedded.ErrDamaged)
+	}
+
 	problems := append([]string{}, saved.Items.Problems...)
 	problems = append(problems, saved.Messages.Problems...)
 	if s.JSON {

@@ -80,6 +80,7 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 			s.Printf("  webhooks  %s/STORE/SOURCE\n", system.Address)
 			s.Printf("  clock     %s\n", system.Clock.Now().Format(time.RFC3339))
 			sayUnsettled(ctx, s, system)
+			saySourceless(ctx, s, system)
 			sayAssumed(ctx, s, system)
 			s.SuggestNext("source add STORE/SOURCE --platform shopify")
 		},
@@ -108,6 +109,26 @@ func sayUnsettled(ctx context.Context, s *session.Session, system *local.System)
 	for _, store := range lost {
 		s.Notef("%s\n", session.SayUnsettled(book.Unsettled{Store: store}))
 		system.Log.Error("the settings of a store are lost", "store", store)
+	}
+}
+
+// saySourceless names each store that has no source: its file of secrets may be lost, or the
+// folder came from a backup without secrets.
+func saySourceless(ctx context.Context, s *session.Session, system *local.System) {
+	stores, err := system.Book.ListStores(ctx)
+	if err != nil {
+		return // sayUnsettled has said so
+	}
+	for _, store := range stores {
+		sources, err := system.Secrets.ListStore(store)
+		if err != nil || len(sources) > 0 {
+			continue
+		}
+		s.Notef(
+			"%s has no source: no webhook of it is taken. See holdfast source add.\n",
+			store,
+		)
+		system.Log.Warn("a store has no source", "store", store)
 	}
 }
 

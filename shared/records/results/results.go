@@ -89,7 +89,9 @@ func (r Recorder) UndoFeedback(ctx context.Context, id string) (book.Task, error
 	if t.State == playbook.Claimed || t.State == playbook.Proposed {
 		t.State = playbook.Open // a person has it in hand
 	}
-	t.Deadline = max(t.Deadline, r.At.AddDays(1))
+	if t.Kind != playbook.Owed { // what is owed stays as late as it was
+		t.Deadline = max(t.Deadline, r.At.AddDays(1))
+	}
 	t.SetDueAt(r.At)
 
 	err = r.write(ctx, t, func(c *book.Customer) {
