@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"holdfast/infra/holdfast/cells"
 	"holdfast/infra/holdfast/rows"
 	"holdfast/infra/holdfast/session"
 	"holdfast/shared/words/crm"
@@ -47,7 +48,7 @@ func (i *Import) options(store session.Store) (o rows.Options, err error) {
 	}
 	if i.Currency != "" {
 		o.CurrencyTold = true
-		if o.Currency, err = crm.ParseCurrency(i.Currency); err != nil {
+		if o.Currency, err = cells.ParseCurrency(i.Currency); err != nil {
 			return o, fmt.Errorf("%w: %w", session.ErrUsage, err)
 		}
 	}

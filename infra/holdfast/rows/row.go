@@ -165,7 +165,7 @@ func (in *reading) currencyOf(r row, money ...field) (crm.Currency, error) {
 		if len(codes) == 1 {
 			text = codes[0]
 		}
-		return crm.ParseCurrency(text)
+		return cells.ParseCurrency(text)
 	}
 	if in.CurrencyTold {
 		return in.Currency, nil
@@ -175,7 +175,7 @@ func (in *reading) currencyOf(r row, money ...field) (crm.Currency, error) {
 			n, err := cells.ReadNumber(text)
 			codes := cells.CurrenciesOf(n.Currency)
 			if err == nil && n.Currency != "" && len(codes) == 1 {
-				return crm.ParseCurrency(codes[0])
+				return cells.ParseCurrency(codes[0])
 			}
 		}
 	}

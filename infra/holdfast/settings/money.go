@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"holdfast/infra/holdfast/cells"
 	"holdfast/infra/holdfast/session"
 	"holdfast/shared/records/book"
 	"holdfast/shared/rules/playbook"
@@ -19,7 +20,7 @@ const assumedCurrency crm.Currency = "EUR"
 // changed anything.
 func (c *Add) applyMoney(cfg *playbook.Config) (changed bool, err error) {
 	if c.Currency != "" {
-		currency, err := crm.ParseCurrency(c.Currency)
+		currency, err := cells.ParseCurrency(c.Currency)
 		if err != nil {
 			return false, fmt.Errorf("%w: %w", session.ErrUsage, err)
 		}
