@@ -108,8 +108,7 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 	since := j.Input.Now - segment.YearLength
 	d.Apart = segment.ListApart(f, cfg.Currency, since, j.Input.Now)
 	if f.Gone(c.Key) {
-		d.Standing = "erased"
-		d.Why = phrase.Say(cfg.Language, "console.erased_why")
+		d.Standing, d.Why = describeGone(c, cfg.Language)
 	}
 	consents := c.KnownFacts().Consents
 	for i := range consents {
@@ -119,6 +118,15 @@ func Describe(c *book.Customer, shop *book.Shop, now time.Time) Description {
 		}
 	}
 	return d
+}
+
+// describeGone returns why there is nothing more to see of a customer: a person who was
+// erased, or a record of which all that named its customer stands elsewhere or was deleted.
+func describeGone(c *book.Customer, lang string) (standing, why string) {
+	if len(c.Facts.Erasures) > 0 {
+		return "erased", phrase.Say(lang, "console.erased_why")
+	}
+	return "gone", phrase.Say(lang, "console.departed_why")
 }
 
 // printMoneyNotes says what is kept apart from the amounts of the customers, and that the

@@ -118,6 +118,15 @@ func printStanding(s *session.Session, store session.Store, d Description) {
 	printMoneyNotes(s, store, d)
 }
 
+// sayDay returns a day, or a dash for none: an order that was deleted by its id alone has no
+// date.
+func sayDay(store session.Store, at crm.Instant) string {
+	if at == 0 {
+		return "-"
+	}
+	return phrase.Date(store.Language(), at, store.Zone())
+}
+
 func printOrders(s *session.Session, store session.Store, c *book.Customer) {
 	columns := s.NewColumns("order", "day", ">amount", ">given back", "")
 	orders := c.Facts.At(crm.InstantOf(store.Now())).Orders
@@ -135,7 +144,7 @@ func printOrders(s *session.Session, store session.Store, c *book.Customer) {
 		}
 		columns.AddRow(
 			"#"+cmp.Or(o.Number, o.ID),
-			phrase.Date(store.Language(), o.Placed, store.Zone()),
+			sayDay(store, o.Placed),
 			o.Currency.Of(o.Total).String(),
 			refunded,
 			note,
