@@ -83,6 +83,8 @@ type Live struct {
 const (
 	// DefaultAddress is where a system serves unless told otherwise.
 	DefaultAddress = "127.0.0.1:8080"
+	// DefaultPages is where it shows its pages then.
+	DefaultPages = "127.0.0.1:8081"
 	// HooksPath is the path below which a system takes webhooks.
 	HooksPath = "/hooks"
 	// DemoDir is the folder of the demo, in the caller's.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -107,23 +106,21 @@ func saveClockNowAndThen(ctx context.Context, system *local.System) error {
 	}
 }
 
-// ListenForPages opens the address of the pages. Where none is named, it is the port after
-// that of the webhooks, or any other if that one is busy.
+// ListenForPages opens the address of the pages. Where none is named, it is the default one
+// beside webhooks at theirs, and a free port of this machine beside any others: several
+// systems may serve at ports that follow each other.
 func ListenForPages(named string, hooks net.Addr) (net.Listener, error) {
 	if named != "" {
 		return local.Listen(named)
 	}
-	host, port, err := net.SplitHostPort(hooks.String())
+	if hooks.String() == session.DefaultAddress {
+		if l, err := local.Listen(session.DefaultPages); err == nil {
+			return l, nil
+		}
+	}
+	host, _, err := net.SplitHostPort(hooks.String())
 	if err != nil {
 		return nil, err
-	}
-	number, err := strconv.Atoi(port)
-	if err != nil {
-		return nil, err
-	}
-	l, err := local.Listen(net.JoinHostPort(host, strconv.Itoa(number+1)))
-	if err == nil {
-		return l, nil
 	}
 	return local.Listen(net.JoinHostPort(host, "0"))
 }

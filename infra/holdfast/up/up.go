@@ -25,7 +25,7 @@ import (
 // Up runs the whole system here.
 type Up struct {
 	Address  string `help:"Where to take webhooks; only on this machine. Default: where it served last, else 127.0.0.1:8080." placeholder:"HOST:PORT"`
-	Pages    string `help:"Where to show the pages; only on this machine, and never through a proxy. Default: the port after the webhooks', or a free one." placeholder:"HOST:PORT"`
+	Pages    string `help:"Where to show the pages; only on this machine, and never through a proxy. Default: 127.0.0.1:8081 beside webhooks at 127.0.0.1:8080, else a free port." placeholder:"HOST:PORT"`
 	Public   string `help:"The address by which others reach this, for the links in messages to customers. Default: where it serves." placeholder:"https://hooks.example.com"`
 	Clock    string `help:"Begin at this instant and run on from there, or 'wall'. Default: where the folder's clock stands." placeholder:"2026-01-01T00:00:00Z"`
 	TasksTo  string `help:"Post tasks to this address, signed, instead of putting them into the folder's outbox." placeholder:"URL"`
