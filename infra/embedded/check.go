@@ -12,7 +12,7 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Found is what a check of a file found.
+// Found counts what a check could read of a file, and lists its problems.
 type Found struct {
 	File     string
 	Counts   []Count  // of what could be read, by name

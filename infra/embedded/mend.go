@@ -23,7 +23,7 @@ const probeSize = 64 << 10
 
 var probeKey = []byte("probe")
 
-// mending is what a committer knows of commits that fail.
+// mending holds why commits fail, and when the next trial commit is due.
 type mending struct {
 	broken atomic.Pointer[error] // why the last commit failed; nil if it went through
 	retry  *time.Timer           // for the next trial; only the committer uses it

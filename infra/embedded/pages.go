@@ -40,7 +40,7 @@ type pages struct {
 	meta     meta
 }
 
-// meta is what a meta page says.
+// meta holds the fields of a bbolt meta page.
 type meta struct {
 	pageSize uint32
 	root     uint64
@@ -69,8 +69,8 @@ func readPages(f *os.File) (*pages, error) {
 	return p, nil
 }
 
-// findNewestMeta returns the valid meta page of the newest transaction. The first is at the
-// begin of the file, the second one page behind it, whatever a page's size is.
+// findNewestMeta returns the valid meta page of the newest transaction. A file has two: page
+// 0 and page 1. Where page 1 begins depends on the size of a page.
 func findNewestMeta(r io.ReaderAt) (newest meta, err error) {
 	found := false
 	take := func(at int64) {

@@ -15,7 +15,7 @@ import (
 	"holdfast/shared/records/table"
 )
 
-// Salvaged is what could be saved of a damaged file.
+// Salvaged counts what was copied out of a damaged file, and what was not.
 type Salvaged struct {
 	Saved    int      // items or messages
 	Loose    int      // of them, from pages that the tree no longer reaches; they may be old

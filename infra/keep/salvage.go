@@ -14,7 +14,7 @@ import (
 	"holdfast/shared/records/queue"
 )
 
-// Salvaged is what could be saved of a damaged folder.
+// Salvaged counts what was copied out of a damaged folder, and lists its other files.
 type Salvaged struct {
 	Items    embedded.Salvaged
 	Messages embedded.Salvaged

@@ -106,6 +106,9 @@ func unsettled(w *stories.World) (wrong []string) {
 		wrong = append(wrong, unlike(c, shop, byID, at)...)
 	}
 	for _, t := range tasks {
+		if t.Kind == playbook.Owed && t.State == playbook.Expired {
+			wrong = append(wrong, fmt.Sprintf("task %s of %s is owed, and expired", t.ID, t.Customer))
+		}
 		if !t.State.Final() && !claimed[t.ID] && t.Kind != "" && t.Playbook != playbook.DataRequest && t.Playbook != playbook.ShopRedact {
 			wrong = append(wrong, fmt.Sprintf("task %s of %s is %s, and no ledger knows it", t.ID, t.Customer, t.State))
 		}

@@ -139,7 +139,9 @@ func (d Date) Fits(order DateOrder) bool {
 
 // arrange returns the year, month and day of a date in numbers under an order.
 func (d Date) arrange(order DateOrder) (year, month, day int, ok bool) {
-	a, b, c := d.parts[0], d.parts[1], d.parts[2]
+	a := d.parts[0]
+	b := d.parts[1]
+	c := d.parts[2]
 	switch order {
 	case DayFirst:
 		return d.fullYear(c), b, a, true
@@ -176,7 +178,9 @@ func isDay(year, month, day int) bool {
 // Time returns the moment of the date: in its own zone if it states one, else in the given
 // one.
 func (d Date) Time(order DateOrder, zone *time.Location) (time.Time, error) {
-	year, month, day := d.year, d.month, d.day
+	year := d.year
+	month := d.month
+	day := d.day
 	switch d.Form {
 	case UnixTime:
 		return d.exact, nil

@@ -16,8 +16,8 @@ var shortenedID = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[0-9][.
 // every longer one: noughts stand for the others. Of a thousand true ids one ends so.
 var rounded = regexp.MustCompile(`^[1-9][0-9]{14}0{3,}$`)
 
-// isMadeDay reports whether an id is what spreadsheets make of such as 1-2 and 3/05: 01. Feb,
-// 2-Jan, Jan 02, Mrz 05.
+// isMadeDay reports whether an id is a day that a spreadsheet made of it. Excel shows the ids
+// 1-2 and 3/05 as 2-Jan and Mar 05, or as 01. Feb and Mrz 05 in German.
 func isMadeDay(id string) bool {
 	const longest = 12
 	if len(id) > longest {

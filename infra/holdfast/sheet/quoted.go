@@ -35,7 +35,9 @@ func (s *Scanner) splitQuoted(line []byte, next int) (length, after, lines int, 
 		if err := s.close(&q); err != nil {
 			return 0, 0, 0, err
 		}
-		end, next, lines = q.end, q.next, q.lines
+		end = q.end
+		next = q.next
+		lines = q.lines
 		s.spans = append(s.spans, span{from: from + 1, to: q.to, marked: q.marked})
 		from = q.to + 1
 		if from == end {

@@ -22,13 +22,13 @@ import (
 type Server struct {
 	Session *session.Session
 	System  *local.System
-	Public  string             // address in messages to customers; "" = where it serves
-	Pages   net.Listener       // of the pages for people
-	Ready   func(where Served) // called when it serves
+	Public  string                // address in messages to customers; "" = where it serves
+	Pages   net.Listener          // of the pages for people
+	Ready   func(where Addresses) // called when it serves
 }
 
-// Served says where a server serves: "http://127.0.0.1:8080".
-type Served struct {
+// Addresses says where a server serves: "http://127.0.0.1:8080".
+type Addresses struct {
 	Hooks string // webhooks
 	Pages string // pages for people
 }
@@ -60,7 +60,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	all.Go(func() error {
 		return s.System.AwaitBeyond(serveCtx)
 	})
-	s.Ready(Served{
+	s.Ready(Addresses{
 		Hooks: base,
 		Pages: "http://" + s.Pages.Addr().String(),
 	})

@@ -30,13 +30,13 @@ func TestThePagesHaveAnAddressOfTheirOwn(t *testing.T) {
 	}
 
 	ctx, stop := context.WithCancel(t.Context())
-	ready := make(chan up.Served, 1)
+	ready := make(chan up.Addresses, 1)
 	done := make(chan error, 1)
 	server := up.Server{
 		Session: &session.Session{},
 		System:  system,
 		Pages:   pages,
-		Ready:   func(where up.Served) { ready <- where },
+		Ready:   func(where up.Addresses) { ready <- where },
 	}
 	go func() { done <- server.Serve(ctx, hooks) }()
 	where := <-ready

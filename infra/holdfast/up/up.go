@@ -73,7 +73,7 @@ func (u *Up) Run(ctx context.Context, s *session.Session) (err error) {
 		System:  system,
 		Public:  strings.TrimRight(u.Public, "/"),
 		Pages:   pages,
-		Ready: func(where Served) {
+		Ready: func(where Addresses) {
 			u.remember(s, system, l.Addr().String())
 			s.Printf("Holdfast is up at %s, with all it knows in %s\n", where.Hooks, s.Dir)
 			s.Printf("  pages     %s\n", where.Pages)

@@ -108,7 +108,7 @@ func (in *Input) waits(p *Playbook, t *Task) Ruling {
 		}
 	}
 
-	if !isQuiet(t.Channel) {
+	if !hasNoNight(t.Channel) {
 		home := in.Config.ZoneOf(in.Facts)
 		wait(in.Config.Quiet.Awake(in.Now, home), WhyNight)
 	}
@@ -131,7 +131,7 @@ func (in *Input) waits(p *Playbook, t *Task) Ruling {
 // night does, and the time that was agreed.
 func JudgeOpen(t Task, in Input) Ruling {
 	ruling := Ruling{Go: true}
-	if !isQuiet(t.Channel) {
+	if !hasNoNight(t.Channel) {
 		home := in.Config.ZoneOf(in.Facts)
 		if wake := in.Config.Quiet.Awake(in.Now, home); wake > in.Now {
 			ruling = Ruling{Until: wake, Why: WhyNight}

@@ -101,8 +101,9 @@ const Desk = "desk"
 // consent, and has no night.
 const NoContact = "none"
 
-// isQuiet reports whether a task on the channel may be done at any hour of the customer's.
-func isQuiet(channel string) bool { return channel == Desk || channel == NoContact }
+// hasNoNight reports whether a task on the channel may be done at any hour of the
+// customer's.
+func hasNoNight(channel string) bool { return channel == Desk || channel == NoContact }
 
 // The other channels, by the names of crm.Channel.
 var (

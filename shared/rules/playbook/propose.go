@@ -141,7 +141,7 @@ func (in *Input) earliest(p *Playbook, channel string) crm.Instant {
 	if p.CareFirst {
 		at = max(at, caredFor(in))
 	}
-	if isQuiet(channel) {
+	if hasNoNight(channel) {
 		return at
 	}
 	return in.Config.Quiet.Awake(at, in.Config.ZoneOf(in.Facts))

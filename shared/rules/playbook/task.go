@@ -71,9 +71,9 @@ func (t *Task) IsLate(now crm.Instant) bool {
 	return t.Kind == Owed && !t.State.Final() && now > t.Deadline
 }
 
-// HandOver gives a task that is late to the manager, once: who was asked first has not
-// answered in time. Without a manager it stays where it is.
-func (t *Task) HandOver(c *Config) {
+// PassToManager gives a task that is late to the manager: its owner has not answered in
+// time. Without a manager it stays with its owner.
+func (t *Task) PassToManager(c *Config) {
 	if c.Manager != "" {
 		t.Owner = c.Manager
 	}

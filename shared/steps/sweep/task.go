@@ -19,7 +19,7 @@ func (r *shardRun) lookAfterTask(ctx context.Context, t book.Task) error {
 		return nil // stale: another worker looked after it since
 	}
 	if t.State == playbook.Open && t.IsLate(r.At) {
-		t.HandOver(&r.shop.Playbook)
+		t.PassToManager(&r.shop.Playbook)
 		t.DueAt = 0
 		return r.putTask(ctx, t)
 	}
